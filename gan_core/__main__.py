@@ -1,0 +1,42 @@
+"""python -m gan_core VERB: train, sample, interpolate, recipes, models."""
+
+import sys
+from typing import Annotated
+
+import tyro
+
+from gan_core.commands.catalogues import Models, Recipes
+from gan_core.commands.interpolate import Interpolate
+from gan_core.commands.sample import Sample
+from gan_core.commands.train import Train
+from gan_core.errors import GanError
+
+Verb = (
+    Annotated[Train, tyro.conf.subcommand("train")]
+    | Annotated[Sample, tyro.conf.subcommand("sample")]
+    | Annotated[Interpolate, tyro.conf.subcommand("interpolate")]
+    | Annotated[Recipes, tyro.conf.subcommand("recipes")]
+    | Annotated[Models, tyro.conf.subcommand("models")]
+)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one verb: 0 when it did what was asked, 2 and one sentence on stderr otherwise."""
+    verb = tyro.cli(
+        Verb,
+        args=arguments,
+        prog="gan_core",
+        config=(tyro.conf.OmitSubcommandPrefixes, tyro.conf.OmitArgPrefixes),
+    )
+    try:
+        verb.run()
+    except GanError as error:
+        print(f"gan_core: {error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        return 1  # the reader of our output has left, as `head` does
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,66 @@
+"""recipes and models: what there is to train and to play with."""
+
+import dataclasses
+import json
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Recipes:
+    """List the recipes with their settings."""
+
+    json: bool = False
+    """As JSON, for scripts."""
+
+    def run(self) -> None:
+        """Print every recipe with its settings."""
+        from gan_core.recipes import RECIPES
+
+        rows = [describe_recipe(recipe) for recipe in RECIPES.values()]
+        if self.json:
+            print(json.dumps(rows, indent=2))
+            return
+        for row in rows:
+            sizes = ", ".join(str(size) for size in row["image_sizes"])
+            print(f"{row['name']}: {row['summary']}\n  {row['source']}; {sizes} px")
+            for setting in row["settings"]:
+                print(f"    {setting['name']} = {setting['default']}  {setting['doc']}")
+
+
+@dataclass(frozen=True)
+class Models:
+    """List the shipped generators."""
+
+    json: bool = False
+    """As JSON, for scripts."""
+
+    def run(self) -> None:
+        """Print every generator in pretrained/ with what it was trained on."""
+        from gan_core.checkpoint import read_about
+        from gan_core.models import card, generator_path, shipped
+
+        rows = [{**read_about(generator_path(name)), **card(name)} for name in shipped()]
+        if self.json:
+            print(json.dumps(rows, indent=2))
+            return
+        for row in rows:
+            data = f"{row['dataset']} at {row['image_size']} px"
+            print(f"{row['name']}: {row['recipe']} on {data}, {row['images_seen']:,} images seen")
+
+
+def describe_recipe(recipe: Any) -> dict[str, Any]:
+    """A recipe as plain values: name, source, sizes, settings with default, unit and range."""
+    settings = [
+        {"name": field.name, "default": field.default, **field.metadata}
+        for field in dataclasses.fields(recipe.settings_type)
+    ]
+    return {
+        "name": recipe.name,
+        "title": recipe.title,
+        "source": recipe.source,
+        "summary": recipe.summary,
+        "image_sizes": list(recipe.image_sizes),
+        "settings": settings,
+        "deviations": list(recipe.deviations),
+    }

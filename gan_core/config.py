@@ -1,0 +1,218 @@
+"""What a run was asked to do: frozen dataclasses, one line and a unit a field, to and from JSON."""
+
+import dataclasses
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from gan_core.errors import GanError, unknown
+
+FORMAT = 1  # of config.json; a reader refuses a number it does not know
+BUDGET_UNITS = ("minutes", "epochs", "images")
+MAX_SEED = 2**32 - 1  # what numpy.random.RandomState takes
+
+S = TypeVar("S", bound="Settings")
+
+
+def setting(
+    default: Any,
+    doc: str,
+    *,
+    unit: str = "",
+    low: float | None = None,
+    high: float | None = None,
+    main: bool = False,
+) -> Any:
+    """A settings field: its default, what it does in one plain line, and the range it may take.
+
+    `main` marks the few that a person sees first; the others are folded away.
+    """
+    about = {"doc": doc, "unit": unit, "low": low, "high": high, "main": main}
+    return dataclasses.field(default=default, metadata=about)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What every recipe can be told. A recipe subclasses it to change defaults or add its own."""
+
+    batch_size: int = setting(
+        128,
+        "Real images D sees before each update; larger is smoother and slower.",
+        unit="images", low=2, high=4096, main=True,
+    )  # fmt: skip
+    lr_G: float = setting(2e-4, "Learning rate of the generator G.", low=1e-7, high=1.0, main=True)
+    lr_D: float = setting(
+        2e-4, "Learning rate of the discriminator D.", low=1e-7, high=1.0, main=True
+    )
+    z_dim: int = setting(
+        100, "Numbers in the latent vector z that G turns into an image.",
+        unit="numbers", low=1, high=1024, main=True,
+    )  # fmt: skip
+    real_label: float = setting(
+        1.0,
+        "What D is told real images are; 0.9 is one-sided label smoothing (1606.03498).",
+        low=0.5, high=1.0, main=True,
+    )  # fmt: skip
+    labels: bool = setting(
+        False, "Give G and D the class of each image, so that a class can be asked for.", main=True
+    )
+    beta1: float = setting(
+        0.5, "Adam's memory of the gradient; 0.9 makes GANs oscillate.", low=0.0, high=0.999
+    )
+    beta2: float = setting(0.999, "Adam's memory of the squared gradient.", low=0.0, high=0.99999)
+    ema_kimg: float = setting(
+        500.0,
+        "Half-life of the averaged generator G_ema, at most 5% of the images seen so far.",
+        unit="thousand images", low=0.0, high=1e6,
+    )  # fmt: skip
+    log_every: int = setting(
+        5, "Updates averaged into one point of the curves.", unit="updates", low=1, high=10000
+    )
+
+    def __post_init__(self) -> None:
+        for field in dataclasses.fields(self):
+            object.__setattr__(self, field.name, _checked(field, getattr(self, field.name)))
+
+
+@dataclass(frozen=True)
+class Budget:
+    """When a run is over: `amount` in `unit`, from the start of the run, resumes included."""
+
+    unit: str = "minutes"
+    amount: float = 5.0
+
+    def __post_init__(self) -> None:
+        if self.unit not in BUDGET_UNITS:
+            raise unknown("budget unit", str(self.unit), BUDGET_UNITS)
+        if not _is_number(self.amount) or not 0 < self.amount < 1e12:
+            raise GanError(
+                f"A budget of {self.amount} {self.unit} is no budget: give a number above 0."
+            )
+
+    def images(self, images_per_epoch: int) -> int | None:
+        """Images after which the run is over, or None when the clock decides."""
+        if self.unit == "minutes":
+            return None
+        per_unit = images_per_epoch if self.unit == "epochs" else 1
+        return max(1, math.ceil(self.amount * per_unit))
+
+    def fraction(self, images_seen: int, seconds: float, images_per_epoch: int) -> float:
+        """How much of the budget is used, 0 to 1."""
+        target = self.images(images_per_epoch)
+        used = seconds / (60 * self.amount) if target is None else images_seen / target
+        return min(1.0, used)
+
+
+@dataclass(frozen=True)
+class TrainConfig:
+    """One run, completely: with the same config on the same machine the same weights come out."""
+
+    recipe: str
+    dataset: str  # a name from the catalogue, or the path of a folder or archive of images
+    image_size: int  # px, square
+    settings: Settings
+    budget: Budget = dataclasses.field(default_factory=Budget)
+    channels: int | None = None  # 1 grey, 3 colour, None as the data has
+    seed: int = 0  # of the initial weights, the order of images and the training noise
+    device: str = "cpu"
+    threads: int = 0  # CPU threads, part of exact resuming; 0 lets torch decide
+    data_root: str | None = None  # where named data sets lie; None: GAN_DATA_ROOT or the user cache
+
+    def __post_init__(self) -> None:
+        if not (isinstance(self.seed, int) and 0 <= self.seed <= MAX_SEED):
+            raise GanError(f"A seed is a whole number from 0 to {MAX_SEED}, not {self.seed}.")
+        if self.channels not in (None, 1, 3):
+            raise GanError(f"Images have 1 channel (grey) or 3 (colour), not {self.channels}.")
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values, ready for config.json."""
+        return {"format": FORMAT, **dataclasses.asdict(self)}
+
+    @classmethod
+    def from_json(cls, values: Any, settings_type: type[Settings]) -> "TrainConfig":
+        """The config that `to_json` gave. Raises GanError for another format or unknown fields."""
+        check_format(values)
+        values = {key: value for key, value in values.items() if key != "format"}
+        try:
+            values["settings"] = settings_from(settings_type, values["settings"])
+            values["budget"] = Budget(**values["budget"])
+            return cls(**values)
+        except (KeyError, TypeError) as error:
+            raise GanError(f"The run's config.json cannot be read ({error}).") from error
+
+
+def check_format(values: Any) -> None:
+    """Refuse a config that is no JSON object of the format this version writes."""
+    if not isinstance(values, dict):
+        raise GanError("The run has no readable config.json; it cannot be continued.")
+    if values.get("format") != FORMAT:
+        raise GanError(
+            f"The run was written in format {values.get('format')} and this version reads format "
+            f"{FORMAT}; open it with the version that wrote it."
+        )
+
+
+def settings_from(settings_type: type[S], values: dict[str, Any]) -> S:
+    """Settings with `values` in place of the defaults; unknown names and bad values are refused."""
+    names = [field.name for field in dataclasses.fields(settings_type)]
+    for name in values:
+        if name not in names:
+            raise unknown("setting", str(name), names)
+    return settings_type(**values)
+
+
+def parse_settings(settings_type: type[S], assignments: Iterable[str]) -> S:
+    """Settings from `key=value` words of a command line."""
+    values: dict[str, Any] = {}
+    for assignment in assignments:
+        name, equals, text = assignment.partition("=")
+        if not equals:
+            raise GanError(
+                f'"{assignment}" is no setting: write it as key=value, for example lr_G=1e-4.'
+            )
+        values[name.strip()] = text.strip()
+    return settings_from(settings_type, values)
+
+
+def _checked(field: dataclasses.Field, value: Any) -> Any:
+    """The value in the field's own type and range; text is parsed, anything else is refused."""
+    kind = type(field.default)
+    try:
+        value = _TYPES[kind](value)
+    except (TypeError, ValueError, KeyError, OverflowError):
+        raise GanError(f"{field.name} must be {_NAMES[kind]}, not {value!r}.") from None
+    low, high = field.metadata["low"], field.metadata["high"]
+    if low is not None and not low <= value <= high:  # NaN fails the comparison too
+        unit = f" {field.metadata['unit']}" if field.metadata["unit"] else ""
+        raise GanError(f"{field.name} must lie between {low:g} and {high:g}{unit}, not {value:g}.")
+    return value
+
+
+def _whole(value: Any) -> int:
+    number = float(value)
+    if isinstance(value, bool) or number != int(number):
+        raise ValueError
+    return int(number)
+
+
+def _real(value: Any) -> float:
+    if isinstance(value, bool):
+        raise ValueError
+    return float(value)
+
+
+def _truth(value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    return {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}[
+        str(value).lower()
+    ]
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+_TYPES = {int: _whole, float: _real, bool: _truth, str: str}
+_NAMES = {int: "a whole number", float: "a number", bool: "true or false", str: "text"}

@@ -1,0 +1,28 @@
+"""The averaged generator: parameters averaged, buffers copied."""
+
+import torch
+from torch import nn
+
+RAMP = 0.05  # half-life is at most this share of the images seen (StyleGAN2-ADA's rule)
+
+
+def ema_decay(batch_size: int, images_seen: int, ema_kimg: float) -> float:
+    """Decay of one update for a half-life of `ema_kimg` thousand images, less early on."""
+    half_life = min(1000 * ema_kimg, RAMP * images_seen)
+    return 0.5 ** (batch_size / half_life) if half_life > 0 else 0.0
+
+
+@torch.no_grad()
+def update_ema(G_ema: nn.Module, G: nn.Module, decay: float) -> None:
+    """G_ema <- decay * G_ema + (1 - decay) * G for parameters; buffers are copied.
+
+    Copying matters for BatchNorm: averaged weights with stale statistics draw wrong pictures.
+    """
+    averaged, current = dict(G_ema.named_parameters()), dict(G.named_parameters())
+    assert averaged.keys() == current.keys(), "G_ema and G have different parameters"
+    torch._foreach_lerp_(list(averaged.values()), list(current.values()), 1 - decay)
+    for (name, target), (other, source) in zip(
+        G_ema.named_buffers(), G.named_buffers(), strict=True
+    ):
+        assert name == other, "G_ema and G have different buffers"
+        target.copy_(source)

@@ -1,0 +1,81 @@
+"""Latent vectors from descriptions: seeds, edits, truncation, interpolation. Pure functions.
+
+z is [N, z_dim] float32, standard normal. A seed means the same z on every device and machine.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from gan_core.config import MAX_SEED
+from gan_core.errors import GanError
+
+METHODS = ("slerp", "lerp")
+
+
+def z_from_seeds(seeds: Sequence[int], z_dim: int) -> Tensor:
+    """One z a seed, [N, z_dim] on the CPU.
+
+    Drawn by numpy's RandomState, whose stream numpy has frozen, so a seed in a link or a lesson
+    stays the same picture for as long as the generator file exists.
+    """
+    for seed in seeds:
+        if not 0 <= int(seed) <= MAX_SEED:
+            raise GanError(f"A seed is a whole number from 0 to {MAX_SEED}, not {seed}.")
+    rows = [np.random.RandomState(int(seed)).standard_normal(z_dim) for seed in seeds]
+    return torch.from_numpy(np.stack(rows).astype(np.float32)) if rows else torch.empty(0, z_dim)
+
+
+def truncate(z: Tensor, threshold: float | None) -> Tensor:
+    """z as if drawn from a normal cut off at +-threshold; None leaves it alone.
+
+    BigGAN (arXiv 1809.11096) redraws values beyond the threshold, which makes pictures jump under
+    a slider. Mapping each value through the normal's distribution function into the cut one has
+    the same distribution and moves smoothly.
+    """
+    if threshold is None:
+        return z
+    if not 0.01 <= threshold <= 8:
+        raise GanError(f"Truncation must lie between 0.01 and 8, not {threshold:g}.")
+    below = torch.special.ndtr(torch.tensor(-threshold, dtype=torch.float64))
+    share = below + torch.special.ndtr(z.double()) * (1 - 2 * below)
+    return torch.special.ndtri(share).to(z.dtype).clamp(-threshold, threshold)
+
+
+def lerp(a: Tensor, b: Tensor, t: Tensor) -> Tensor:
+    """The straight line from a (t = 0) to b (t = 1). a, b [..., z_dim]; t broadcasts against them.
+
+    Between random points it passes closer to the origin than any sample G was trained on.
+    """
+    return a + (b - a) * t
+
+
+def slerp(a: Tensor, b: Tensor, t: Tensor) -> Tensor:
+    """The arc from a to b at constant angular speed (Shoemake 1985; White, arXiv 1609.04468).
+
+    Parallel, opposite or zero vectors have no unique arc and fall back to the straight line.
+    """
+    cosine = torch.nn.functional.cosine_similarity(a, b, dim=-1, eps=1e-12)[..., None]
+    angle = torch.acos(cosine.clamp(-1, 1))
+    sine = torch.sin(angle)
+    arc = (torch.sin((1 - t) * angle) * a + torch.sin(t * angle) * b) / sine.clamp(min=1e-6)
+    return torch.where(sine < 1e-4, lerp(a, b, t), arc)
+
+
+def interpolate(a: Tensor, b: Tensor, t: Tensor, method: str = "slerp") -> Tensor:
+    """Points between a and b by `method`, one for each t."""
+    if method not in METHODS:
+        raise GanError(f'Interpolation is by slerp or lerp, not "{method}".')
+    return (slerp if method == "slerp" else lerp)(a, b, t)
+
+
+def walk(keys: Tensor, frames: int, method: str = "slerp") -> Tensor:
+    """`frames` points [frames, z_dim] through the rows of `keys` [K, z_dim], ends included."""
+    if len(keys) < 2 or frames < 2:
+        raise GanError("A walk needs at least two seeds and two frames.")
+    position = torch.linspace(0, len(keys) - 1, frames, dtype=torch.float64)
+    start = position.floor().long().clamp(max=len(keys) - 2)
+    t = (position - start).to(keys.dtype)[:, None]
+    return interpolate(keys[start], keys[start + 1], t, method)

@@ -1,0 +1,39 @@
+"""Where generators lie: the shipped ones by name, those of runs, single files. No torch in here."""
+
+from pathlib import Path
+from typing import Any
+
+from gan_core import atomic
+from gan_core.errors import GanError, unknown
+from gan_core.run_dir import RunDir
+
+PRETRAINED = Path(__file__).resolve().parent.parent / "pretrained"
+GENERATOR = "generator.safetensors"
+
+
+def shipped(root: Path = PRETRAINED) -> list[str]:
+    """Names of the shipped generators."""
+    return sorted(path.parent.name for path in root.glob(f"*/{GENERATOR}"))
+
+
+def card(name: str, root: Path = PRETRAINED) -> dict[str, Any]:
+    """Figures and facts of a shipped generator, as measured when it was trained."""
+    metrics = atomic.read_json(root / name / "metrics.json")
+    return {"name": name, **(metrics if isinstance(metrics, dict) else {})}
+
+
+def generator_path(model: str | Path, root: Path = PRETRAINED) -> Path:
+    """The generator file behind a shipped name, a run directory (its newest) or a file."""
+    if str(model) in shipped(root):
+        return root / str(model) / GENERATOR
+    path = Path(model)
+    if path.is_file():
+        return path
+    if (path / GENERATOR).is_file():
+        return path / GENERATOR
+    if path.is_dir():
+        generators = RunDir(path).generators()
+        if not generators:
+            raise GanError(f"{path.name} holds no generator yet; let the run train a little first.")
+        return list(generators.values())[-1]
+    raise unknown("model", str(model), shipped(root), ", a run directory or a generator file")

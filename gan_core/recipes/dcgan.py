@@ -1,0 +1,153 @@
+"""DCGAN: Radford, Metz, Chintala, "Unsupervised Representation Learning with Deep Convolutional
+Generative Adversarial Networks" (arXiv 1511.06434), for 28, 32 and 64 px, grey or colour.
+
+Strided convolutions in place of pooling, BatchNorm in both networks except at G's output and D's
+input, ReLU in G and LeakyReLU in D, tanh at the end. Class labels, where asked for, enter G beside
+z and D by projection (Miyato and Koyama, arXiv 1802.05637).
+"""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from gan_core.config import Settings, setting
+from gan_core.losses import nonsaturating_loss_D, nonsaturating_loss_G, scores
+from gan_core.recipes.base import Players, Recipe
+
+STAGES = {28: (7, 2), 32: (4, 3), 64: (4, 4)}  # px: (side of the first feature map, doublings)
+
+
+@dataclass(frozen=True)
+class DcganSettings(Settings):
+    width: int = setting(
+        64,
+        "Channels next to the image; each halving of the side doubles them. The paper has 128.",
+        unit="channels", low=4, high=256,
+    )  # fmt: skip
+
+
+class Generator(nn.Module):
+    def __init__(self, z_dim: int, num_classes: int, channels: int, image_size: int, width: int):
+        super().__init__()
+        side, doublings = STAGES[image_size]
+        widths = [width << stage for stage in reversed(range(doublings))]  # 28 px: [128, 64]
+        self.z_dim, self.num_classes = z_dim, num_classes
+        # z [N, z_dim], with labels beside it -> [N, widths[0], side, side]
+        self.project = nn.Sequential(
+            nn.Linear(z_dim + num_classes, widths[0] * side * side, bias=False),
+            nn.Unflatten(1, (widths[0], side, side)),
+            nn.BatchNorm2d(widths[0]),
+            nn.ReLU(inplace=True),
+        )
+        # each stage doubles the side and halves the channels
+        stages: list[nn.Module] = []
+        for wide, narrow in zip(widths, widths[1:], strict=False):
+            stages += [
+                nn.ConvTranspose2d(wide, narrow, 4, 2, 1, bias=False),
+                nn.BatchNorm2d(narrow),
+                nn.ReLU(inplace=True),
+            ]
+        self.stages = nn.Sequential(*stages)
+        self.to_image = nn.ConvTranspose2d(widths[-1], channels, 4, 2, 1)
+
+    def forward(self, z: Tensor, c: Tensor | None = None) -> Tensor:
+        """z [N, z_dim] and class weights c [N, num_classes] -> images [N, C, H, W] in [-1, 1]."""
+        h = z if c is None else torch.cat([z, c], dim=1)
+        return torch.tanh(self.to_image(self.stages(self.project(h))))
+
+
+class Discriminator(nn.Module):
+    def __init__(self, num_classes: int, channels: int, image_size: int, width: int):
+        super().__init__()
+        side, doublings = STAGES[image_size]
+        widths = [width << stage for stage in range(doublings)]  # 28 px: [64, 128]
+        stages: list[nn.Module] = [nn.Conv2d(channels, width, 4, 2, 1), nn.LeakyReLU(0.2, True)]
+        for narrow, wide in zip(widths, widths[1:], strict=False):
+            stages += [
+                nn.Conv2d(narrow, wide, 4, 2, 1, bias=False),
+                nn.BatchNorm2d(wide),
+                nn.LeakyReLU(0.2, True),
+            ]
+        features = widths[-1] * side * side
+        self.stages = nn.Sequential(*stages, nn.Flatten())
+        self.to_logit = nn.Linear(features, 1)
+        self.class_direction = nn.Linear(num_classes, features, bias=False) if num_classes else None
+
+    def forward(self, images: Tensor, c: Tensor | None = None) -> Tensor:
+        """images [N, C, H, W] in [-1, 1] and class weights c -> logits [N]."""
+        h = self.stages(images)  # [N, features]
+        logits = self.to_logit(h).squeeze(1)
+        if self.class_direction is None:
+            return logits
+        return logits + (self.class_direction(c) * h).sum(dim=1)
+
+
+def init(module: nn.Module) -> None:
+    """Section 4 of the paper: weights from N(0, 0.02); BatchNorm scales from N(1, 0.02)."""
+    if isinstance(module, (nn.Conv2d, nn.ConvTranspose2d, nn.Linear)):
+        nn.init.normal_(module.weight, 0.0, 0.02)
+        if module.bias is not None:
+            nn.init.zeros_(module.bias)
+    if isinstance(module, nn.BatchNorm2d):
+        nn.init.normal_(module.weight, 1.0, 0.02)
+        nn.init.zeros_(module.bias)
+
+
+def networks(
+    channels: int, image_size: int, num_classes: int, settings: DcganSettings
+) -> tuple[Generator, Discriminator]:
+    G = Generator(settings.z_dim, num_classes, channels, image_size, settings.width)
+    D = Discriminator(num_classes, channels, image_size, settings.width)
+    return G.apply(init), D.apply(init)
+
+
+def step(
+    players: Players, real: Tensor, c: Tensor | None, settings: DcganSettings
+) -> dict[str, Tensor]:
+    """One update of D and one of G on the same batch of fakes."""
+    G, D = players.G, players.D
+    z = torch.randn(len(real), settings.z_dim, device=real.device)
+
+    # (1) D: maximise log D(x) + log(1 - D(G(z))). Reals and fakes apart, for BatchNorm's sake.
+    fake = G(z, c)
+    real_logits, fake_logits = D(real, c), D(fake.detach(), c)
+    loss_D_real, loss_D_fake = nonsaturating_loss_D(real_logits, fake_logits, settings.real_label)
+    loss_D = loss_D_real + loss_D_fake
+    players.opt_D.zero_grad(set_to_none=True)
+    loss_D.backward()
+    players.opt_D.step()
+
+    # (2) G: maximise log D(G(z)) against the D just updated, whose own gradients nobody needs.
+    D.requires_grad_(False)
+    loss_G = nonsaturating_loss_G(D(fake, c))
+    players.opt_G.zero_grad(set_to_none=True)
+    loss_G.backward()
+    players.opt_G.step()
+    D.requires_grad_(True)
+
+    return {
+        "loss/G": loss_G.detach(),
+        "loss/D": loss_D.detach(),
+        "score/real": scores(real_logits.detach()),
+        "score/fake": scores(fake_logits.detach()),
+    }
+
+
+DCGAN = Recipe(
+    name="dcgan",
+    title="DCGAN",
+    source="Radford, Metz, Chintala 2015, arXiv 1511.06434",
+    summary="The classic convolutional GAN that most others start from.",
+    image_sizes=(28, 32, 64),
+    settings_type=DcganSettings,
+    networks=networks,
+    step=step,
+    deviations=(
+        "The paper draws 64 px colour images; 28 and 32 px leave out the stages they do not need.",
+        "Half the paper's channels unless width is set to 128.",
+        "z is normal, not uniform, as in nearly every DCGAN since.",
+        "Optional class labels are not in the paper: beside z in G, by projection in D.",
+        "Pictures come from an averaged generator (G_ema); the paper shows G itself.",
+    ),
+)

@@ -1,0 +1,226 @@
+"""The only module that knows file names inside a run directory. No torch in here.
+
+config.json     what was asked for, written first          TrainConfig.to_json
+about.json      what was found: data, parameters, machine
+status.json     state, progress, error; replaced as a whole
+stats.jsonl     one record a line
+reals.png  samples/fakes_00012800.png                      number = images seen
+generators/G_ema_00012800.safetensors  checkpoints/state_00012800.pt
+stop  pause     requests to the trainer, empty files       alive.lock  held while a process works
+"""
+
+import contextlib
+import re
+import time
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from gan_core import atomic
+from gan_core.errors import GanError
+
+RUN_ID = re.compile(r"[0-9]{5}-[a-z0-9][a-z0-9._-]{0,80}")
+STATES = ("queued", "running", "paused", "stopped", "done", "failed", "interrupted")
+ACTIVE = ("queued", "running", "paused")
+NUMBER = re.compile(r"_([0-9]{8,})\.")
+KEPT_CHECKPOINTS = 2  # the newest, and one to fall back on should it be damaged
+
+
+class RunDir:
+    """One run on disk. Readers may open it while its process writes."""
+
+    def __init__(self, path: Path):
+        self.path = Path(path)
+        self.id = self.path.name
+
+    # what was asked and found
+
+    def write_config(self, config: dict[str, Any]) -> None:
+        atomic.write_json(self.path / "config.json", config)
+
+    def config(self) -> dict[str, Any]:
+        """The run's config; GanError when it is gone or torn."""
+        values = atomic.read_json(self.path / "config.json")
+        if not isinstance(values, dict):
+            raise GanError(f"{self.id} has no readable config.json; it cannot be used.")
+        return values
+
+    def write_about(self, about: dict[str, Any]) -> None:
+        atomic.write_json(self.path / "about.json", about)
+
+    def about(self) -> dict[str, Any]:
+        """What was found about data, networks and machine; empty before the run has started."""
+        return _dict(atomic.read_json(self.path / "about.json"))
+
+    # status
+
+    def write_status(self, state: str, **facts: Any) -> None:
+        assert state in STATES, state
+        atomic.write_json(
+            self.path / "status.json", {"state": state, "updated": time.time(), **facts}
+        )
+
+    def status(self) -> dict[str, Any]:
+        """The last status, where a state that needs a process but has none reads `interrupted`."""
+        status = _dict(atomic.read_json(self.path / "status.json"))
+        if status.get("state") not in STATES:
+            status["state"] = "interrupted"
+        if status["state"] in ACTIVE and not self.is_alive() and not self._just_created():
+            status["state"] = "interrupted"
+        return status
+
+    # curves
+
+    def append_stats(self, record: dict[str, Any]) -> None:
+        atomic.append_json_line(self.path / "stats.jsonl", record)
+
+    def stats(self, start: int = 0) -> tuple[list[dict[str, Any]], int]:
+        """Records from byte `start` on, and where the next read goes on."""
+        return atomic.read_json_lines(self.path / "stats.jsonl", start)
+
+    # pictures, generators, checkpoints, each numbered by the images seen
+
+    def write_reals(self, png: bytes) -> None:
+        atomic.write_bytes(self.path / "reals.png", png)
+
+    def reals(self) -> Path:
+        return self.path / "reals.png"
+
+    def write_samples(self, images_seen: int, png: bytes) -> None:
+        atomic.write_bytes(self._file("samples", "fakes", images_seen, "png"), png)
+
+    def samples(self) -> dict[int, Path]:
+        """Sample sheets by images seen, in order; 0 is the untrained generator."""
+        return self._numbered("samples", "fakes", "png")
+
+    def generator_file(self, images_seen: int) -> Path:
+        return self._file("generators", "G_ema", images_seen, "safetensors")
+
+    def generators(self) -> dict[int, Path]:
+        return self._numbered("generators", "G_ema", "safetensors")
+
+    def checkpoint_file(self, images_seen: int) -> Path:
+        return self._file("checkpoints", "state", images_seen, "pt")
+
+    def checkpoints(self) -> dict[int, Path]:
+        return self._numbered("checkpoints", "state", "pt")
+
+    def drop_old_checkpoints(self) -> None:
+        for path in list(self.checkpoints().values())[:-KEPT_CHECKPOINTS]:
+            atomic.remove(path)
+
+    def forget_after(self, images_seen: int) -> None:
+        """Drop what was written after a checkpoint from which the run goes on; it comes again."""
+        rows, _ = self.stats()
+        kept = [row for row in rows if row.get("images_seen", 0) <= images_seen]
+        if len(kept) != len(rows):
+            atomic.write_json_lines(self.path / "stats.jsonl", kept)
+        for files in (self.samples(), self.generators(), self.checkpoints()):
+            for number, path in files.items():
+                if number > images_seen:
+                    atomic.remove(path)
+
+    # requests from outside
+
+    def request(self, what: str) -> None:
+        """Ask the process to `stop` or `pause`; it saves first and nothing is lost."""
+        assert what in ("stop", "pause"), what
+        atomic.write_bytes(self.path / what, b"")
+
+    def withdraw(self, *requests: str) -> None:
+        for what in requests or ("stop", "pause"):
+            atomic.remove(self.path / what)
+
+    def requested(self, what: str) -> bool:
+        return (self.path / what).exists()
+
+    # one process a run
+
+    def lock(self) -> FileLock:
+        """Held by the process that works on this run; the system frees it however that ends."""
+        return FileLock(self.path / "alive.lock")
+
+    def is_alive(self) -> bool:
+        """Whether a process works on this run now. Asks the lock, so a reused pid cannot lie."""
+        lock = self.path / "alive.lock"
+        if not lock.exists():
+            return False
+        try:
+            with FileLock(lock, timeout=0):
+                return False
+        except Timeout:
+            return True
+        except OSError:
+            return False
+
+    def clean(self) -> None:
+        """Remove leftovers of writes that a crash cut short. Only for the holder of the lock."""
+        for folder in (self.path, *(self.path / name for name in _FOLDERS)):
+            atomic.remove_temporaries(folder)
+
+    def _just_created(self) -> bool:
+        # Between writing `queued` and the process taking its lock lies the start of an interpreter.
+        with contextlib.suppress(OSError):
+            return time.time() - (self.path / "status.json").stat().st_mtime < START_SECONDS
+        return False
+
+    def _file(self, folder: str, stem: str, images_seen: int, ending: str) -> Path:
+        return self.path / folder / f"{stem}_{images_seen:08d}.{ending}"
+
+    def _numbered(self, folder: str, stem: str, ending: str) -> dict[int, Path]:
+        found = {}
+        for path in (self.path / folder).glob(f"{stem}_*.{ending}"):
+            if number := NUMBER.search(path.name):
+                found[int(number[1])] = path
+        return dict(sorted(found.items()))
+
+
+_FOLDERS = ("samples", "generators", "checkpoints")
+START_SECONDS = 15
+
+
+def create(root: Path, name: str, config: dict[str, Any]) -> RunDir:
+    """A new numbered run directory under `root` with its config in it, state `queued`."""
+    root = Path(root)
+    slug = re.sub(r"[^a-z0-9._-]+", "-", name.lower()).strip("-._")[:80] or "run"
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        while True:  # another process may take the same number between looking and making
+            number = 1 + max((int(path.name[:5]) for path in _run_paths(root)), default=0)
+            path = root / f"{number:05d}-{slug}"
+            with contextlib.suppress(FileExistsError):
+                path.mkdir()
+                break
+        for folder in _FOLDERS:
+            (path / folder).mkdir()
+    except OSError as error:
+        raise GanError(
+            f"No run can be made in {root} ({error.strerror}); use another --out."
+        ) from error
+    run = RunDir(path)
+    run.write_config(config)
+    run.write_status("queued", created=time.time())
+    return run
+
+
+def find(root: Path, run_id: str) -> RunDir:
+    """The run called `run_id` under `root`. An id that is no plain name is refused unread."""
+    if not RUN_ID.fullmatch(run_id) or not (Path(root) / run_id).is_dir():
+        raise GanError(f'There is no run "{run_id[:100]}"; choose one from the list of runs.')
+    return RunDir(Path(root) / run_id)
+
+
+def all_runs(root: Path) -> list[RunDir]:
+    """Every run under `root`, newest first."""
+    return [RunDir(path) for path in sorted(_run_paths(Path(root)), reverse=True)]
+
+
+def _run_paths(root: Path) -> list[Path]:
+    if not root.is_dir():
+        return []
+    return [path for path in root.iterdir() if RUN_ID.fullmatch(path.name) and path.is_dir()]
+
+
+def _dict(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}

@@ -1,0 +1,255 @@
+"""The loop: G and D play, G_ema follows, records of plain numbers come out. Touches no file.
+
+Everything random follows from the seed: initial weights and training noise from torch's generator
+(whose state is part of `state()`), the order of images from (seed, images seen) alone.
+"""
+
+import contextlib
+import copy
+import math
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from gan_core import devices
+from gan_core.config import TrainConfig
+from gan_core.data import ImageSet
+from gan_core.ema import ema_decay, update_ema
+from gan_core.errors import GanError
+from gan_core.images import sheet_columns, to_float, to_uint8
+from gan_core.latents import z_from_seeds
+from gan_core.recipes import Players, Recipe
+
+SHEET_ROWS = 8
+Record = dict[str, float | int]
+
+
+class Trainer:
+    """One run in memory. Iterate `records()`; read `sample_sheet()`; keep `state()`.
+
+    G and D are built, and the generators seeded, here and nowhere else.
+    """
+
+    def __init__(self, recipe: Recipe, config: TrainConfig, data: ImageSet):
+        settings = config.settings
+        self.recipe, self.config, self.data = recipe, config, data
+        self.device = devices.choose(config.device)
+        if config.threads:
+            torch.set_num_threads(config.threads)
+        self.num_classes = _num_classes(config, data)
+
+        # Weights are drawn on the CPU, so that a seed starts the same game on every device.
+        torch.manual_seed(config.seed)
+        recipe.check_images(data.channels, data.image_size)
+        G, D = recipe.networks(data.channels, data.image_size, self.num_classes, settings)
+        place = {"device": self.device, "memory_format": torch.channels_last}
+        G, D = G.to(**place), D.to(**place)
+        betas = (settings.beta1, settings.beta2)
+        self.players = Players(
+            G, D,
+            opt_G=torch.optim.Adam(G.parameters(), settings.lr_G, betas, fused=_fused(self.device)),
+            opt_D=torch.optim.Adam(D.parameters(), settings.lr_D, betas, fused=_fused(self.device)),
+        )  # fmt: skip
+        self.G_ema = copy.deepcopy(G).eval().requires_grad_(False)
+
+        # The whole set lies on the device as uint8; a batch is one gather, no loader, no workers.
+        self.images = data.images.to(self.device)
+        self.labels = data.labels.to(self.device) if self.num_classes else None
+        self.order = ImageOrder(len(data), config.seed)
+
+        self.step = 0  # updates of G
+        self.images_seen = 0  # real images shown to D
+        self.clock = Clock()
+
+        # Tile i of every sheet is seed i, so that any tile can be opened in the latent studio.
+        self.sheet_columns = sheet_columns(self.num_classes)
+        count = SHEET_ROWS * self.sheet_columns
+        self.fixed_z = z_from_seeds(range(count), settings.z_dim).to(self.device)
+        self.fixed_c = self._one_hot(torch.arange(count) % max(1, self.num_classes))
+
+    @property
+    def epoch(self) -> float:
+        """Passes over the data so far."""
+        return self.images_seen / len(self.data)
+
+    @property
+    def finished(self) -> bool:
+        """Whether the budget is used up."""
+        return self.progress >= 1
+
+    @property
+    def progress(self) -> float:
+        """Share of the budget used, 0 to 1."""
+        budget, seconds = self.config.budget, self.clock.seconds
+        return budget.fraction(self.images_seen, seconds, len(self.data))
+
+    def records(self, should_stop: Callable[[], bool] = lambda: False) -> Iterator[Record]:
+        """Train until the budget is used or `should_stop()`; one record a `log_every` updates.
+
+        Losses and scores are means over the updates since the last record. Between two records
+        nothing is pending, so `state()` taken there goes on exactly.
+        """
+        while not (self.finished or should_stop()):
+            window: list[dict[str, Tensor]] = []
+            began, seen = self.clock.seconds, self.images_seen
+            while not window or not (
+                self.step % self.config.settings.log_every == 0 or self.finished or should_stop()
+            ):
+                window.append(self._train_step())
+            means = _means(window)  # the one moment of a window that waits for the device
+            elapsed = self.clock.seconds - began
+            yield {
+                "step": self.step,
+                "images_seen": self.images_seen,
+                "epoch": round(self.epoch, 6),
+                **means,
+                "seconds": round(self.clock.seconds, 3),
+                "images_per_second": round((self.images_seen - seen) / max(elapsed, 1e-9), 1),
+            }
+            self._refuse_nonfinite(means)
+
+    def sample_sheet(self, averaged: bool = True) -> Any:
+        """Images of the fixed z, uint8 [N, H, W, C], of G_ema or (averaged=False) of G itself."""
+        return to_uint8(self._generate(self.G_ema if averaged else self.players.G))
+
+    def state(self) -> dict[str, Any]:
+        """All that the next step depends on: weights, optimisers, averages, counters, random state."""
+        return {
+            "G": self.players.G.state_dict(),
+            "D": self.players.D.state_dict(),
+            "G_ema": self.G_ema.state_dict(),
+            "opt_G": self.players.opt_G.state_dict(),
+            "opt_D": self.players.opt_D.state_dict(),
+            "random": devices.random_state(self.device),
+            "step": self.step,
+            "images_seen": self.images_seen,
+            "seconds": self.clock.seconds,
+        }
+
+    def load_state(self, state: dict[str, Any]) -> None:
+        """Go on from what `state()` gave. Raises GanError when it belongs to other networks."""
+        try:
+            self.players.G.load_state_dict(state["G"])
+            self.players.D.load_state_dict(state["D"])
+            self.G_ema.load_state_dict(state["G_ema"])
+            self.players.opt_G.load_state_dict(state["opt_G"])
+            self.players.opt_D.load_state_dict(state["opt_D"])
+            self.step, self.images_seen = int(state["step"]), int(state["images_seen"])
+            self.clock.seconds = float(state["seconds"])
+            devices.set_random_state(state["random"], self.device)  # last: nothing may draw after
+        except (KeyError, RuntimeError, ValueError, TypeError) as error:
+            reason = str(error).splitlines()[0]
+            raise GanError(
+                f"The checkpoint does not fit this run's networks ({reason})."
+            ) from error
+
+    def _train_step(self) -> dict[str, Tensor]:
+        indices = self.order.batch(self.images_seen, self.config.settings.batch_size).to(
+            self.device
+        )
+        real = to_float(self.images[indices]).contiguous(memory_format=torch.channels_last)
+        c = None if self.labels is None else self._one_hot(self.labels[indices])
+        losses = self.recipe.step(self.players, real, c, self.config.settings)
+        self.step += 1
+        self.images_seen += len(indices)
+        decay = ema_decay(len(indices), self.images_seen, self.config.settings.ema_kimg)
+        update_ema(self.G_ema, self.players.G, decay)
+        return losses
+
+    @torch.inference_mode()
+    def _generate(self, generator: torch.nn.Module) -> Tensor:
+        training = generator.training
+        generator.eval()
+        try:
+            return generator(self.fixed_z, self.fixed_c)
+        finally:
+            generator.train(training)
+
+    def _one_hot(self, labels: Tensor) -> Tensor | None:
+        if not self.num_classes:
+            return None
+        return torch.nn.functional.one_hot(labels, self.num_classes).float().to(self.device)
+
+    def _refuse_nonfinite(self, means: dict[str, float]) -> None:
+        if not all(math.isfinite(value) for value in means.values()):
+            raise GanError(
+                f"The losses stopped being numbers at update {self.step}: training diverged. "
+                "Start again with lower lr_G and lr_D; the last good checkpoint is kept."
+            )
+
+
+class ImageOrder:
+    """Which images come next, from (seed, images seen) alone: shuffled passes, end to end.
+
+    A batch that reaches past the end of a pass goes on in the next one, so none is short and no
+    image is dropped; resuming needs no skipping because nothing was consumed.
+    """
+
+    def __init__(self, count: int, seed: int):
+        self.count, self.seed = count, seed
+        self._epoch, self._permutation = -1, torch.empty(0, dtype=torch.long)
+
+    def batch(self, images_seen: int, size: int) -> Tensor:
+        """Indices [size] of the images after the first `images_seen`."""
+        parts, position = [], images_seen
+        while position < images_seen + size:
+            epoch, offset = divmod(position, self.count)
+            part = self._pass(epoch)[offset : offset + images_seen + size - position]
+            parts.append(part)
+            position += len(part)
+        return torch.cat(parts)
+
+    def _pass(self, epoch: int) -> Tensor:
+        if epoch != self._epoch:
+            # Knuth's multiplicative constant keeps (seed, epoch) and (seed + 1, epoch - 1) apart.
+            mixed = (self.seed * 2654435761 + epoch * 40503 + 1) % 2**63
+            generator = torch.Generator().manual_seed(mixed)
+            self._epoch, self._permutation = epoch, torch.randperm(self.count, generator=generator)
+        return self._permutation
+
+
+class Clock:
+    """Seconds spent on a run, over all its resumes; time inside `held()` does not count."""
+
+    def __init__(self) -> None:
+        self._before, self._since = 0.0, time.perf_counter()
+
+    @property
+    def seconds(self) -> float:
+        return self._before + time.perf_counter() - self._since
+
+    @seconds.setter
+    def seconds(self, value: float) -> None:
+        self._before, self._since = value, time.perf_counter()
+
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        stopped_at = self.seconds
+        try:
+            yield
+        finally:
+            self.seconds = stopped_at
+
+
+def _num_classes(config: TrainConfig, data: ImageSet) -> int:
+    if not config.settings.labels:
+        return 0
+    if data.num_classes < 2:
+        raise GanError(
+            f"{data.name} has no classes: put its images into one sub-folder a class, "
+            "or train with labels=false."
+        )
+    return data.num_classes
+
+
+def _fused(device: torch.device) -> bool:
+    return device.type in ("cpu", "cuda")
+
+
+def _means(window: list[dict[str, Tensor]]) -> dict[str, float]:
+    keys = list(window[0])
+    stacked = torch.stack([torch.stack([losses[key].float() for key in keys]) for losses in window])
+    return dict(zip(keys, (round(v, 6) for v in stacked.mean(dim=0).tolist()), strict=True))

@@ -1,0 +1,282 @@
+"""A run on disk: feeds a Trainer and writes what comes out into its run directory.
+
+Nothing here changes what is learned. Sheets and snapshots follow from the images seen, so a resumed
+run writes the same ones; checkpoints follow the clock, because their moment changes nothing.
+"""
+
+import dataclasses
+import signal
+import time
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+import torch
+
+from gan_core import checkpoint, devices, images
+from gan_core.config import Budget, TrainConfig
+from gan_core.data import ImageSet, load_images
+from gan_core.errors import GanError
+from gan_core.recipes import Recipe, count_parameters, find_recipe
+from gan_core.run_dir import RunDir
+from gan_core.trainer import Record, Trainer
+
+CHECKPOINT_SECONDS = 30.0  # the most work that a kill can cost
+STATUS_SECONDS = 0.5
+FIRST_TICK, TICK_GROWTH = 1000, 1.15  # images between sheets, and how that distance grows
+EPOCH_TICK = 5000  # an epoch of fewer images gets a sheet only every few epochs
+LONGEST_PAUSE = 1800.0  # seconds; after it the process leaves the device to others
+SHEET_SCALE = 2
+
+
+class TrainingRun:
+    """One process's work on one run. `train()` returns the state it ended in."""
+
+    def __init__(self, run: RunDir, on_record: Callable[[Record, Trainer], None] | None = None):
+        self.run, self.on_record = run, on_record
+        self.stopping = False
+        self._status_at = self._checkpoint_at = 0.0
+        self._speed = 0.0  # images a second, smoothed
+
+    def train(self) -> str:
+        """Train until the budget is used, a stop is asked for, or it fails; everything is saved."""
+        try:
+            config, recipe = load_config(self.run)
+            self.run.write_status("running", phase="loading the data", device=config.device)
+            self.run.clean()
+            trainer = self._prepare(recipe, config)
+            state = self._loop(trainer)
+            self._write_status(state, trainer)
+            return state
+        except GanError as error:
+            self._failed(str(error))
+            raise
+        except Exception as error:
+            traceback.print_exc()
+            reason = f"{type(error).__name__}: {error}".splitlines()[0]
+            self._failed(
+                f"Training broke off unexpectedly ({reason}); log.txt in the run has the details."
+            )
+            raise GanError(f"Training broke off unexpectedly ({reason}).") from error
+
+    def listen_to_signals(self) -> None:
+        """Let Ctrl-C, SIGTERM and (Windows) Ctrl-Break ask for a clean stop."""
+        for name in ("SIGINT", "SIGTERM", "SIGBREAK"):
+            if hasattr(signal, name):
+                signal.signal(getattr(signal, name), self._on_signal)
+
+    def _on_signal(self, number: int, frame: Any) -> None:
+        self.stopping = True
+
+    def should_stop(self) -> bool:
+        """Whether somebody asked for a stop, by signal or by file."""
+        return self.stopping or self.run.requested("stop")
+
+    def _prepare(self, recipe: Recipe, config: TrainConfig) -> Trainer:
+        data = load_images(
+            config.dataset,
+            image_size=config.image_size,
+            channels=config.channels,
+            data_root=config.data_root,
+        )
+        trainer = Trainer(recipe, config, data)
+        resume(self.run, trainer)
+        self.run.write_about(about_run(trainer))
+        if trainer.images_seen == 0:
+            self.run.write_reals(_sheet_png(reals_like_the_sheet(trainer), trainer))
+            self._tick(trainer)
+        return trainer
+
+    def _loop(self, trainer: Trainer) -> str:
+        self._checkpoint_at = time.monotonic()
+        seen = trainer.images_seen
+        for record in trainer.records(self._should_leave_the_loop):
+            self.run.append_stats(record)
+            rate = record["images_per_second"]
+            self._speed = rate if not self._speed else 0.9 * self._speed + 0.1 * rate
+            if self.on_record:
+                self.on_record(record, trainer)
+            if tick_between(seen, trainer.images_seen, len(trainer.data)):
+                self._tick(trainer)
+            seen = trainer.images_seen
+            now = time.monotonic()
+            if now - self._checkpoint_at > CHECKPOINT_SECONDS:
+                self._save(trainer)
+            if now - self._status_at > STATUS_SECONDS:
+                self._write_status("running", trainer)
+            if self.run.requested("pause"):
+                self._pause(trainer)
+        self._tick(trainer)
+        self._save(trainer)
+        stopped = not trainer.finished
+        self.run.withdraw()
+        return "stopped" if stopped else "done"
+
+    def _should_leave_the_loop(self) -> bool:
+        return self.should_stop()
+
+    def _pause(self, trainer: Trainer) -> None:
+        self._save(trainer)
+        self._tick(trainer)
+        self._write_status("paused", trainer)
+        until = time.monotonic() + LONGEST_PAUSE
+        with trainer.clock.held():
+            while self.run.requested("pause") and not self.should_stop():
+                if time.monotonic() > until:
+                    self.run.withdraw("pause")
+                    self.stopping = True
+                time.sleep(0.1)
+        self._write_status("running", trainer)
+
+    def _tick(self, trainer: Trainer) -> None:
+        """Sheet first, generator second: a picture on the page has a generator soon after."""
+        seen = trainer.images_seen
+        self.run.write_samples(seen, _sheet_png(trainer.sample_sheet(), trainer))
+        about = describe_generator(trainer)
+        checkpoint.save_generator(self.run.generator_file(seen), trainer.G_ema, about)
+
+    def _save(self, trainer: Trainer) -> None:
+        checkpoint.save_state(self.run.checkpoint_file(trainer.images_seen), trainer.state())
+        self.run.drop_old_checkpoints()
+        self._checkpoint_at = time.monotonic()
+
+    def _write_status(self, state: str, trainer: Trainer) -> None:
+        self.run.write_status(
+            state,
+            step=trainer.step,
+            images_seen=trainer.images_seen,
+            images_per_epoch=len(trainer.data),
+            epoch=round(trainer.epoch, 4),
+            seconds=round(trainer.clock.seconds, 2),
+            progress=round(trainer.progress, 4),
+            eta_seconds=eta_seconds(trainer, self._speed),
+            images_per_second=round(self._speed, 1),
+            budget=dataclasses.asdict(trainer.config.budget),
+            device=str(trainer.device),
+        )
+        self._status_at = time.monotonic()
+
+    def _failed(self, sentence: str) -> None:
+        status = {
+            k: v for k, v in self.run.status().items() if k not in ("state", "updated", "error")
+        }
+        try:
+            self.run.write_status("failed", error=sentence, **status)
+        except GanError:
+            traceback.print_exc()  # a full disk may refuse this too; the lock still tells the truth
+
+
+def load_config(run: RunDir) -> tuple[TrainConfig, Recipe]:
+    """The run's config and its recipe. Raises GanError for what cannot be continued."""
+    values = run.config()
+    recipe = find_recipe(str(values.get("recipe")))
+    return TrainConfig.from_json(values, recipe.settings_type), recipe
+
+
+def change_budget(run: RunDir, budget: Budget) -> None:
+    """Give a run another total budget, to be used when it is resumed."""
+    config, _ = load_config(run)
+    run.write_config(dataclasses.replace(config, budget=budget).to_json())
+
+
+def resume(run: RunDir, trainer: Trainer) -> None:
+    """Go on from the newest checkpoint that can be read; from the start when there is none."""
+    for path in reversed(list(run.checkpoints().values())):
+        try:
+            state = checkpoint.load_state(path)
+        except GanError as damaged:
+            print(f"{damaged} Trying the one before.")
+            continue
+        trainer.load_state(state)
+        break
+    run.forget_after(trainer.images_seen)
+
+
+def tick_between(before: int, after: int, images_per_epoch: int) -> bool:
+    """Whether a sheet is due in (before, after] images seen.
+
+    Often at first, when much changes, and ever more rarely: n sheets need about 1.15**n thousand
+    images. Besides, at the end of every epoch, or of every few where an epoch is short.
+    """
+    stride = images_per_epoch * max(1, -(-EPOCH_TICK // images_per_epoch))
+    if before // stride != after // stride:
+        return True
+    due = distance = FIRST_TICK
+    while due <= before:
+        distance *= TICK_GROWTH
+        due += distance
+    return due <= after
+
+
+def eta_seconds(trainer: Trainer, images_per_second: float) -> float | None:
+    """Seconds until the budget is used at the present speed; None while the speed is unknown."""
+    budget = trainer.config.budget
+    target = budget.images(len(trainer.data))
+    if target is None:
+        return round(max(0.0, 60 * budget.amount - trainer.clock.seconds), 1)
+    if not images_per_second:
+        return None
+    return round(max(0, target - trainer.images_seen) / images_per_second, 1)
+
+
+def describe_generator(trainer: Trainer) -> dict[str, Any]:
+    """What a generator file says about itself: enough to rebuild the network and to caption it."""
+    config, data = trainer.config, trainer.data
+    return {
+        "recipe": config.recipe,
+        "settings": dataclasses.asdict(config.settings),
+        "channels": data.channels,
+        "image_size": data.image_size,
+        "num_classes": trainer.num_classes,
+        "class_names": list(data.class_names) if trainer.num_classes else [],
+        "dataset": data.name,
+        "seed": config.seed,
+        "images_seen": trainer.images_seen,
+        "images_per_epoch": len(data),
+    }
+
+
+def about_run(trainer: Trainer) -> dict[str, Any]:
+    """What was found when the run started, for its card."""
+    data: ImageSet = trainer.data
+    return {
+        "data": data.name,
+        "source": data.source,
+        "images": len(data),
+        "skipped_files": len(data.skipped),
+        "channels": data.channels,
+        "image_size": data.image_size,
+        "class_names": list(data.class_names),
+        "labels": trainer.num_classes > 0,
+        "sheet_columns": trainer.sheet_columns,
+        "parameters": {
+            "G": count_parameters(trainer.players.G),
+            "D": count_parameters(trainer.players.D),
+        },
+        "device": devices.describe(trainer.device),
+        "threads": torch.get_num_threads(),
+        "torch": torch.__version__,
+    }
+
+
+def reals_like_the_sheet(trainer: Trainer) -> Any:
+    """As many training images as the sheet has tiles, class for class where there are labels."""
+    data, count = trainer.data, len(trainer.fixed_z)
+    if not trainer.num_classes:
+        return to_hwc(data.images[:count])
+    picked, by_class = [], [(data.labels == k).nonzero()[:, 0] for k in range(trainer.num_classes)]
+    for tile in range(count):
+        members = by_class[tile % trainer.num_classes]
+        picked.append(
+            members[tile // trainer.num_classes % max(1, len(members))] if len(members) else 0
+        )
+    return to_hwc(data.images[torch.tensor([int(index) for index in picked])])
+
+
+def to_hwc(pixels: torch.Tensor) -> Any:
+    """uint8 [N, C, H, W] to numpy [N, H, W, C]."""
+    return pixels.permute(0, 2, 3, 1).numpy()
+
+
+def _sheet_png(tiles: Any, trainer: Trainer) -> bytes:
+    return images.png(images.sheet(tiles, trainer.sheet_columns), SHEET_SCALE)

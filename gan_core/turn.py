@@ -1,0 +1,67 @@
+"""One run at a time on a device; the others wait in line, first come first served. No torch here.
+
+The line is the runs themselves: a queued run whose process is alive is waiting. The device is a
+lock that the system frees however its holder ends.
+"""
+
+import contextlib
+import platform
+import re
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from gan_core.run_dir import RunDir, all_runs
+
+POLL_SECONDS = 0.5
+
+
+class GaveUp(Exception):
+    """Waiting was broken off by request."""
+
+
+@contextlib.contextmanager
+def device_turn(
+    run: RunDir, device: str, should_stop: Callable[[], bool] = lambda: False
+) -> Iterator[None]:
+    """Hold `device` for `run`, after waiting until it is free and nobody came earlier.
+
+    Raises GaveUp when `should_stop()` while waiting.
+    """
+    lock = FileLock(_lock_path(run.path.parent, device))
+    while True:
+        if should_stop():
+            raise GaveUp
+        with contextlib.suppress(Timeout):
+            lock.acquire(timeout=0)
+            if not _somebody_came_earlier(run, device):
+                break
+            lock.release()
+        time.sleep(POLL_SECONDS)
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def waiting(root: Path, device: str | None = None) -> list[RunDir]:
+    """Runs in line under `root`, the next one first; all devices, or those waiting for `device`."""
+    found = []
+    for run in all_runs(root):
+        status = run.status()
+        if status["state"] == "queued" and device in (None, status.get("device", device)):
+            found.append((status.get("queued_at", status["updated"]), run.id, run))
+    return [run for _, _, run in sorted(found, key=lambda entry: entry[:2])]
+
+
+def _somebody_came_earlier(run: RunDir, device: str) -> bool:
+    line = [other.id for other in waiting(run.path.parent, device)]
+    return run.id in line and line.index(run.id) > 0
+
+
+def _lock_path(root: Path, device: str) -> Path:
+    # The host is part of the name: the same folder may be shared by several machines.
+    name = re.sub(r"[^a-z0-9]+", "-", f"{platform.node()}-{device}".lower())
+    return root / f".device-{name}.lock"
