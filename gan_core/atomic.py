@@ -11,6 +11,7 @@ import errno
 import json
 import os
 import secrets
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -18,6 +19,7 @@ from typing import Any, BinaryIO
 from gan_core.errors import GanError
 
 TEMPORARY_SUFFIX = ".tmp"
+WINDOWS_PATIENCE = 2.0  # seconds
 _FULL_DISK = {errno.ENOSPC, errno.EDQUOT} if hasattr(errno, "EDQUOT") else {errno.ENOSPC}
 
 
@@ -32,7 +34,7 @@ def write_with(path: Path, write: Callable[[BinaryIO], Any]) -> None:
             write(stream)
             stream.flush()
             _sync_file(stream.fileno())
-        os.replace(temporary, path)
+        _replace(temporary, path)
         _sync_folder(path.parent)
     except BaseException as error:
         with contextlib.suppress(OSError):
@@ -57,7 +59,7 @@ def read_json(path: Path) -> Any | None:
     """The value in `path`, or None when the file is absent, torn or not JSON."""
     try:
         return json.loads(path.read_bytes())
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
 
 
@@ -95,7 +97,7 @@ def read_json_lines(path: Path, start: int = 0) -> tuple[list[dict[str, Any]], i
     end = content.rfind(b"\n") + 1
     rows = []
     for line in content[:end].splitlines():
-        with contextlib.suppress(ValueError):
+        with contextlib.suppress(ValueError, RecursionError):
             row = json.loads(line)
             if isinstance(row, dict):
                 rows.append(row)
@@ -131,6 +133,18 @@ def _sync_file(descriptor: int) -> None:
         os.fsync(descriptor)
 
 
+def _replace(temporary: Path, path: Path) -> None:
+    until = time.monotonic() + WINDOWS_PATIENCE
+    while True:
+        try:
+            return os.replace(temporary, path)
+        except PermissionError:
+            # On Windows a file cannot be replaced during the moment in which somebody reads it.
+            if os.name != "nt" or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+
+
 def _sync_folder(folder: Path) -> None:
     if os.name == "nt":
         return  # Windows has no handle to sync a folder with; the rename itself is journalled.
@@ -154,12 +168,16 @@ def _end_of_last_line(stream: Any, size: int) -> int:
 def _finite(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _finite(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_finite(item) for item in value]
     if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):
         return None
     return value
 
 
 def _write_error(path: Path, error: BaseException) -> GanError:
+    # In place of an OSError torch.save raises what its C++ writer says about the missing bytes.
+    error = error.__context__ if isinstance(error.__context__, OSError) else error
     full = getattr(error, "errno", None) in _FULL_DISK or "file write failed" in str(error)
     if full or "No space left" in str(error):
         return GanError(

@@ -120,7 +120,7 @@ def is_local(name: str, root: str | Path | None = None) -> bool:
         return True
     if name in DATASETS:
         return all(local_files(name, split, root) for split in ("train", "test"))
-    if Path(name).expanduser().exists():
+    if os.path.exists(os.path.expanduser(name)):  # unlike Path.exists, false for any bad name
         return True
     raise no_such_dataset(name)
 

@@ -37,25 +37,35 @@ class Settings:
     """What every recipe can be told. A recipe subclasses it to change defaults or add its own."""
 
     batch_size: int = setting(
-        128,
-        "Real images D sees before each update; larger is smoother and slower.",
+        64,
+        "Real images D sees before each update; more is smoother and slower.",
         unit="images", low=2, high=4096, main=True,
     )  # fmt: skip
-    lr_G: float = setting(2e-4, "Learning rate of the generator G.", low=1e-7, high=1.0, main=True)
+    lr_G: float = setting(
+        2e-4,
+        "How far G moves at each update; too far and its pictures flicker.",
+        low=1e-7,
+        high=1.0,
+        main=True,
+    )
     lr_D: float = setting(
-        2e-4, "Learning rate of the discriminator D.", low=1e-7, high=1.0, main=True
+        2e-4,
+        "How far D moves at each update; above G's it leads, and may win.",
+        low=1e-7,
+        high=1.0,
+        main=True,
     )
     z_dim: int = setting(
-        100, "Numbers in the latent vector z that G turns into an image.",
+        100, "Numbers in z, from which G draws an image.",
         unit="numbers", low=1, high=1024, main=True,
     )  # fmt: skip
     real_label: float = setting(
         1.0,
-        "What D is told real images are; 0.9 is one-sided label smoothing (1606.03498).",
+        "What D is told of reals; 0.9 smooths it, which keeps D modest.",
         low=0.5, high=1.0, main=True,
     )  # fmt: skip
     labels: bool = setting(
-        False, "Give G and D the class of each image, so that a class can be asked for.", main=True
+        False, "Tell G and D each image's class, to ask for a class later.", main=True
     )
     beta1: float = setting(
         0.5, "Adam's memory of the gradient; 0.9 makes GANs oscillate.", low=0.0, high=0.999
@@ -145,26 +155,29 @@ class TrainConfig:
 def check_format(values: Any) -> None:
     """Refuse a config that is no JSON object of the format this version writes."""
     if not isinstance(values, dict):
-        raise GanError("The run has no readable config.json; it cannot be continued.")
+        raise GanError("The run has no readable config.json; it cannot be used.")
     if values.get("format") != FORMAT:
         raise GanError(
             f"The run was written in format {values.get('format')} and this version reads format "
             f"{FORMAT}; open it with the version that wrote it."
         )
+    for part, kind in _PARTS.items():
+        if not isinstance(values.get(part), kind):
+            raise GanError(f"The run's config.json has no {part}; the run cannot be used.")
 
 
 def settings_from(settings_type: type[S], values: dict[str, Any]) -> S:
     """Settings with `values` in place of the defaults; unknown names and bad values are refused."""
-    names = [field.name for field in dataclasses.fields(settings_type)]
+    names = {field.name.lower(): field.name for field in dataclasses.fields(settings_type)}
     for name in values:
-        if name not in names:
-            raise unknown("setting", str(name), names)
-    return settings_type(**values)
+        if str(name).lower() not in names:
+            raise unknown("setting", str(name), names.values())
+    return settings_type(**{names[name.lower()]: value for name, value in values.items()})
 
 
-def parse_settings(settings_type: type[S], assignments: Iterable[str]) -> S:
-    """Settings from `key=value` words of a command line."""
-    values: dict[str, Any] = {}
+def parse_assignments(assignments: Iterable[str]) -> dict[str, str]:
+    """Names and values of `key=value` words of a command line; the last word on a name holds."""
+    values: dict[str, str] = {}
     for assignment in assignments:
         name, equals, text = assignment.partition("=")
         if not equals:
@@ -172,7 +185,7 @@ def parse_settings(settings_type: type[S], assignments: Iterable[str]) -> S:
                 f'"{assignment}" is no setting: write it as key=value, for example lr_G=1e-4.'
             )
         values[name.strip()] = text.strip()
-    return settings_from(settings_type, values)
+    return values
 
 
 def _checked(field: dataclasses.Field, value: Any) -> Any:
@@ -214,5 +227,6 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
+_PARTS = {"recipe": str, "dataset": str, "image_size": int, "settings": dict, "budget": dict}
 _TYPES = {int: _whole, float: _real, bool: _truth, str: str}
 _NAMES = {int: "a whole number", float: "a number", bool: "true or false", str: "text"}

@@ -1,7 +1,6 @@
 """Data sets by name, folder or archive, as one tensor of square uint8 pictures with labels.
 
-Archives are read where they are and never unpacked, and no member's name is used as a path on
-disk. Everything is held in memory: 60,000 grey pictures of 32 px are 61 MB.
+Everything is held in memory: 60,000 grey pictures of 32 px are 61 MB.
 """
 
 from __future__ import annotations
@@ -11,38 +10,21 @@ import functools
 import gzip
 import io
 import os
-import stat
-import statistics
-import sys
-import tarfile
 import tempfile
-import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator
 from contextlib import redirect_stderr
 from dataclasses import dataclass
-from lzma import LZMAError
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import numpy as np
 import torch
-from PIL import Image, ImageOps
 from torch import Tensor
 from torch.nn import functional as F
 
-from gan_core import silhouettes
+from gan_core import image_files, silhouettes
 from gan_core.catalog import DATASETS, local_files, no_such_dataset
 from gan_core.catalog import data_root as root_of
 from gan_core.errors import GanError
-
-ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp")
-ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.xz", ".tar.bz2")
-FORMATS = ("PNG", "JPEG", "GIF", "BMP", "WEBP")  # Pillow's rarer readers see no stranger's bytes
-MAX_ENTRIES = 200_000
-MAX_FILE_BYTES = 50_000_000
-MAX_PIXELS = 50_000_000
-_DAMAGE = (tarfile.TarError, zipfile.BadZipFile, LZMAError, zlib.error, EOFError, OSError,
-           NotImplementedError)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -103,7 +85,7 @@ def load_images(
     if image_size is not None and not 4 <= image_size <= 1024:
         raise GanError(f"Pictures cannot be {image_size} px wide; choose 4 to 1024.")
     if dataset not in DATASETS:
-        return _load_files(dataset, image_size, channels, split, progress)
+        return _load_path(dataset, image_size, channels, split, progress)
     info = DATASETS[dataset]
     if dataset == "silhouettes":
         # A seed of its own keeps the test pictures out of the training pictures.
@@ -133,6 +115,20 @@ def _fit(images: Tensor, size: int, channels: int) -> Tensor:
     if images.shape[1] < channels:
         images = images.repeat(1, channels, 1, 1)
     return images.contiguous()
+
+
+def _load_path(
+    dataset: str, size: int | None, channels: int | None, split: str, progress: bool
+) -> ImageSet:
+    """The pictures of a folder or archive."""
+    path = Path(dataset).expanduser()
+    if not path.exists():
+        raise no_such_dataset(dataset)
+    found = image_files.read_files(path, size, channels, split, progress)
+    images, labels, class_names, skipped = found
+    images = _fit(images, images.shape[-1], channels or images.shape[1])
+    source = f"{len(images):,} images of {path.name}, {split} split"
+    return ImageSet(path.name, images, labels, class_names, source, skipped)
 
 
 # Named data sets
@@ -199,231 +195,3 @@ def _download(name: str, root: Path, progress: bool) -> None:
             "connect to the network once, or set GAN_DATA_ROOT or --data-root to a folder that "
             "holds it, or use the dataset silhouettes, which needs no network."
         ) from error
-
-
-# Folders and archives
-
-
-def _load_files(
-    dataset: str, size: int | None, channels: int | None, split: str, progress: bool
-) -> ImageSet:
-    path = Path(dataset).expanduser()
-    if not path.exists():
-        raise no_such_dataset(dataset)
-    ending = path.name.lower()
-    try:
-        if path.is_dir():
-            names, read = _folder(path)
-        elif ending.endswith(".zip"):
-            names, read = _zip(path)
-        elif ending.endswith(ARCHIVES):
-            names, read = _tar(path)
-        else:
-            kinds = ", ".join(ARCHIVES)
-            raise GanError(f"{path} is neither a folder nor an archive; give one of {kinds}.")
-        names, labels, class_names = _arrange(names, split, path)
-        squares, sides, skipped = _decode(read(set(names)), len(names), size, progress)
-    except _DAMAGE as error:
-        raise GanError(f"{path} cannot be read ({error}); make or copy it again.") from error
-    if len(squares) < 2:
-        what = f"{len(skipped)} images were broken" if skipped else "that is all there is"
-        raise GanError(
-            f"Only {len(squares)} of the images for the {split} split of {path} can be used and "
-            f"at least 2 are needed ({what}); accepted endings are {', '.join(ENDINGS)}."
-        )
-    if size is None:
-        middle = statistics.median(sides)
-        size = next((side for side in (28, 32) if side >= middle), 64)
-    kept = [name for name in names if name in squares]
-    images = _stack([squares.pop(name) for name in kept], size, channels)
-    if labels is not None:
-        labels = torch.tensor([labels[name] for name in kept])
-    source = f"{len(kept):,} images of {path.name}, {split} split"
-    return ImageSet(path.name, images, labels, class_names, source, tuple(sorted(skipped)))
-
-
-Reader = Callable[[set[str]], Iterable[tuple[str, bytes | None]]]  # None: too long, or unreadable
-
-
-def _image_name(parts: Iterable[str]) -> str | None:
-    """The name an image goes by, None for what is no image, is hidden or climbs with `..`."""
-    kept = [part for part in parts if part not in ("", ".", "/")]
-    if not kept or not kept[-1].lower().endswith(ENDINGS):
-        return None
-    return None if any(part[0] == "." or part == "__MACOSX" for part in kept) else "/".join(kept)
-
-
-def _check_count(count: int, path: Path) -> None:
-    if count > MAX_ENTRIES:
-        raise GanError(f"{path} holds more than {MAX_ENTRIES:,} files; give a smaller selection.")
-
-
-def _folder(path: Path) -> tuple[list[str], Reader]:
-    names, count = [], 0
-    for folder, below, files in os.walk(path):
-        below[:] = [name for name in below if not name.startswith(".")]
-        _check_count(count := count + len(files), path)
-        inner = Path(folder).relative_to(path).parts
-        names += [name for file in files if (name := _image_name((*inner, file)))]
-
-    def read(wanted: set[str]) -> Iterator[tuple[str, bytes | None]]:
-        for name in sorted(wanted):
-            data = None
-            with contextlib.suppress(OSError):
-                if (path / name).stat().st_size <= MAX_FILE_BYTES:
-                    data = (path / name).read_bytes()
-            yield name, data
-
-    return names, read
-
-
-def _zip(path: Path) -> tuple[list[str], Reader]:
-    with zipfile.ZipFile(path) as archive:
-        members = archive.infolist()
-    _check_count(len(members), path)
-    found = {}
-    for member in members:
-        name = _image_name(member.filename.replace("\\", "/").split("/"))
-        if name and not stat.S_ISLNK(member.external_attr >> 16):
-            found[name] = member
-    if any(member.flag_bits & 1 for member in found.values()):
-        raise GanError(f"{path} is locked with a password; give a zip without one.")
-
-    def read(wanted: set[str]) -> Iterator[tuple[str, bytes | None]]:
-        with zipfile.ZipFile(path) as archive:
-            for name in sorted(wanted, key=lambda name: found[name].header_offset):
-                data = None
-                with contextlib.suppress(*_DAMAGE), archive.open(found[name]) as file:
-                    # The length in the directory can lie, so the reading is bounded as well.
-                    data = file.read(MAX_FILE_BYTES + 1)
-                yield name, None if data is None or len(data) > MAX_FILE_BYTES else data
-
-    return list(found), read
-
-
-def _tar(path: Path) -> tuple[list[str], Reader]:
-    found = {}
-    with tarfile.open(path) as archive:
-        for count, member in enumerate(archive, 1):
-            _check_count(count, path)
-            name = _image_name(PurePosixPath(member.name).parts)
-            if name and member.isreg() and not member.issparse():  # no link of either kind
-                found[name] = member
-
-    # Which members are wanted depends on all the names, and a second decompression costs less
-    # than keeping every member in memory.
-    def read(wanted: set[str]) -> Iterator[tuple[str, bytes | None]]:
-        with tarfile.open(path) as archive:
-            for name in sorted(wanted, key=lambda name: found[name].offset_data):
-                fits = found[name].size <= MAX_FILE_BYTES
-                yield name, archive.extractfile(found[name]).read() if fits else None
-
-    return list(found), read
-
-
-_SPLITS = {"train": ("train", "training"), "test": ("test", "val", "valid", "validation")}
-
-
-def _arrange(
-    names: Iterable[str], split: str, path: Path
-) -> tuple[list[str], dict[str, int] | None, tuple[str, ...]]:
-    """The names of one split in order, their labels, and the class names; folders are classes."""
-    entries = [(name.split("/"), name) for name in sorted(names)]
-    if not entries:
-        raise GanError(f"{path} holds no images; accepted endings are {', '.join(ENDINGS)}.")
-    split_found = False
-    while all(len(rest) > 1 for rest, _ in entries):
-        tops = {rest[0].lower(): rest[0] for rest, _ in entries}
-        here = [word for word in _SPLITS[split] if word in tops]
-        if not split_found and here and tops.keys() <= {*_SPLITS["train"], *_SPLITS["test"]}:
-            top, split_found = tops[here[0]], True
-        elif len(tops) == 1:
-            (top,) = tops.values()
-        else:
-            break
-        entries = [(rest[1:], name) for rest, name in entries if rest[0] == top]
-    if split == "test" and not split_found:
-        raise GanError(f'{path} has no folder "test" or "val"; ask for the train split instead.')
-
-    kept = [name for _, name in entries]
-    classes = tuple(sorted({rest[0] for rest, _ in entries if len(rest) > 1}))
-    if len(classes) < 2 or any(len(rest) == 1 for rest, _ in entries):
-        return kept, None, ()
-    if split == "test":  # a class that has no test picture must not shift the numbers of the rest
-        known = _arrange(names, "train", path)[2]
-        if not set(classes) <= set(known):
-            return kept, None, ()
-        classes = known
-    return kept, {name: classes.index(rest[0]) for rest, name in entries}, classes
-
-
-# Pictures
-
-
-def _decode(
-    stream: Iterable[tuple[str, bytes | None]], total: int, size: int | None, progress: bool
-) -> tuple[dict[str, np.ndarray], list[int], list[str]]:
-    """Squares by name, the smaller sides the pictures had (px), and the names skipped."""
-    squares, sides, skipped = {}, [], []
-    for count, (name, data) in enumerate(stream, 1):
-        try:
-            if data is None:
-                raise ValueError("too long")
-            squares[name], side = _square(data, size)
-            sides.append(side)
-        except Exception:  # a decoder fed with broken bytes may raise nearly anything
-            skipped.append(name)
-        if progress and count % 5000 == 0:
-            end = "\n" if count + 5000 > total else ""
-            print(f"\rread {count:,} of {total:,} images", end=end, file=sys.stderr, flush=True)
-    return squares, sides, skipped
-
-
-def _square(data: bytes, size: int | None) -> tuple[np.ndarray, int]:
-    """The middle square, uint8 [S, S] or [S, S, 3], and the smaller side of the picture, px.
-
-    S is `size`, or with None the smaller side but at most 64.
-    """
-    image = Image.open(io.BytesIO(data), formats=FORMATS)
-    if image.width * image.height > MAX_PIXELS:
-        raise ValueError("too many pixels")
-    side = min(image.size)
-    target = size or min(side, 64)
-    if side > target:
-        image.draft(None, (target, target))  # JPEG decodes at an eighth for an eighth of the price
-    ImageOps.exif_transpose(image, in_place=True)
-    image = _flatten(image)
-    edge = min(image.size)
-    if image.width != image.height:  # cut first: a box given to resize lets the outside bleed in
-        left, top = (image.width - edge) // 2, (image.height - edge) // 2
-        image = image.crop((left, top, left + edge, top + edge))
-    if edge != target:
-        image = image.resize((target, target), Image.Resampling.BICUBIC)
-    return np.asarray(image), side
-
-
-def _flatten(image: Image.Image) -> Image.Image:
-    """Mode L or RGB, laid on black where transparent."""
-    if image.mode.startswith("I"):  # 16 bits
-        return Image.fromarray((np.asarray(image).clip(0, 65535) // 257).astype(np.uint8))
-    grey = image.mode in ("1", "L", "LA", "La")
-    if image.has_transparency_data:
-        layer = image.convert("RGBA")
-        image = Image.alpha_composite(Image.new("RGBA", image.size, "black"), layer)
-    mode = "L" if grey else "RGB"
-    return image if image.mode == mode else image.convert(mode)
-
-
-def _stack(squares: list[np.ndarray], size: int, channels: int | None) -> Tensor:
-    """Squares of any side as uint8 [N, C, size, size]; grey if every one is and none is asked."""
-    colour = any(square.ndim == 3 for square in squares)
-    pixels = np.empty((len(squares), size, size, 3 if colour else 1), np.uint8)
-    for index, square in enumerate(squares):
-        if len(square) != size:
-            image = Image.fromarray(square).resize((size, size), Image.Resampling.BICUBIC)
-            square = np.asarray(image)
-        pixels[index] = square if square.ndim == 3 else square[:, :, None]
-    images = torch.from_numpy(pixels).permute(0, 3, 1, 2)
-    if colour and channels is None and (images == images[:, :1]).all():
-        images = images[:, :1]  # grey pictures stored as colour
-    return _fit(images, size, channels or images.shape[1])

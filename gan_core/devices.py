@@ -9,6 +9,7 @@ import torch
 from gan_core.errors import GanError, unknown
 
 KINDS = ("cpu", "cuda", "mps")
+TRAINING_THREADS = torch.get_num_threads()  # read at import, before a server turns its own down
 
 
 def choose(name: str = "auto") -> torch.device:

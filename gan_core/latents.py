@@ -57,11 +57,13 @@ def slerp(a: Tensor, b: Tensor, t: Tensor) -> Tensor:
 
     Parallel, opposite or zero vectors have no unique arc and fall back to the straight line.
     """
+    dtype, a, b = a.dtype, a.double(), b.double()  # float32 would lose the arc of opposite vectors
     cosine = torch.nn.functional.cosine_similarity(a, b, dim=-1, eps=1e-12)[..., None]
     angle = torch.acos(cosine.clamp(-1, 1))
     sine = torch.sin(angle)
     arc = (torch.sin((1 - t) * angle) * a + torch.sin(t * angle) * b) / sine.clamp(min=1e-6)
-    return torch.where(sine < 1e-4, lerp(a, b, t), arc)
+    zero = (a == 0).all(-1, keepdim=True) | (b == 0).all(-1, keepdim=True)
+    return torch.where(zero | (sine < 1e-4), lerp(a, b, t), arc).to(dtype)
 
 
 def interpolate(a: Tensor, b: Tensor, t: Tensor, method: str = "slerp") -> Tensor:

@@ -1,5 +1,6 @@
 """Where generators lie: the shipped ones by name, those of runs, single files. No torch in here."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -27,11 +28,11 @@ def generator_path(model: str | Path, root: Path = PRETRAINED) -> Path:
     if str(model) in shipped(root):
         return root / str(model) / GENERATOR
     path = Path(model)
-    if path.is_file():
+    if os.path.isfile(path):  # unlike Path.is_file, false for a name the system cannot take
         return path
-    if (path / GENERATOR).is_file():
+    if os.path.isfile(path / GENERATOR):
         return path / GENERATOR
-    if path.is_dir():
+    if os.path.isdir(path):
         generators = RunDir(path).generators()
         if not generators:
             raise GanError(f"{path.name} holds no generator yet; let the run train a little first.")

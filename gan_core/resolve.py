@@ -1,14 +1,14 @@
 """From what a person said to a complete TrainConfig, refusing early what could not work."""
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
-
-import torch
+from typing import Any
 
 from gan_core import devices
-from gan_core.catalog import DATASETS
-from gan_core.config import Budget, TrainConfig, parse_settings
-from gan_core.errors import unknown
+from gan_core.catalog import DATASETS, no_such_dataset
+from gan_core.config import Budget, TrainConfig, parse_assignments, settings_from
+from gan_core.errors import GanError
 from gan_core.recipes import find_recipe
 
 FOLDER_SIZE = 32  # px; pictures in a folder have no size of their own
@@ -30,24 +30,34 @@ def resolve_config(
     Raises GanError for an unknown recipe, data set, setting or device and for values out of range.
     """
     recipe = find_recipe(recipe_name)
+    values: dict[str, Any] = dict(parse_assignments(settings))
+    size, channels = _shape(values, image_size)
     known = DATASETS.get(dataset)
     if known is None:
-        if not Path(dataset).exists():
-            raise unknown(
-                "dataset", dataset, DATASETS, ", or the path of a folder, zip or tar of images"
-            )
+        if not os.path.exists(dataset):  # unlike Path.exists, false for an impossible name
+            raise no_such_dataset(dataset)
         dataset = str(Path(dataset).resolve())  # a resume may start in another folder
     native = known.image_size if known else FOLDER_SIZE
-    size = image_size if image_size is not None else recipe.nearest_size(native)
-    recipe.check_images(known.channels if known else 3, size)
+    size = recipe.nearest_size(native) if size is None else size
+    recipe.check_images(channels or (known.channels if known else 3), size)
     return TrainConfig(
         recipe=recipe.name,
         dataset=dataset,
         image_size=size,
-        settings=parse_settings(recipe.settings_type, settings),
+        settings=settings_from(recipe.settings_type, values),
         budget=budget or Budget(),
+        channels=channels,
         seed=seed,
         device=str(devices.choose(device)),
-        threads=torch.get_num_threads(),
+        threads=devices.TRAINING_THREADS,
         data_root=None if data_root is None else str(Path(data_root).resolve()),
     )
+
+
+def _shape(values: dict[str, Any], image_size: int | None) -> tuple[int | None, int | None]:
+    """Side and channels of the images; both may also be said among the settings."""
+    try:
+        size = int(values.pop("image_size")) if "image_size" in values else image_size
+        return size, int(values.pop("channels")) if "channels" in values else None
+    except ValueError:
+        raise GanError("image_size and channels are whole numbers, such as 28 and 1.") from None

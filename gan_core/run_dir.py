@@ -18,7 +18,13 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from gan_core import atomic
+from gan_core.config import check_format
 from gan_core.errors import GanError
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None
 
 RUN_ID = re.compile(r"[0-9]{5}-[a-z0-9][a-z0-9._-]{0,80}")
 STATES = ("queued", "running", "paused", "stopped", "done", "failed", "interrupted")
@@ -40,10 +46,9 @@ class RunDir:
         atomic.write_json(self.path / "config.json", config)
 
     def config(self) -> dict[str, Any]:
-        """The run's config; GanError when it is gone or torn."""
+        """The run's config; GanError when it is gone, torn or of another version."""
         values = atomic.read_json(self.path / "config.json")
-        if not isinstance(values, dict):
-            raise GanError(f"{self.id} has no readable config.json; it cannot be used.")
+        check_format(values)
         return values
 
     def write_about(self, about: dict[str, Any]) -> None:
@@ -51,7 +56,8 @@ class RunDir:
 
     def about(self) -> dict[str, Any]:
         """What was found about data, networks and machine; empty before the run has started."""
-        return _dict(atomic.read_json(self.path / "about.json"))
+        about = _dict(atomic.read_json(self.path / "about.json"))
+        return about if isinstance(about.get("parameters"), dict) else {}
 
     # status
 
@@ -143,16 +149,7 @@ class RunDir:
 
     def is_alive(self) -> bool:
         """Whether a process works on this run now. Asks the lock, so a reused pid cannot lie."""
-        lock = self.path / "alive.lock"
-        if not lock.exists():
-            return False
-        try:
-            with FileLock(lock, timeout=0):
-                return False
-        except Timeout:
-            return True
-        except OSError:
-            return False
+        return _is_held(self.path / "alive.lock")
 
     def clean(self) -> None:
         """Remove leftovers of writes that a crash cut short. Only for the holder of the lock."""
@@ -186,12 +183,10 @@ def create(root: Path, name: str, config: dict[str, Any]) -> RunDir:
     slug = re.sub(r"[^a-z0-9._-]+", "-", name.lower()).strip("-._")[:80] or "run"
     try:
         root.mkdir(parents=True, exist_ok=True)
-        while True:  # another process may take the same number between looking and making
+        with FileLock(root / ".number.lock"):  # a class that starts at once gets a number each
             number = 1 + max((int(path.name[:5]) for path in _run_paths(root)), default=0)
             path = root / f"{number:05d}-{slug}"
-            with contextlib.suppress(FileExistsError):
-                path.mkdir()
-                break
+            path.mkdir()
         for folder in _FOLDERS:
             (path / folder).mkdir()
     except OSError as error:
@@ -220,6 +215,21 @@ def _run_paths(root: Path) -> list[Path]:
     if not root.is_dir():
         return []
     return [path for path in root.iterdir() if RUN_ID.fullmatch(path.name) and path.is_dir()]
+
+
+def _is_held(lock: Path) -> bool:
+    """Whether somebody holds `lock`. Those who ask share it, so two of them are not a holder."""
+    try:
+        with open(lock, "rb") as stream:
+            if fcntl:
+                fcntl.flock(stream, fcntl.LOCK_SH | fcntl.LOCK_NB)
+                return False
+        with FileLock(lock, timeout=0.02, poll_interval=0.005):
+            return False
+    except (BlockingIOError, Timeout):
+        return True
+    except OSError:
+        return False
 
 
 def _dict(value: Any) -> dict[str, Any]:

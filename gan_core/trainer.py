@@ -98,7 +98,7 @@ class Trainer:
             while not window or not (
                 self.step % self.config.settings.log_every == 0 or self.finished or should_stop()
             ):
-                window.append(self._train_step())
+                window.append(self.train_step())
             means = _means(window)  # the one moment of a window that waits for the device
             elapsed = self.clock.seconds - began
             yield {
@@ -116,7 +116,7 @@ class Trainer:
         return to_uint8(self._generate(self.G_ema if averaged else self.players.G))
 
     def state(self) -> dict[str, Any]:
-        """All that the next step depends on: weights, optimisers, averages, counters, random state."""
+        """What the next step depends on: weights, optimisers, averages, counters, random state."""
         return {
             "G": self.players.G.state_dict(),
             "D": self.players.D.state_dict(),
@@ -140,13 +140,14 @@ class Trainer:
             self.step, self.images_seen = int(state["step"]), int(state["images_seen"])
             self.clock.seconds = float(state["seconds"])
             devices.set_random_state(state["random"], self.device)  # last: nothing may draw after
-        except (KeyError, RuntimeError, ValueError, TypeError) as error:
+        except (LookupError, RuntimeError, ValueError, TypeError, AttributeError) as error:
             reason = str(error).splitlines()[0]
             raise GanError(
                 f"The checkpoint does not fit this run's networks ({reason})."
             ) from error
 
-    def _train_step(self) -> dict[str, Tensor]:
+    def train_step(self) -> dict[str, Tensor]:
+        """One update of D, G and G_ema on the next batch; losses and scores still on the device."""
         indices = self.order.batch(self.images_seen, self.config.settings.batch_size).to(
             self.device
         )

@@ -52,7 +52,8 @@ def waiting(root: Path, device: str | None = None) -> list[RunDir]:
     for run in all_runs(root):
         status = run.status()
         if status["state"] == "queued" and device in (None, status.get("device", device)):
-            found.append((status.get("queued_at", status["updated"]), run.id, run))
+            since = status.get("queued_at", status.get("updated"))
+            found.append((since if isinstance(since, (int, float)) else 0.0, run.id, run))
     return [run for _, _, run in sorted(found, key=lambda entry: entry[:2])]
 
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -105,7 +106,7 @@ class Train:
             raise GanError(
                 "--resume goes on with the run's own recipe, data and settings; leave them out."
             )
-        if not self.resume.is_dir():
+        if not os.path.isdir(self.resume):
             raise GanError(f"There is no run directory {self.resume}.")
         run = RunDir(self.resume.resolve())
         config = run.config()

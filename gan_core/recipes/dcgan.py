@@ -145,7 +145,7 @@ DCGAN = Recipe(
     step=step,
     deviations=(
         "The paper draws 64 px colour images; 28 and 32 px leave out the stages they do not need.",
-        "Half the paper's channels unless width is set to 128.",
+        "Half the paper's channels and half its batch of 128: twice the updates in a short run.",
         "z is normal, not uniform, as in nearly every DCGAN since.",
         "Optional class labels are not in the paper: beside z in G, by projection in D.",
         "Pictures come from an averaged generator (G_ema); the paper shows G itself.",

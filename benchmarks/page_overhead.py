@@ -1,0 +1,121 @@
+"""Does watching a run slow it down? Images a second with the Train page open and without, in pairs.
+
+One run trains throughout; the page is opened and closed around it. The speed of a stretch comes
+from the run's own records, images over seconds of training, so the page measures neither side.
+"""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import tyro
+from playwright.sync_api import Browser, sync_playwright
+
+from gan_core.run_dir import RunDir
+from tests.e2e.browser import launch, serve
+
+RESULTS = Path(__file__).parent / "results"
+TARGET = 0.97
+SETTLE_SECONDS = 4.0  # after opening or closing: page load and process end belong to neither side
+
+
+@dataclass(frozen=True)
+class PageOverhead:
+    """Paired stretches of one training run, page open against page closed."""
+
+    dataset: str = "silhouettes"
+    """Data set to train on."""
+    pairs: Annotated[int, tyro.conf.arg(aliases=("-n",))] = 8
+    """Pairs of stretches."""
+    seconds: float = 20.0
+    """Length of a stretch."""
+
+
+def main(options: PageOverhead) -> None:
+    with tempfile.TemporaryDirectory() as folder, serve(Path(folder)) as address:
+        with training(Path(folder), options.dataset) as run, sync_playwright() as playwright:
+            browser = launch(playwright)
+            open_page, no_page = [], []
+            for pair in range(options.pairs):
+                # Alternating which comes first cancels a drift of the machine's speed.
+                for page_open in (True, False) if pair % 2 else (False, True):
+                    url = f"{address}/train?run={run.id}"
+                    speed = stretch(run, browser, url, page_open, options)
+                    (open_page if page_open else no_page).append(speed)
+                    side = "open  " if page_open else "closed"
+                    print(f"pair {pair + 1}: page {side} {speed:7.1f} img/s", flush=True)
+            browser.close()
+    report(open_page, no_page)
+
+
+def stretch(
+    run: RunDir, browser: Browser, url: str, page_open: bool, options: PageOverhead
+) -> float:
+    """Images a second over one stretch, from the run's records."""
+    page = browser.new_page(viewport={"width": 1280, "height": 720})
+    if page_open:
+        page.goto(url)
+        page.wait_for_selector(".lr-plot .main-svg", timeout=60_000)
+    time.sleep(SETTLE_SECONDS)
+    _, start = run.stats()
+    time.sleep(options.seconds)
+    rows, _ = run.stats(start)
+    if page_open:
+        assert page.locator(".lr-facts").inner_text(), "the page shows nothing"
+    page.close()
+    first, last = rows[0], rows[-1]
+    return (last["images_seen"] - first["images_seen"]) / (last["seconds"] - first["seconds"])
+
+
+@contextmanager
+def training(folder: Path, dataset: str) -> Iterator[RunDir]:
+    """A run that trains until the block ends, started by the app's own code."""
+    code = (
+        "from gan_core.config import Budget; from gan_core.resolve import resolve_config;"
+        "from playground import jobs;"
+        f"config = resolve_config('dcgan', {dataset!r}, budget=Budget('images', 1e9));"
+        "print(jobs.start(config).path)"
+    )
+    environment = {**os.environ, "GAN_RUNS": str(folder / "runs")}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    )
+    run = RunDir(Path(done.stdout.strip()))
+    try:
+        while not run.stats()[0]:
+            time.sleep(0.5)
+        yield run
+    finally:
+        run.request("stop")
+        while run.is_alive():
+            time.sleep(0.2)
+
+
+def report(open_page: list[float], no_page: list[float]) -> None:
+    """Print medians and the median of the paired ratios, and keep them as JSON."""
+    ratios = [opened / closed for opened, closed in zip(open_page, no_page, strict=True)]
+    result = {
+        "open_images_per_second": statistics.median(open_page),
+        "closed_images_per_second": statistics.median(no_page),
+        "ratio": statistics.median(ratios),
+        "ratios": [round(ratio, 4) for ratio in ratios],
+        "target": TARGET,
+    }
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / "page_overhead.json").write_text(json.dumps(result, indent=2) + "\n")
+    opened, closed = result["open_images_per_second"], result["closed_images_per_second"]
+    print(f"median: page open {opened:.1f}, page closed {closed:.1f} img/s")
+    print(f"median of paired ratios {result['ratio']:.3f} (target at least {TARGET})")
+
+
+if __name__ == "__main__":
+    main(tyro.cli(PageOverhead))

@@ -1,0 +1,94 @@
+"""/api routes of runs: what happened since the last look, sample sheets, and Plotly's script."""
+
+from pathlib import Path
+from typing import Any
+
+import plotly
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import Route
+
+from gan_core.errors import GanError
+from gan_core.run_dir import RunDir, find
+from gan_core.turn import waiting
+from playground import responses
+from playground.paths import runs_root
+
+PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+MAX_ROWS = 1500  # in one answer; a page that opens late gets means of neighbouring records
+CURVES = ("loss/G", "loss/D", "score/real", "score/fake", "images_per_second")
+
+
+@responses.route
+def live(request: Request) -> Response:
+    """Status, sheets and the records after byte `since`, as columns ready to draw."""
+    run = find(runs_root(), request.path_params["run_id"])
+    since = _whole(request.query_params.get("since", "0"))
+    rows, following = run.stats(since)
+    return responses.json(
+        {
+            "status": with_place_in_line(run),
+            "since": since,
+            "next": following,
+            "columns": columns(rows),
+            "sheets": list(run.samples()),
+            "generators": list(run.generators())[-1:],
+        }
+    )
+
+
+@responses.route
+def sheet(request: Request) -> Response:
+    """One sample sheet as PNG; `reals` in place of the number is the sheet of training images."""
+    run = find(runs_root(), request.path_params["run_id"])
+    name = request.path_params["name"]
+    path = run.reals() if name == "reals" else run.samples().get(_whole(name))
+    if path is None:
+        return responses.error("This run has no such sheet; choose one from its slider.", 404)
+    return responses.image_file(request, path)
+
+
+async def plotly_script(request: Request) -> Response:
+    """Plotly's JavaScript out of the installed package, so that the page needs no network."""
+    headers = {**responses.HEADERS, "Cache-Control": "public, max-age=86400"}
+    return FileResponse(PLOTLY, media_type="text/javascript", headers=headers)
+
+
+def with_place_in_line(run: RunDir) -> dict[str, Any]:
+    """The run's status, with how many runs go before it while it is queued."""
+    status = run.status()
+    if status["state"] == "queued":
+        line = [other.id for other in waiting(run.path.parent, status.get("device"))]
+        status["place"] = line.index(run.id) if run.id in line else 0
+    return status
+
+
+def columns(rows: list[dict[str, Any]]) -> dict[str, list[float | None]]:
+    """Records as columns, neighbouring ones averaged where there are more than MAX_ROWS."""
+    stride = -(-len(rows) // MAX_ROWS) or 1
+    groups = [rows[start : start + stride] for start in range(0, len(rows), stride)]
+    found: dict[str, list[float | None]] = {
+        "images_seen": [group[-1].get("images_seen") for group in groups],
+        "epoch": [group[-1].get("epoch") for group in groups],
+    }
+    for name in CURVES:
+        found[name] = [_mean([row.get(name) for row in group]) for group in groups]
+    return found
+
+
+def _mean(values: list[float | None]) -> float | None:
+    numbers = [value for value in values if isinstance(value, (int, float))]
+    return round(sum(numbers) / len(numbers), 5) if numbers else None
+
+
+def _whole(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) < 16):
+        raise GanError(f'"{text[:40]}" is no whole number; reload the page.')
+    return int(text)
+
+
+run_routes = [
+    Route("/api/runs/{run_id}/live", live, methods=["GET"]),
+    Route("/api/runs/{run_id}/sheets/{name}.png", sheet, methods=["GET"]),
+    Route("/api/plotly.min.js", plotly_script, methods=["GET"]),
+]

@@ -1,0 +1,31 @@
+"""The server: the pages plus the /api routes. `streamlit run playground/app.py`."""
+
+import contextlib
+import gc
+import threading
+from collections.abc import AsyncIterator
+
+import streamlit as st
+
+from playground.api import run_routes
+from playground.image_api import image_routes
+
+
+def warm_up() -> None:
+    """Import what the first picture needs, off the path of the first paint; torch takes seconds."""
+    import gan_core.devices  # noqa: F401  notes training's threads before sessions lower them
+    import playground.sessions  # noqa: F401
+    from gan_core.generator import load_generator  # noqa: F401
+
+    # Thousands of module objects never die; frozen, no collection walks through them again.
+    gc.collect()
+    gc.freeze()
+
+
+@contextlib.asynccontextmanager
+async def lifespan(app: st.App) -> AsyncIterator[None]:
+    threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
+    yield
+
+
+app = st.App("main.py", routes=[*image_routes, *run_routes], lifespan=lifespan)

@@ -1,0 +1,62 @@
+// The wire: one request under way, always for the newest state.
+
+const RETRY_MS = 2000;
+
+class Refused extends Error {}
+
+async function ask(route, parameters) {
+  let answer;
+  try {
+    answer = await fetch(`${basePath()}/api/explore/${route}?${parameters}`);
+  } catch {
+    throw new Error("The server does not answer; pictures come back as soon as it does.");
+  }
+  if (answer.ok) return answer;
+  const { error } = await answer.json().catch(() => ({}));
+  throw new Refused(error ?? `The server answered ${answer.status}; reload the page.`);
+}
+
+// Streamlit may be served below a path (server.baseUrlPath); its own script's address tells.
+function basePath() {
+  const script = document.querySelector('script[src*="static/js/"]');
+  return script ? new URL(script.src).pathname.replace(/\/static\/js\/.*$/, "") : "";
+}
+
+async function askPicture(route, parameters) {
+  return createImageBitmap(await (await ask(route, parameters)).blob());
+}
+
+// Jobs are functions that ask and draw from the state as it is when their turn comes. Marking a job
+// that already waits changes nothing, so however fast a slider moves there is one request at a time
+// and the last position is always drawn. The one served longest ago goes first.
+function pump(jobs, onError, onCalm) {
+  const due = new Set();
+  const served = Object.fromEntries(Object.keys(jobs).map((name) => [name, 0]));
+  let busy = false, stopped = false, turn = 0;
+
+  async function run() {
+    if (busy || stopped) return;
+    busy = true;
+    while (due.size && !stopped) {
+      // Nothing can be drawn before the facts about the model are there.
+      const name = due.has("about") ? "about" : [...due].reduce((x, y) => (served[y] < served[x] ? y : x));
+      due.delete(name);
+      served[name] = ++turn;
+      try {
+        await jobs[name]();
+        onCalm();
+      } catch (error) {
+        if (stopped) break;
+        onError(error.message);
+        if (error instanceof Refused) { if (name === "about") due.clear(); continue; }
+        due.add(name);
+        await new Promise((go) => setTimeout(go, RETRY_MS));
+      }
+    }
+    busy = false;
+  }
+  return {
+    mark(...names) { names.forEach((name) => due.add(name)); run(); },
+    stop() { stopped = true; due.clear(); },
+  };
+}

@@ -1,0 +1,38 @@
+"""A run as it happens: curves, sample sheets and progress, fetched by the browser from /api."""
+
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from playground.theme import COLOUR_D, COLOUR_G
+
+HERE = Path(__file__).parent
+
+# Styles are not isolated: Plotly puts its own rules into the document and needs them to apply.
+_mount = st.components.v2.component(
+    "gan_playground.live_run",
+    html=(HERE / "live_run.html").read_text("utf-8"),
+    css=(HERE / "live_run.css").read_text("utf-8"),
+    js=(HERE / "live_run.js").read_text("utf-8"),
+    isolate_styles=False,
+)
+
+
+def live_run(run_id: str, state: str, has_generator: bool, about: dict[str, Any]) -> None:
+    """Show a run. The page reruns when its state changes or its first generator appears.
+
+    `state` and `has_generator` are what the page shows already; `about` is the run's about.json.
+    """
+    _mount(
+        key=f"live-{run_id}",
+        data={
+            "run": run_id,
+            "state": f"{state}/{str(has_generator).lower()}",
+            "class_names": about.get("class_names", []) if about.get("labels") else [],
+            "sheet_columns": about.get("sheet_columns", 10),
+            "colour_g": COLOUR_G,
+            "colour_d": COLOUR_D,
+        },
+        on_state_change=lambda: None,
+    )

@@ -1,0 +1,88 @@
+"""What a run will cost on this machine, before it is started."""
+
+import dataclasses
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from gan_core.catalog import DATASETS
+from gan_core.run_dir import all_runs
+from playground.paths import runs_root
+
+if TYPE_CHECKING:
+    from gan_core.config import TrainConfig
+
+ENOUGH_SECONDS = 20  # of an earlier run, for its speed to be worth more than a new measurement
+LATEST = 30  # runs looked at
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """Speed, time and images of a run, and where the speed comes from."""
+
+    device: str
+    images_per_second: float
+    source: str
+    seconds: float
+    images_seen: float
+    images_per_epoch: int
+
+    @property
+    def images_text(self) -> str:
+        """The images of the whole run and the epochs they make."""
+        epochs = self.images_seen / self.images_per_epoch
+        return f"{self.images_seen:,.0f} images = {epochs:,.1f} epochs"
+
+
+def estimate(config: "TrainConfig") -> Estimate:
+    """Time from an earlier run of the same shape, otherwise from a few updates made now."""
+    from gan_core import devices
+
+    speed, source = _speed(config)
+    per_epoch = DATASETS[config.dataset].count
+    target = config.budget.images(per_epoch)
+    seconds = 60 * config.budget.amount if target is None else target / speed
+    return Estimate(
+        device=devices.describe(devices.choose(config.device)),
+        images_per_second=speed,
+        source=source,
+        seconds=seconds,
+        images_seen=seconds * speed,
+        images_per_epoch=per_epoch,
+    )
+
+
+def _speed(config: "TrainConfig") -> tuple[float, str]:
+    wanted = _shape(config.to_json())
+    for run in all_runs(runs_root())[:LATEST]:
+        status = run.status()
+        if status.get("seconds", 0) > ENOUGH_SECONDS and status.get("images_per_second"):
+            try:
+                if _shape(run.config()) == wanted:
+                    return float(status["images_per_second"]), f"as in run {run.id[:5]}"
+            except (KeyError, TypeError):
+                continue  # another version's config says nothing here
+    return _measured(config.recipe, config.dataset, repr(wanted), config), "measured just now"
+
+
+def _shape(config: dict) -> tuple:
+    """What the speed depends on."""
+    settings = {
+        name: value
+        for name, value in config["settings"].items()
+        if name in ("batch_size", "z_dim", "labels", "width")
+    }
+    keys = ("recipe", "dataset", "image_size", "device", "threads")
+    return (*(config[key] for key in keys), tuple(sorted(settings.items())))
+
+
+@st.cache_data(max_entries=64, show_spinner="Measuring how fast this machine is…")
+def _measured(recipe: str, dataset: str, shape: str, _config: "TrainConfig") -> float:
+    from gan_core.speed import measure_images_per_second
+
+    info = DATASETS[dataset]
+    classes = len(info.class_names) if _config.settings.labels else 0
+    return measure_images_per_second(
+        dataclasses.replace(_config, channels=info.channels), info.channels, classes
+    )

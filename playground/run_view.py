@@ -1,0 +1,95 @@
+"""One run on the page: what it is, what can be done with it, and the live view."""
+
+from typing import Any
+
+import streamlit as st
+
+from gan_core.errors import GanError
+from gan_core.run_dir import RunDir
+from playground import jobs, theme
+from playground.components.live_run import live_run
+from playground.state import MODEL, RUN
+
+MORE = {"minutes": 5.0, "epochs": 5.0, "images": 100_000.0}  # offered to a run that has ended
+
+
+def show(run: RunDir) -> None:
+    """The run's header and buttons, its live view, and its settings folded away."""
+    config, status, about = run.config(), run.status(), run.about()
+    state, has_generator = status["state"], bool(run.generators())
+    title, buttons = st.columns([3, 4], vertical_alignment="center")
+    with title:
+        st.markdown(
+            f"# {run.id[:5]}  {config['dataset']} · {config['recipe']} {theme.badge(state)}"
+        )
+    with buttons, st.container(horizontal=True, horizontal_alignment="right"):
+        _buttons(run, config, state, has_generator)
+    if status.get("error"):
+        st.error(status["error"])
+    if state == "interrupted":
+        st.warning(
+            "Its process ended without saying goodbye. Resume goes on from its last checkpoint."
+        )
+    live_run(run.id, state, has_generator, about)
+    with st.expander("Settings of this run"):
+        _facts(config, about)
+
+
+def _buttons(run: RunDir, config: dict[str, Any], state: str, has_generator: bool) -> None:
+    if state == "running":
+        _button("Pause", "pause", "pause", jobs.pause, run)
+    if state == "paused":
+        _button("Continue", "continue", "play_arrow", jobs.unpause, run)
+    if state in ("running", "paused"):
+        _button("Stop", "stop", "stop", jobs.stop, run)
+    if state == "queued":
+        _button("Leave the line", "stop", "close", jobs.stop, run)
+    if state in ("stopped", "interrupted", "failed"):
+        _button("Resume", "resume", "play_arrow", jobs.resume, run, primary=state != "failed")
+    if state in ("stopped", "done", "interrupted"):
+        with st.popover("Train more", icon=":material/add:"):
+            _train_more(run, config["budget"]["unit"])
+    if has_generator and st.button("Open in Explore", key="explore", icon=":material/explore:"):
+        st.switch_page("views/explore.py", query_params={MODEL.name: f"run:{run.id}"})
+    if st.button("New run", key="new-run", icon=":material/tune:"):
+        RUN.set("")
+        st.rerun()
+
+
+def _button(
+    label: str, key: str, icon: str, action: Any, run: RunDir, primary: bool = False
+) -> None:
+    kind = "primary" if primary else "secondary"
+    if st.button(label, key=key, icon=f":material/{icon}:", type=kind):
+        try:
+            action(run)
+        except GanError as error:
+            st.toast(str(error), icon=":material/error:")
+            return
+        st.rerun()
+
+
+def _train_more(run: RunDir, unit: str) -> None:
+    unit = st.segmented_control(
+        "Go on for", list(MORE), default=unit, required=True, key="more-unit"
+    )
+    more = st.number_input(unit, 0.1, 1e9, MORE[unit], format="%g", key=f"more-{unit}")
+    budget = jobs.extended(run.status(), unit, more)
+    _button("Go on", "more", "play_arrow", lambda run: jobs.resume(run, budget), run, primary=True)
+
+
+def _facts(config: dict[str, Any], about: dict[str, Any]) -> None:
+    left, middle, right = st.columns(3)
+    budget = config["budget"]
+    settings = " · ".join(f"{name} {value}" for name, value in config["settings"].items())
+    left.markdown(
+        f"**Asked for**  \n{config['recipe']} on {config['dataset']}, {config['image_size']} px, "
+        f"{budget['amount']:g} {budget['unit']}, seed {config['seed']}"
+    )
+    middle.markdown(f"**Settings**  \n{settings}")
+    if about:
+        parameters = about["parameters"]
+        right.markdown(
+            f"**Found**  \n{about['images']:,} images; parameters: G {parameters['G']:,}, "
+            f"D {parameters['D']:,}; {about['device']}, {about['threads']} threads"
+        )

@@ -1,0 +1,26 @@
+"""Every query parameter and session key of the pages, with its default, in one place."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One query parameter: what is in the URL can be reloaded, shared and reached with Back."""
+
+    name: str
+    default: str = ""
+
+    def get(self) -> str:
+        return st.query_params.get(self.name, self.default)
+
+    def set(self, value: str) -> None:
+        if value != self.default:
+            st.query_params[self.name] = value
+        else:
+            st.query_params.pop(self.name, None)
+
+
+RUN = Parameter("run")  # Train: the run on the page; none means the form for a new one
+MODEL = Parameter("model")  # Explore: a shipped name or run:<id>[@images seen]

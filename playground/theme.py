@@ -1,0 +1,51 @@
+"""The playground's look: one colour for G and one for D on every curve, label and button."""
+
+import streamlit as st
+
+# Readable on light and dark alike, and apart from each other for colour-blind eyes.
+COLOUR_G = "#e8710a"
+COLOUR_D = "#2f7ff0"
+
+STATE_WORDS = {
+    "queued": ("waiting", "gray"),
+    "running": ("training", "green"),
+    "paused": ("paused", "orange"),
+    "stopped": ("stopped", "gray"),
+    "done": ("done", "blue"),
+    "failed": ("failed", "red"),
+    "interrupted": ("interrupted", "red"),
+}
+
+CSS = """
+.stMainBlockContainer { padding-top: 4.2rem; padding-bottom: 2rem; max-width: 1800px; }
+.stMainBlockContainer h1 { font-size: 1.6rem; padding: 0 0 .2rem; }
+.stMainBlockContainer h3 { font-size: 1.05rem; padding: .2rem 0; }
+[class*="st-key-thumb"] img { image-rendering: pixelated; border-radius: .4rem; }
+.st-key-form [data-testid="stVerticalBlock"] { gap: .35rem; }
+.st-key-form [data-testid="stCaptionContainer"] {
+  font-size: .8rem; min-height: 2.4em; line-height: 1.3;
+}
+@media (max-width: 640px) {
+  .stMainBlockContainer { padding-left: .8rem; padding-right: .8rem; }
+}
+"""
+
+
+def apply() -> None:
+    """Put the shared style on the page; every page calls it first."""
+    st.html(f"<style>{CSS}</style>")
+
+
+def badge(state: str) -> str:
+    """A state as a coloured word for st.markdown."""
+    word, colour = STATE_WORDS[state]
+    return f":{colour}-badge[{word}]"
+
+
+def duration(seconds: float) -> str:
+    """Seconds as people say them: 45 s, 3 min 20 s, 2 h 5 min."""
+    seconds = max(0, round(seconds))
+    hours, minutes = seconds // 3600, seconds // 60 % 60
+    if hours:
+        return f"{hours} h {minutes} min"
+    return f"{minutes} min {seconds % 60} s" if minutes else f"{seconds} s"

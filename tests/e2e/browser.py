@@ -1,0 +1,80 @@
+"""A served app and a headless Chromium, for the browser tests and the browser benchmarks."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+NAMES = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "msedge",
+)
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def executable() -> str | None:
+    """The installed browser: CHROMIUM, or the first known name on the path."""
+    named = os.environ.get("CHROMIUM")
+    return named or next((found for name in NAMES if (found := shutil.which(name))), None)
+
+
+def launch(playwright: Any) -> Any:
+    """A headless browser that asks nothing of any host but ours."""
+    return playwright.chromium.launch(executable_path=executable(), args=list(QUIET))
+
+
+@contextmanager
+def serve(folder: Path, **environment: str) -> Iterator[str]:
+    """The app, served with its runs under `folder`; gives its address and ends it afterwards."""
+    port = _free_port()
+    command = [sys.executable, "-m", "streamlit", "run", "playground/app.py"]
+    variables = {**os.environ, "GAN_RUNS": str(folder / "runs"), **environment}
+    with open(folder / "server.log", "wb") as log:
+        server = subprocess.Popen(
+            [*command, "--server.port", str(port)], cwd=ROOT, env=variables, stdout=log, stderr=log
+        )
+    address = f"http://localhost:{port}"
+    try:
+        _wait_until_healthy(address, server, folder / "server.log")
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def _wait_until_healthy(address: str, server: subprocess.Popen, log: Path) -> None:
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        assert server.poll() is None, f"the server ended: {log.read_text()[-2000:]}"
+        try:
+            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=2):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError(f"the server did not start: {log.read_text()[-2000:]}")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
