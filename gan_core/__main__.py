@@ -1,4 +1,4 @@
-"""python -m gan_core VERB: train, sample, interpolate, recipes, models."""
+"""python -m gan_core VERB: train, sample, interpolate, recipes, models, ship."""
 
 import sys
 from typing import Annotated
@@ -8,6 +8,7 @@ import tyro
 from gan_core.commands.catalogues import Models, Recipes
 from gan_core.commands.interpolate import Interpolate
 from gan_core.commands.sample import Sample
+from gan_core.commands.ship import Ship
 from gan_core.commands.train import Train
 from gan_core.errors import GanError
 
@@ -17,6 +18,7 @@ Verb = (
     | Annotated[Interpolate, tyro.conf.subcommand("interpolate")]
     | Annotated[Recipes, tyro.conf.subcommand("recipes")]
     | Annotated[Models, tyro.conf.subcommand("models")]
+    | Annotated[Ship, tyro.conf.subcommand("ship")]
 )
 
 
@@ -33,6 +35,8 @@ def main(arguments: list[str] | None = None) -> int:
     except GanError as error:
         print(f"gan_core: {error}", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        return 130  # what shells expect after Ctrl-C
     except BrokenPipeError:
         return 1  # the reader of our output has left, as `head` does
     return 0

@@ -116,7 +116,13 @@ class Trainer:
         return to_uint8(self._generate(self.G_ema if averaged else self.players.G))
 
     def state(self) -> dict[str, Any]:
-        """What the next step depends on: weights, optimisers, averages, counters, random state."""
+        """What the next step depends on: weights, optimisers, averages, counters, random state.
+
+        Raises GanError once a weight is no number, so that no such state follows a good one.
+        """
+        weights = (*self.players.G.parameters(), *self.players.D.parameters())
+        if not all(torch.isfinite(weight).all() for weight in weights):
+            raise self._diverged()
         return {
             "G": self.players.G.state_dict(),
             "D": self.players.D.state_dict(),
@@ -176,10 +182,13 @@ class Trainer:
 
     def _refuse_nonfinite(self, means: dict[str, float]) -> None:
         if not all(math.isfinite(value) for value in means.values()):
-            raise GanError(
-                f"The losses stopped being numbers at update {self.step}: training diverged. "
-                "Start again with lower lr_G and lr_D; the last good checkpoint is kept."
-            )
+            raise self._diverged()
+
+    def _diverged(self) -> GanError:
+        return GanError(
+            f"The losses stopped being numbers at update {self.step}: training diverged. "
+            "Start again with lower lr_G and lr_D; the last good checkpoint is kept."
+        )
 
 
 class ImageOrder:

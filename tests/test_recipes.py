@@ -159,7 +159,8 @@ def test_dcgan_at_28_px_has_the_parameters_its_layers_add_up_to():
 
 def test_labels_add_rows_beside_z_and_one_direction_a_class():
     plain, labelled = (DCGAN.build(num_classes=classes) for classes in (0, 10))
-    added = [count_parameters(b) - count_parameters(a) for a, b in zip(plain, labelled, strict=True)]
+    pairs = zip(plain, labelled, strict=True)
+    added = [count_parameters(after) - count_parameters(before) for before, after in pairs]
     assert added == [10 * 6272, 10 * 6272]
 
 
@@ -177,7 +178,7 @@ def test_dcgan_starts_from_the_weights_of_the_paper():
     torch.manual_seed(0)
     for network in DCGAN.build(image_size=64, num_classes=10):
         for name, module in network.named_modules():
-            if not getattr(module, "weight", None) is None:
+            if getattr(module, "weight", None) is not None:
                 check_init(name, module)
 
 

@@ -45,16 +45,16 @@ class Sample:
         ending = self.out.suffix.lower()
         if ending == ".npz":
             arrays = {"images": drawn} | ({} if labels is None else {"labels": np.array(labels)})
-            self.out.parent.mkdir(parents=True, exist_ok=True)
+            atomic.make_folder(self.out.parent)
             atomic.write_with(self.out, lambda stream: np.savez_compressed(stream, **arrays))
         elif ending == ".png":
-            self.out.parent.mkdir(parents=True, exist_ok=True)
+            atomic.make_folder(self.out.parent)
             columns = min(self.count, images.sheet_columns(session.num_classes))
             atomic.write_bytes(self.out, images.png(images.sheet(drawn, columns)))
         elif ending:
             raise GanError(f"--out ends in .png or .npz or names a folder, not {ending}.")
         else:
-            self.out.mkdir(parents=True, exist_ok=True)
+            atomic.make_folder(self.out)
             for seed, image in zip(seeds, drawn, strict=True):
                 atomic.write_bytes(self.out / f"seed_{seed:08d}.png", images.png(image))
         print(self.out)

@@ -54,7 +54,7 @@ def draw_page() -> None:
 def first_choice(
     view: LatentView, choices: dict[str, Choice], sentences: list[str]
 ) -> tuple[str, int | None]:
-    """The id and snapshot an address asks for, or the first there is and a sentence that says so."""
+    """The id and snapshot an address asks for, or the first there is and a sentence more."""
     first = next(iter(choices))
     if not view.model:
         return first, None
