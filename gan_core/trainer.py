@@ -100,6 +100,7 @@ class Trainer:
             ):
                 window.append(self.train_step())
             means = _means(window)  # the one moment of a window that waits for the device
+            self._refuse_nonfinite(means)
             elapsed = self.clock.seconds - began
             yield {
                 "step": self.step,
@@ -109,7 +110,6 @@ class Trainer:
                 "seconds": round(self.clock.seconds, 3),
                 "images_per_second": round((self.images_seen - seen) / max(elapsed, 1e-9), 1),
             }
-            self._refuse_nonfinite(means)
 
     def sample_sheet(self, averaged: bool = True) -> Any:
         """Images of the fixed z, uint8 [N, H, W, C], of G_ema or (averaged=False) of G itself."""

@@ -25,7 +25,7 @@ def main() -> None:
 
 
 def draw_page() -> None:
-    heading, chooser, snapshots = st.columns([2, 4, 4], vertical_alignment="center")
+    heading, chooser, snapshots = st.columns([1, 3, 4], vertical_alignment="center")
     heading.title("Explore", anchor=False)
     choices = {choice.id: choice for choice in model_catalog.choices(runs_root())}
     if not choices:

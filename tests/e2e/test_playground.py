@@ -129,6 +129,21 @@ def test_a_run_is_started_watched_stopped_and_found_again(page, served) -> None:
     assert f"run:{run.id}" in here(page)
 
 
+def test_a_tile_of_the_sheet_opens_in_explore_as_its_seed(page, served) -> None:
+    address, runs = served
+    run = all_runs(runs)[0]
+    page.goto(f"{address}/train?run={run.id}")
+    sheet = page.locator(".lr-sheet")
+    until(lambda: sheet.evaluate("picture => picture.naturalWidth > 0"))
+    tile = sheet.evaluate(
+        "p => Math.min(p.width / p.naturalWidth, p.height / p.naturalHeight) * p.naturalWidth / 10"
+    )
+    sheet.click(position={"x": 2.5 * tile, "y": 1.5 * tile})
+    page.locator(".latent-canvas").wait_for()
+    until(lambda: "seed_a=12" in here(page))
+    assert f"run:{run.id}@{list(run.samples())[-1]}" in here(page)
+
+
 def test_the_live_view_keeps_zoom_and_node_while_records_arrive(page, served) -> None:
     address, runs = served
     run = all_runs(runs)[0]
