@@ -96,14 +96,18 @@ def test_moving_the_slider_changes_the_picture_and_the_address_keeps_it(page, se
     until(lambda: picture(page) == after)
 
 
-def test_a_run_is_started_watched_stopped_and_found_again(page, served) -> None:
-    address, runs = served
+def start_a_run(page, address: str) -> None:
+    """Through the form, on the pictures that need no download."""
     page.goto(f"{address}/train")
     page.get_by_role("combobox", name="Images").click()
     page.get_by_role("option", name="silhouettes").click()
     page.locator(".st-key-train button").click()
-
     page.locator(".live-run").wait_for()
+
+
+def test_a_run_is_started_watched_stopped_and_found_again(page, served) -> None:
+    address, runs = served
+    start_a_run(page, address)
     points = "plot => (plot.data && plot.data[0].x.length) || 0"
     plot = page.locator(".lr-plot")
     first = until(lambda: plot.evaluate(points))
@@ -165,6 +169,22 @@ def test_the_live_view_keeps_zoom_and_node_while_records_arrive(page, served) ->
         until(lambda step=step: plot.evaluate(points) == before + step + 1)
     assert plot.get_attribute("data-marked") == "yes"
     assert plot.evaluate("plot => plot.layout.xaxis.range") == [0.01, 0.02]
+
+
+def test_a_run_outlives_its_page_and_its_server(page, tmp_path) -> None:
+    with serve(tmp_path) as address:
+        start_a_run(page, address)
+        run = all_runs(tmp_path / "runs")[0]
+        until(lambda: run.status().get("images_seen", 0) > 0)
+        page.goto("about:blank")
+    seen = run.status()["images_seen"]
+    until(lambda: run.status()["images_seen"] > seen)
+    with serve(tmp_path) as address:
+        page.goto(f"{address}/train?run={run.id}")
+        page.get_by_text("training", exact=True).wait_for()
+        page.locator(".st-key-stop button").click()
+        page.get_by_text("stopped", exact=True).wait_for()
+    until(lambda: not run.is_alive())
 
 
 @pytest.mark.parametrize("path", ["/", "/train"])
