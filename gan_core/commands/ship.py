@@ -65,7 +65,7 @@ def _facts(run: Any, command: str) -> dict[str, Any]:
         "machine": about["device"],
         "threads": about["threads"],
         "torch": about["torch"],
-        "training_seconds": round(status["seconds"]),
+        "training_seconds": round(status["seconds"], 1),
         "images_seen": status["images_seen"],
         "epochs": round(status["epoch"], 2),
         "seed": run.config()["seed"],
@@ -109,13 +109,13 @@ def _measure(session: Any, config: dict[str, Any]) -> dict[str, Any]:
 def write_card(name: str, metrics: dict[str, Any], weaknesses: str) -> str:
     """The model card: how it was trained, what it scores, what it may be used for."""
     minutes = metrics["training_seconds"] / 60
-    speed = metrics["images_seen"] / metrics["training_seconds"]
+    speed = metrics["images_seen"] / max(metrics["training_seconds"], 0.1)
     parameters, last = metrics["parameters"], metrics["last_2_percent"]
     machine = f"{metrics['machine']}, {metrics['threads']} threads, torch {metrics['torch']}"
     rows = [
         ("data", f"{metrics.get('dataset')} train split; licence {metrics.get('licence')}"),
         ("machine", machine),
-        ("time", f"{minutes:.0f} minutes, {speed:.0f} images a second"),
+        ("time", f"{minutes:.1f} minutes, {speed:.0f} images a second"),
         ("length", f"{metrics['epochs']:g} epochs, {metrics['images_seen']:,} images seen"),
         ("seed", metrics["seed"]),
         ("parameters", f"G {parameters['G']:,}, D {parameters['D']:,}"),
