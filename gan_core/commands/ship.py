@@ -111,7 +111,8 @@ def write_card(name: str, metrics: dict[str, Any], weaknesses: str) -> str:
     minutes = metrics["training_seconds"] / 60
     speed = metrics["images_seen"] / max(metrics["training_seconds"], 0.1)
     parameters, last = metrics["parameters"], metrics["last_2_percent"]
-    machine = f"{metrics['machine']}, {metrics['threads']} threads, torch {metrics['torch']}"
+    threads = "1 thread" if metrics["threads"] == 1 else f"{metrics['threads']} threads"
+    machine = f"{metrics['machine']}, {threads}, torch {metrics['torch']}"
     rows = [
         ("data", f"{metrics.get('dataset')} train split; licence {metrics.get('licence')}"),
         ("machine", machine),
