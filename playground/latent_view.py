@@ -35,8 +35,8 @@ class LatentView:
 
     model: str = ""
     """Shipped name, run:<run_id> or run:<run_id>@<images_seen>; empty for the first there is."""
-    seed_a: int = 0
-    seed_b: int = 7
+    seed_a: int = 10
+    seed_b: int = 13
     t: float = 0.5
     """Place on the way, 0 at A, 1 at B."""
     method: str = "slerp"

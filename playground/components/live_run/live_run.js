@@ -3,7 +3,8 @@
 
 const CURVES = ["loss/G", "loss/D", "score/real", "score/fake"];
 const DRAWN_POINTS = 360; // more cannot be told apart at this width, and cost the training time
-const POLL_MS = { first: 1000, later: 2000, ended: 5000 };
+// Drawing takes its time from the training on a small machine, so it slows down as changes do.
+const POLL_MS = { first: 1000, later: 4000, ended: 5000 };
 const FIRST_SECONDS = 20;
 const SPEAK_MS = 10000;
 const PLAY_MS = 180;
@@ -118,7 +119,8 @@ class LiveRun {
 
   pollDelay() {
     if (!ACTIVE.includes(this.status?.state)) return POLL_MS.ended;
-    return (this.status.seconds ?? 0) < FIRST_SECONDS ? POLL_MS.first : POLL_MS.later;
+    const seconds = this.status.seconds ?? 0;
+    return Math.min(POLL_MS.later, Math.max(POLL_MS.first, (POLL_MS.first * seconds) / FIRST_SECONDS));
   }
 
   take(news) {
