@@ -340,13 +340,13 @@ class LiveRun {
   }
 
   chanceWords() {
-    const words = (y, yref, text) => ({
-      xref: "paper", x: 1, xanchor: "right", y, yref, yanchor: "bottom", text,
-      showarrow: false, font: { size: 11 }, opacity: 0.8, bgcolor: this.colours.background,
+    const words = (y, yref, text, yanchor = "bottom") => ({
+      xref: "paper", x: 1, xanchor: "right", y, yref, yanchor, text,
+      showarrow: false, font: { size: 11 }, opacity: 0.8,
     });
     return [
       words(2 * Math.LN2, "y", "D guessing: 2 ln 2"),
-      words(Math.LN2, "y", "D guessing: ln 2"),
+      words(Math.LN2, "y", "D guessing: ln 2", "top"), // D's own curve is mostly above this line
       words(0.5, "y2", "cannot tell"),
     ];
   }
