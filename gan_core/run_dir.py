@@ -196,7 +196,7 @@ def create(root: Path, name: str, config: dict[str, Any]) -> RunDir:
         ) from error
     run = RunDir(path)
     run.write_config(config)
-    run.write_status("queued", created=time.time())
+    run.write_status("queued", queued_at=time.time())
     return run
 
 

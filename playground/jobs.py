@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from typing import Any
 
 import psutil
@@ -34,7 +35,7 @@ def resume(run: RunDir, budget: Budget | None = None) -> None:
         change_budget(run, budget)
     run.withdraw()
     before = {k: v for k, v in run.status().items() if k not in ("state", "updated", "error")}
-    run.write_status("queued", **before)
+    run.write_status("queued", **{**before, "queued_at": time.time()})
     launch(run)
 
 

@@ -100,7 +100,7 @@ def test_truncation_comes_before_edits(plain):
 def test_edits_of_b_are_not_edits_of_a(plain):
     z_a, _ = latent_at(plain, LatentView(edits_b=((0, 1.0),)), 0)
     z_b, _ = latent_at(plain, LatentView(edits_b=((0, 1.0),)), 1)
-    torch.testing.assert_close(z_a, latents.z_from_seeds([0], Z_DIM))
+    torch.testing.assert_close(z_a, latents.z_from_seeds([LatentView.seed_a], Z_DIM))
     assert z_b[0, 0] == 1
 
 
