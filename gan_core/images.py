@@ -1,4 +1,7 @@
-"""The one place where pixels change form: [-1, 1] inside, uint8 outside, sheets and files."""
+"""The one place where pixels change form: floats inside, uint8 outside, sheets and files.
+
+Floats lie in the recipe's data range: [-1, 1] where G ends in tanh, [0, 1] where in a sigmoid.
+"""
 
 import io
 import math
@@ -9,15 +12,21 @@ import torch
 from PIL import Image
 from torch import Tensor
 
+DataRange = tuple[float, float]
+SYMMETRIC: DataRange = (-1.0, 1.0)
+UNIT: DataRange = (0.0, 1.0)
 
-def to_float(images: Tensor) -> Tensor:
-    """uint8 [N, C, H, W] to float32 in [-1, 1]."""
-    return images.to(torch.float32).div_(127.5).sub_(1)
+
+def to_float(images: Tensor, data_range: DataRange = SYMMETRIC) -> Tensor:
+    """uint8 [N, C, H, W] to float32 in `data_range`: 0 becomes its low end, 255 its high end."""
+    low, high = data_range
+    return images.to(torch.float32).div_(255 / (high - low)).add_(low)
 
 
-def to_uint8(images: Tensor) -> np.ndarray:
-    """float NCHW in [-1, 1] to uint8 NHWC on the CPU; values outside are clamped."""
-    pixels = images.detach().float().add(1).mul(127.5).round_().clamp_(0, 255)
+def to_uint8(images: Tensor, data_range: DataRange = SYMMETRIC) -> np.ndarray:
+    """float NCHW in `data_range` to uint8 NHWC on the CPU; values outside are clamped."""
+    low, high = data_range
+    pixels = images.detach().float().sub(low).mul(255 / (high - low)).round_().clamp_(0, 255)
     return pixels.to(torch.uint8).permute(0, 2, 3, 1).cpu().contiguous().numpy()
 
 
