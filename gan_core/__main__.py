@@ -1,4 +1,4 @@
-"""python -m gan_core VERB: train, sample, interpolate, recipes, models."""
+"""python -m gan_core VERB: train, sample, interpolate, recipes, models, check-losses."""
 
 import sys
 from typing import Annotated
@@ -6,6 +6,7 @@ from typing import Annotated
 import tyro
 
 from gan_core.commands.catalogues import Models, Recipes
+from gan_core.commands.check_losses import CheckLosses
 from gan_core.commands.interpolate import Interpolate
 from gan_core.commands.sample import Sample
 from gan_core.commands.train import Train
@@ -17,6 +18,7 @@ Verb = (
     | Annotated[Interpolate, tyro.conf.subcommand("interpolate")]
     | Annotated[Recipes, tyro.conf.subcommand("recipes")]
     | Annotated[Models, tyro.conf.subcommand("models")]
+    | Annotated[CheckLosses, tyro.conf.subcommand("check-losses")]
 )
 
 

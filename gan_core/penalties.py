@@ -30,7 +30,7 @@ def gradient_penalty(
 ) -> Tensor:
     """(norm of dD/dx - 1)^2 at points between reals and fakes, mean (arXiv 1704.00028)."""
     pairs = min(len(real), len(fake))
-    t = torch.rand(pairs, 1, 1, 1, device=real.device)
+    t = torch.rand(pairs, 1, 1, 1, device=real.device, dtype=real.dtype)
     mixed = torch.lerp(real[:pairs].detach(), fake[:pairs].detach(), t).requires_grad_()
     logits = D(mixed, None if c is None else c[:pairs])
     return (_gradients(logits, mixed).norm(dim=1) - 1).square().mean()

@@ -16,7 +16,7 @@ from torch import Tensor
 
 from gan_core import devices
 from gan_core.config import TrainConfig
-from gan_core.data import ImageSet
+from gan_core.data import ImageSet, no_classes
 from gan_core.ema import ema_decay, update_ema
 from gan_core.errors import GanError
 from gan_core.images import sheet_columns, to_float, to_uint8
@@ -264,10 +264,7 @@ def _num_classes(config: TrainConfig, data: ImageSet) -> int:
     if not config.settings.labels:
         return 0
     if data.num_classes < 2:
-        raise GanError(
-            f"{data.name} has no classes: put its images into one sub-folder a class, "
-            "or train with labels=false."
-        )
+        raise no_classes(data.name)
     return data.num_classes
 
 

@@ -181,7 +181,7 @@ def test_dcgan_starts_from_the_weights_of_the_paper():
     torch.manual_seed(0)
     for network in DCGAN.build(image_size=64, num_classes=10):
         for name, module in network.named_modules():
-            if not getattr(module, "weight", None) is None:
+            if getattr(module, "weight", None) is not None:
                 check_init(name, module)
 
 
