@@ -1,8 +1,8 @@
 """Can these two reported losses both be true? Bounds that any discriminator obeys.
 
 G's loss g = E[-log D(G(z))] and the fake half of D's loss, E[-log(1 - D(G(z)))], look at the same
-numbers: with u = -log D(G(z)) the fake half is E[-log(1 - exp(-u))], which is convex in u. By Jensen
-it is at least -log(1 - exp(-g)), and the real half is at least 0.
+numbers: with u = -log D(G(z)) the fake half is E[-log(1 - exp(-u))], which is convex in u, so that
+by Jensen it is at least -log(1 - exp(-g)). The real half is at least 0.
 
 That takes cross entropy with labels 1 and 0, the non-saturating loss of G, and both losses of one
 moment of D. A log that measures D with dropout and G without it, as fashiongan does, or averages G

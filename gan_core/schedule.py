@@ -31,6 +31,11 @@ class Schedule:
         listed = {epoch for epoch in range(1, epochs + 1) if self.checkpoint_after(epoch)}
         return tuple(sorted(listed | {epochs}))
 
+    def kept_checkpoints_after(self, epochs: int) -> tuple[int, ...]:
+        """The epochs of the original's checkpoints that stay on disk once `epochs` are done."""
+        listed = [epoch for epoch in range(1, epochs + 1) if self.checkpoint_after(epoch)]
+        return tuple(listed[-self.kept_checkpoints :])
+
     def sheet_due_by_batches(self, before: int, after: int) -> bool:
         """Whether a sheet falls due in (before, after] updates."""
         return bool(self.sheet_batches) and before // self.sheet_batches != (

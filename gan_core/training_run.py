@@ -148,7 +148,8 @@ class TrainingRun:
 
     def _save(self, trainer: Trainer) -> None:
         checkpoint.save_state(self.run.checkpoint_file(trainer.images_seen), trainer.state())
-        self.run.drop_old_checkpoints(keep=scheduled_checkpoints(trainer))
+        kept = trainer.recipe.schedule.kept_checkpoints_after(trainer.epochs_done)
+        self.run.drop_old_checkpoints(keep={epoch * len(trainer.data) for epoch in kept})
         self._checkpoint_at = time.monotonic()
 
     def _write_status(self, state: str, trainer: Trainer) -> None:
@@ -217,13 +218,6 @@ def tick_between(before: int, after: int, images_per_epoch: int) -> bool:
         distance *= TICK_GROWTH
         due += distance
     return due <= after
-
-
-def scheduled_checkpoints(trainer: Trainer) -> set[int]:
-    """The images seen at the recipe's own checkpoints so far, as many as it keeps."""
-    schedule, done = trainer.recipe.schedule, trainer.epochs_done
-    due = [epoch for epoch in range(1, done + 1) if schedule.checkpoint_after(epoch)]
-    return {epoch * len(trainer.data) for epoch in due[-schedule.kept_checkpoints :]}
 
 
 def eta_seconds(trainer: Trainer, images_per_second: float) -> float | None:

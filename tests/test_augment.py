@@ -8,8 +8,10 @@ from gan_core.images import SYMMETRIC, UNIT
 
 
 def ramp(count=64, channels=2, side=16):
-    return torch.linspace(-1, 1, channels * side * side).view(1, channels, side, side).repeat(
-        count, 1, 1, 1
+    return (
+        torch.linspace(-1, 1, channels * side * side)
+        .view(1, channels, side, side)
+        .repeat(count, 1, 1, 1)
     )
 
 
