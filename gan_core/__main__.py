@@ -1,4 +1,4 @@
-"""python -m gan_core VERB: train, sample, interpolate, recipes, models, check-losses."""
+"""python -m gan_core VERB: train, sample, interpolate, recipes, models, check-losses, ship."""
 
 import sys
 from typing import Annotated
@@ -9,6 +9,7 @@ from gan_core.commands.catalogues import Models, Recipes
 from gan_core.commands.check_losses import CheckLosses
 from gan_core.commands.interpolate import Interpolate
 from gan_core.commands.sample import Sample
+from gan_core.commands.ship import Ship
 from gan_core.commands.train import Train
 from gan_core.errors import GanError
 
@@ -19,6 +20,7 @@ Verb = (
     | Annotated[Recipes, tyro.conf.subcommand("recipes")]
     | Annotated[Models, tyro.conf.subcommand("models")]
     | Annotated[CheckLosses, tyro.conf.subcommand("check-losses")]
+    | Annotated[Ship, tyro.conf.subcommand("ship")]
 )
 
 
@@ -35,6 +37,8 @@ def main(arguments: list[str] | None = None) -> int:
     except GanError as error:
         print(f"gan_core: {error}", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        return 130  # what shells expect after Ctrl-C
     except BrokenPipeError:
         return 1  # the reader of our output has left, as `head` does
     return 0

@@ -110,6 +110,14 @@ def write_json_lines(path: Path, rows: list[dict[str, Any]]) -> None:
     write_bytes(path, "".join(line + "\n" for line in lines).encode())
 
 
+def make_folder(path: Path) -> None:
+    """Make a folder, and those above it, where they are missing."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise GanError(f"The folder {path} cannot be made ({error.strerror}).") from error
+
+
 def remove(path: Path) -> None:
     """Delete a file that may already be gone."""
     with contextlib.suppress(FileNotFoundError):

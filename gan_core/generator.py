@@ -80,7 +80,8 @@ class GeneratorSession:
         labels = self.labels(seeds, classes)
         if labels is None:
             return None
-        return torch.nn.functional.one_hot(torch.tensor(labels), self.num_classes).float()
+        indices = torch.tensor(labels, dtype=torch.long)  # said for no labels at all
+        return torch.nn.functional.one_hot(indices, self.num_classes).float()
 
     def class_index(self, word: str) -> int:
         """The class called `word` (any case) or numbered so."""

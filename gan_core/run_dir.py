@@ -73,7 +73,8 @@ class RunDir:
         status = _dict(atomic.read_json(self.path / "status.json"))
         if status.get("state") not in STATES:
             status["state"] = "interrupted"
-        if status["state"] in ACTIVE and not self.is_alive() and not self._just_created():
+        starting = status["state"] == "queued" and self._just_queued()
+        if status["state"] in ACTIVE and not starting and not self.is_alive():
             status["state"] = "interrupted"
         return status
 
@@ -159,7 +160,7 @@ class RunDir:
         for folder in (self.path, *(self.path / name for name in _FOLDERS)):
             atomic.remove_temporaries(folder)
 
-    def _just_created(self) -> bool:
+    def _just_queued(self) -> bool:
         # Between writing `queued` and the process taking its lock lies the start of an interpreter.
         with contextlib.suppress(OSError):
             return time.time() - (self.path / "status.json").stat().st_mtime < START_SECONDS
@@ -177,7 +178,7 @@ class RunDir:
 
 
 _FOLDERS = ("samples", "generators", "checkpoints")
-START_SECONDS = 15
+START_SECONDS = 30
 
 
 def create(root: Path, name: str, config: dict[str, Any]) -> RunDir:

@@ -115,6 +115,7 @@ class Trainer:
             ):
                 window.append(self.train_step())
             means = _means(window)  # the one moment of a window that waits for the device
+            self._refuse_nonfinite(means)
             elapsed = self.clock.seconds - began
             yield {
                 "step": self.step,
@@ -124,7 +125,6 @@ class Trainer:
                 "seconds": round(self.clock.seconds, 3),
                 "images_per_second": round((self.images_seen - seen) / max(elapsed, 1e-9), 1),
             }
-            self._refuse_nonfinite(means)
 
     def sample_sheet(self, averaged: bool = True) -> Any:
         """Images of the fixed z, uint8 [N, H, W, C], of G_ema or (averaged=False) of G itself."""
@@ -132,7 +132,13 @@ class Trainer:
         return to_uint8(self._generate(generator), self.recipe.data_range)
 
     def state(self) -> dict[str, Any]:
-        """What the next step depends on: weights, optimisers, averages, counters, random state."""
+        """What the next step depends on: weights, optimisers, averages, counters, random state.
+
+        Raises GanError once a weight is no number, so that no such state follows a good one.
+        """
+        weights = (*self.players.G.parameters(), *self.players.D.parameters())
+        if not all(torch.isfinite(weight).all() for weight in weights):
+            raise self._diverged()
         return {
             "G": self.players.G.state_dict(),
             "D": self.players.D.state_dict(),
@@ -198,10 +204,13 @@ class Trainer:
 
     def _refuse_nonfinite(self, means: dict[str, float]) -> None:
         if not all(math.isfinite(value) for value in means.values()):
-            raise GanError(
-                f"The losses stopped being numbers at update {self.step}: training diverged. "
-                "Start again with lower lr_G and lr_D; the last good checkpoint is kept."
-            )
+            raise self._diverged()
+
+    def _diverged(self) -> GanError:
+        return GanError(
+            f"The losses stopped being numbers at update {self.step}: training diverged. "
+            "Start again with lower lr_G and lr_D; the last good checkpoint is kept."
+        )
 
 
 class ImageOrder:

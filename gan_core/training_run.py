@@ -6,6 +6,7 @@ run writes the same ones; checkpoints follow the clock, because their moment cha
 
 import dataclasses
 import signal
+import sys
 import time
 import traceback
 from collections.abc import Callable
@@ -197,7 +198,7 @@ def resume(run: RunDir, trainer: Trainer) -> None:
         try:
             state = checkpoint.load_state(path)
         except GanError as damaged:
-            print(f"{damaged} Trying the one before.")
+            print(f"{damaged} Trying the one before.", file=sys.stderr)
             continue
         trainer.load_state(state)
         break

@@ -9,6 +9,7 @@ import streamlit as st
 
 from playground.api import run_routes
 from playground.image_api import image_routes
+from playground.nodelay import send_at_once
 
 
 def warm_up() -> None:
@@ -24,6 +25,7 @@ def warm_up() -> None:
 
 @contextlib.asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[None]:
+    send_at_once()
     threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
     yield
 

@@ -64,7 +64,7 @@ def strip(session: "GeneratorSession", view: LatentView, query: Query) -> bytes:
 
 
 def scene(session: "GeneratorSession", view: LatentView, query: Query) -> bytes:
-    """All that a change of A or B redraws, in one answer: the strip, and behind it the picture at t.
+    """All that a change of A or B redraws, in one answer: the strip, then the picture at t.
 
     Its first picture is A and its ninth is B.
     """

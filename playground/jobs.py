@@ -54,7 +54,7 @@ def unpause(run: RunDir) -> None:
 
 
 def extended(status: dict[str, Any], unit: str, more: float) -> Budget:
-    """The total budget that lets a run of this status go on for `more` minutes, epochs or images."""
+    """The total budget that lets a run of this status go on for `more` of a unit."""
     so_far = {
         "minutes": status.get("seconds", 0) / 60,
         "epochs": status.get("epoch", 0),
@@ -85,9 +85,8 @@ def launch(run: RunDir) -> None:
     except psutil.Error:
         pass  # gone already: its status says why
     except OSError as error:
-        run.write_status(
-            "failed", error=f"The training process could not start ({error.strerror})."
-        )
+        sentence = f"The training process could not start ({error.strerror})."
+        run.write_status("failed", error=sentence)
         raise GanError(sentence) from error
     # Collects the exit code; without it an ended process stays in the system's table as a zombie.
     threading.Thread(target=process.wait, daemon=True).start()

@@ -1,10 +1,13 @@
 """Page config and navigation, nothing else."""
 
+from pathlib import Path
+
 import streamlit as st
 
-st.set_page_config(
-    page_title="GAN Playground", page_icon=":material/auto_awesome_mosaic:", layout="wide"
-)
+# An emoji or a named icon would be fetched from the network.
+ICON = Path(__file__).parent / "icon.png"
+
+st.set_page_config(page_title="GAN Playground", page_icon=ICON, layout="wide")
 st.navigation(
     [
         st.Page("views/explore.py", title="Explore", icon=":material/explore:", default=True),

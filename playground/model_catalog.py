@@ -66,9 +66,10 @@ def resolve(model_id: str, runs_root: Path) -> Path:
 
 def poster(model_id: str, runs_root: Path) -> Path | None:
     """A sample sheet that lies ready, to look at while the model loads; None without one."""
+    generator = resolve(model_id, runs_root)
     base, images_seen = split(model_id)
     if not base.startswith(RUN):
-        path = resolve(base, runs_root).parent / SAMPLES
+        path = generator.parent / SAMPLES
         return path if path.is_file() else None
     sheets = _run(base, runs_root).samples()
     until = [path for seen, path in sheets.items() if images_seen is None or seen <= images_seen]

@@ -1,4 +1,4 @@
-"""What several tests need: tiny settings, drawn pictures, a trained run, an isolated environment."""
+"""What several tests need: tiny settings, drawn pictures, trained runs, a place of their own."""
 
 import os
 

@@ -157,6 +157,7 @@ FORMS = {
 }
 
 
+@pytest.mark.filterwarnings("ignore:Detected pickle protocol")
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("call", CALLS)
 def test_no_loader_runs_what_a_file_asks_for(call, form, tmp_path):
@@ -173,6 +174,7 @@ def test_the_hostile_files_would_run_where_pickle_is_trusted(call, tmp_path):
     assert canary.exists()
 
 
+@pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_a_second_pickle_in_a_zip_runs_nothing(tmp_path):
     canary, path = tmp_path / "canary", tmp_path / "state.pt"
     path.write_bytes(two_pickles(calls(canary)["exec"]))
@@ -309,7 +311,7 @@ def wrong_weights():
     yield {"other": torch.zeros(5)}
 
 
-@pytest.mark.parametrize("tensors", wrong_weights(), ids=range(6))
+@pytest.mark.parametrize("tensors", list(wrong_weights()), ids=range(6))
 def test_weights_of_another_network_are_refused(tensors, tmp_path):
     path = tmp_path / "file.safetensors"
     path.write_bytes(generator_bytes(tensors=tensors))
@@ -354,7 +356,9 @@ def test_loading_leaves_the_training_noise_alone(tmp_path):
 
 
 def sources():
-    return sorted(path for part in ("gan_core", "playground") for path in (ROOT / part).rglob("*.py"))
+    return sorted(
+        path for part in ("gan_core", "playground") for path in (ROOT / part).rglob("*.py")
+    )
 
 
 def offences(tree):

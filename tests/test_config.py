@@ -122,7 +122,8 @@ def test_an_unknown_setting_brings_the_nearest_to_mind(name):
 
 
 def test_settings_are_parsed_from_words():
-    settings = settings_from(Settings, parse_assignments(["lr_G=1e-4", " batch_size = 16 ", "labels=true"]))
+    values = parse_assignments(["lr_G=1e-4", " batch_size = 16 ", "labels=true"])
+    settings = settings_from(Settings, values)
     assert settings == Settings(lr_G=1e-4, batch_size=16, labels=True)
 
 

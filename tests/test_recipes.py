@@ -163,7 +163,8 @@ def test_dcgan_at_28_px_has_the_parameters_its_layers_add_up_to():
 
 def test_labels_add_rows_beside_z_and_one_direction_a_class():
     plain, labelled = (DCGAN.build(num_classes=classes) for classes in (0, 10))
-    added = [count_parameters(b) - count_parameters(a) for a, b in zip(plain, labelled, strict=True)]
+    pairs = zip(plain, labelled, strict=True)
+    added = [count_parameters(after) - count_parameters(before) for before, after in pairs]
     assert added == [10 * 6272, 10 * 6272]
 
 

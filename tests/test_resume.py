@@ -21,16 +21,16 @@ from gan_core.run_dir import RunDir
 
 ROOT = Path(gan_core.__file__).parents[1]
 SETTINGS = ["width=4", "z_dim=4", "batch_size=8", "log_every=2"]
-IMAGES, ROWS = 1600, 100  # 40 pictures, so 40 epochs
+IMAGES, ROWS = 800, 50  # 40 pictures, so 20 epochs
 NEVER = 1e9
 
 start_method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
 PROCESSES = multiprocessing.get_context(start_method)
 if start_method == "forkserver":
-    PROCESSES.set_forkserver_preload(["pytest", "gan_core.training_run", "gan_core.__main__"])
+    PROCESSES.set_forkserver_preload(["pytest", "torch._dynamo", "gan_core.training_run"])
 
 
-def work(arguments, log, checkpoint_seconds):
+def work(arguments, log, checkpoint_seconds, poisoned_at):
     """The command line in a process of its own, with checkpoints and sheets more often."""
     with open(log, "a") as stream:
         os.dup2(stream.fileno(), 1), os.dup2(stream.fileno(), 2)
@@ -38,16 +38,30 @@ def work(arguments, log, checkpoint_seconds):
     from gan_core.__main__ import main
 
     training_run.CHECKPOINT_SECONDS, training_run.FIRST_TICK = checkpoint_seconds, 100
+    poison(training_run.Trainer, poisoned_at)
     sys.exit(main([str(argument) for argument in arguments]))
+
+
+def poison(trainer_type, step):
+    """One weight of D stops being a number with the update `step`, as an overflow leaves it."""
+    train_step = trainer_type.train_step
+
+    def poisoned(trainer):
+        losses = train_step(trainer)
+        if trainer.step == step:
+            next(trainer.players.D.parameters()).data.view(-1)[0] = float("nan")
+        return losses
+
+    trainer_type.train_step = poisoned
 
 
 class Work:
     """One process that trains, and the run it works on."""
 
-    def __init__(self, out, *arguments, checkpoint_seconds=0.02):
+    def __init__(self, out, *arguments, checkpoint_seconds=0.05, poisoned_at=None):
         self.out, self.log = out, out.parent / f"{out.name}.log"
-        place = (arguments, str(self.log), checkpoint_seconds)
-        self.process = PROCESSES.Process(target=work, args=place, daemon=True)
+        told = (arguments, str(self.log), checkpoint_seconds, poisoned_at)
+        self.process = PROCESSES.Process(target=work, args=told, daemon=True)
         self.process.start()
 
     @property
@@ -62,7 +76,7 @@ class Work:
         deadline = time.monotonic() + 60
         while not holds(self):
             assert time.monotonic() < deadline, self.log.read_text()
-            time.sleep(0.002)
+            time.sleep(0.01)
 
     def end(self):
         self.process.join(120)
@@ -95,7 +109,7 @@ def outcome(run):
     # compared by content: safetensors writes its metadata in any order
     loaded = {n: checkpoint.load_generator_file(path) for n, path in run.generators().items()}
     generators = {n: (G.state_dict(), about) for n, (G, about) in loaded.items()}
-    return {**checkpoint.load_state(last), "generators": generators}, pictures
+    return checkpoint.load_state(last), generators, pictures
 
 
 @pytest.fixture(scope="module")
@@ -109,10 +123,11 @@ def whole(tmp_path_factory, pictures):
 @pytest.fixture
 def assert_equals_whole(whole, without_times, assert_same):
     def check(run):
-        state, files = outcome(run)
-        expected_state, expected_files = outcome(whole)
+        state, generators, files = outcome(run)
+        expected_state, expected_generators, expected_files = outcome(whole)
         assert run.status()["state"] == "done" == whole.status()["state"]
         assert_same(state, expected_state)
+        assert_same(generators, expected_generators)
         assert files.keys() == expected_files.keys()
         assert [name for name in files if files[name] != expected_files[name]] == []
         assert without_times(run.stats()[0]) == without_times(whole.stats()[0])
@@ -127,7 +142,7 @@ def test_the_uninterrupted_run_is_as_long_as_it_should_be(whole):
     assert len(whole.samples()) > 5 and max(whole.samples()) == IMAGES
 
 
-@pytest.mark.parametrize("kills", [(1, 2, 30, 31, 99), (10, 20, 40, 60, 80), (97, 50, 25, 75)])
+@pytest.mark.parametrize("kills", [(1, 2, 30, 49), (10, 20, 40)])
 def test_a_run_killed_again_and_again_ends_as_if_it_had_not_been(
     kills, tmp_path, pictures, assert_equals_whole
 ):
@@ -141,7 +156,7 @@ def test_a_run_killed_again_and_again_ends_as_if_it_had_not_been(
     assert_equals_whole(process.run)
 
 
-@pytest.mark.parametrize("delay", [0.0, 0.02, 0.05, 0.1, 0.2, 0.4])
+@pytest.mark.parametrize("delay", [0.0, 0.05, 0.2])
 def test_a_run_killed_at_any_moment_opens_and_ends_the_same(
     delay, tmp_path, pictures, assert_equals_whole
 ):
@@ -156,7 +171,7 @@ def test_a_run_killed_at_any_moment_opens_and_ends_the_same(
 
 def test_a_kill_before_the_first_checkpoint_starts_over(tmp_path, pictures, assert_equals_whole):
     process = begin(tmp_path / "runs", pictures, checkpoint_seconds=NEVER)
-    process.wait_until(lambda it: it.rows() >= 20)
+    process.wait_until(lambda it: it.rows() >= 12)
     process.kill()
     assert not process.run.checkpoints() and process.run.samples()
     process = go_on(tmp_path / "runs")
@@ -173,7 +188,7 @@ def test_a_damaged_checkpoint_falls_back_to_the_one_before(
     damaged, tmp_path, pictures, assert_equals_whole
 ):
     process = begin(tmp_path / "runs", pictures)
-    process.wait_until(lambda it: it.rows() >= 30 and len(it.run.checkpoints()) == 2)
+    process.wait_until(lambda it: it.rows() >= 10 and len(it.run.checkpoints()) == 2)
     process.kill()
     for path in list(process.run.checkpoints().values())[-damaged:]:
         damage(path)
@@ -196,13 +211,11 @@ def ask_by_sigterm(process):
 
 
 @pytest.mark.parametrize("ask", [ask_by_file, ask_by_ctrl_c, ask_by_sigterm])
-def test_a_stop_saves_and_leaves_and_nothing_is_lost(
-    ask, tmp_path, pictures, whole, assert_same
-):
+def test_a_stop_saves_and_leaves_and_nothing_is_lost(ask, tmp_path, pictures, whole, assert_same):
     if ask is not ask_by_file and os.name == "nt":
         pytest.skip("Windows sends its console events to the whole group")
     process = begin(tmp_path / "runs", pictures, checkpoint_seconds=NEVER)
-    process.wait_until(lambda it: it.rows() >= 10)
+    process.wait_until(lambda it: it.rows() >= 5)
     ask(process)
     assert process.end() == 0, process.log.read_text()
     run = process.run
@@ -210,7 +223,7 @@ def test_a_stop_saves_and_leaves_and_nothing_is_lost(
     assert status["state"] == "stopped" and not run.requested("stop")
     assert "Traceback" not in process.log.read_text()
     last = rows[-1]["images_seen"]
-    assert 20 <= last < IMAGES
+    assert 80 <= last < IMAGES
     assert last == status["images_seen"] == max(run.checkpoints()) == max(run.generators())
     process = go_on(tmp_path / "runs")
     assert process.end() == 0 and run.status()["state"] == "done"
@@ -221,34 +234,43 @@ def test_a_larger_budget_goes_on_from_the_end(whole, tmp_path):
     shutil.copytree(whole.path, tmp_path / "runs" / whole.id)
     process = go_on(tmp_path / "runs", "--images", IMAGES + 80)
     assert process.end() == 0
-    assert process.run.stats()[0][: ROWS] == whole.stats()[0]
+    assert process.run.stats()[0][:ROWS] == whole.stats()[0]
     assert process.run.status()["images_seen"] == IMAGES + 80
 
 
-def test_a_pause_holds_still_and_goes_on(tmp_path, pictures, assert_equals_whole):
+def test_a_pause_holds_still_and_goes_on(tmp_path, pictures, whole, assert_same):
     process = begin(tmp_path / "runs", pictures)
     process.wait_until(lambda it: it.rows() >= 5)
     process.run.request("pause")
     process.wait_until(lambda it: it.run.status()["state"] == "paused")
     rows = process.rows()
-    assert rows < ROWS and max(process.run.checkpoints()) == process.run.stats()[0][-1]["images_seen"]
+    last = process.run.stats()[0][-1]["images_seen"]
+    assert rows < ROWS and max(process.run.checkpoints()) == last
     time.sleep(0.2)
     assert process.rows() == rows
     process.run.withdraw("pause")
     assert process.end() == 0
-    state, _ = outcome(process.run)
-    assert state["images_seen"] == IMAGES
+    assert_same(outcome(process.run)[0], outcome(whole)[0])
 
 
-def test_a_run_that_diverges_fails_with_a_sentence(tmp_path, pictures):
-    process = begin(tmp_path / "runs", pictures, "--set", "lr_G=1", "lr_D=1", "beta1=0", "beta2=0")
-    code = process.end()
+@pytest.mark.parametrize("checkpoint_seconds", [0.0, NEVER])
+@pytest.mark.parametrize("step", [20, 21])
+def test_a_run_that_diverges_fails_with_a_sentence_and_keeps_good_checkpoints(
+    step, checkpoint_seconds, tmp_path, pictures
+):
+    from gan_core import checkpoint
+
+    process = begin(tmp_path / "runs", pictures, poisoned_at=step,
+                    checkpoint_seconds=checkpoint_seconds)  # fmt: skip
+    assert process.end() == 2
     status = process.run.status()
-    if code == 0:
-        pytest.fail(f"this is meant to diverge, yet ended {status}")
-    assert code == 2 and status["state"] == "failed" and "\n" not in status["error"]
-    assert "diverged" in status["error"] and status["error"] in process.log.read_text()
+    assert status["state"] == "failed" and "diverged" in status["error"]
+    assert f"gan_core: {status['error']}\n" in process.log.read_text()
     assert "Traceback" not in process.log.read_text()
+    checkpoints = process.run.checkpoints()
+    assert bool(checkpoints) == (checkpoint_seconds == 0)
+    for path in checkpoints.values():
+        assert all(p.isfinite().all() for p in checkpoint.load_state(path)["D"].values())
 
 
 def test_a_second_process_on_the_same_run_is_refused(tmp_path, pictures):
@@ -263,10 +285,27 @@ def test_a_second_process_on_the_same_run_is_refused(tmp_path, pictures):
         process.kill()
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends Ctrl-C to the whole group")
+def test_ctrl_c_takes_a_waiting_run_out_of_the_line(tmp_path, pictures):
+    first = begin(tmp_path / "runs", pictures, "--images", 10**7)
+    first.wait_until(lambda it: it.rows() >= 1)
+    second = begin(tmp_path / "runs", pictures, "--seed", 1)
+    try:
+        second.wait_until(lambda it: any(it.out.glob("00002*/alive.lock")))
+        time.sleep(0.2)  # from the lock to the line
+        ask_by_ctrl_c(second)
+        assert second.end() == 0
+        (path,) = (tmp_path / "runs").glob("00002*")
+        assert RunDir(path).status()["state"] == "stopped" and not RunDir(path).stats()[0]
+        assert "Traceback" not in second.log.read_text()
+    finally:
+        first.kill()
+
+
 def test_the_command_line_itself_is_killed_and_resumed(tmp_path, pictures, whole, assert_same):
     command = [sys.executable, "-m", "gan_core", "train"]
-    begin_words = ["dcgan", "--dataset", str(pictures), "--out", str(tmp_path), "--images", "1600"]
-    more = ["--image-size", "28", "--device", "cpu", "--set", *SETTINGS]
+    begin_words = ["dcgan", "--dataset", str(pictures), "--out", str(tmp_path)]
+    more = ["--images", str(IMAGES), "--image-size", "28", "--device", "cpu", "--set", *SETTINGS]
     process = subprocess.Popen([*command, *begin_words, *more], cwd=ROOT,
                                stderr=subprocess.PIPE, stdout=subprocess.PIPE)  # fmt: skip
     deadline = time.monotonic() + 60

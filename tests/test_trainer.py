@@ -283,6 +283,7 @@ def hostile_states(state):
     yield {**state, "random": {"cpu": torch.zeros(3)}}
 
 
+@pytest.mark.filterwarnings("ignore:Using a non-tuple sequence")
 def test_a_state_of_another_kind_is_refused_in_one_sentence(make_trainer):
     trainer = make_trainer()
     for state in hostile_states(make_trainer().state()):

@@ -83,19 +83,15 @@ def line(runs):
 def test_the_line_moves_one_by_one_in_the_order_of_arrival(line, runs):
     first = line.join("first")
     line.wait_for(f"starts {first.id}")
-    # the third in number came second in time
-    third = line.join("third", queued_at=time.time() + 100)
-    second = line.join("second", queued_at=time.time() + 50)
-    assert [run.id for run in turn.waiting(runs, "cpu")] == [second.id, third.id]
-    for run, after in ((first, second), (second, third), (third, None)):
-        assert f"starts {after.id}" not in line.entries() if after else True
+    # their numbers count down as the moments of their arrival count up
+    later = [line.join("later", queued_at=time.time() + moment) for moment in (40, 30, 20, 10)]
+    arrived = [first, *reversed(later)]
+    assert [run.id for run in turn.waiting(runs, "cpu")] == [run.id for run in arrived[1:]]
+    for run in arrived:
+        line.wait_for(f"starts {run.id}")
         line.end(run)
-        if after:
-            line.wait_for(f"starts {after.id}")
     happened = [entry for entry in line.entries() if not entry.startswith("waits")]
-    assert happened == [
-        f"{what} {run.id}" for run in (first, second, third) for what in ("starts", "ends")
-    ]
+    assert happened == [f"{what} {run.id}" for run in arrived for what in ("starts", "ends")]
     assert turn.waiting(runs) == []
 
 

@@ -48,7 +48,7 @@ class Interpolate:
         z = latents.walk(keys, self.frames, self.method)
         c = None if weights is None else latents.walk(weights, self.frames, "lerp")
         frames = session.images(z, c)
-        self.out.parent.mkdir(parents=True, exist_ok=True)
+        atomic.make_folder(self.out.parent)
         if self.out.suffix.lower() == ".gif":
             content = images.gif(list(frames), scale=self.scale)
         else:

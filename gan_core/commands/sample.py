@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import tyro
 
 from gan_core.errors import GanError
+
+if TYPE_CHECKING:
+    import numpy as np
 
 
 @dataclass(frozen=True)
@@ -30,31 +33,37 @@ class Sample:
 
     def run(self) -> None:
         """Draw, write, and print the path written."""
-        import numpy as np
-
-        from gan_core import atomic, devices, images
+        from gan_core import devices
         from gan_core.generator import load_generator
+        from gan_core.images import sheet_columns
 
         if not 1 <= self.count <= 1_000_000:
             raise GanError(f"Between 1 and 1,000,000 images can be drawn, not {self.count}.")
+        if self._kind() not in (".png", ".npz", ""):
+            raise GanError(f"--out ends in .png or .npz or names a folder, not {self._kind()}.")
         session = load_generator(self.model, device=str(devices.choose(self.device)))
         seeds = range(self.seed, self.seed + self.count)
         classes = None if self.class_ is None else [session.class_index(self.class_)] * self.count
         drawn = session.sample(seeds, classes, self.truncation)
-        labels = session.labels(seeds, classes)
-        ending = self.out.suffix.lower()
-        if ending == ".npz":
-            arrays = {"images": drawn} | ({} if labels is None else {"labels": np.array(labels)})
-            self.out.parent.mkdir(parents=True, exist_ok=True)
-            atomic.write_with(self.out, lambda stream: np.savez_compressed(stream, **arrays))
-        elif ending == ".png":
-            self.out.parent.mkdir(parents=True, exist_ok=True)
-            columns = min(self.count, images.sheet_columns(session.num_classes))
-            atomic.write_bytes(self.out, images.png(images.sheet(drawn, columns)))
-        elif ending:
-            raise GanError(f"--out ends in .png or .npz or names a folder, not {ending}.")
-        else:
-            self.out.mkdir(parents=True, exist_ok=True)
-            for seed, image in zip(seeds, drawn, strict=True):
-                atomic.write_bytes(self.out / f"seed_{seed:08d}.png", images.png(image))
+        self._write(drawn, session.labels(seeds, classes), sheet_columns(session.num_classes))
         print(self.out)
+
+    def _kind(self) -> str:
+        return "" if self.out.is_dir() else self.out.suffix.lower()
+
+    def _write(self, drawn: "np.ndarray", labels: list[int] | None, columns: int) -> None:
+        import numpy as np
+
+        from gan_core import atomic, images
+
+        kind = self._kind()
+        atomic.make_folder(self.out.parent if kind else self.out)
+        if kind == ".npz":
+            arrays = {"images": drawn} | ({} if labels is None else {"labels": np.array(labels)})
+            atomic.write_with(self.out, lambda stream: np.savez_compressed(stream, **arrays))
+        elif kind == ".png":
+            sheet = images.sheet(drawn, min(len(drawn), columns))
+            atomic.write_bytes(self.out, images.png(sheet))
+        else:
+            for number, image in enumerate(drawn, start=self.seed):
+                atomic.write_bytes(self.out / f"seed_{number:08d}.png", images.png(image))

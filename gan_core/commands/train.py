@@ -147,7 +147,7 @@ def train_in(run: RunDir) -> str:
         run.write_status("queued", **{**before, "device": device, "queued_at": _now()})
         try:
             held.enter_context(device_turn(run, device, lambda: run.requested("stop")))
-        except GaveUp:
+        except (GaveUp, KeyboardInterrupt):  # Ctrl-C stops a waiting run as it does a working one
             run.withdraw()
             run.write_status("stopped", **before)
             return "stopped"
@@ -157,7 +157,10 @@ def train_in(run: RunDir) -> str:
 def _train_now(run: RunDir) -> str:
     from gan_core.training_run import TrainingRun
 
-    with tqdm(total=100, unit="%", bar_format=_BAR, file=sys.stderr, mininterval=0.5) as bar:
+    # The delay keeps a run that is refused before its first update from drawing an empty bar.
+    with tqdm(
+        total=100, unit="%", bar_format=_BAR, file=sys.stderr, mininterval=0.5, delay=0.1
+    ) as bar:
 
         def show(record: "Record", trainer: "Trainer") -> None:
             bar.n = round(100 * trainer.progress, 1)

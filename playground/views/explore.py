@@ -25,7 +25,7 @@ def main() -> None:
 
 
 def draw_page() -> None:
-    heading, chooser, snapshots = st.columns([2, 4, 4], vertical_alignment="center")
+    heading, chooser, snapshots = st.columns([1, 3, 4], vertical_alignment="center")
     heading.title("Explore", anchor=False)
     choices = {choice.id: choice for choice in model_catalog.choices(runs_root())}
     if not choices:
@@ -54,7 +54,7 @@ def draw_page() -> None:
 def first_choice(
     view: LatentView, choices: dict[str, Choice], sentences: list[str]
 ) -> tuple[str, int | None]:
-    """The id and snapshot an address asks for, or the first there is and a sentence that says so."""
+    """The id and snapshot an address asks for, or the first there is and a sentence more."""
     first = next(iter(choices))
     if not view.model:
         return first, None

@@ -13,7 +13,7 @@ from playground.latent_view import LatentView
 
 _HERE = Path(__file__).parent
 # A component takes one script; its parts are read one after the other, the entry point last.
-_PARTS = ("view", "wire", "ends", "stage", "grid", "sliders", "tools", "latent_canvas")
+_PARTS = ("view", "wire", "ends", "stage", "grid", "sliders", "tools", "jobs", "latent_canvas")
 
 _component = st.components.v2.component(
     "latent_canvas",

@@ -30,7 +30,7 @@ function buildEnd(root, end, hooks) {
       at(".lock").textContent = locked ? "Locked" : "Lock";
       for (const control of [at(".seed"), at("select"), at(".random")]) control.disabled = locked;
     },
-    offerClasses: (names) => fillClasses(at("select"), names, "as seed"),
+    offerClasses: (names) => fillClasses(at("select"), names, "by seed"),
   };
 }
 

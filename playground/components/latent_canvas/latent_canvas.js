@@ -1,124 +1,97 @@
 // Entry point: one canvas object for each mounted element, told of new data by Python's reruns.
 
 const SPEAK_MS = 3000; // between two sentences to a screen reader
+const REMARK_MS = 12000;
 const canvases = new WeakMap();
 
 function buildCanvas(root, data) {
-  const view = viewFromData(data);
-  const locked = { a: false, b: false };
-  const address = addressWriter();
-  const notice = noticeBoard(root.querySelector(".notice"));
-  const speak = speaker(root.querySelector(".aloud"));
-  let about = null;
-
-  const wire = pump({ about: learn, scene: drawScene, frame: drawFrame, grid: drawGrid }, notice.error, notice.calm);
-  const hooks = {
-    view: () => view,
-    t: () => view.t,
-    setT(t, playing = false) {
-      if (!playing) stage.stop();
-      view.t = Number(t.toFixed(4));
-      wire.mark("frame");
-      playing ? stage.show(view, about) : changed();
-    },
-    settled: () => changed(),
-    setSeed: (end, seed) => setEnd(end, seed, view[`class_${end}`]),
-    setClass(end, index) { view[`class_${end}`] = index; changed("scene"); },
-    toggleLock(end) { locked[end] = !locked[end]; changed(); },
-    pick: setEnd,
-    change(values) { Object.assign(view, values); changed("grid"); },
-    opened: () => wire.mark("about"),
-    redraw: () => sliders.show(view, about, locked),
-    edited: () => changed("scene"),
+  const canvas = {
+    root,
+    view: viewFromData(data),
+    locked: { a: false, b: false },
+    about: null, // facts about the model and z of A and B, once the server has told
+    address: addressWriter(),
+    notice: noticeBoard(root.querySelector(".notice")),
+    speak: speaker(root.querySelector(".aloud")),
+    show: () => show(canvas),
   };
-  const ends = { a: buildEnd(root, "a", hooks), b: buildEnd(root, "b", hooks) };
-  const stage = buildStage(root, hooks);
-  const grid = buildGrid(root, hooks);
-  const sliders = buildSliders(root, hooks);
-  bindTools(root, { view, locked, changed, zChanged });
-  showPoster(data);
-  show();
-  wire.mark("about", "scene", "grid");
+  const { view, notice } = canvas;
+  canvas.wire = pump(buildJobs(canvas), {
+    isKnown: () => canvas.about?.model === view.model, onError: notice.error, onCalm: notice.calm,
+  });
+  const hooks = buildHooks(canvas);
+  canvas.ends = { a: buildEnd(root, "a", hooks), b: buildEnd(root, "b", hooks) };
+  canvas.stage = buildStage(root, hooks);
+  canvas.grid = buildGrid(root, hooks);
+  canvas.sliders = buildSliders(root, hooks);
+  bindTools(root, { view, locked: canvas.locked, changed: hooks.changed, zChanged: hooks.zChanged });
+  showPoster(canvas, data);
+  canvas.show();
+  canvas.wire.mark("about", "scene", "grid");
+  return {
+    update(fresh) {
+      if (fresh.model === view.model) return;
+      view.model = fresh.model;
+      hooks.changed("about", "scene", "grid");
+    },
+    stop() { [canvas.wire, canvas.stage, canvas.address, canvas.speak].forEach((part) => part.stop()); },
+  };
+}
 
+// What the parts may do to the view. `jobs` name what has to be drawn again.
+function buildHooks(canvas) {
+  const { view, locked } = canvas;
+  function changed(...jobs) {
+    canvas.show();
+    canvas.address.write(view);
+    canvas.speak(sentence(view, canvas.about));
+    canvas.wire.mark(...jobs);
+  }
+  const zChanged = (...jobs) => changed(...jobs, ...(canvas.sliders.isOpen() ? ["about"] : []));
   // The values of a slider belong to the z they were moved in: another seed starts afresh.
   function setEnd(end, seed, index) {
-    if (locked[end]) return speak(`${end.toUpperCase()} is locked.`);
+    if (locked[end]) return canvas.speak(`${end.toUpperCase()} is locked.`);
     view[`seed_${end}`] = seed;
     view[`class_${end}`] = index;
     view[`edits_${end}`].clear();
     zChanged("scene");
   }
-  function zChanged(...jobs) {
-    changed(...jobs, ...(sliders.isOpen() ? ["about"] : []));
-  }
-  function changed(...jobs) {
-    show();
-    address.write(view);
-    speak(sentence(view, about));
-    wire.mark(...jobs);
-  }
-  function show() {
-    for (const end of ["a", "b"]) ends[end].show(view, about, locked[end]);
-    stage.show(view, about);
-    grid.show(view, about);
-    sliders.show(view, about, locked);
-    showTools(root, view);
-  }
-
-  // jobs of the pump: ask, then draw
-
-  async function learn() {
-    const model = view.model;
-    const fresh = await (await ask("about.json", query(view, END_FIELDS))).json();
-    if (model !== view.model) return;
-    const isNewModel = about?.model !== model;
-    about = { ...fresh, model };
-    if (isNewModel) {
-      root.querySelector(".latent-canvas").style.setProperty("--pixels", `${about.image_size}px`);
-      for (const part of [ends.a, ends.b, grid]) part.offerClasses(about.class_names);
-      const sentences = fitToModel(view, about);
-      if (sentences.length) notice.say(sentences.join(" "));
-      address.write(view);
-      speak(sentence(view, about));
-    }
-    show();
-  }
-  async function drawScene() {
-    const bitmap = await askPicture("scene.png", query(view, FRAME_FIELDS));
-    const size = bitmap.height;
-    stage.drawStrip(bitmap, size);
-    stage.drawNow(bitmap, STRIP, size);
-    drawTile(ends.a.canvas, bitmap, 0, size);
-    drawTile(ends.b.canvas, bitmap, STRIP - 1, size);
-    root.querySelector(".stage").removeAttribute("data-loading");
-  }
-  async function drawFrame() {
-    const bitmap = await askPicture("frame.png", query(view, FRAME_FIELDS));
-    stage.drawNow(bitmap, 0, bitmap.height);
-  }
-  async function drawGrid() {
-    const asked = { ...view };
-    const bitmap = await askPicture("grid.png", query(asked, GRID_FIELDS));
-    grid.draw(bitmap, asked, about);
-    grid.show(view, about);
-  }
-
-  function showPoster({ poster, model }) {
-    if (!poster) return;
-    const source = `${basePath()}/api/explore/poster.png?${query({ model }, ["model"])}`;
-    const frame = root.querySelector(".poster");
-    frame.querySelector("img").addEventListener("load", () => { frame.hidden = false; });
-    frame.querySelector("img").src = source;
-    grid.poster(source);
-  }
   return {
-    update(fresh) {
-      if (fresh.model === view.model) return;
-      view.model = fresh.model;
-      changed("about", "scene", "grid");
+    changed,
+    zChanged,
+    view: () => view,
+    t: () => view.t,
+    setT(t, playing = false) {
+      if (!playing) canvas.stage.stop();
+      view.t = Number(t.toFixed(4));
+      canvas.wire.mark("frame");
+      playing ? canvas.stage.show(view, canvas.about) : changed();
     },
-    stop() { wire.stop(); stage.stop(); address.stop(); speak.stop(); },
+    settled: () => changed(),
+    pick: setEnd,
+    setSeed: (end, seed) => setEnd(end, seed, view[`class_${end}`]),
+    setClass(end, index) { view[`class_${end}`] = index; changed("scene"); },
+    toggleLock(end) { locked[end] = !locked[end]; changed(); },
+    change(values) { Object.assign(view, values); changed("grid"); },
+    opened: () => canvas.wire.mark("about"),
+    redraw: () => canvas.sliders.show(view, canvas.about, locked),
+    edited: () => changed("scene"),
   };
+}
+
+function show({ root, view, about, locked, ends, stage, grid, sliders }) {
+  for (const end of ["a", "b"]) ends[end].show(view, about, locked[end]);
+  for (const part of [stage, grid, sliders]) part.show(view, about, locked);
+  showTools(root, view);
+}
+
+function showPoster({ root, grid }, { poster, model }) {
+  if (!poster) return;
+  const source = `${basePath()}/api/explore/poster.png?${query({ model }, ["model"])}`;
+  const frame = root.querySelector(".poster");
+  frame.querySelector("img").addEventListener("load", () => { frame.hidden = false; });
+  frame.querySelector("img").src = source;
+  grid.poster(source);
 }
 
 // An error goes with the next picture; a remark goes by itself.
@@ -127,7 +100,7 @@ function noticeBoard(element) {
   const put = (text) => { element.textContent = text; element.hidden = !text; };
   return {
     error(text) { isError = true; put(text); },
-    say(text) { clearTimeout(timer); isError = false; put(text); timer = setTimeout(() => put(""), 12000); },
+    say(text) { clearTimeout(timer); isError = false; put(text); timer = setTimeout(() => put(""), REMARK_MS); },
     calm() { if (isError) { isError = false; put(""); } },
   };
 }

@@ -34,9 +34,13 @@ function buildSliders(root, hooks) {
       while (dims.childElementCount > about.z_dim) dims.lastChild.remove();
       while (dims.childElementCount < about.z_dim) dims.append(buildDim(dims.childElementCount));
       const end = hand(), z = about[`z_${end}`], moved = view[`edits_${end}`];
-      [...dims.children].forEach((dim, index) => showDim(dim, moved.get(index) ?? z[index], moved.has(index), locked[end]));
+      [...dims.children].forEach((dim, index) => {
+        showDim(dim, moved.get(index) ?? z[index], moved.has(index), locked[end]);
+      });
       at(".reset-all").disabled = !moved.size || locked[end];
-      at(".edited").textContent = moved.size ? `${moved.size} of ${about.z_dim} moved` : `${about.z_dim} numbers, drawn by seed ${view[`seed_${end}`]}`;
+      at(".edited").textContent = moved.size
+        ? `${moved.size} of ${about.z_dim} moved`
+        : `${about.z_dim} numbers, drawn by seed ${view[`seed_${end}`]}`;
     },
   };
 }

@@ -67,8 +67,9 @@ function buildPlayer(button, hooks) {
   }
   function show() {
     const playing = request !== 0;
-    button.setAttribute("aria-pressed", playing);
-    button.innerHTML = playing ? '<span aria-hidden="true">❚❚</span> Pause' : '<span aria-hidden="true">▶</span> Play';
+    button.classList.toggle("on", playing);
+    const [sign, word] = playing ? ["❚❚", "Pause"] : ["▶", "Play"];
+    button.innerHTML = `<span aria-hidden="true">${sign}</span> ${word}`;
   }
   function stop() {
     if (!request) return;

@@ -28,8 +28,9 @@ async function askPicture(route, parameters) {
 
 // Jobs are functions that ask and draw from the state as it is when their turn comes. Marking a job
 // that already waits changes nothing, so however fast a slider moves there is one request at a time
-// and the last position is always drawn. The one served longest ago goes first.
-function pump(jobs, onError, onCalm) {
+// and the last position is always drawn. The one served longest ago goes first, except that nothing
+// can be drawn before `isKnown()`: before the facts about the model are there.
+function pump(jobs, { isKnown, onError, onCalm }) {
   const due = new Set();
   const served = Object.fromEntries(Object.keys(jobs).map((name) => [name, 0]));
   let busy = false, stopped = false, turn = 0;
@@ -38,8 +39,8 @@ function pump(jobs, onError, onCalm) {
     if (busy || stopped) return;
     busy = true;
     while (due.size && !stopped) {
-      // Nothing can be drawn before the facts about the model are there.
-      const name = due.has("about") ? "about" : [...due].reduce((x, y) => (served[y] < served[x] ? y : x));
+      const oldest = [...due].reduce((x, y) => (served[y] < served[x] ? y : x));
+      const name = due.has("about") && !isKnown() ? "about" : oldest;
       due.delete(name);
       served[name] = ++turn;
       try {

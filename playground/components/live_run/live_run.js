@@ -77,6 +77,7 @@ class LiveRun {
       this.showSheet(this.sheets.length - 1);
     });
     this.find(".lr-play").addEventListener("click", () => (this.playing ? this.pause() : this.play()));
+    this.find(".lr-sheet").addEventListener("click", (event) => this.openTile(event));
     this.find(".lr-reals").addEventListener("click", () => {
       this.showsReals = !this.showsReals;
       this.find(".lr-reals").setAttribute("aria-pressed", this.showsReals);
@@ -232,12 +233,30 @@ class LiveRun {
     this.moveCursor(seen);
   }
 
+  // The seed of a tile is its number, so the tile can be met again on the Explore page.
+  openTile(event) {
+    const picture = event.target;
+    if (this.showsReals || !picture.naturalWidth) return;
+    const box = picture.getBoundingClientRect();
+    const scale = Math.min(box.width / picture.naturalWidth, box.height / picture.naturalHeight);
+    const tile = (picture.naturalWidth * scale) / this.data.sheet_columns;
+    const column = Math.floor((event.clientX - box.left) / tile);
+    const row = Math.floor((event.clientY - box.top) / tile);
+    const rows = Math.round((picture.naturalHeight * scale) / tile);
+    if (column >= this.data.sheet_columns || row >= rows) return;
+    const view = new URLSearchParams({
+      model: `run:${this.data.run}@${Number(this.shown)}`,
+      seed_a: row * this.data.sheet_columns + column,
+    });
+    location.assign(new URL(`./?${view}`, location.href));
+  }
+
   caption(seen, index) {
     if (this.showsReals) return "Real training images, as G should draw them.";
-    if (seen === 0) return "Before training: noise. Every sheet shows the same seeds, 0 to the end.";
+    if (seen === 0) return "Before training. Tile k of every sheet is seed k, so each can be followed through time.";
     const epoch = (seen / (this.status?.images_per_epoch || seen)).toFixed(2);
     const now = index === this.sheets.length - 1 ? "Newest sheet" : "Sheet";
-    return `${now}: G_ema after ${seen.toLocaleString("en")} images, epoch ${epoch}. Tile k is seed k in every sheet.`;
+    return `${now}: G_ema after ${seen.toLocaleString("en")} images, epoch ${epoch}. Click a tile to explore from it.`;
   }
 
   follow(follows) {

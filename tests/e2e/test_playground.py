@@ -1,0 +1,212 @@
+"""The whole app in a real browser, as a first visitor uses it."""
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from gan_core.run_dir import all_runs
+from tests.e2e.browser import executable, launch, serve
+
+playwright = pytest.importorskip(
+    "playwright.sync_api", reason="browser tests want Playwright: pip install -e '.[browser]'"
+)
+pytestmark = pytest.mark.skipif(
+    executable() is None,
+    reason="browser tests want Chromium or Chrome: install one or set CHROMIUM to its path",
+)
+PIXELS = "canvas => canvas.width > 0 && canvas.toDataURL()"
+SLOW = 120_000  # ms; a busy machine may take this long to import torch and start a run
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    folder = tmp_path_factory.mktemp("playground")
+    with serve(folder) as address:
+        yield address, folder / "runs"
+        for run in all_runs(folder / "runs"):
+            run.request("stop")
+        until(lambda: not any(run.is_alive() for run in all_runs(folder / "runs")))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[object]:
+    with playwright.sync_playwright() as driver:
+        chromium = launch(driver)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser, served) -> Iterator[object]:
+    context = browser.new_context(viewport={"width": 1280, "height": 720})
+    page = context.new_page()
+    page.set_default_timeout(SLOW)
+    broken: list[str] = []
+    page.on("pageerror", lambda error: broken.append(str(error)))
+    yield page
+    context.close()
+    assert not broken, broken
+
+
+def until(holds: Callable[[], object], seconds: float = 120) -> object:
+    end = time.monotonic() + seconds
+    while not (found := holds()):
+        assert time.monotonic() < end, "it never came about"
+        time.sleep(0.1)
+    return found
+
+
+def here(page) -> str:
+    """The address in the browser now; page.url lags behind changes a script makes."""
+    return page.evaluate("decodeURIComponent(location.href)")
+
+
+def picture(page) -> str:
+    """The pixels of the big picture on Explore, once it is drawn."""
+    canvas = page.locator(".latent-canvas canvas.now")
+    canvas.wait_for()
+    page.locator(".latent-canvas .stage:not([data-loading])").wait_for()
+    return until(lambda: canvas.evaluate(PIXELS))
+
+
+def settled(page) -> str:
+    """The big picture when it has stopped changing: drawing trails the slider by a request."""
+    before = picture(page)
+    while True:
+        page.wait_for_timeout(700)
+        now = picture(page)
+        if now == before:
+            return now
+        before = now
+
+
+def test_moving_the_slider_changes_the_picture_and_the_address_keeps_it(page, served) -> None:
+    address, _ = served
+    page.goto(address)
+    before = picture(page)
+    page.locator(".latent-canvas input.t").focus()
+    for _ in range(40):
+        page.keyboard.press("ArrowRight")
+    until(lambda: "t=0.7" in here(page))
+    after = settled(page)
+    assert after != before
+    page.goto(here(page))
+    until(lambda: picture(page) == after)
+
+
+def start_a_run(page, address: str) -> None:
+    """Through the form, on the pictures that need no download."""
+    page.goto(f"{address}/train")
+    page.get_by_role("combobox", name="Images").click()
+    page.get_by_role("option", name="silhouettes").click()
+    page.locator(".st-key-train button").click()
+    page.locator(".live-run").wait_for()
+
+
+def test_a_run_is_started_watched_stopped_and_found_again(page, served) -> None:
+    address, runs = served
+    start_a_run(page, address)
+    points = "plot => (plot.data && plot.data[0].x.length) || 0"
+    plot = page.locator(".lr-plot")
+    first = until(lambda: plot.evaluate(points))
+    until(lambda: plot.evaluate(points) > first)
+    until(lambda: int(page.locator(".lr-slider").get_attribute("max")) >= 1)
+
+    page.locator(".st-key-stop button").click()
+    page.get_by_text("stopped", exact=True).wait_for()
+    run = all_runs(runs)[0]
+    until(lambda: run.status()["state"] == "stopped" and not run.is_alive())
+
+    page.reload()
+    page.get_by_text("stopped", exact=True).wait_for()
+    assert run.id in here(page)
+    until(lambda: plot.evaluate(points) >= first)
+    page.locator(".lr-slider").evaluate(
+        "slider => { slider.value = 0; slider.dispatchEvent(new Event('input')) }"
+    )
+    until(lambda: "Before training" in page.locator(".lr-caption").inner_text())
+
+    page.locator(".st-key-explore button").click()
+    picture(page)
+    assert f"run:{run.id}" in here(page)
+
+
+def test_a_tile_of_the_sheet_opens_in_explore_as_its_seed(page, served) -> None:
+    address, runs = served
+    run = all_runs(runs)[0]
+    page.goto(f"{address}/train?run={run.id}")
+    sheet = page.locator(".lr-sheet")
+    until(lambda: sheet.evaluate("picture => picture.naturalWidth > 0"))
+    tile = sheet.evaluate(
+        "p => Math.min(p.width / p.naturalWidth, p.height / p.naturalHeight) * p.naturalWidth / 10"
+    )
+    sheet.click(position={"x": 2.5 * tile, "y": 1.5 * tile})
+    page.locator(".latent-canvas").wait_for()
+    until(lambda: "seed_a=12" in here(page))
+    assert f"run:{run.id}@{list(run.samples())[-1]}" in here(page)
+
+
+def test_the_live_view_keeps_zoom_and_node_while_records_arrive(page, served) -> None:
+    address, runs = served
+    run = all_runs(runs)[0]
+    page.goto(f"{address}/train?run={run.id}")
+    page.locator(".lr-plot .main-svg").first.wait_for()
+    page.evaluate(
+        """async () => {
+          const plot = document.querySelector('.lr-plot');
+          plot.dataset.marked = 'yes';
+          await window.Plotly.relayout(plot, {'xaxis.range': [0.01, 0.02]});
+        }"""
+    )
+    points = "plot => plot.data[0].x.length"
+    plot = page.locator(".lr-plot")
+    before = plot.evaluate(points)
+    row = {**run.stats()[0][-1]}
+    for step in range(3):
+        run.append_stats({**row, "epoch": row["epoch"] + 0.01 * (step + 1)})
+        until(lambda step=step: plot.evaluate(points) == before + step + 1)
+    assert plot.get_attribute("data-marked") == "yes"
+    assert plot.evaluate("plot => plot.layout.xaxis.range") == [0.01, 0.02]
+
+
+def test_a_run_outlives_its_page_and_its_server(page, tmp_path) -> None:
+    with serve(tmp_path) as address:
+        start_a_run(page, address)
+        run = all_runs(tmp_path / "runs")[0]
+        until(lambda: run.status().get("images_seen", 0) > 0)
+        page.goto("about:blank")
+    seen = run.status()["images_seen"]
+    until(lambda: run.status()["images_seen"] > seen)
+    with serve(tmp_path) as address:
+        page.goto(f"{address}/train?run={run.id}")
+        page.get_by_text("training", exact=True).wait_for()
+        page.locator(".st-key-stop button").click()
+        page.get_by_text("stopped", exact=True).wait_for()
+    until(lambda: not run.is_alive())
+
+
+@pytest.mark.parametrize("path", ["/", "/train"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_hangs_over_the_edge_of_a_telephone(path, scheme, browser, served) -> None:
+    address, runs = served
+    context = browser.new_context(viewport={"width": 390, "height": 844}, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(address + path, timeout=SLOW)
+    page.locator("h1").first.wait_for(timeout=SLOW)
+    page.wait_for_load_state("networkidle", timeout=SLOW)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.locator('[data-testid="stException"]').count() == 0
+    context.close()
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/train?run=../../etc/passwd", "/?model=../../etc", "/?t=nan&a=1e99", "/?model=run:..%2f.."],
+)
+def test_a_bad_address_is_answered_with_a_sentence(path, page, served) -> None:
+    address, _ = served
+    page.goto(address + path)
+    page.locator('[data-testid="stAlert"]').first.wait_for()
+    assert page.locator('[data-testid="stException"]').count() == 0

@@ -1,0 +1,180 @@
+"""The picture routes: right pixels, bounded requests, one sentence for every refusal."""
+
+import io
+import json
+import threading
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from gan_core import models
+from gan_core.errors import GanError
+from gan_core.generator import load_generator
+from playground import image_api, sessions
+from tests.explore_models import SIZE, Z_DIM, get, make_run, save_tiny
+
+RUN = "run:00001-silhouettes-dcgan-seed0"
+
+
+@pytest.fixture
+def world(runs, tmp_path, monkeypatch):
+    """One shipped generator with three classes, one run with two snapshots; nothing loaded yet."""
+    monkeypatch.setattr(models, "PRETRAINED", tmp_path / "pretrained")
+    monkeypatch.setattr(sessions, "shared", sessions.Sessions())
+    save_tiny(tmp_path / "pretrained" / "shoes" / models.GENERATOR, num_classes=3)
+    make_run(runs)
+    return tmp_path
+
+
+def ask(address, **headers):
+    return get(image_api.image_routes, f"/api/explore/{address}", **headers)
+
+
+def pixels(answer):
+    assert answer.status == 200, answer.body
+    assert answer.headers["content-type"] == "image/png"
+    return np.array(Image.open(io.BytesIO(answer.body)))
+
+
+def shipped(world):
+    return load_generator(world / "pretrained" / "shoes" / models.GENERATOR)
+
+
+def test_the_grid_shows_the_seeds_asked_for(world):
+    sheet = pixels(ask("grid.png?model=shoes&first=5&count=9&class=1&truncation=0.8"))
+    tiles = shipped(world).sample(range(5, 14), [1] * 9, 0.8)[..., 0]
+    assert sheet.shape == (SIZE, 9 * SIZE)  # nine columns: each shows one of three classes
+    np.testing.assert_array_equal(sheet, np.concatenate(tiles, axis=1))
+
+
+def test_the_ends_of_frame_strip_and_scene_are_a_and_b(world):
+    a, b = shipped(world).sample([3, 8])[..., 0]
+    view = "model=shoes&seed_a=3&seed_b=8"
+    np.testing.assert_array_equal(pixels(ask(f"frame.png?{view}&t=0")), a)
+    for row in (pixels(ask(f"strip.png?{view}")), pixels(ask(f"scene.png?{view}&t=1"))):
+        np.testing.assert_array_equal(row[:, :SIZE], a)
+        np.testing.assert_array_equal(row[:, 8 * SIZE : 9 * SIZE], b)
+    np.testing.assert_array_equal(row[:, 9 * SIZE :], b)  # behind the strip of a scene: t
+
+
+def test_a_frame_can_be_enlarged(world):
+    assert pixels(ask("frame.png?model=shoes&scale=16")).shape == (16 * SIZE, 16 * SIZE)
+
+
+def test_the_walk_goes_there_and_back(world):
+    answer = ask("walk.gif?model=shoes&seed_a=3&seed_b=8&frames=5")
+    film = Image.open(io.BytesIO(answer.body))
+    assert answer.headers["content-type"] == "image/gif"
+    assert film.n_frames == 8  # 5 there, 3 back between the ends
+
+
+def test_about_says_what_the_page_needs(world):
+    facts = ask("about.json?model=shoes&seed_a=3").json()
+    assert (facts["z_dim"], facts["num_classes"], facts["image_size"]) == (Z_DIM, 3, SIZE)
+    assert facts["class_names"] == ["kind 0", "kind 1", "kind 2"]
+    assert facts["caption"] == "DCGAN on silhouettes, 160 images seen"
+    drawn = np.random.RandomState(3).standard_normal(Z_DIM)
+    np.testing.assert_allclose(facts["z_a"], drawn, atol=1e-4)
+
+
+def test_about_does_not_mind_what_only_fits_another_model(world):
+    assert ask("about.json?model=shoes&class_a=9&edits_a=1000:1").status == 200
+
+
+def test_a_run_shows_the_snapshot_asked_for_or_its_newest(world):
+    first, last, newest = (pixels(ask(f"frame.png?model={RUN}{at}")) for at in ("@0", "@160", ""))
+    np.testing.assert_array_equal(last, newest)
+    assert (first != last).any()
+
+
+def test_posters_lie_ready(world):
+    (world / "pretrained" / "shoes" / "samples.png").write_bytes(b"sheet")
+    assert ask("poster.png?model=shoes").body == b"sheet"
+    assert ask(f"poster.png?model={RUN}@0").body.endswith(b"sheet 0")
+    assert ask(f"poster.png?model={RUN}").body.endswith(b"sheet 160")
+    assert len(sessions.shared) == 0  # nothing had to be loaded
+
+
+@pytest.mark.parametrize(
+    ("model", "status"),
+    [
+        ("", 404), ("nothing", 404), ("../../etc/passwd", 404), ("..%2F..%2Fetc", 404),
+        ("/etc/passwd", 404), ("run:../shoes", 404), ("run:00001-", 404), ("shoes@3", 404),
+        (f"{RUN}@7", 404), (f"{RUN}@-1", 404), (f"{RUN}@../x", 404), ("run:", 404), (".", 404),
+        ("shoes%00", 400),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("route", ["frame.png", "about.json", "poster.png"])
+def test_ids_that_name_nothing_are_refused(world, route, model, status):
+    answer = ask(f"{route}?model={model}")
+    assert answer.status == status
+    assert len(answer.json()["error"]) < 200
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "grid.png?model=shoes&count=257", "grid.png?model=shoes&class=3",
+        "strip.png?model=shoes&frames=241", "walk.gif?model=shoes&frames=1",
+        "walk.gif?model=shoes&frames=1e9", "frame.png?model=shoes&scale=33",
+        "frame.png?model=shoes&t=nan", "frame.png?model=shoes&edits_a=4:1",
+    ],
+)  # fmt: skip
+def test_requests_out_of_bounds_are_one_sentence(world, address):
+    answer = ask(address)
+    assert answer.status == 400 and answer.json()["error"].endswith(".")
+
+
+def test_other_sites_are_refused(world):
+    assert ask("frame.png?model=shoes", sec_fetch_site="cross-site").status == 403
+    assert ask("frame.png?model=shoes", sec_fetch_site="same-origin").status == 200
+
+
+def test_a_known_picture_is_not_drawn_again_until_its_file_changes(world):
+    address = "frame.png?model=shoes&seed_a=3"
+    answer = ask(address)
+    assert answer.headers["cache-control"] == "private, no-cache"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    tag = answer.headers["etag"]
+    assert ask(address, if_none_match=tag).status == 304
+    assert ask(address.replace("3", "4"), if_none_match=tag).status == 200
+    save_tiny(world / "pretrained" / "shoes" / models.GENERATOR, num_classes=3, seed=1)
+    changed = ask(address, if_none_match=tag)
+    assert changed.status == 200 and changed.body != answer.body
+
+
+def test_a_damaged_generator_is_one_sentence(world):
+    (world / "pretrained" / "shoes" / models.GENERATOR).write_bytes(b"\x08" + bytes(40))
+    answer = ask("frame.png?model=shoes")
+    assert answer.status == 400 and "damaged" in answer.json()["error"]
+
+
+def test_a_fault_of_ours_is_one_sentence_too(world, monkeypatch):
+    monkeypatch.setattr(sessions.Sessions, "get", lambda *_: 1 / 0)
+    answer = ask("frame.png?model=shoes")
+    assert answer.status == 500 and "Traceback" not in json.dumps(answer.json())
+
+
+def test_sessions_are_few_and_each_file_is_loaded_once(tmp_path, monkeypatch):
+    loads = []
+    monkeypatch.setattr(sessions, "_load", lambda identity: loads.append(identity) or object())
+    kept = sessions.Sessions(kept=2)
+    files = [tmp_path / name for name in "abc"]
+    for file in files:
+        file.write_bytes(b"x")
+    a, b, c = map(sessions.identify, files)
+    threads = [threading.Thread(target=kept.get, args=(a,)) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert loads == [a]
+    for identity in (b, a, c, a, b):  # c pushes b out, so b is loaded again
+        kept.get(identity)
+    assert loads == [a, b, c, b] and len(kept) == 2
+
+
+def test_a_file_that_is_gone_is_one_sentence(tmp_path):
+    with pytest.raises(GanError, match="not there any more"):
+        sessions.identify(tmp_path / "gone.safetensors")
