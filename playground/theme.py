@@ -43,9 +43,11 @@ def badge(state: str) -> str:
 
 
 def duration(seconds: float) -> str:
-    """Seconds as people say them: 45 s, 3 min 20 s, 2 h 5 min."""
+    """Seconds as people say them: 45 s, 3 min 20 s, 2 h 5 min, 12 days."""
     seconds = max(0, round(seconds))
     hours, minutes = seconds // 3600, seconds // 60 % 60
+    if hours >= 72:
+        return f"{hours / 24:,.0f} days"
     if hours:
         return f"{hours} h {minutes} min"
     return f"{minutes} min {seconds % 60} s" if minutes else f"{seconds} s"

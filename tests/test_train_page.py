@@ -67,7 +67,7 @@ def test_the_form_names_device_time_and_every_setting_that_matters() -> None:
 
 def test_train_starts_what_the_form_says(runs: Path, launched: list[str]) -> None:
     test = page()
-    test.selectbox(key="dataset").set_value("silhouettes")
+    test.selectbox(key="dataset-dcgan").set_value("silhouettes")
     test.run()
     test.number_input(key="dcgan-batch_size").set_value(32)
     test.number_input(key="seed").set_value(7)
