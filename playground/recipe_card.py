@@ -16,10 +16,17 @@ if TYPE_CHECKING:
     from gan_core.recipes import Recipe
 
 
+PLAYERS = (
+    ("G", "from z to image", theme.COLOUR_G),
+    ("D", "from image to logit", theme.COLOUR_D),
+)
+
+
 def show(recipe: "Recipe", config: "TrainConfig | None") -> None:
     """The card, folded away. Its layer tables follow `config`, or the recipe's own settings."""
     with st.expander(f"About this recipe: {recipe.title}", icon=":material/menu_book:"):
-        story, networks = st.columns([5, 6], gap="large")
+        box = st.container(key="card")
+        story, networks = box.columns([5, 6], gap="large")
         with story:
             _provenance(recipe)
             _settings(recipe)
@@ -57,15 +64,15 @@ def cost_text(expected: Estimate) -> str:
 
 def _settings(recipe: "Recipe") -> None:
     rows = [
-        {
-            "Setting": LABELS.get(name, name.replace("_", " ")),
-            "Here": _word(here),
-            "Elsewhere": "–" if usual is None else _word(usual),
-        }
+        (
+            LABELS.get(name, name.replace("_", " ")),
+            _word(here),
+            "–" if usual is None else _word(usual),
+        )
         for name, here, usual in changed_settings(recipe)
     ]
     st.markdown("**Its own settings**, beside what the other recipes start with")
-    st.dataframe(rows, hide_index=True, width="stretch", height="content")
+    st.markdown(_markdown_table(("Setting", "Here", "Others"), rows, left=1))
 
 
 def _deviations(recipe: "Recipe") -> None:
@@ -75,37 +82,34 @@ def _deviations(recipe: "Recipe") -> None:
 
 def _networks(recipe: "Recipe", config: "TrainConfig | None") -> None:
     settings = config.settings if config else recipe.settings_type()
-    channels, size, classes = _images(recipe, config)
-    tables = _tables(recipe.name, channels, size, classes, repr(settings), settings)
-    for name, role, colour, table in zip(
-        ("G", "D"),
-        ("from z to image", "from image to logit"),
-        (theme.COLOUR_G, theme.COLOUR_D),
-        tables,
-        strict=True,
-    ):
+    images = _images(recipe, config)
+    tables = _tables(recipe.name, *images, repr(settings), settings)
+    for (name, role, colour), table in zip(PLAYERS, tables, strict=True):
         st.html(
-            f'<b style="color:{colour}">{name}</b>, {role}: <b>{table.parameters:,}</b> parameters,'
-            f" {mmac(table.macs)} million multiplications (MMAC) an image"
+            f'<b style="color:{colour}">{name}</b>, {role}: <b>{table.parameters:,}</b> '
+            f"parameters, <b>{mmac(table.macs)}</b> million multiplications (MMAC) an image"
         )
-        st.dataframe(
-            [
-                {
-                    "Layer": layer.what,
-                    "Output": " × ".join(map(str, layer.shape)),
-                    "Parameters": f"{layer.parameters:,}",
-                    "MMAC": mmac(layer.macs),
-                }
-                for layer in table.layers
-            ],
-            hide_index=True, width="stretch", height="content",
-            column_config={
-                "Layer": st.column_config.TextColumn(width="large"),
-                "Parameters": st.column_config.TextColumn(width="small", alignment="right"),
-                "MMAC": st.column_config.TextColumn(width="small", alignment="right"),
-            },
-        )  # fmt: skip
-    st.caption(f"As set above: images of {size} px with {channels} channel{'s'[: channels - 1]}.")
+        rows = [
+            (layer.what, "×".join(map(str, layer.shape)), f"{layer.parameters:,}", mmac(layer.macs))
+            for layer in table.layers
+        ]
+        st.markdown(_markdown_table(("Layer", "Output", "Parameters", "MMAC"), rows, left=2))
+    channels, size, _ = images
+    words = f"As set above, for {size} px and {channels} channel{'s'[: channels - 1]}."
+    if recipe.published:
+        words += f" {_published_size(recipe)}"
+    st.caption(words)
+
+
+def _published_size(recipe: "Recipe") -> str:
+    settings, published = recipe.settings_type(), recipe.published
+    classes = len(DATASETS[published.datasets[0]].class_names) if settings.labels else 0
+    images = published.channels, published.image_size, classes
+    G, D = _tables(recipe.name, *images, repr(settings), settings)
+    return (
+        f"As published: G {G.parameters:,} parameters and {mmac(G.macs)} MMAC, "
+        f"D {D.parameters:,} and {mmac(D.macs)}."
+    )
 
 
 def mmac(macs: int) -> str:
@@ -131,6 +135,12 @@ def _tables(
     from gan_core.recipes import find_recipe
 
     return layer_tables(find_recipe(recipe), channels, size, classes, _settings)
+
+
+def _markdown_table(head: tuple[str, ...], rows: list[tuple[str, ...]], left: int) -> str:
+    """Rows as Markdown, the first `left` columns to the left and the others to the right."""
+    lines = ["|".join(head), "|".join([":--"] * left + ["--:"] * (len(head) - left))]
+    return "\n".join(f"|{line}|" for line in [*lines, *("|".join(row) for row in rows)])
 
 
 def _list(sentences: tuple[str, ...]) -> str:

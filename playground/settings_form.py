@@ -26,11 +26,11 @@ LABELS = {
     "ema_kimg": "G_ema half-life",
     "log_every": "Updates per point",
     "loss": "Loss",
-    "d_steps": "Steps of D per step of G",
+    "d_steps": "D steps per G step",
     "fake_label": "Label of fakes",
     "target_noise": "Label noise",
     "instance_noise": "Noise on images",
-    "instance_noise_kimg": "Noise gone after",
+    "instance_noise_kimg": "Noise ends",
     "augment": "Augmentation",
     "r1_gamma": "R1 weight",
     "r2_gamma": "R2 weight",
@@ -125,8 +125,8 @@ def _widget(recipe: "Recipe", field: dataclasses.Field) -> Any:
     about, place = field.metadata, key(recipe, field.name)
     st.session_state.setdefault(place, field.default)
     label = LABELS.get(field.name, field.name.replace("_", " "))
-    if about["unit"]:
-        label += f" ({about['unit']})"
+    if about["unit"] and field.name != "d_steps":
+        label += f" ({about['unit'].replace('thousand', '1000')})"
     if about["choices"]:
         value: Any = st.selectbox(
             label, about["choices"], format_func=lambda word: CHOICES.get(word, word), key=place

@@ -25,6 +25,10 @@ CSS = """
 .st-key-form [data-testid="stCaptionContainer"] {
   font-size: .8rem; min-height: 2.4em; line-height: 1.3;
 }
+.st-key-card { font-size: .9rem; }
+.st-key-card p, .st-key-card li { font-size: .9rem; }
+.st-key-card table { width: 100%; font-size: .85rem; font-variant-numeric: tabular-nums; }
+.st-key-card th, .st-key-card td { padding: .2rem .5rem; }
 @media (max-width: 640px) {
   .stMainBlockContainer { padding-left: .8rem; padding-right: .8rem; }
 }

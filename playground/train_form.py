@@ -58,8 +58,7 @@ def show() -> None:
             config = None
         else:
             _this_run(recipe, config)
-    with left:
-        recipe_card.show(recipe, config)
+    recipe_card.show(recipe, config)
 
 
 def converted_channels(recipe: "Recipe", dataset: str) -> int | None:
@@ -68,7 +67,7 @@ def converted_channels(recipe: "Recipe", dataset: str) -> int | None:
 
 
 def _what_to_train(recipes: "dict[str, Recipe]") -> "tuple[Recipe, str, int, Budget]":
-    first, second, third, fourth = st.columns(4)
+    first, second, third, fourth = st.columns([4, 4, 3, 5])
     with first:
         name = st.selectbox(
             "Recipe", list(recipes), format_func=lambda n: recipes[n].title, key="recipe"
