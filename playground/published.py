@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 PATIENCE = 600.0  # seconds; a published run that takes longer is not what the form starts with
 REDUCED_BUDGET = Budget("minutes", 5.0)
-ENOUGH_SPEED = 100.0  # images a second; below it five minutes show little
+ENOUGH_SPEED = 60.0  # images a second; below it five minutes show little
 LEAST_WIDTH = 8
 FREE = ("log_every",)  # settings that change nothing in what is learned
 

@@ -114,6 +114,8 @@ def _published_size(recipe: "Recipe") -> str:
 
 def mmac(macs: int) -> str:
     """Millions with as many decimals as tell something: 815, 7.7, 0.23."""
+    if 0 < macs < 1e4:
+        return "< 0.01"
     return f"{macs / 1e6:.3g}" if macs < 1e8 else f"{macs / 1e6:,.0f}"
 
 

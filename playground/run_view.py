@@ -30,7 +30,7 @@ def show(run: RunDir) -> None:
         st.warning(
             "Its process ended without saying goodbye. Resume goes on from its last checkpoint."
         )
-    live_run(run.id, state, has_generator, about)
+    live_run(run.id, state, has_generator, config, about)
     with st.expander("Settings of this run"):
         _facts(config, about)
 
