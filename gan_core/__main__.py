@@ -1,4 +1,4 @@
-"""python -m gan_core VERB: train, sample, interpolate, recipes, models, check-losses, ship."""
+"""python -m gan_core VERB: train, sample, film, interpolate, recipes, models, check-losses, ..."""
 
 import sys
 from typing import Annotated
@@ -7,6 +7,7 @@ import tyro
 
 from gan_core.commands.catalogues import Models, Recipes
 from gan_core.commands.check_losses import CheckLosses
+from gan_core.commands.film import Film
 from gan_core.commands.interpolate import Interpolate
 from gan_core.commands.sample import Sample
 from gan_core.commands.ship import Ship
@@ -17,6 +18,7 @@ Verb = (
     Annotated[Train, tyro.conf.subcommand("train")]
     | Annotated[Sample, tyro.conf.subcommand("sample")]
     | Annotated[Interpolate, tyro.conf.subcommand("interpolate")]
+    | Annotated[Film, tyro.conf.subcommand("film")]
     | Annotated[Recipes, tyro.conf.subcommand("recipes")]
     | Annotated[Models, tyro.conf.subcommand("models")]
     | Annotated[CheckLosses, tyro.conf.subcommand("check-losses")]

@@ -5,7 +5,9 @@ Floats lie in the recipe's data range: [-1, 1] where G ends in tanh, [0, 1] wher
 
 import io
 import math
+import zipfile
 from collections.abc import Sequence
+from typing import IO
 
 import numpy as np
 import torch
@@ -60,8 +62,22 @@ def png(image: np.ndarray, scale: int = 1) -> bytes:
     return stream.getvalue()
 
 
-def gif(frames: Sequence[np.ndarray], milliseconds: int = 60, scale: int = 1) -> bytes:
-    """uint8 [H, W, C] frames as the bytes of an endlessly looping GIF."""
+def write_zip(stream: IO[bytes], images: np.ndarray, first: int = 0) -> None:
+    """uint8 [N, H, W, C] as a ZIP of PNGs, named by their seeds from `first` on."""
+    with zipfile.ZipFile(stream, "w") as archive:  # stored: PNGs are compressed already
+        for number, image in enumerate(images, start=first):
+            archive.writestr(png_name(number), png(image))
+
+
+def png_name(seed: int) -> str:
+    """The file name of one image among many."""
+    return f"seed_{seed:08d}.png"
+
+
+def gif(
+    frames: Sequence[np.ndarray], milliseconds: int | Sequence[int] = 60, scale: int = 1
+) -> bytes:
+    """uint8 [H, W, C] frames as the bytes of an endlessly looping GIF; a time for all or each."""
     pictures = [to_pil(frame, scale) for frame in frames]
     stream = io.BytesIO()
     pictures[0].save(

@@ -34,7 +34,8 @@ def _lines(loss: str, chance_D: float, floor: float | None) -> list[dict[str, An
     if chance_G is not None and math.isclose(chance_G, chance_D, abs_tol=1e-6):
         lines.append(_line(chance_D, f"D guessing: {_value(chance_D)}", "both"))
     else:
-        lines.append(_line(chance_D, f"D loss, guessing: {_value(chance_D)}", "D"))
+        guessing = "no distance" if loss == "wasserstein" else "D loss, guessing"
+        lines.append(_line(chance_D, f"{guessing}: {_value(chance_D)}", "D"))
         if chance_G is not None:
             lines.append(_line(chance_G, f"G loss, D guessing: {_value(chance_G)}", "G"))
     if floor is not None:

@@ -1,7 +1,8 @@
 // A run as it happens: curves, sample sheets, progress. Polls /api with one request in flight and
 // changes what is on the page in place, so zoom, slider and focus stay where the person put them.
 
-const POLL_MS = { first: 1000, later: 2000, ended: 5000 };
+// Drawing takes its time from the training on a small machine, so it slows down as changes do.
+const POLL_MS = { first: 1000, later: 4000, ended: 5000 };
 const FIRST_SECONDS = 20;
 const SPEAK_MS = 10000;
 const ACTIVE = ["queued", "running", "paused"];
@@ -73,7 +74,8 @@ class LiveRun {
 
   pollDelay() {
     if (!ACTIVE.includes(this.status?.state)) return POLL_MS.ended;
-    return (this.status.seconds ?? 0) < FIRST_SECONDS ? POLL_MS.first : POLL_MS.later;
+    const seconds = this.status.seconds ?? 0;
+    return Math.min(POLL_MS.later, Math.max(POLL_MS.first, (POLL_MS.first * seconds) / FIRST_SECONDS));
   }
 
   take(news) {

@@ -87,6 +87,9 @@ class Sheets {
     }
     const real = this.find(".lr-real-sheet");
     if (this.shows !== "fake" && !real.src.endsWith(address("reals"))) real.src = address("reals");
+    const save = this.find(".lr-save");
+    save.href = address(this.shows === "real" ? "reals" : seen);
+    save.download = `${this.data.run}-${this.shows === "real" ? "real" : seen}.png`;
     this.find(".lr-caption").textContent = this.caption(seen, index);
     this.onMoment(this.followsNow ? undefined : seen / (this.status?.images_per_epoch || 1));
   }
