@@ -29,6 +29,13 @@ CSS = """
 .st-key-card p, .st-key-card li { font-size: .9rem; }
 .st-key-card table { width: 100%; font-size: .85rem; font-variant-numeric: tabular-nums; }
 .st-key-card th, .st-key-card td { padding: .2rem .5rem; }
+.compared { display: grid; grid-template-columns: 1fr 1fr; gap: .8rem; }
+.compared figure { margin: 0; }
+.compared img { display: block; width: 100%; max-height: 56vh; object-fit: contain;
+  object-position: left top; image-rendering: pixelated; border-radius: .4rem; }
+.compared figcaption { font-size: .85rem; padding-top: .2rem; opacity: .85; }
+.st-key-differences table { width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums; }
+.st-key-differences th, .st-key-differences td { padding: .2rem .5rem; }
 @media (max-width: 640px) {
   .stMainBlockContainer { padding-left: .8rem; padding-right: .8rem; }
 }

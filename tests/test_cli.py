@@ -157,7 +157,16 @@ def test_recipes_as_json_are_the_registered_ones(capfd):
     for row in rows:
         assert row["image_sizes"] == list(RECIPES[row["name"]].image_sizes)
         for setting in row["settings"]:
-            assert {"name", "default", "doc", "unit", "low", "high", "main"} == setting.keys()
+            assert {
+                "name",
+                "default",
+                "doc",
+                "unit",
+                "low",
+                "high",
+                "choices",
+                "main",
+            } == setting.keys()
 
 
 def test_recipes_in_words_name_every_setting(capfd):
@@ -288,8 +297,7 @@ def test_labels_of_pictures_without_classes_are_refused(
 ):
     words = ("train", "dcgan", "--dataset", pictures_without_classes, "--out", environment / "runs")
     assert_refused(capfd, (*words, "--image-size", 28, *SMALL, "labels=true"), "no classes")
-    (run,) = (RunDir(path) for path in (environment / "runs").glob("0*"))
-    assert run.status()["state"] == "failed" and "no classes" in run.status()["error"]
+    assert not list((environment / "runs").glob("0*"))  # before anything starts
 
 
 def test_a_class_of_a_generator_without_labels_is_refused(

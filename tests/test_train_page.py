@@ -204,7 +204,6 @@ def test_images_are_converted_to_what_the_recipe_draws(runs: Path, launched: lis
     [
         ("loss", "wasserstein", "needs a bound on its slope"),
         ("target_noise", 0.5, ""),
-        ("fake_label", 0.5, ""),
     ],
 )
 def test_settings_that_contradict_each_other_cannot_be_trained(

@@ -19,7 +19,7 @@ class Sample:
     model: tyro.conf.Positional[str]
     """Name in pretrained/, run directory or generator file."""
     out: Path
-    """FILE.png (a sheet), .npz (images uint8 [N,H,W,C], labels), .zip or a folder (one PNG each)."""
+    """FILE.png (a sheet), .npz (images uint8 [N,H,W,C], labels), .zip or a folder (PNGs)."""
     count: int = 64
     """How many images."""
     seed: int = 0
