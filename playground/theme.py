@@ -34,10 +34,18 @@ CSS = """
 .compared img { display: block; width: 100%; max-height: 56vh; object-fit: contain;
   object-position: left top; image-rendering: pixelated; border-radius: .4rem; }
 .compared figcaption { font-size: .85rem; padding-top: .2rem; opacity: .85; }
-.st-key-differences table { width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums; }
-.st-key-differences th, .st-key-differences td { padding: .2rem .5rem; }
+.st-key-differences table, [class*="st-key-losses-"] table {
+  width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums; }
+.st-key-differences th, .st-key-differences td, [class*="st-key-losses-"] td,
+[class*="st-key-losses-"] th { padding: .2rem .5rem; }
+[class*="st-key-losses-"] td:not(:last-child), [class*="st-key-losses-"] th { white-space: nowrap; }
 @media (max-width: 640px) {
   .stMainBlockContainer { padding-left: .8rem; padding-right: .8rem; }
+  [class*="st-key-losses-"] thead { display: none; }
+  [class*="st-key-losses-"] tr { display: flex; flex-wrap: wrap; padding: .3rem 0;
+    border-top: 1px solid rgba(128,128,128,.3); }
+  [class*="st-key-losses-"] td { border: 0; }
+  [class*="st-key-losses-"] td:last-child { flex-basis: 100%; }
 }
 """
 

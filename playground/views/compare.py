@@ -27,8 +27,12 @@ def main() -> None:
         choose(A, "A (solid lines)", a, runs)
     with second:
         choose(B, "B (dashed lines)", b, runs)
-    with third, st.popover("Start an example pair", icon=":material/science:", width="stretch"):
-        offer_examples()
+    with third:
+        place = f"examples-{a.id}-{b.id}"  # another pair closes it
+        with st.popover(
+            "Start an example pair", icon=":material/science:", width="stretch", key=place
+        ):
+            offer_examples()
     compare_view.show(a, b)
 
 
