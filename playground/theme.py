@@ -33,6 +33,7 @@ CSS = """
 .compared figure { margin: 0; }
 .compared img { display: block; width: 100%; max-height: 56vh; object-fit: contain;
   object-position: left top; image-rendering: pixelated; border-radius: .4rem; }
+.compared a { color: inherit; }
 .compared figcaption { font-size: .85rem; padding-top: .2rem; opacity: .85; }
 .st-key-differences table, [class*="st-key-losses-"] table {
   width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums; }
