@@ -4,6 +4,7 @@ Every value lives in the session under `key(recipe, name)`, so that a button can
 """
 
 import dataclasses
+import re
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -66,6 +67,20 @@ STEPS = {"weight_clip": 0.01, "instance_noise": 0.1, "r1_gamma": 1.0, "r2_gamma"
 def key(recipe: "Recipe", name: str) -> str:
     """Where the session keeps this setting."""
     return f"{recipe.name}-{name}"
+
+
+def in_words(sentence: str) -> str:
+    """A sentence of the core with the labels of the form in place of the settings' names."""
+    for name, label in LABELS.items():
+        if "_" in name:  # the others are plain words, which a sentence may use as such
+            sentence = re.sub(
+                rf"\b{name}\b(=?)", lambda found, to=label: _named(to, found), sentence
+            )
+    return sentence
+
+
+def _named(label: str, found: re.Match) -> str:
+    return f"**{label}** {found[1]} " if found[1] else f"**{label}**"
 
 
 def set_to_defaults(recipe: "Recipe") -> None:

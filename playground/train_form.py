@@ -53,7 +53,7 @@ def show() -> None:
                 settings=assignments,
             )  # fmt: skip
         except GanError as error:
-            st.error(str(error))
+            st.error(settings_form.in_words(str(error)))
             st.button("Train", type="primary", width="stretch", disabled=True, key="train")
             config = None
         else:

@@ -217,6 +217,7 @@ def test_settings_that_contradict_each_other_cannot_be_trained(
         test.number_input(key="dcgan-real_label").set_value(0.6)
         test = healthy(test.run())
         sentence = "labels of reals and fakes overlap"
+    assert "_" not in test.error[0].value  # settings go by their labels
     assert sentence in test.error[0].value and buttons(test)["train"].disabled
 
 
