@@ -1,4 +1,4 @@
-"""python -m gan_core VERB: train, sample, interpolate, recipes, models, ship."""
+"""python -m gan_core VERB: train, sample, film, interpolate, recipes, models, check-losses, ..."""
 
 import sys
 from typing import Annotated
@@ -6,6 +6,8 @@ from typing import Annotated
 import tyro
 
 from gan_core.commands.catalogues import Models, Recipes
+from gan_core.commands.check_losses import CheckLosses
+from gan_core.commands.film import Film
 from gan_core.commands.interpolate import Interpolate
 from gan_core.commands.sample import Sample
 from gan_core.commands.ship import Ship
@@ -16,8 +18,10 @@ Verb = (
     Annotated[Train, tyro.conf.subcommand("train")]
     | Annotated[Sample, tyro.conf.subcommand("sample")]
     | Annotated[Interpolate, tyro.conf.subcommand("interpolate")]
+    | Annotated[Film, tyro.conf.subcommand("film")]
     | Annotated[Recipes, tyro.conf.subcommand("recipes")]
     | Annotated[Models, tyro.conf.subcommand("models")]
+    | Annotated[CheckLosses, tyro.conf.subcommand("check-losses")]
     | Annotated[Ship, tyro.conf.subcommand("ship")]
 )
 

@@ -22,14 +22,24 @@ def setting(
     unit: str = "",
     low: float | None = None,
     high: float | None = None,
+    choices: tuple[str, ...] | None = None,
     main: bool = False,
 ) -> Any:
     """A settings field: its default, what it does in one plain line, and the range it may take.
 
-    `main` marks the few that a person sees first; the others are folded away.
+    A text takes one of `choices`. `main` marks the few that a person sees first; the others are
+    folded away.
     """
-    about = {"doc": doc, "unit": unit, "low": low, "high": high, "main": main}
+    about = {
+        "doc": doc, "unit": unit, "low": low, "high": high, "choices": choices, "main": main,
+    }  # fmt: skip
     return dataclasses.field(default=default, metadata=about)
+
+
+def override(base: type["Settings"], name: str, default: Any, **about: Any) -> Any:
+    """The field `name` of `base` with another default; `about` replaces its doc, unit or range."""
+    metadata = base.__dataclass_fields__[name].metadata
+    return dataclasses.field(default=default, metadata={**metadata, **about})
 
 
 @dataclass(frozen=True)
@@ -71,6 +81,10 @@ class Settings:
         0.5, "Adam's memory of the gradient; 0.9 makes GANs oscillate.", low=0.0, high=0.999
     )
     beta2: float = setting(0.999, "Adam's memory of the squared gradient.", low=0.0, high=0.99999)
+    adam_eps: float = setting(
+        1e-8, "Added to Adam's divisor; only gradients as small as this feel it.",
+        low=1e-12, high=0.01,
+    )  # fmt: skip
     ema_kimg: float = setting(
         500.0,
         "Half-life of the averaged generator G_ema, at most 5% of the images seen so far.",
@@ -195,6 +209,9 @@ def _checked(field: dataclasses.Field, value: Any) -> Any:
         value = _TYPES[kind](value)
     except (TypeError, ValueError, KeyError, OverflowError):
         raise GanError(f"{field.name} must be {_NAMES[kind]}, not {value!r}.") from None
+    choices = field.metadata["choices"]
+    if choices and value not in choices:
+        raise unknown(field.name, value, choices)
     low, high = field.metadata["low"], field.metadata["high"]
     if low is not None and not low <= value <= high:  # NaN fails the comparison too
         unit = f" {field.metadata['unit']}" if field.metadata["unit"] else ""
@@ -227,6 +244,12 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
 _PARTS = {"recipe": str, "dataset": str, "image_size": int, "settings": dict, "budget": dict}
-_TYPES = {int: _whole, float: _real, bool: _truth, str: str}
+_TYPES = {int: _whole, float: _real, bool: _truth, str: _text}
 _NAMES = {int: "a whole number", float: "a number", bool: "true or false", str: "text"}

@@ -131,6 +131,14 @@ def _load_path(
     return ImageSet(path.name, images, labels, class_names, source, skipped)
 
 
+def no_classes(name: str) -> GanError:
+    """The error for labels asked of pictures that have none; returned, not raised."""
+    return GanError(
+        f"{name} has no classes: put its images into one sub-folder a class, "
+        "or train with labels=false."
+    )
+
+
 # Named data sets
 
 

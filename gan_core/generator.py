@@ -13,6 +13,7 @@ from gan_core.checkpoint import load_generator_file
 from gan_core.errors import GanError, unknown
 from gan_core.images import to_uint8
 from gan_core.models import generator_path
+from gan_core.recipes import find_recipe
 
 BATCH = 256  # images a forward pass; bounds the memory of a large request
 
@@ -22,6 +23,7 @@ class GeneratorSession:
 
     def __init__(self, G: nn.Module, about: dict[str, Any], device: torch.device | str = "cpu"):
         self.G, self.about, self.device = G.to(device), about, torch.device(device)
+        self.data_range = find_recipe(about["recipe"]).data_range
         self.z_dim = int(about["settings"]["z_dim"])
         self.num_classes = int(about["num_classes"])
         self.class_names = tuple(str(name) for name in about.get("class_names", ()))
@@ -51,7 +53,8 @@ class GeneratorSession:
         batches = []
         for start in range(0, len(z), BATCH):
             part = None if c is None else c[start : start + BATCH].to(self.device)
-            batches.append(to_uint8(self.G(z[start : start + BATCH].to(self.device), part)))
+            drawn = self.G(z[start : start + BATCH].to(self.device), part)
+            batches.append(to_uint8(drawn, self.data_range))
         shape = (0, self.image_size, self.image_size, self.channels)
         return np.concatenate(batches) if batches else np.zeros(shape, np.uint8)
 

@@ -23,6 +23,7 @@ ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp")
 ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.xz", ".tar.bz2")
 MAX_ENTRIES = 200_000
 MAX_FILE_BYTES = 50_000_000
+PEEKED, PEEKED_SIZE = 16, 32  # pictures looked at, px
 _DAMAGE = (tarfile.TarError, zipfile.BadZipFile, LZMAError, zlib.error, EOFError, OSError,
            NotImplementedError)  # fmt: skip
 
@@ -35,21 +36,12 @@ def read_files(
     The images are uint8 [N, C, H, W]; they have the channels of the files, whatever is asked, but
     colour files that are grey count as grey where `channels` is None.
     """
-    ending = path.name.lower()
     try:
-        if path.is_dir():
-            names, read = _folder(path)
-        elif ending.endswith(".zip"):
-            names, read = _zip(path)
-        elif ending.endswith(ARCHIVES):
-            names, read = _tar(path)
-        else:
-            kinds = ", ".join(ARCHIVES)
-            raise GanError(f"{path} is neither a folder nor an archive; give one of {kinds}.")
+        names, read = _open(path)
         names, labels, class_names = _arrange(names, split, path)
         squares, sides, skipped = decode(read(set(names)), len(names), size, progress)
     except _DAMAGE as error:
-        raise GanError(f"{path} cannot be read ({error}); make or copy it again.") from error
+        raise _unreadable(path, error) from error
     if len(squares) < 2:
         what = f"{len(skipped)} images were broken" if skipped else "that is all there is"
         raise GanError(
@@ -66,7 +58,41 @@ def read_files(
     return images, labels, class_names, tuple(sorted(skipped))
 
 
+def peek(path: Path) -> tuple[int, bool]:
+    """Channels of the pictures, by a few of them, and whether sub-folders give them classes.
+
+    Cheap beside reading them all, so that what cannot work is refused before it starts.
+    """
+    try:
+        listed, read = _open(path)
+        kept, labels, _ = _arrange(listed, "train", path)
+        wanted = {*kept}
+        few = [name for name in listed if name in wanted][:PEEKED]  # the nearest in an archive
+        squares, _, _ = decode(read(set(few)), len(few), PEEKED_SIZE, progress=False)
+    except _DAMAGE as error:
+        raise _unreadable(path, error) from error
+    channels = stack(list(squares.values()), PEEKED_SIZE, None).shape[1] if squares else 3
+    return channels, labels is not None
+
+
 Reader = Callable[[set[str]], Iterable[tuple[str, bytes | None]]]  # None: too long, or unreadable
+
+
+def _open(path: Path) -> tuple[list[str], Reader]:
+    """Names of the images in a folder or archive, and what reads them."""
+    ending = path.name.lower()
+    if path.is_dir():
+        return _folder(path)
+    if ending.endswith(".zip"):
+        return _zip(path)
+    if ending.endswith(ARCHIVES):
+        return _tar(path)
+    kinds = ", ".join(ARCHIVES)
+    raise GanError(f"{path} is neither a folder nor an archive; give one of {kinds}.")
+
+
+def _unreadable(path: Path, error: Exception) -> GanError:
+    return GanError(f"{path} cannot be read ({error}); make or copy it again.")
 
 
 def _image_name(parts: Iterable[str]) -> str | None:

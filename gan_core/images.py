@@ -1,23 +1,34 @@
-"""The one place where pixels change form: [-1, 1] inside, uint8 outside, sheets and files."""
+"""The one place where pixels change form: floats inside, uint8 outside, sheets and files.
+
+Floats lie in the recipe's data range: [-1, 1] where G ends in tanh, [0, 1] where in a sigmoid.
+"""
 
 import io
 import math
+import zipfile
 from collections.abc import Sequence
+from typing import IO
 
 import numpy as np
 import torch
 from PIL import Image
 from torch import Tensor
 
+DataRange = tuple[float, float]
+SYMMETRIC: DataRange = (-1.0, 1.0)
+UNIT: DataRange = (0.0, 1.0)
 
-def to_float(images: Tensor) -> Tensor:
-    """uint8 [N, C, H, W] to float32 in [-1, 1]."""
-    return images.to(torch.float32).div_(127.5).sub_(1)
+
+def to_float(images: Tensor, data_range: DataRange = SYMMETRIC) -> Tensor:
+    """uint8 [N, C, H, W] to float32 in `data_range`: 0 becomes its low end, 255 its high end."""
+    low, high = data_range
+    return images.to(torch.float32).div_(255 / (high - low)).add_(low)
 
 
-def to_uint8(images: Tensor) -> np.ndarray:
-    """float NCHW in [-1, 1] to uint8 NHWC on the CPU; values outside are clamped."""
-    pixels = images.detach().float().add(1).mul(127.5).round_().clamp_(0, 255)
+def to_uint8(images: Tensor, data_range: DataRange = SYMMETRIC) -> np.ndarray:
+    """float NCHW in `data_range` to uint8 NHWC on the CPU; values outside are clamped."""
+    low, high = data_range
+    pixels = images.detach().float().sub(low).mul(255 / (high - low)).round_().clamp_(0, 255)
     return pixels.to(torch.uint8).permute(0, 2, 3, 1).cpu().contiguous().numpy()
 
 
@@ -51,8 +62,22 @@ def png(image: np.ndarray, scale: int = 1) -> bytes:
     return stream.getvalue()
 
 
-def gif(frames: Sequence[np.ndarray], milliseconds: int = 60, scale: int = 1) -> bytes:
-    """uint8 [H, W, C] frames as the bytes of an endlessly looping GIF."""
+def write_zip(stream: IO[bytes], images: np.ndarray, first: int = 0) -> None:
+    """uint8 [N, H, W, C] as a ZIP of PNGs, named by their seeds from `first` on."""
+    with zipfile.ZipFile(stream, "w") as archive:  # stored: PNGs are compressed already
+        for number, image in enumerate(images, start=first):
+            archive.writestr(png_name(number), png(image))
+
+
+def png_name(seed: int) -> str:
+    """The file name of one image among many."""
+    return f"seed_{seed:08d}.png"
+
+
+def gif(
+    frames: Sequence[np.ndarray], milliseconds: int | Sequence[int] = 60, scale: int = 1
+) -> bytes:
+    """uint8 [H, W, C] frames as the bytes of an endlessly looping GIF; a time for all or each."""
     pictures = [to_pil(frame, scale) for frame in frames]
     stream = io.BytesIO()
     pictures[0].save(

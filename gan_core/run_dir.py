@@ -12,6 +12,7 @@ stop  pause     requests to the trainer, empty files       alive.lock  held whil
 import contextlib
 import re
 import time
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -113,9 +114,11 @@ class RunDir:
     def checkpoints(self) -> dict[int, Path]:
         return self._numbered("checkpoints", "state", "pt")
 
-    def drop_old_checkpoints(self) -> None:
-        for path in list(self.checkpoints().values())[:-KEPT_CHECKPOINTS]:
-            atomic.remove(path)
+    def drop_old_checkpoints(self, keep: Collection[int] = ()) -> None:
+        """Remove all but the newest and those that were taken after the images in `keep`."""
+        for images_seen, path in list(self.checkpoints().items())[:-KEPT_CHECKPOINTS]:
+            if images_seen not in keep:
+                atomic.remove(path)
 
     def forget_after(self, images_seen: int) -> None:
         """Drop what was written after a checkpoint from which the run goes on; it comes again."""

@@ -20,7 +20,8 @@ def measure_images_per_second(config: TrainConfig, channels: int, num_classes: i
 
     Good to some 20%: caches are cold, and whatever else runs on the machine counts in.
     """
-    threads, batch = torch.get_num_threads(), config.settings.batch_size
+    threads = torch.get_num_threads()
+    batch = config.settings.batch_size * config.settings.d_steps
     size = (batch, channels, config.image_size, config.image_size)
     labels = torch.arange(batch) % num_classes if num_classes else None
     names = tuple(str(index) for index in range(num_classes))

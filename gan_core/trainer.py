@@ -16,7 +16,7 @@ from torch import Tensor
 
 from gan_core import devices
 from gan_core.config import TrainConfig
-from gan_core.data import ImageSet
+from gan_core.data import ImageSet, no_classes
 from gan_core.ema import ema_decay, update_ema
 from gan_core.errors import GanError
 from gan_core.images import sheet_columns, to_float, to_uint8
@@ -43,30 +43,36 @@ class Trainer:
 
         # Weights are drawn on the CPU, so that a seed starts the same game on every device.
         torch.manual_seed(config.seed)
-        recipe.check_images(data.channels, data.image_size)
-        G, D = recipe.networks(data.channels, data.image_size, self.num_classes, settings)
+        shape = (data.channels, data.image_size, self.num_classes)
+        G, D = recipe.players_networks(*shape, settings)
         place = {"device": self.device, "memory_format": torch.channels_last}
         G, D = G.to(**place), D.to(**place)
-        betas = (settings.beta1, settings.beta2)
+        adam = {
+            "betas": (settings.beta1, settings.beta2), "eps": settings.adam_eps,
+            "fused": _fused(self.device),
+        }  # fmt: skip
         self.players = Players(
             G, D,
-            opt_G=torch.optim.Adam(G.parameters(), settings.lr_G, betas, fused=_fused(self.device)),
-            opt_D=torch.optim.Adam(D.parameters(), settings.lr_D, betas, fused=_fused(self.device)),
+            opt_G=torch.optim.Adam(G.parameters(), settings.lr_G, **adam),
+            opt_D=torch.optim.Adam(D.parameters(), settings.lr_D, **adam),
         )  # fmt: skip
         self.G_ema = copy.deepcopy(G).eval().requires_grad_(False)
 
         # The whole set lies on the device as uint8; a batch is one gather, no loader, no workers.
         self.images = data.images.to(self.device)
         self.labels = data.labels.to(self.device) if self.num_classes else None
-        self.order = ImageOrder(len(data), config.seed)
+        self.whole_epochs = recipe.epoch_batches == "partial"
+        self.order = ImageOrder(len(data), config.seed, self.whole_epochs)
+        self.images_per_step = settings.batch_size * settings.d_steps
 
         self.step = 0  # updates of G
         self.images_seen = 0  # real images shown to D
         self.clock = Clock()
 
         # Tile i of every sheet is seed i, so that any tile can be opened in the latent studio.
-        self.sheet_columns = sheet_columns(self.num_classes)
-        count = SHEET_ROWS * self.sheet_columns
+        own = recipe.schedule
+        self.sheet_columns = own.sheet_columns or sheet_columns(self.num_classes)
+        count = own.samples or SHEET_ROWS * self.sheet_columns
         self.fixed_z = z_from_seeds(range(count), settings.z_dim).to(self.device)
         self.fixed_c = self._one_hot(torch.arange(count) % max(1, self.num_classes))
 
@@ -74,6 +80,11 @@ class Trainer:
     def epoch(self) -> float:
         """Passes over the data so far."""
         return self.images_seen / len(self.data)
+
+    @property
+    def epochs_done(self) -> int:
+        """Whole passes over the data so far."""
+        return self.images_seen // len(self.data)
 
     @property
     def finished(self) -> bool:
@@ -90,13 +101,17 @@ class Trainer:
         """Train until the budget is used or `should_stop()`; one record a `log_every` updates.
 
         Losses and scores are means over the updates since the last record. Between two records
-        nothing is pending, so `state()` taken there goes on exactly.
+        nothing is pending, so `state()` taken there goes on exactly. Where the recipe's epochs are
+        whole, a record ends with each.
         """
         while not (self.finished or should_stop()):
             window: list[dict[str, Tensor]] = []
             began, seen = self.clock.seconds, self.images_seen
             while not window or not (
-                self.step % self.config.settings.log_every == 0 or self.finished or should_stop()
+                self.step % self.config.settings.log_every == 0
+                or self.finished
+                or self._epoch_just_ended()
+                or should_stop()
             ):
                 window.append(self.train_step())
             means = _means(window)  # the one moment of a window that waits for the device
@@ -113,7 +128,8 @@ class Trainer:
 
     def sample_sheet(self, averaged: bool = True) -> Any:
         """Images of the fixed z, uint8 [N, H, W, C], of G_ema or (averaged=False) of G itself."""
-        return to_uint8(self._generate(self.G_ema if averaged else self.players.G))
+        generator = self.G_ema if averaged else self.players.G
+        return to_uint8(self._generate(generator), self.recipe.data_range)
 
     def state(self) -> dict[str, Any]:
         """What the next step depends on: weights, optimisers, averages, counters, random state.
@@ -153,18 +169,24 @@ class Trainer:
             ) from error
 
     def train_step(self) -> dict[str, Tensor]:
-        """One update of D, G and G_ema on the next batch; losses and scores still on the device."""
-        indices = self.order.batch(self.images_seen, self.config.settings.batch_size).to(
-            self.device
-        )
-        real = to_float(self.images[indices]).contiguous(memory_format=torch.channels_last)
+        """The recipe's updates of D, one of G and one of G_ema on the next images.
+
+        Losses and scores are still on the device.
+        """
+        indices = self.order.batch(self.images_seen, self.images_per_step).to(self.device)
+        real = to_float(self.images[indices], self.recipe.data_range)
+        real = real.contiguous(memory_format=torch.channels_last)
         c = None if self.labels is None else self._one_hot(self.labels[indices])
+        self.players.images_seen = self.images_seen
         losses = self.recipe.step(self.players, real, c, self.config.settings)
         self.step += 1
         self.images_seen += len(indices)
         decay = ema_decay(len(indices), self.images_seen, self.config.settings.ema_kimg)
         update_ema(self.G_ema, self.players.G, decay)
         return losses
+
+    def _epoch_just_ended(self) -> bool:
+        return self.whole_epochs and self.images_seen % len(self.data) == 0
 
     @torch.inference_mode()
     def _generate(self, generator: torch.nn.Module) -> Tensor:
@@ -195,15 +217,18 @@ class ImageOrder:
     """Which images come next, from (seed, images seen) alone: shuffled passes, end to end.
 
     A batch that reaches past the end of a pass goes on in the next one, so none is short and no
-    image is dropped; resuming needs no skipping because nothing was consumed.
+    image is dropped; with `whole_epochs` it ends with the pass instead and is short. Resuming needs
+    no skipping because nothing was consumed.
     """
 
-    def __init__(self, count: int, seed: int):
-        self.count, self.seed = count, seed
+    def __init__(self, count: int, seed: int, whole_epochs: bool = False):
+        self.count, self.seed, self.whole_epochs = count, seed, whole_epochs
         self._epoch, self._permutation = -1, torch.empty(0, dtype=torch.long)
 
     def batch(self, images_seen: int, size: int) -> Tensor:
-        """Indices [size] of the images after the first `images_seen`."""
+        """Indices [size] of the images after the first `images_seen`; fewer at a pass's end."""
+        if self.whole_epochs:
+            size = min(size, self.count - images_seen % self.count)
         parts, position = [], images_seen
         while position < images_seen + size:
             epoch, offset = divmod(position, self.count)
@@ -248,10 +273,7 @@ def _num_classes(config: TrainConfig, data: ImageSet) -> int:
     if not config.settings.labels:
         return 0
     if data.num_classes < 2:
-        raise GanError(
-            f"{data.name} has no classes: put its images into one sub-folder a class, "
-            "or train with labels=false."
-        )
+        raise no_classes(data.name)
     return data.num_classes
 
 

@@ -20,6 +20,7 @@ from gan_core.data import ImageSet, load_images
 from gan_core.errors import GanError
 from gan_core.recipes import Recipe, count_parameters, find_recipe
 from gan_core.run_dir import RunDir
+from gan_core.schedule import updates_per_epoch
 from gan_core.trainer import Record, Trainer
 
 CHECKPOINT_SECONDS = 30.0  # the most work that a kill can cost
@@ -90,19 +91,25 @@ class TrainingRun:
 
     def _loop(self, trainer: Trainer) -> str:
         self._checkpoint_at = time.monotonic()
-        seen = trainer.images_seen
+        seen, step, epochs = trainer.images_seen, trainer.step, trainer.epochs_done
+        schedule = trainer.recipe.schedule
         for record in trainer.records(self._should_leave_the_loop):
             self.run.append_stats(record)
             rate = record["images_per_second"]
             self._speed = rate if not self._speed else 0.9 * self._speed + 0.1 * rate
             if self.on_record:
                 self.on_record(record, trainer)
-            if tick_between(seen, trainer.images_seen, len(trainer.data)):
+            if tick_between(
+                seen, trainer.images_seen, len(trainer.data)
+            ) or schedule.sheet_due_by_epochs(epochs, trainer.epochs_done):
                 self._tick(trainer)
-            seen = trainer.images_seen
+            elif schedule.sheet_due_by_batches(step, trainer.step):
+                self._write_sheet(trainer)
             now = time.monotonic()
-            if now - self._checkpoint_at > CHECKPOINT_SECONDS:
+            late = now - self._checkpoint_at > CHECKPOINT_SECONDS
+            if late or schedule.checkpoint_due(epochs, trainer.epochs_done):
                 self._save(trainer)
+            seen, step, epochs = trainer.images_seen, trainer.step, trainer.epochs_done
             if now - self._status_at > STATUS_SECONDS:
                 self._write_status("running", trainer)
             if self.run.requested("pause"):
@@ -131,14 +138,19 @@ class TrainingRun:
 
     def _tick(self, trainer: Trainer) -> None:
         """Sheet first, generator second: a picture on the page has a generator soon after."""
-        seen = trainer.images_seen
-        self.run.write_samples(seen, _sheet_png(trainer.sample_sheet(), trainer))
+        self._write_sheet(trainer)
         about = describe_generator(trainer)
-        checkpoint.save_generator(self.run.generator_file(seen), trainer.G_ema, about)
+        checkpoint.save_generator(
+            self.run.generator_file(trainer.images_seen), trainer.G_ema, about
+        )
+
+    def _write_sheet(self, trainer: Trainer) -> None:
+        self.run.write_samples(trainer.images_seen, _sheet_png(trainer.sample_sheet(), trainer))
 
     def _save(self, trainer: Trainer) -> None:
         checkpoint.save_state(self.run.checkpoint_file(trainer.images_seen), trainer.state())
-        self.run.drop_old_checkpoints()
+        kept = trainer.recipe.schedule.kept_checkpoints_after(trainer.epochs_done)
+        self.run.drop_old_checkpoints(keep={epoch * len(trainer.data) for epoch in kept})
         self._checkpoint_at = time.monotonic()
 
     def _write_status(self, state: str, trainer: Trainer) -> None:
@@ -250,6 +262,10 @@ def about_run(trainer: Trainer) -> dict[str, Any]:
         "class_names": list(data.class_names),
         "labels": trainer.num_classes > 0,
         "sheet_columns": trainer.sheet_columns,
+        "loss_D": dataclasses.asdict(trainer.recipe.loss_lines(trainer.config.settings)),
+        "updates_per_epoch": updates_per_epoch(
+            len(data), trainer.images_per_step, trainer.whole_epochs
+        ),
         "parameters": {
             "G": count_parameters(trainer.players.G),
             "D": count_parameters(trainer.players.D),

@@ -16,7 +16,10 @@ from playground.paths import runs_root
 
 PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 MAX_ROWS = 1500  # in one answer; a page that opens late gets means of neighbouring records
-CURVES = ("loss/G", "loss/D", "score/real", "score/fake", "images_per_second")
+CURVES = (
+    "loss/G", "loss/D", "score/real", "score/fake", "logit/real", "logit/fake",
+    "images_per_second",
+)  # fmt: skip
 
 
 @responses.route

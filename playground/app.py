@@ -10,6 +10,7 @@ import streamlit as st
 from playground.api import run_routes
 from playground.image_api import image_routes
 from playground.nodelay import send_at_once
+from playground.take_along import take_routes
 
 
 def warm_up() -> None:
@@ -30,4 +31,4 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     yield
 
 
-app = st.App("main.py", routes=[*image_routes, *run_routes], lifespan=lifespan)
+app = st.App("main.py", routes=[*image_routes, *run_routes, *take_routes], lifespan=lifespan)

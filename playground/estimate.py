@@ -7,14 +7,22 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from gan_core.catalog import DATASETS
+from gan_core.config import Budget
 from gan_core.run_dir import all_runs
 from playground.paths import runs_root
 
 if TYPE_CHECKING:
     from gan_core.config import TrainConfig
+    from gan_core.recipes import Recipe
 
 ENOUGH_SECONDS = 20  # of an earlier run, for its speed to be worth more than a new measurement
 LATEST = 30  # runs looked at
+MEASURED_MACS = 12e9  # in one update that is timed: about a second of a CPU core
+# Settings that change little in what an update costs.
+WITHOUT_COST = (
+    "lr_G", "lr_D", "real_label", "fake_label", "target_noise", "beta1", "beta2", "adam_eps",
+    "ema_kimg", "log_every", "instance_noise_kimg", "bn_scale_init_mean", "weight_clip",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -53,6 +61,22 @@ def estimate(config: "TrainConfig") -> Estimate:
     )
 
 
+def published_estimate(recipe: "Recipe") -> Estimate:
+    """What the recipe's published run would cost here."""
+    from gan_core.resolve import resolve_config
+
+    published = recipe.published
+    assert published is not None, recipe.name
+    return estimate(
+        resolve_config(
+            recipe.name,
+            published.datasets[0],
+            budget=Budget("epochs", published.epochs),
+            image_size=published.image_size,
+        )
+    )
+
+
 def _speed(config: "TrainConfig") -> tuple[float, str]:
     wanted = _shape(config.to_json())
     for run in all_runs(runs_root())[:LATEST]:
@@ -61,7 +85,7 @@ def _speed(config: "TrainConfig") -> tuple[float, str]:
             try:
                 if _shape(run.config()) == wanted:
                     return float(status["images_per_second"]), f"as in run {run.id[:5]}"
-            except (KeyError, TypeError):
+            except (AttributeError, KeyError, TypeError):
                 continue  # another version's config says nothing here
     return _measured(config.recipe, config.dataset, repr(wanted), config), "measured just now"
 
@@ -69,11 +93,9 @@ def _speed(config: "TrainConfig") -> tuple[float, str]:
 def _shape(config: dict) -> tuple:
     """What the speed depends on."""
     settings = {
-        name: value
-        for name, value in config["settings"].items()
-        if name in ("batch_size", "z_dim", "labels", "width")
+        name: value for name, value in config["settings"].items() if name not in WITHOUT_COST
     }
-    keys = ("recipe", "dataset", "image_size", "device", "threads")
+    keys = ("recipe", "dataset", "image_size", "channels", "device", "threads")
     return (*(config[key] for key in keys), tuple(sorted(settings.items())))
 
 
@@ -82,7 +104,22 @@ def _measured(recipe: str, dataset: str, shape: str, _config: "TrainConfig") -> 
     from gan_core.speed import measure_images_per_second
 
     info = DATASETS[dataset]
+    channels = _config.channels or info.channels
     classes = len(info.class_names) if _config.settings.labels else 0
-    return measure_images_per_second(
-        dataclasses.replace(_config, channels=info.channels), info.channels, classes
-    )
+    if _config.device == "cpu":
+        batch = _measured_batch(_config, channels, classes)
+        settings = dataclasses.replace(_config.settings, batch_size=batch)
+        _config = dataclasses.replace(_config, settings=settings)
+    config = dataclasses.replace(_config, channels=channels)
+    return measure_images_per_second(config, channels, classes)
+
+
+def _measured_batch(config: "TrainConfig", channels: int, classes: int) -> int:
+    """A batch whose update takes about a second: heavy networks need no large one to be timed."""
+    from gan_core.layer_table import layer_tables
+    from gan_core.recipes import find_recipe
+
+    recipe, settings = find_recipe(config.recipe), config.settings
+    tables = layer_tables(recipe, channels, config.image_size, classes, settings)
+    an_update = 3 * settings.d_steps * sum(table.macs for table in tables)  # forward and back
+    return int(max(2, min(settings.batch_size, MEASURED_MACS / an_update)))

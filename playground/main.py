@@ -12,6 +12,8 @@ st.navigation(
     [
         st.Page("views/explore.py", title="Explore", icon=":material/explore:", default=True),
         st.Page("views/train.py", title="Train", icon=":material/model_training:"),
+        st.Page("views/compare.py", title="Compare", icon=":material/compare_arrows:"),
+        st.Page("views/check.py", title="Check losses", icon=":material/rule:"),
     ],
     position="top",
 ).run()

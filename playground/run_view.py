@@ -1,6 +1,7 @@
 """One run on the page: what it is, what can be done with it, and the live view."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -9,6 +10,9 @@ from gan_core.run_dir import RunDir
 from playground import jobs, theme
 from playground.components.live_run import live_run
 from playground.state import MODEL, RUN
+from playground.take_along import MAX_SAMPLES, MAX_SEED
+
+MAX_FRAMES = 300  # of a film; gan_core.film has the same bound, but loads torch
 
 MORE = {"minutes": 5.0, "epochs": 5.0, "images": 100_000.0}  # offered to a run that has ended
 
@@ -30,7 +34,7 @@ def show(run: RunDir) -> None:
         st.warning(
             "Its process ended without saying goodbye. Resume goes on from its last checkpoint."
         )
-    live_run(run.id, state, has_generator, about)
+    live_run(run.id, state, has_generator, config, about)
     with st.expander("Settings of this run"):
         _facts(config, about)
 
@@ -49,11 +53,36 @@ def _buttons(run: RunDir, config: dict[str, Any], state: str, has_generator: boo
     if state in ("stopped", "done", "interrupted"):
         with st.popover("Train more", icon=":material/add:"):
             _train_more(run, config["budget"]["unit"])
+    if has_generator:
+        with st.popover("Take it along", icon=":material/download:"):
+            _take_along(run)
     if has_generator and st.button("Open in Explore", key="explore", icon=":material/explore:"):
         st.switch_page("views/explore.py", query_params={MODEL.name: f"run:{run.id}"})
     if st.button("New run", key="new-run", icon=":material/tune:"):
         RUN.set("")
         st.rerun()
+
+
+def _take_along(run: RunDir) -> None:
+    about = run.about()
+    sheets = min(len(run.samples()), MAX_FRAMES)
+    st.link_button(
+        f"The run as a film (GIF, {sheets} sheets)", f"/api/runs/{run.id}/film.gif",
+        icon=":material/movie:", width="stretch",
+    )  # fmt: skip
+    query = {"count": st.number_input("Samples", 1, MAX_SAMPLES, 100, key="zip-count")}
+    query["seed"] = st.number_input("From seed", 0, MAX_SEED, 0, key="zip-seed")
+    names = about.get("class_names", []) if about.get("labels") else []
+    if names:
+        each = st.selectbox("Class", ["all in turn", *names], key="zip-class")
+        if each in names:
+            query["class"] = each
+    st.link_button(
+        "Samples of the newest generator (ZIP)",
+        f"/api/runs/{run.id}/samples.zip?{urlencode(query)}",
+        icon=":material/folder_zip:", width="stretch",
+    )  # fmt: skip
+    st.caption("Each sheet can be saved below it. In a terminal: `python -m gan_core film`.")
 
 
 def _button(

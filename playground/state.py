@@ -23,4 +23,6 @@ class Parameter:
 
 
 RUN = Parameter("run")  # Train: the run on the page; none means the form for a new one
+A = Parameter("a")  # Compare: the two runs
+B = Parameter("b")
 MODEL = Parameter("model")  # Explore: a shipped name or run:<id>[@images seen]

@@ -25,8 +25,28 @@ CSS = """
 .st-key-form [data-testid="stCaptionContainer"] {
   font-size: .8rem; min-height: 2.4em; line-height: 1.3;
 }
+.st-key-card { font-size: .9rem; }
+.st-key-card p, .st-key-card li { font-size: .9rem; }
+.st-key-card table { width: 100%; font-size: .85rem; font-variant-numeric: tabular-nums; }
+.st-key-card th, .st-key-card td { padding: .2rem .5rem; }
+.compared { display: grid; grid-template-columns: 1fr 1fr; gap: .8rem; }
+.compared figure { margin: 0; }
+.compared img { display: block; width: 100%; max-height: 56vh; object-fit: contain;
+  object-position: left top; image-rendering: pixelated; border-radius: .4rem; }
+.compared a { color: inherit; }
+.compared figcaption { font-size: .85rem; padding-top: .2rem; opacity: .85; }
+.st-key-differences table, [class*="st-key-losses-"] table {
+  width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums; }
+.st-key-differences th, .st-key-differences td, [class*="st-key-losses-"] td,
+[class*="st-key-losses-"] th { padding: .2rem .5rem; }
+[class*="st-key-losses-"] td:not(:last-child), [class*="st-key-losses-"] th { white-space: nowrap; }
 @media (max-width: 640px) {
   .stMainBlockContainer { padding-left: .8rem; padding-right: .8rem; }
+  [class*="st-key-losses-"] thead { display: none; }
+  [class*="st-key-losses-"] tr { display: flex; flex-wrap: wrap; padding: .3rem 0;
+    border-top: 1px solid rgba(128,128,128,.3); }
+  [class*="st-key-losses-"] td { border: 0; }
+  [class*="st-key-losses-"] td:last-child { flex-basis: 100%; }
 }
 """
 
@@ -43,9 +63,11 @@ def badge(state: str) -> str:
 
 
 def duration(seconds: float) -> str:
-    """Seconds as people say them: 45 s, 3 min 20 s, 2 h 5 min."""
+    """Seconds as people say them: 45 s, 3 min 20 s, 2 h 5 min, 12 days."""
     seconds = max(0, round(seconds))
     hours, minutes = seconds // 3600, seconds // 60 % 60
+    if hours >= 72:
+        return f"{hours / 24:,.0f} days"
     if hours:
         return f"{hours} h {minutes} min"
     return f"{minutes} min {seconds % 60} s" if minutes else f"{seconds} s"

@@ -1,15 +1,22 @@
 """The form for a new run: recipe, data, budget, the settings that matter, what it will cost."""
 
-import dataclasses
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from gan_core.catalog import DATASETS, is_local
-from gan_core.config import MAX_SEED, Budget
+from gan_core.config import Budget
 from gan_core.errors import GanError
-from playground import jobs, theme
-from playground.estimate import Estimate, estimate
+from playground import jobs, recipe_card, settings_form, theme
+from playground.estimate import Estimate, estimate, published_estimate
+from playground.published import (
+    PATIENCE,
+    Form,
+    budget_text,
+    departures,
+    published_form,
+    reduced_form,
+)
 from playground.state import RUN
 
 if TYPE_CHECKING:  # torch is imported when the form is first shown, not when the page is
@@ -18,18 +25,9 @@ if TYPE_CHECKING:  # torch is imported when the form is first shown, not when th
 
 PREFERRED = ("fashion-mnist", "mnist", "cifar10", "silhouettes")
 AMOUNTS = {"minutes": 5.0, "epochs": 5.0, "images": 100_000.0}
-LABELS = {
-    "batch_size": "Batch size",
-    "lr_G": "Learning rate of G",
-    "lr_D": "Learning rate of D",
-    "z_dim": "Latent size",
-    "real_label": "Label of reals",
-    "labels": "Use class labels",
-    "beta1": "Adam beta1",
-    "beta2": "Adam beta2",
-    "ema_kimg": "G_ema half-life",
-    "log_every": "Updates per point",
-    "width": "Width",
+CONVERTED = {
+    1: "Turned grey: this recipe draws one channel.",
+    3: "Given three channels: this recipe draws colour.",
 }
 
 
@@ -43,117 +41,147 @@ def show() -> None:
     left, right = st.columns([7, 2], gap="large")
     with left, st.container(key="form"):
         recipe, dataset, size, budget = _what_to_train(RECIPES)
-        settings, seed = _settings(recipe)
+        settings, seed = settings_form.show(recipe)
+    assignments = [f"{name}={value}" for name, value in settings.items()]
+    if channels := converted_channels(recipe, dataset):
+        assignments.append(f"channels={channels}")
     with right:
         st.subheader("This run")
         try:
             config = resolve_config(
                 recipe.name, dataset, budget=budget, seed=seed, image_size=size,
-                settings=[f"{name}={value}" for name, value in settings.items()],
+                settings=assignments,
             )  # fmt: skip
-            _cost(config)
         except GanError as error:
-            st.error(str(error))
-            return
-        if st.button(
-            "Train", key="train", type="primary", width="stretch", icon=":material/play_arrow:"
-        ):
-            _start(config)
-        st.caption("It goes on when you close this page, and this page finds it again.")
+            st.error(settings_form.in_words(str(error)))
+            st.button("Train", type="primary", width="stretch", disabled=True, key="train")
+            config = None
+        else:
+            _this_run(recipe, config)
+    recipe_card.show(recipe, config)
+
+
+def converted_channels(recipe: "Recipe", dataset: str) -> int | None:
+    """The channels the images are converted to for this recipe; None where they stay."""
+    return None if DATASETS[dataset].channels in recipe.channels else recipe.channels[0]
 
 
 def _what_to_train(recipes: "dict[str, Recipe]") -> "tuple[Recipe, str, int, Budget]":
-    first, second, third, fourth = st.columns(4)
+    first, second, third, fourth = st.columns([4, 4, 3, 5])
     with first:
         name = st.selectbox(
             "Recipe", list(recipes), format_func=lambda n: recipes[n].title, key="recipe"
         )
         recipe = recipes[name]
+        _set_defaults(recipe)
         st.caption(recipe.summary)
     with second:
-        local = [dataset for dataset in PREFERRED if _is_local(dataset)]
         dataset = st.selectbox(
-            "Images",
-            PREFERRED,
-            index=PREFERRED.index(local[0]),
-            format_func=_data_title,
-            key="dataset",
+            "Images", PREFERRED, format_func=_data_title, key=f"dataset-{recipe.name}"
         )
-        st.caption(DATASETS[dataset].note)
+        channels = converted_channels(recipe, dataset)
+        st.caption(CONVERTED[channels] if channels else DATASETS[dataset].note)
     with third:
         native = recipe.nearest_size(DATASETS[dataset].image_size)
         size = st.selectbox(
             "Size", recipe.image_sizes, index=recipe.image_sizes.index(native),
-            format_func=lambda px: f"{px} px", key=f"size-{dataset}",
+            format_func=lambda px: f"{px} px", key=f"size-{recipe.name}-{dataset}",
+            disabled=len(recipe.image_sizes) == 1,
         )  # fmt: skip
-        st.caption("Larger is slower.")
+        only = len(recipe.image_sizes) == 1
+        st.caption("The one size its networks draw." if only else "Larger is slower.")
     with fourth:
         unit = st.segmented_control(
-            "Train for",
-            list(AMOUNTS),
-            default="minutes",
-            required=True,
-            key="unit",
-            width="stretch",
+            "Train for", list(AMOUNTS), required=True, key=f"unit-{recipe.name}", width="stretch"
         )
+        st.session_state.setdefault(f"amount-{recipe.name}-{unit}", AMOUNTS[unit])
         amount = st.number_input(
-            unit, min_value=0.1 if unit != "images" else 1.0, max_value=1e9, value=AMOUNTS[unit],
-            format="%g", key=f"amount-{unit}", label_visibility="collapsed",
+            unit, min_value=0.1 if unit != "images" else 1.0, max_value=1e9, format="%g",
+            key=f"amount-{recipe.name}-{unit}", label_visibility="collapsed",
         )  # fmt: skip
     return recipe, dataset, size, Budget(unit, amount)
 
 
-def _settings(recipe: "Recipe") -> tuple[dict[str, Any], int]:
-    fields = dataclasses.fields(recipe.settings_type)
-    values: dict[str, Any] = {}
-    main = [field for field in fields if field.metadata["main"]]
-    cells = [cell for _ in range(-(-(len(main) + 1) // 4)) for cell in st.columns(4)]
-    for field, cell in zip(main, cells, strict=False):
-        with cell:
-            values[field.name] = _widget(recipe, field)
-    with cells[len(main)]:
-        seed = st.number_input("Seed", 0, MAX_SEED, 0, key="seed")
-        st.caption("The same seed starts the same game.")
-    with st.expander("More settings"):
-        others = [field for field in fields if not field.metadata["main"]]
-        cells = [cell for _ in range(-(-len(others) // 4)) for cell in st.columns(4)]
-        for field, cell in zip(others, cells, strict=False):
-            with cell:
-                values[field.name] = _widget(recipe, field)
-    return values, int(seed)
-
-
-def _widget(recipe: "Recipe", field: dataclasses.Field) -> Any:
-    about, key = field.metadata, f"{recipe.name}-{field.name}"
-    label = LABELS.get(field.name, field.name)
-    if about["unit"]:
-        label += f" ({about['unit']})"
-    if isinstance(field.default, bool):
-        value: Any = st.toggle(label, field.default, key=key)
-    elif isinstance(field.default, int):
-        value = st.number_input(
-            label, int(about["low"]), int(about["high"]), field.default, key=key
-        )
+def _set_defaults(recipe: "Recipe") -> None:
+    """The published run where it takes minutes here, its reduced form where it takes hours."""
+    if f"unit-{recipe.name}" in st.session_state:
+        return
+    st.session_state[f"dataset-{recipe.name}"] = first_dataset(recipe)
+    if recipe.published is None:
+        form = Form(Budget("minutes", AMOUNTS["minutes"]), 0)
     else:
-        step = field.default / 2
-        value = st.number_input(
-            label, float(about["low"]), float(about["high"]), field.default, step, "%g", key=key
-        )
-    st.caption(about["doc"])
-    return value
+        expected = published_estimate(recipe)
+        form = published_form(recipe)
+        if expected.seconds > PATIENCE:
+            form = reduced_form(recipe, expected.images_per_second)
+    _apply(recipe, form)
 
 
-def _cost(config: "TrainConfig") -> None:
+def first_dataset(recipe: "Recipe") -> str:
+    """The published images, where they are on this machine; else the first that are and fit."""
+    published = recipe.published.datasets if recipe.published else ()
+    local = [name for name in (*published, *PREFERRED) if is_local(name)]
+    fitting = [name for name in local if converted_channels(recipe, name) is None]
+    return (fitting or ["silhouettes"])[0]
+
+
+def _apply(recipe: "Recipe", form: Form) -> None:
+    st.session_state[f"unit-{recipe.name}"] = form.budget.unit
+    st.session_state[f"amount-{recipe.name}-{form.budget.unit}"] = form.budget.amount
+    if form.width:
+        st.session_state[settings_form.key(recipe, "width")] = form.width
+
+
+def _as_published(recipe: "Recipe") -> None:
+    settings_form.set_to_defaults(recipe)
+    st.session_state[f"dataset-{recipe.name}"] = recipe.published.datasets[0]
+    _apply(recipe, published_form(recipe))
+
+
+def _this_run(recipe: "Recipe", config: "TrainConfig") -> None:
     expected: Estimate = estimate(config)
-    st.markdown(f"On **{expected.device}**")
-    st.markdown(f"About **{theme.duration(expected.seconds)}**, {expected.images_text}")
+    st.markdown(
+        f"On **{expected.device}**  \n"
+        f"About **{theme.duration(expected.seconds)}**, {expected.images_text}"
+    )
     st.caption(f"{expected.images_per_second:,.0f} images a second, {expected.source}.")
-    ahead = jobs.on_device(config.device)
-    if ahead:
+    if ahead := jobs.on_device(config.device):
         runs = "1 run" if len(ahead) == 1 else f"{len(ahead)} runs"
         st.info(
             f"{runs} on this device first; yours waits in line.", icon=":material/hourglass_top:"
         )
+    if st.button(
+        "Train", key="train", type="primary", width="stretch", icon=":material/play_arrow:"
+    ):
+        _start(config)
+    if recipe.published is None:
+        st.caption("It goes on when you close this page, and this page finds it again.")
+        return
+    _against_the_published(recipe, config, expected)
+
+
+def _against_the_published(recipe: "Recipe", config: "TrainConfig", expected: Estimate) -> None:
+    """Whether this is the published run, and a button for the one it is not."""
+    differs = departures(config, recipe)
+    full = published_estimate(recipe)
+    if differs:
+        st.markdown(":orange-badge[not the published recipe]")
+        st.caption(f"{'; '.join(differs)}.")
+        st.button(
+            "As published", key="as-published", width="stretch", icon=":material/menu_book:",
+            on_click=_as_published, args=(recipe,),
+        )  # fmt: skip
+        epochs = budget_text(published_form(recipe).budget)
+        st.caption(f"{epochs}, about {theme.duration(full.seconds)} here.")
+        return
+    st.markdown(":green-badge[as published]")
+    if expected.seconds > PATIENCE:
+        form = reduced_form(recipe, full.images_per_second)
+        st.button(
+            "Reduced form", key="reduced", width="stretch", icon=":material/compress:",
+            on_click=_apply, args=(recipe, form),
+        )  # fmt: skip
+        st.caption(f"{form.text}: not the published recipe, but it shows its way of learning.")
 
 
 def _start(config: "TrainConfig") -> None:
@@ -166,13 +194,9 @@ def _start(config: "TrainConfig") -> None:
     st.rerun()
 
 
-def _is_local(dataset: str) -> bool:
-    return is_local(dataset)
-
-
 def _data_title(dataset: str) -> str:
     info = DATASETS[dataset]
     if dataset == "silhouettes":
         return f"{info.title} (drawn here, no download)"
-    where = "on this machine" if _is_local(dataset) else f"downloads {info.download_mb:g} MB"
+    where = "on this machine" if is_local(dataset) else f"downloads {info.download_mb:g} MB"
     return f"{info.title} ({where})"

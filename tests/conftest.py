@@ -63,20 +63,22 @@ def make_set():
 
 @pytest.fixture(scope="session")
 def make_config():
-    """make_config(images=80, seed=0, **settings): a tiny run of DCGAN on drawn garments."""
+    """make_config(images=80, seed=0, recipe="dcgan", **settings): a tiny run on drawn garments."""
     return tiny_config
 
 
 @pytest.fixture(scope="session")
 def make_trainer():
-    """make_trainer(images=80, seed=0, data=None, **settings): a Trainer of tiny networks."""
+    """make_trainer(images=80, seed=0, data=None, recipe="dcgan", **settings): tiny networks."""
 
-    def make(images=80, seed=0, data=None, **settings):
+    def make(images=80, seed=0, data=None, recipe="dcgan", **settings):
         from gan_core.recipes import RECIPES
         from gan_core.trainer import Trainer
 
-        config = tiny_config(images, seed, **settings)
-        return Trainer(RECIPES["dcgan"], config, drawn_set() if data is None else data)
+        chosen = RECIPES[recipe]
+        if data is None:
+            data = drawn_set(image_size=chosen.image_sizes[0], channels=chosen.channels[0])
+        return Trainer(chosen, tiny_config(images, seed, recipe, **settings), data)
 
     return make
 
@@ -133,13 +135,13 @@ def drawn_set(count=24, image_size=28, channels=1, labels=True):
     return ImageSet("drawn", torch.from_numpy(images), classes, names, "drawn for the tests")
 
 
-def tiny_config(images=80, seed=0, **settings):
+def tiny_config(images=80, seed=0, recipe="dcgan", **settings):
     from gan_core.config import Budget, TrainConfig, settings_from
     from gan_core.recipes import RECIPES
 
-    chosen = settings_from(RECIPES["dcgan"].settings_type, {**SMALL, **settings})
-    budget = Budget("images", images)
-    return TrainConfig("dcgan", "silhouettes", 28, chosen, budget, seed=seed, threads=1)
+    chosen = settings_from(RECIPES[recipe].settings_type, {**SMALL, **settings})
+    size, budget = RECIPES[recipe].image_sizes[0], Budget("images", images)
+    return TrainConfig(recipe, "silhouettes", size, chosen, budget, seed=seed, threads=1)
 
 
 def write_pictures(folder, sub_folders):

@@ -18,6 +18,7 @@ from gan_core.config import (
 )
 from gan_core.errors import GanError, nearest
 from gan_core.recipes import RECIPES
+from gan_core.remedies import RemedySettings
 
 FIELDS = [
     pytest.param(recipe.settings_type, field, id=f"{recipe.name}-{field.name}")
@@ -88,6 +89,24 @@ def test_truths_are_read_in_every_spelling_and_nothing_else(settings_type, field
         assert getattr(settings_type(**{field.name: value}), field.name) is False
     for value in ("maybe", "", 2, None, [], math.nan):
         refused(settings_type, field, value)
+
+
+@pytest.mark.parametrize(
+    "settings_type, field", [param for param in FIELDS if type(param.values[1].default) is str]
+)
+def test_a_text_is_one_of_its_choices_and_nothing_else(settings_type, field):
+    also = {"target_noise": 0, "gp_weight": 10}  # what Wasserstein asks for
+    for value in field.metadata["choices"]:
+        settings = settings_from(settings_type, {**also, field.name: value})
+        assert getattr(settings, field.name) == value
+    for value in ("", field.default + " ", field.default.upper(), 1, None, True, []):
+        refused(settings_type, field, value)
+
+
+@pytest.mark.parametrize("settings_type, field", FIELDS)
+def test_a_recipe_changes_no_more_than_the_default_of_a_shared_setting(settings_type, field):
+    shared = RemedySettings.__dataclass_fields__.get(field.name)
+    assert shared is None or shared.metadata == field.metadata
 
 
 @RECIPE_NAMES

@@ -13,7 +13,7 @@ TINY = {"width": 4, "z_dim": 6}
 KINDS = [
     pytest.param(recipe, size, channels, classes, id=f"{recipe.name}-{size}-{channels}-{classes}")
     for recipe in RECIPES.values()
-    for size, channels, classes in itertools.product(recipe.image_sizes, (1, 3), (0, 10))
+    for size, channels, classes in itertools.product(recipe.image_sizes, recipe.channels, (0, 10))
 ]
 EVERY_KIND = pytest.mark.parametrize("recipe, size, channels, classes", KINDS)
 EVERY_RECIPE = pytest.mark.parametrize("recipe", RECIPES.values(), ids=RECIPES)
@@ -44,8 +44,9 @@ def test_images_and_logits_have_their_shape_and_range(recipe, size, channels, cl
     z, c = batch(classes)
     images = G(z, c)
     assert images.shape == (5, channels, size, size) and images.dtype == torch.float32
-    assert images.abs().max() <= 1
-    assert G(1e4 * z, c).abs().max() <= 1
+    low, high = recipe.data_range
+    for drawn in (images, G(1e4 * z, c)):
+        assert low <= drawn.min() and drawn.max() <= high
     logits = D(images, c)
     assert logits.shape == (5,) and logits.dtype == torch.float32
 
@@ -93,8 +94,11 @@ def test_a_generator_is_all_in_its_state(recipe, size, channels, classes):
 
 @EVERY_RECIPE
 def test_labels_change_the_picture_and_the_judgement(recipe):
-    G, D = build(recipe, recipe.image_sizes[0], 1, 10)
+    G, D = build(recipe, recipe.image_sizes[0], recipe.channels[0], 10)
     G, D = G.eval(), D.eval()
+    for module in (*G.modules(), *D.modules()):
+        if isinstance(module, torch.nn.BatchNorm2d):  # dcgan64 starts at 0, where nothing passes
+            torch.nn.init.ones_(module.weight)
     z = batch(0)[0][:1].expand(10, -1)
     images = G(z, torch.eye(10))
     assert len({image.numpy().tobytes() for image in images.detach()}) == 10
@@ -105,8 +109,8 @@ def test_labels_change_the_picture_and_the_judgement(recipe):
 def test_a_step_draws_from_the_global_generator_alone(recipe):
     records = []
     for _ in range(2):
-        G, D = build(recipe, recipe.image_sizes[0], 1, 0)
-        real = torch.zeros(4, 1, recipe.image_sizes[0], recipe.image_sizes[0])
+        G, D = build(recipe, recipe.image_sizes[0], recipe.channels[0], 0)
+        real = torch.zeros(4, recipe.channels[0], recipe.image_sizes[0], recipe.image_sizes[0])
         records.append(recipe.step(players_of(G, D), real, None, settings_of(recipe, 0)))
     assert records[0] == records[1]
 

@@ -1,6 +1,7 @@
 """The Train page, run as Streamlit runs it, over every state a run directory can be in."""
 
 import shutil
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -67,7 +68,7 @@ def test_the_form_names_device_time_and_every_setting_that_matters() -> None:
 
 def test_train_starts_what_the_form_says(runs: Path, launched: list[str]) -> None:
     test = page()
-    test.selectbox(key="dataset").set_value("silhouettes")
+    test.selectbox(key="dataset-dcgan").set_value("silhouettes")
     test.run()
     test.number_input(key="dcgan-batch_size").set_value(32)
     test.number_input(key="seed").set_value(7)
@@ -117,6 +118,134 @@ def test_pause_and_stop_ask_the_process(key: str, request_file: str, runs: Path)
         buttons(test)[key].click()
         healthy(test.run())
     assert run.requested(request_file)
+
+
+def test_a_run_with_a_generator_can_be_taken_along(runs: Path) -> None:
+    run = a_run(runs, "done")
+    (run.path / "generators" / "G_ema_00000640.safetensors").write_bytes(b"")
+    names = ["Bag", "Shirt"]
+    run.write_about({"parameters": {"G": 1, "D": 1}, "labels": True, "class_names": names,
+                     "images": 9, "device": "CPU", "threads": 1})  # fmt: skip
+    test = page(run=run.id)
+    test.number_input(key="zip-count").set_value(7)
+    test.selectbox(key="zip-class").set_value("Shirt")
+    links = [link.proto.url for link in healthy(test.run()).get("link_button")]
+    assert f"/api/runs/{run.id}/film.gif" in links
+    assert f"/api/runs/{run.id}/samples.zip?count=7&seed=0&class=Shirt" in links
+
+
+def every_recipe() -> list[str]:
+    from gan_core.recipes import RECIPES
+
+    return list(RECIPES)
+
+
+@pytest.mark.parametrize("name", every_recipe())
+def test_the_form_starts_each_recipe_in_a_form_that_ends_in_minutes(
+    name: str, runs: Path, launched: list[str]
+) -> None:
+    test = page()
+    test.selectbox(key="recipe").set_value(name)
+    healthy(test.run())
+    buttons(test)["train"].click()
+    healthy(test.run())
+    config = RunDir(runs / launched[0]).config()
+    assert config["recipe"] == name and config["budget"] == {"unit": "minutes", "amount": 5.0}
+
+
+def with_recipe(name: str) -> AppTest:
+    test = page()
+    test.selectbox(key="recipe").set_value(name)
+    return healthy(test.run())
+
+
+def test_the_published_run_is_a_press_away_and_named(
+    monkeypatch: pytest.MonkeyPatch, runs: Path, launched: list[str]
+) -> None:
+    monkeypatch.setattr(estimate, "_measured", lambda *_: 4.0)
+    test = with_recipe("dcgan64")
+    words = " ".join(element.value for element in (*test.markdown, *test.caption))
+    assert "not the published recipe" in words and "width 32 for 128" in words
+    assert "35 days" in words
+    test.number_input(key="dcgan64-batch_size").set_value(100)
+    test.run()
+    buttons(test)["as-published"].click()
+    test = healthy(test.run())
+    assert test.number_input(key="dcgan64-width").value == 128
+    assert test.number_input(key="dcgan64-batch_size").value == 50
+    assert test.segmented_control(key="unit-dcgan64").value == "epochs"
+    assert test.number_input(key="amount-dcgan64-epochs").value == 200
+    assert "as published" in " ".join(element.value for element in test.markdown)
+    buttons(test)["reduced"].click()
+    test = healthy(test.run())
+    assert test.number_input(key="dcgan64-width").value == 32
+
+
+def test_a_published_run_of_minutes_is_what_the_form_starts_with(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(estimate, "_measured", lambda *_: 50_000.0)
+    test = with_recipe("cgan_fashion")
+    assert test.number_input(key="amount-cgan_fashion-epochs").value == 50
+
+
+def test_images_are_converted_to_what_the_recipe_draws(runs: Path, launched: list[str]) -> None:
+    test = with_recipe("cgan_fashion")
+    test.selectbox(key="dataset-cgan_fashion").set_value("cifar10")
+    test = healthy(test.run())
+    assert any("Turned grey" in element.value for element in test.caption)
+    buttons(test)["train"].click()
+    healthy(test.run())
+    assert RunDir(runs / launched[0]).config()["channels"] == 1
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "sentence"),
+    [
+        ("loss", "wasserstein", "needs a bound on its slope"),
+        ("target_noise", 0.5, ""),
+    ],
+)
+def test_settings_that_contradict_each_other_cannot_be_trained(
+    setting: str, value: object, sentence: str, launched: list[str]
+) -> None:
+    test = page()
+    widgets = {"loss": test.selectbox}.get(setting, test.number_input)
+    widgets(key=f"dcgan-{setting}").set_value(value)
+    test = healthy(test.run())
+    if setting != "loss":
+        test.number_input(key="dcgan-real_label").set_value(0.6)
+        test = healthy(test.run())
+        sentence = "labels of reals and fakes overlap"
+    assert "_" not in test.error[0].value  # settings go by their labels
+    assert sentence in test.error[0].value and buttons(test)["train"].disabled
+
+
+@pytest.mark.parametrize("name", every_recipe())
+def test_every_setting_has_a_widget_and_its_default(name: str) -> None:
+    from gan_core.recipes import RECIPES
+
+    test = with_recipe(name)
+    defaults = {field.name: field.default for field in fields(RECIPES[name].settings_type)}
+    if name != "dcgan":
+        defaults.pop("width")  # the reduced form has its own
+    for setting, default in defaults.items():
+        assert test.session_state[f"{name}-{setting}"] == default, setting
+    shown = {w.key for kind in ("number_input", "selectbox", "toggle") for w in test.get(kind)}
+    assert {f"{name}-{setting}" for setting in defaults} <= shown
+
+
+@pytest.mark.parametrize("name", every_recipe())
+def test_the_card_says_where_a_recipe_comes_from_and_what_it_is_made_of(name: str) -> None:
+    from gan_core.recipes import RECIPES
+
+    recipe = RECIPES[name]
+    words = " ".join(element.value for element in with_recipe(name).markdown)
+    assert recipe.source in words and all(word in words for word in recipe.deviations)
+    assert "|Layer|Output|Parameters|MMAC|" in words
+    if recipe.published:
+        assert recipe.published.url in words
+        assert all(result in words for result in recipe.published.results)
 
 
 def test_more_adds_to_the_budget_and_starts_again(runs: Path, launched: list[str]) -> None:

@@ -1,5 +1,6 @@
 """The loop: exact order, exact continuation, and pictures that come nearer to the data."""
 
+import functools
 import math
 
 import pytest
@@ -10,6 +11,8 @@ from gan_core.errors import GanError
 from gan_core.images import to_float, to_uint8
 from gan_core.latents import z_from_seeds
 from gan_core.losses import nonsaturating_loss_D
+from gan_core.recipes import RECIPES
+from gan_core.schedule import updates_per_epoch
 from gan_core.trainer import Clock, ImageOrder
 
 
@@ -36,6 +39,20 @@ def test_the_order_depends_on_seed_and_images_seen_alone():
         assert torch.equal(ImageOrder(20, seed=4).batch(start, 6), batches[start])
     one_by_one = [ImageOrder(20, 4).batch(index, 1) for index in range(54, 60)]
     assert torch.equal(torch.cat(one_by_one), batches[54])
+
+
+@pytest.mark.parametrize("count, size", [(10, 3), (7, 7), (12, 5), (3, 8), (1, 4), (100, 32)])
+def test_whole_epochs_end_in_a_short_batch(count, size):
+    walked, seen = ImageOrder(count, 5, whole_epochs=True), 0
+    for epoch in range(3):
+        batches = []
+        while seen < count * (epoch + 1):
+            batches.append(walked.batch(seen, size))
+            assert torch.equal(ImageOrder(count, 5, True).batch(seen, size), batches[-1])
+            seen += len(batches[-1])
+        assert len(batches) == updates_per_epoch(count, size, partial=True) == -(-count // size)
+        assert sorted(torch.cat(batches).tolist()) == list(range(count))
+        assert all(len(batch) == size for batch in batches[:-1])
 
 
 def test_epochs_and_seeds_differ():
@@ -195,11 +212,12 @@ def test_training_brings_the_mean_fake_nearer_to_the_mean_real(make_trainer, mak
 
 
 @pytest.mark.parametrize("labels", [False, True])
-def test_one_seed_is_one_run_bit_for_bit(labels, make_trainer, without_times, assert_same):
-    first, second = make_trainer(labels=labels), None
+@pytest.mark.parametrize("recipe", RECIPES)
+def test_one_seed_is_one_run_bit_for_bit(recipe, labels, make_trainer, without_times, assert_same):
+    first, second = make_trainer(recipe=recipe, labels=labels), None
     records = run_to_the_end(first)
     state = first.state()
-    second = make_trainer(labels=labels)
+    second = make_trainer(recipe=recipe, labels=labels)
     assert without_times(run_to_the_end(second)) == without_times(records)
     assert_same(second.state(), state)
 
@@ -214,16 +232,37 @@ def test_another_seed_is_another_run(make_trainer, without_times):
 def test_a_fresh_trainer_goes_on_bit_for_bit(
     stop_at, labels, make_trainer, without_times, assert_same, tmp_path
 ):
+    make = functools.partial(make_trainer, labels=labels)
+    goes_on_bit_for_bit(make, stop_at, without_times, assert_same, tmp_path)
+
+
+EVERY_REMEDY = {
+    "d_steps": 2, "fake_label": 0.05, "target_noise": 0.1, "instance_noise": 0.3,
+    "instance_noise_kimg": 0.1, "augment": "all", "r1_gamma": 1.0, "r2_gamma": 0.5,
+    "gp_weight": 1.0, "spectral_norm": True, "minibatch_std": True, "loss": "least_squares",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("remedies", [{}, EVERY_REMEDY], ids=["published", "every remedy"])
+@pytest.mark.parametrize("recipe", RECIPES)
+def test_every_recipe_goes_on_bit_for_bit(
+    recipe, remedies, make_trainer, without_times, assert_same, tmp_path
+):
+    make = functools.partial(make_trainer, recipe=recipe, ema_kimg=1.0, **remedies)
+    goes_on_bit_for_bit(make, 2, without_times, assert_same, tmp_path)
+
+
+def goes_on_bit_for_bit(make, stop_at, without_times, assert_same, tmp_path):
     from gan_core import checkpoint
 
-    whole = make_trainer(labels=labels)
+    whole = make()
     expected = run_to_the_end(whole)
     expected_state = whole.state()
 
-    begun = make_trainer(labels=labels)
+    begun = make()
     records = run_to_the_end(begun, should_stop=lambda: begun.step >= stop_at)
     checkpoint.save_state(tmp_path / "state.pt", begun.state())
-    resumed = make_trainer(labels=labels)
+    resumed = make()
     resumed.load_state(checkpoint.load_state(tmp_path / "state.pt"))
     assert resumed.clock.seconds >= records[-1]["seconds"] - 0.001
     records += run_to_the_end(resumed)

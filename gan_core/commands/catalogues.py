@@ -61,6 +61,12 @@ def describe_recipe(recipe: Any) -> dict[str, Any]:
         "source": recipe.source,
         "summary": recipe.summary,
         "image_sizes": list(recipe.image_sizes),
+        "channels": list(recipe.channels),
+        "data_range": list(recipe.data_range),
+        "d_loss_reduction": recipe.d_loss_reduction,
+        "epoch_batches": recipe.epoch_batches,
+        "schedule": dataclasses.asdict(recipe.schedule),
+        "published": None if recipe.published is None else dataclasses.asdict(recipe.published),
         "settings": settings,
         "deviations": list(recipe.deviations),
     }

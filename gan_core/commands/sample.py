@@ -19,7 +19,7 @@ class Sample:
     model: tyro.conf.Positional[str]
     """Name in pretrained/, run directory or generator file."""
     out: Path
-    """FILE.png (a sheet), FILE.npz (images uint8 [N,H,W,C], labels) or a folder (one PNG each)."""
+    """FILE.png (a sheet), .npz (images uint8 [N,H,W,C], labels), .zip or a folder (PNGs)."""
     count: int = 64
     """How many images."""
     seed: int = 0
@@ -39,8 +39,10 @@ class Sample:
 
         if not 1 <= self.count <= 1_000_000:
             raise GanError(f"Between 1 and 1,000,000 images can be drawn, not {self.count}.")
-        if self._kind() not in (".png", ".npz", ""):
-            raise GanError(f"--out ends in .png or .npz or names a folder, not {self._kind()}.")
+        if self._kind() not in (".png", ".npz", ".zip", ""):
+            raise GanError(
+                f"--out ends in .png, .npz or .zip or names a folder, not {self._kind()}."
+            )
         session = load_generator(self.model, device=str(devices.choose(self.device)))
         seeds = range(self.seed, self.seed + self.count)
         classes = None if self.class_ is None else [session.class_index(self.class_)] * self.count
@@ -64,6 +66,8 @@ class Sample:
         elif kind == ".png":
             sheet = images.sheet(drawn, min(len(drawn), columns))
             atomic.write_bytes(self.out, images.png(sheet))
+        elif kind == ".zip":
+            atomic.write_with(self.out, lambda stream: images.write_zip(stream, drawn, self.seed))
         else:
             for number, image in enumerate(drawn, start=self.seed):
-                atomic.write_bytes(self.out / f"seed_{number:08d}.png", images.png(image))
+                atomic.write_bytes(self.out / images.png_name(number), images.png(image))

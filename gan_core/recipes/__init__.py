@@ -2,9 +2,26 @@
 
 from gan_core.errors import unknown
 from gan_core.recipes.base import Players, Recipe, count_parameters
+from gan_core.recipes.cgan_cifar10 import CGAN_CIFAR10
+from gan_core.recipes.cgan_fashion import CGAN_FASHION
 from gan_core.recipes.dcgan import DCGAN
+from gan_core.recipes.dcgan64 import DCGAN64
+from gan_core.recipes.fashiongan import FASHIONGAN
+from gan_core.recipes.keras_dcgan import KERAS_DCGAN
+from gan_core.recipes.tconv_mlp import TCONV_MLP
 
-RECIPES: dict[str, Recipe] = {recipe.name: recipe for recipe in (DCGAN,)}
+RECIPES: dict[str, Recipe] = {
+    recipe.name: recipe
+    for recipe in (
+        DCGAN,
+        CGAN_FASHION,
+        KERAS_DCGAN,
+        TCONV_MLP,
+        CGAN_CIFAR10,
+        DCGAN64,
+        FASHIONGAN,
+    )
+}
 
 
 def find_recipe(name: str) -> Recipe:

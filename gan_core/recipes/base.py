@@ -1,27 +1,36 @@
 """What a recipe is: two networks, settings, one training step, and where it all comes from."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
-from torch import Tensor, nn, optim
+from torch import Tensor, nn
 
-from gan_core.config import Settings, settings_from
+from gan_core.config import Settings, setting, settings_from
 from gan_core.errors import GanError
-
-
-@dataclass
-class Players:
-    """The two networks in training and their optimisers."""
-
-    G: nn.Module  # (z [N, z_dim], c [N, num_classes] or None) -> images [N, C, H, W] in [-1, 1]
-    D: nn.Module  # (images, c) -> logits [N], higher is more real
-    opt_G: optim.Optimizer
-    opt_D: optim.Optimizer
-
+from gan_core.half_steps import Players
+from gan_core.images import SYMMETRIC, DataRange
+from gan_core.loss_lines import LossLines, loss_lines
+from gan_core.remedies import dress
+from gan_core.schedule import Schedule
 
 Networks = Callable[[int, int, int, Settings], tuple[nn.Module, nn.Module]]
 Step = Callable[[Players, Tensor, Tensor | None, Settings], dict[str, Tensor]]
+
+COLOURS = {1: "grey images (1 channel)", 3: "colour images (3 channels)"}
+
+
+@dataclass(frozen=True)
+class Published:
+    """The run that a recipe reproduces: on what, for how long, and what was reported of it."""
+
+    datasets: tuple[str, ...]  # names in the catalogue
+    image_size: int  # px
+    channels: int
+    epochs: int
+    url: str
+    licence: str  # of the original code; none of it is copied here
+    results: tuple[str, ...] = ()  # numbers it reports, in sentences
 
 
 @dataclass(frozen=True)
@@ -35,8 +44,14 @@ class Recipe:
     image_sizes: tuple[int, ...]  # px, square
     settings_type: type[Settings]
     networks: Networks  # (channels, image_size, num_classes, settings) -> (G, D), initialised
-    step: Step  # (players, real in [-1, 1], one-hot c or None, settings) -> detached scalars
+    step: Step  # (players, real in data_range, one-hot c or None, settings) -> detached scalars
     deviations: tuple[str, ...] = ()  # in plain words, where it departs from its source
+    channels: tuple[int, ...] = (1, 3)  # of the images it was made for
+    data_range: DataRange = SYMMETRIC  # of real images, and of G's output
+    d_loss_reduction: Literal["sum", "mean"] = "sum"  # of its halves, as "loss/D" reports it
+    epoch_batches: Literal["endless", "partial"] = "endless"  # partial: an epoch's last is short
+    schedule: Schedule = field(default_factory=Schedule)
+    published: Published | None = None
 
     def build(
         self, channels: int = 1, image_size: int = 28, num_classes: int = 0, **settings: Any
@@ -46,9 +61,16 @@ class Recipe:
         `num_classes` 0 builds them without labels; `settings` replace the recipe's defaults.
         Raises GanError for a size, channel count or setting that the recipe cannot make.
         """
-        self.check_images(channels, image_size)
         chosen = settings_from(self.settings_type, {**settings, "labels": num_classes > 0})
-        return self.networks(channels, image_size, num_classes, chosen)
+        return self.players_networks(channels, image_size, num_classes, chosen)
+
+    def players_networks(
+        self, channels: int, image_size: int, num_classes: int, settings: Settings
+    ) -> tuple[nn.Module, nn.Module]:
+        """(G, D) as they play: the recipe's networks with the remedies of `settings` built in."""
+        self.check_images(channels, image_size)
+        G, D = self.networks(channels, image_size, num_classes, settings)
+        return G, dress(D, settings)
 
     def check_images(self, channels: int, image_size: int) -> None:
         """Refuse images that the networks cannot be built for."""
@@ -57,12 +79,31 @@ class Recipe:
             raise GanError(
                 f"{self.name} makes images of {sizes} px, not {image_size}; choose one of these."
             )
-        if channels not in (1, 3):
+        if channels not in COLOURS:
             raise GanError(f"Images have 1 channel (grey) or 3 (colour), not {channels}.")
+        if channels not in self.channels:
+            own = self.channels[0]
+            raise GanError(
+                f"{self.name} is made for {COLOURS[own]} and these are {COLOURS[channels]}; set "
+                f"channels={own} to convert the images, or choose another recipe or data set."
+            )
 
     def nearest_size(self, image_size: int) -> int:
         """The size among the recipe's own that changes images of `image_size` px least."""
         return min(self.image_sizes, key=lambda size: (abs(size - image_size), size))
+
+    def loss_lines(self, settings: Settings) -> LossLines:
+        """How "loss/D" is reported, and the chance and floor lines for its curve."""
+        return loss_lines(settings, self.d_loss_reduction)
+
+
+def width_setting(published: int) -> Any:
+    """The channels next to the image, which scale all others; less is a reduced form."""
+    return setting(
+        published,
+        f"Channels next to the image; any but {published} is not the published recipe.",
+        unit="channels", low=4, high=256,
+    )  # fmt: skip
 
 
 def count_parameters(network: nn.Module) -> int:

@@ -11,15 +11,16 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from gan_core.config import Settings, setting
-from gan_core.losses import nonsaturating_loss_D, nonsaturating_loss_G, scores
-from gan_core.recipes.base import Players, Recipe
+from gan_core.config import setting
+from gan_core.half_steps import Players, batches_of_D, draw_z, update_D, update_G
+from gan_core.recipes.base import Recipe
+from gan_core.remedies import RemedySettings
 
 STAGES = {28: (7, 2), 32: (4, 3), 64: (4, 4)}  # px: (side of the first feature map, doublings)
 
 
 @dataclass(frozen=True)
-class DcganSettings(Settings):
+class DcganSettings(RemedySettings):
     width: int = setting(
         64,
         "Channels next to the image; each halving of the side doubles them. The paper has 128.",
@@ -106,32 +107,13 @@ def step(
     players: Players, real: Tensor, c: Tensor | None, settings: DcganSettings
 ) -> dict[str, Tensor]:
     """One update of D and one of G on the same batch of fakes."""
-    G, D = players.G, players.D
-    z = torch.randn(len(real), settings.z_dim, device=real.device)
-
     # (1) D: maximise log D(x) + log(1 - D(G(z))). Reals and fakes apart, for BatchNorm's sake.
-    fake = G(z, c)
-    real_logits, fake_logits = D(real, c), D(fake.detach(), c)
-    loss_D_real, loss_D_fake = nonsaturating_loss_D(real_logits, fake_logits, settings.real_label)
-    loss_D = loss_D_real + loss_D_fake
-    players.opt_D.zero_grad(set_to_none=True)
-    loss_D.backward()
-    players.opt_D.step()
+    for batch, labels in batches_of_D(real, c, settings):
+        fake = players.G(draw_z(len(batch), settings, like=real), labels)
+        facts = update_D(players, batch, fake, labels, settings)
 
-    # (2) G: maximise log D(G(z)) against the D just updated, whose own gradients nobody needs.
-    D.requires_grad_(False)
-    loss_G = nonsaturating_loss_G(D(fake, c))
-    players.opt_G.zero_grad(set_to_none=True)
-    loss_G.backward()
-    players.opt_G.step()
-    D.requires_grad_(True)
-
-    return {
-        "loss/G": loss_G.detach(),
-        "loss/D": loss_D.detach(),
-        "score/real": scores(real_logits.detach()),
-        "score/fake": scores(fake_logits.detach()),
-    }
+    # (2) G: maximise log D(G(z)) against the D just updated.
+    return update_G(players, fake, batch, labels, settings) | facts
 
 
 DCGAN = Recipe(

@@ -5,24 +5,30 @@ from typing import Any
 
 import streamlit as st
 
+from playground.curve_lines import curve_lines
 from playground.theme import COLOUR_D, COLOUR_G
 
 HERE = Path(__file__).parent
+# A component takes one script; its parts are read one after the other, the entry point last.
+PARTS = ("curves", "sheets", "live_run")
 
 # Styles are not isolated: Plotly puts its own rules into the document and needs them to apply.
 _mount = st.components.v2.component(
     "gan_playground.live_run",
     html=(HERE / "live_run.html").read_text("utf-8"),
     css=(HERE / "live_run.css").read_text("utf-8"),
-    js=(HERE / "live_run.js").read_text("utf-8"),
+    js="\n".join((HERE / f"{part}.js").read_text("utf-8") for part in PARTS),
     isolate_styles=False,
 )
 
 
-def live_run(run_id: str, state: str, has_generator: bool, about: dict[str, Any]) -> None:
+def live_run(
+    run_id: str, state: str, has_generator: bool, config: dict[str, Any], about: dict[str, Any]
+) -> None:
     """Show a run. The page reruns when its state changes or its first generator appears.
 
-    `state` and `has_generator` are what the page shows already; `about` is the run's about.json.
+    `state` and `has_generator` are what the page shows already; `config` and `about` are the run's
+    config.json and about.json.
     """
     _mount(
         key=f"live-{run_id}",
@@ -31,6 +37,7 @@ def live_run(run_id: str, state: str, has_generator: bool, about: dict[str, Any]
             "state": f"{state}/{str(has_generator).lower()}",
             "class_names": about.get("class_names", []) if about.get("labels") else [],
             "sheet_columns": about.get("sheet_columns", 10),
+            "curves": curve_lines(config, about),
             "colour_g": COLOUR_G,
             "colour_d": COLOUR_D,
         },

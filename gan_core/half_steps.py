@@ -1,0 +1,187 @@
+"""The two halves of a training step, one update of D and one of G, with every remedy in place.
+
+A recipe's step says what is special about it: which noise, which fakes, which modes, which order.
+Everything random comes from torch's global generator, and a remedy that is off draws nothing.
+"""
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn, optim
+
+from gan_core import losses
+from gan_core.augment import augment
+from gan_core.images import SYMMETRIC, DataRange
+from gan_core.penalties import clip_weights, gradient_penalty, r1_penalty, r2_penalty
+from gan_core.remedies import RemedySettings, instance_noise_std
+
+Facts = dict[str, Tensor]  # detached scalars
+
+
+@dataclass
+class Players:
+    """The two networks in training and their optimisers."""
+
+    G: nn.Module  # (z [N, z_dim], c [N, num_classes] or None) -> images in the recipe's data range
+    D: nn.Module  # (images, c) -> logits [N], higher is more real
+    opt_G: optim.Optimizer
+    opt_D: optim.Optimizer
+    images_seen: int = 0  # reals before this step; a remedy that fades follows it
+
+
+@dataclass
+class Judgement:
+    """What D makes of a batch of reals and a batch of fakes."""
+
+    loss: Tensor  # what D descends: its loss and penalties
+    real_logits: Tensor  # [N]
+    fake_logits: Tensor  # [M]
+    facts: Facts
+
+
+def batches_of_D(
+    real: Tensor, c: Tensor | None, settings: RemedySettings
+) -> Iterator[tuple[Tensor, Tensor | None]]:
+    """The reals and class weights of each of the d_steps updates of D."""
+    classes = (None,) if c is None else c.split(settings.batch_size)
+    for index, part in enumerate(real.split(settings.batch_size)):
+        yield part, None if c is None else classes[index]
+
+
+def draw_z(count: int, settings: RemedySettings, like: Tensor) -> Tensor:
+    """Fresh z [count, z_dim] where `like` lies."""
+    return torch.randn(count, settings.z_dim, device=like.device)
+
+
+def repeat_classes(c: Tensor | None, count: int) -> Tensor | None:
+    """Class weights [count, num_classes] for fakes that outnumber the reals: theirs, repeated."""
+    if c is None or len(c) == count:
+        return c
+    return c[torch.arange(count, device=c.device) % len(c)]
+
+
+def judge(
+    D: nn.Module,
+    real: Tensor,
+    fake: Tensor,
+    c: Tensor | None,
+    settings: RemedySettings,
+    reduction: str = "sum",
+    data_range: DataRange = SYMMETRIC,
+    images_seen: int = 0,
+) -> Judgement:
+    """D's loss on reals and fakes, which pass through D apart, for BatchNorm's sake.
+
+    Fakes of class weights c, repeated where they are more. "loss/D" is without the penalties.
+    """
+    real = shown_to_D(real, settings, data_range, images_seen)
+    fake = shown_to_D(fake, settings, data_range, images_seen)
+    if settings.r1_gamma:
+        real = real.detach().requires_grad_()
+    if settings.r2_gamma and not fake.requires_grad:
+        fake = fake.detach().requires_grad_()
+    real_logits, fake_logits = D(real, c), D(fake, repeat_classes(c, len(fake)))
+    labels = targets(len(real), len(fake), settings, real.device)
+    halves = losses.loss_D(settings.loss, real_logits, fake_logits, *labels)
+    loss = losses.reduce_halves(*halves, reduction, len(real), len(fake))
+    facts = {
+        "loss/D": loss.detach(),
+        "score/real": losses.scores(real_logits.detach()),
+        "score/fake": losses.scores(fake_logits.detach()),
+    }
+    if settings.loss not in losses.CROSS_ENTROPIES:  # there sigmoid(logit) is no probability
+        facts["logit/real"] = real_logits.detach().mean()
+        facts["logit/fake"] = fake_logits.detach().mean()
+    if settings.r1_gamma:
+        penalty = r1_penalty(real_logits, real)
+        loss, facts["penalty/r1"] = loss + settings.r1_gamma / 2 * penalty, penalty.detach()
+    if settings.r2_gamma:
+        penalty = r2_penalty(fake_logits, fake)
+        loss, facts["penalty/r2"] = loss + settings.r2_gamma / 2 * penalty, penalty.detach()
+    if settings.gp_weight:
+        penalty = gradient_penalty(D, real, fake, c)
+        loss, facts["penalty/gp"] = loss + settings.gp_weight * penalty, penalty.detach()
+    return Judgement(loss, real_logits, fake_logits, facts)
+
+
+def update_D(
+    players: Players,
+    real: Tensor,
+    fake: Tensor,  # detached here; no gradient reaches G
+    c: Tensor | None,
+    settings: RemedySettings,
+    reduction: str = "sum",
+    data_range: DataRange = SYMMETRIC,
+) -> Facts:
+    """One update of D; its loss before the update, penalties and scores."""
+    judgement = judge(
+        players.D, real, fake.detach(), c, settings, reduction, data_range, players.images_seen
+    )
+    players.opt_D.zero_grad(set_to_none=True)
+    judgement.loss.backward()
+    step_D(players, settings)
+    return judgement.facts
+
+
+def step_D(players: Players, settings: RemedySettings) -> None:
+    """Move D along the gradients it has, then clip its weights where that is asked for."""
+    players.opt_D.step()
+    if settings.weight_clip:
+        clip_weights(players.D, settings.weight_clip)
+
+
+def update_G(
+    players: Players,
+    fake: Tensor,  # with its graph
+    real: Tensor,  # looked at by the relativistic loss alone
+    c: Tensor | None,
+    settings: RemedySettings,
+    data_range: DataRange = SYMMETRIC,
+) -> Facts:
+    """One update of G against D as it stands, whose own gradients nobody needs; G's loss."""
+    D, seen = players.D, players.images_seen
+    D.requires_grad_(False)
+    fake_logits = D(shown_to_D(fake, settings, data_range, seen), repeat_classes(c, len(fake)))
+    real_logits = None
+    if settings.loss == "relativistic":
+        real_logits = D(shown_to_D(real, settings, data_range, seen), c)
+    loss_G = losses.loss_G(settings.loss, fake_logits, real_logits)
+    players.opt_G.zero_grad(set_to_none=True)
+    loss_G.backward()
+    players.opt_G.step()
+    D.requires_grad_(True)
+    return {"loss/G": loss_G.detach()}
+
+
+def shown_to_D(
+    images: Tensor, settings: RemedySettings, data_range: DataRange, images_seen: int
+) -> Tensor:
+    """The images as D gets to see them: augmented, then under instance noise, where asked for."""
+    if settings.augment != "none":
+        images = augment(images, settings.augment, data_range)
+    std = instance_noise_std(settings, images_seen) * (data_range[1] - data_range[0]) / 2
+    return images + std * torch.randn_like(images) if std else images
+
+
+def targets(
+    reals: int, fakes: int, settings: RemedySettings, device: torch.device
+) -> tuple[losses.Target, losses.Target]:
+    """What D is told of reals and of fakes, each [N] under target noise, redrawn every batch."""
+    if not settings.target_noise:
+        return settings.real_label, settings.fake_label
+    real_noise = settings.target_noise * torch.rand(reals, device=device)
+    fake_noise = settings.target_noise * torch.rand(fakes, device=device)
+    return settings.real_label - real_noise, settings.fake_label + fake_noise
+
+
+@contextlib.contextmanager
+def in_eval_mode(network: nn.Module) -> Iterator[None]:
+    """Dropout off and BatchNorm on its running statistics while this lasts."""
+    training = network.training
+    network.eval()
+    try:
+        yield
+    finally:
+        network.train(training)

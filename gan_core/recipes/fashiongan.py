@@ -1,0 +1,152 @@
+"""fashiongan: the Keras notebook of nicknochnack/GANBasics, published again as
+vivek7208/FashionGAN, for Fashion-MNIST at 28 px in [0, 1].
+
+G doubles the side by repeating pixels and then convolves; D is four 5x5 convolutions without
+padding or stride, with dropout after each. No normalisation anywhere. D is held back by noisy
+labels and a learning rate a tenth of G's.
+
+The original calls reals 0 and fakes 1, so that its D gives P(fake). With D's sign turned round this
+is the same game, so here, as everywhere, D gives P(real) and is told 1 of reals.
+"""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from gan_core.config import override
+from gan_core.half_steps import (
+    Players,
+    batches_of_D,
+    draw_z,
+    in_eval_mode,
+    repeat_classes,
+    update_D,
+    update_G,
+)
+from gan_core.images import UNIT
+from gan_core.recipes.base import Published, Recipe, width_setting
+from gan_core.recipes.layers import SameConv2d, beside_z, keras_init, with_label_planes
+from gan_core.remedies import RemedySettings
+from gan_core.schedule import Schedule
+
+
+@dataclass(frozen=True)
+class FashionGanSettings(RemedySettings):
+    batch_size: int = override(RemedySettings, "batch_size", 128)
+    lr_G: float = override(RemedySettings, "lr_G", 1e-4)
+    lr_D: float = override(RemedySettings, "lr_D", 1e-5)  # ten times slower than G
+    z_dim: int = override(RemedySettings, "z_dim", 128)
+    beta1: float = override(RemedySettings, "beta1", 0.9)
+    adam_eps: float = override(RemedySettings, "adam_eps", 1e-7)
+    ema_kimg: float = override(RemedySettings, "ema_kimg", 0.0)  # pictures of G itself
+    target_noise: float = override(RemedySettings, "target_noise", 0.15)
+    width: int = width_setting(128)
+
+
+class Generator(nn.Module):
+    def __init__(self, z_dim: int, num_classes: int, channels: int, width: int):
+        super().__init__()
+        self.project = nn.Sequential(  # z [N, 128] -> [N, 128, 7, 7]
+            nn.Linear(z_dim + num_classes, width * 7 * 7),
+            nn.LeakyReLU(0.2, True),
+            nn.Unflatten(1, (width, 7, 7)),
+        )
+        self.stages = nn.Sequential(
+            nn.Upsample(scale_factor=2), SameConv2d(width, width, 5), nn.LeakyReLU(0.2, True),  # 14
+            nn.Upsample(scale_factor=2), SameConv2d(width, width, 5), nn.LeakyReLU(0.2, True),  # 28
+            SameConv2d(width, width, 4), nn.LeakyReLU(0.2, True),
+            SameConv2d(width, width, 4), nn.LeakyReLU(0.2, True),
+        )  # fmt: skip
+        self.to_image = SameConv2d(width, channels, 4)
+
+    def forward(self, z: Tensor, c: Tensor | None = None) -> Tensor:
+        """z [N, z_dim] and class weights c [N, num_classes] -> images [N, C, H, W] in [0, 1]."""
+        return torch.sigmoid(self.to_image(self.stages(self.project(beside_z(z, c)))))
+
+
+class Discriminator(nn.Module):
+    def __init__(self, num_classes: int, channels: int, width: int):
+        super().__init__()
+        w1, w2, w3, w4 = width // 4, width // 2, width, 2 * width  # 32, 64, 128, 256
+        self.stages = nn.Sequential(
+            *stage(channels + num_classes, w1),  # [N, 32, 24, 24]
+            *stage(w1, w2),  # [N, 64, 20, 20]
+            *stage(w2, w3),  # [N, 128, 16, 16]
+            *stage(w3, w4),  # [N, 256, 12, 12]
+            nn.Flatten(),
+            nn.Dropout(0.4),
+        )
+        self.to_logit = nn.Linear(w4 * 12 * 12, 1)
+
+    def forward(self, images: Tensor, c: Tensor | None = None) -> Tensor:
+        """images [N, C, H, W] in [0, 1] and class weights c -> logits [N]."""
+        return self.to_logit(self.stages(with_label_planes(images, c))).squeeze(1)
+
+
+def stage(narrow: int, wide: int) -> tuple[nn.Module, ...]:
+    return nn.Conv2d(narrow, wide, 5), nn.LeakyReLU(0.2, True), nn.Dropout(0.4)
+
+
+def networks(
+    channels: int, image_size: int, num_classes: int, settings: FashionGanSettings
+) -> tuple[Generator, Discriminator]:
+    G = Generator(settings.z_dim, num_classes, channels, settings.width)
+    D = Discriminator(num_classes, channels, settings.width)
+    return G.apply(keras_init), D.apply(keras_init)
+
+
+def step(
+    players: Players, real: Tensor, c: Tensor | None, settings: FashionGanSettings
+) -> dict[str, Tensor]:
+    """One update of D, then one of G on fresh noise; always a full batch of fakes."""
+    G, count = players.G, settings.batch_size
+
+    # (1) D: reals towards 1 less a random bit, fakes towards 0 plus one; one mean over them all.
+    for batch, labels in batches_of_D(real, c, settings):
+        fake_labels = repeat_classes(labels, count)
+        with torch.no_grad(), in_eval_mode(G):
+            fake = G(draw_z(count, settings, like=real), fake_labels)
+        facts = update_D(players, batch, fake, labels, settings, "mean", UNIT)
+
+    # (2) G: new fakes towards 1, before a D whose dropout is off.
+    fake = G(draw_z(count, settings, like=real), fake_labels)
+    with in_eval_mode(players.D):
+        return update_G(players, fake, batch, labels, settings, UNIT) | facts
+
+
+FASHIONGAN = Recipe(
+    name="fashiongan",
+    title="FashionGAN",
+    source="nicknochnack/GANBasics, as published again in vivek7208/FashionGAN",
+    summary="Upsampling generator, noisy labels and a slow D. Heavy without a GPU.",
+    image_sizes=(28,),
+    settings_type=FashionGanSettings,
+    networks=networks,
+    step=step,
+    channels=(1,),
+    data_range=UNIT,
+    d_loss_reduction="mean",
+    epoch_batches="partial",
+    schedule=Schedule(samples=16, sheet_columns=4, sheet_every_epochs=1),
+    published=Published(
+        datasets=("fashion-mnist",), image_size=28, channels=1, epochs=20,
+        url="https://github.com/nicknochnack/GANBasics", licence="MIT by its README",
+        results=(
+            "2,155,137 parameters in G and 1,113,345 in D.",
+            "D loss 0.2675 to 0.2755 (mean) from epoch 4 on, which is the floor of 0.2664 that "
+            "the noisy labels leave; G loss above 6.",
+            "20 epochs were run; the author recommends 2,000.",
+        ),
+    ),
+    deviations=(
+        "The original labels reals 0 and fakes 1; ours is its mirror image, so that D(x) is "
+        "the probability of real.",
+        "D gives a logit and the sigmoid is part of the loss; Keras clips it at 1e-7 instead.",
+        "Pictures are drawn from normal z as in training; the original samples uniform z, a "
+        "corner of what G has learned.",
+        "16 different samples are shown, the same z at every epoch; the original saves 3 new "
+        "ones an epoch, and its closing grid shows 9 different images in 16 places.",
+        "Class labels, which the original has not, can be had as in the conditional recipes.",
+    ),
+)  # fmt: skip
