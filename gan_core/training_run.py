@@ -24,6 +24,7 @@ from gan_core.schedule import updates_per_epoch
 from gan_core.trainer import Record, Trainer
 
 CHECKPOINT_SECONDS = 30.0  # the most work that a kill can cost
+FIRST_CHECKPOINT_SECONDS = 4.0  # a young run has least to lose and is stopped most often
 STATUS_SECONDS = 0.5
 FIRST_TICK, TICK_GROWTH = 1000, 1.15  # images between sheets, and how that distance grows
 EPOCH_TICK = 5000  # an epoch of fewer images gets a sheet only every few epochs
@@ -38,6 +39,7 @@ class TrainingRun:
         self.run, self.on_record = run, on_record
         self.stopping = False
         self._status_at = self._checkpoint_at = 0.0
+        self._patience = FIRST_CHECKPOINT_SECONDS  # until the next checkpoint; doubles to the limit
         self._speed = 0.0  # images a second, smoothed
 
     def train(self) -> str:
@@ -93,7 +95,7 @@ class TrainingRun:
         self._checkpoint_at = time.monotonic()
         seen, step, epochs = trainer.images_seen, trainer.step, trainer.epochs_done
         schedule = trainer.recipe.schedule
-        for record in trainer.records(self._should_leave_the_loop):
+        for record in trainer.records(self.should_stop):
             self.run.append_stats(record)
             rate = record["images_per_second"]
             self._speed = rate if not self._speed else 0.9 * self._speed + 0.1 * rate
@@ -106,7 +108,7 @@ class TrainingRun:
             elif schedule.sheet_due_by_batches(step, trainer.step):
                 self._write_sheet(trainer)
             now = time.monotonic()
-            late = now - self._checkpoint_at > CHECKPOINT_SECONDS
+            late = now - self._checkpoint_at > min(self._patience, CHECKPOINT_SECONDS)
             if late or schedule.checkpoint_due(epochs, trainer.epochs_done):
                 self._save(trainer)
             seen, step, epochs = trainer.images_seen, trainer.step, trainer.epochs_done
@@ -119,9 +121,6 @@ class TrainingRun:
         stopped = not trainer.finished
         self.run.withdraw()
         return "stopped" if stopped else "done"
-
-    def _should_leave_the_loop(self) -> bool:
-        return self.should_stop()
 
     def _pause(self, trainer: Trainer) -> None:
         self._save(trainer)
@@ -152,6 +151,7 @@ class TrainingRun:
         kept = trainer.recipe.schedule.kept_checkpoints_after(trainer.epochs_done)
         self.run.drop_old_checkpoints(keep={epoch * len(trainer.data) for epoch in kept})
         self._checkpoint_at = time.monotonic()
+        self._patience *= 2
 
     def _write_status(self, state: str, trainer: Trainer) -> None:
         self.run.write_status(
