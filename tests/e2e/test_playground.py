@@ -187,7 +187,7 @@ def test_a_run_outlives_its_page_and_its_server(page, tmp_path) -> None:
     until(lambda: not run.is_alive())
 
 
-@pytest.mark.parametrize("path", ["/", "/train"])
+@pytest.mark.parametrize("path", ["/", "/train", "/compare", "/check"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_hangs_over_the_edge_of_a_telephone(path, scheme, browser, served) -> None:
     address, runs = served
@@ -203,7 +203,13 @@ def test_nothing_hangs_over_the_edge_of_a_telephone(path, scheme, browser, serve
 
 @pytest.mark.parametrize(
     "path",
-    ["/train?run=../../etc/passwd", "/?model=../../etc", "/?t=nan&a=1e99", "/?model=run:..%2f.."],
+    [
+        "/train?run=../../etc/passwd",
+        "/compare?a=../../etc",
+        "/?model=../../etc",
+        "/?t=nan&a=1e99",
+        "/?model=run:..%2f..",
+    ],
 )
 def test_a_bad_address_is_answered_with_a_sentence(path, page, served) -> None:
     address, _ = served
