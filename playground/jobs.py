@@ -12,9 +12,10 @@ import psutil
 from gan_core.commands.train import create_run
 from gan_core.config import Budget, TrainConfig
 from gan_core.errors import GanError
-from gan_core.run_dir import RunDir, all_runs
+from gan_core.run_dir import ACTIVE, RunDir, all_runs
 from playground.paths import runs_root
 
+LEAVING_SECONDS = 10.0  # from the last status to the end of the process
 NICE = 10  # training yields to the pages; on an idle machine it loses nothing
 
 
@@ -29,7 +30,7 @@ def resume(run: RunDir, budget: Budget | None = None) -> None:
     """Put an ended run back into the queue; `budget` is its new total. A live one is left alone."""
     from gan_core.training_run import change_budget
 
-    if run.is_alive():
+    if not _has_ended(run):
         return
     if budget is not None:
         change_budget(run, budget)
@@ -37,6 +38,18 @@ def resume(run: RunDir, budget: Budget | None = None) -> None:
     before = {k: v for k, v in run.status().items() if k not in ("state", "updated", "error")}
     run.write_status("queued", **{**before, "queued_at": time.time()})
     launch(run)
+
+
+def _has_ended(run: RunDir) -> bool:
+    """Whether no process works on `run`; one that has said its last word is given time to leave."""
+    until = time.monotonic() + LEAVING_SECONDS
+    while run.is_alive():
+        if run.status()["state"] in ACTIVE:
+            return False
+        if time.monotonic() > until:
+            raise GanError("The run's process is still leaving; try again in a moment.")
+        time.sleep(0.05)
+    return True
 
 
 def stop(run: RunDir) -> None:

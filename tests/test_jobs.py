@@ -1,13 +1,16 @@
 """Runs started as the Train page starts them: real processes on small pictures."""
 
 import os
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import psutil
 import pytest
+from filelock import FileLock
 
+from gan_core.commands.train import create_run
 from gan_core.config import Budget, TrainConfig
 from gan_core.errors import GanError
 from gan_core.resolve import resolve_config
@@ -105,6 +108,20 @@ def test_a_killed_run_reads_interrupted_and_goes_on(runs: Path) -> None:
     jobs.resume(run)
     wait(lambda: state(run) == "done")
     assert run.status()["images_seen"] == 4000
+
+
+def test_a_run_whose_process_is_still_leaving_can_be_given_more(runs: Path, monkeypatch) -> None:
+    run = create_run(runs, config(Budget("images", 8)))
+    run.write_status("done", images_seen=8)
+    launched: list[str] = []
+    monkeypatch.setattr(jobs, "launch", lambda run: launched.append(run.id))
+    lock = FileLock(run.path / "alive.lock", thread_local=False)
+    lock.acquire()
+    leaving = threading.Timer(0.5, lock.release)
+    leaving.start()
+    jobs.resume(run, Budget("images", 16))
+    leaving.join()
+    assert launched == [run.id] and run.config()["budget"]["amount"] == 16
 
 
 def test_resuming_a_live_run_does_nothing(runs: Path) -> None:
