@@ -144,7 +144,7 @@ class Curves {
       showarrow: false, font: { size: 11 }, opacity: 0.8,
     });
     return [
-      ...this.lines.map(({ value, words: text, of }) => words(value, "y", text, of === "floor")),
+      ...this.lines.map(({ value, words: text, of }) => words(value, "y", text, of === "G" || of === "floor")),
       words(this.verdict.chance, "y2", "cannot tell"),
     ];
   }
