@@ -5,22 +5,19 @@ threads of its own, so that neither a curious visitor nor a slow model holds up 
 """
 
 import hashlib
-import logging
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import anyio
-import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from gan_core import __version__
-from gan_core.errors import GanError
 from playground import latent_view, model_catalog, sessions
 from playground.latent_view import MAX_FRAMES, LatentView, whole_number
 from playground.paths import runs_root
-from playground.responses import HEADERS, SAME_SITE, error, image_file
+from playground.responses import HEADERS, image_file, route
 
 if TYPE_CHECKING:
     from gan_core.generator import GeneratorSession
@@ -139,23 +136,7 @@ def _poster(request: Request) -> Response:
 
 
 def _route(name: str, answer: Callable[[Request], Response], limiter: Any = None) -> Route:
-    """A GET route whose work is done in a thread and whose every failure is one sentence."""
-
-    async def endpoint(request: Request) -> Response:
-        # A page of another site could otherwise have a visitor's browser draw for it.
-        if request.headers.get("sec-fetch-site", "none") not in SAME_SITE:
-            return error("This address answers only to the playground's own pages.", 403)
-        try:
-            return await anyio.to_thread.run_sync(answer, request, limiter=limiter)
-        except model_catalog.UnknownModel as unknown:
-            return error(str(unknown), 404)
-        except GanError as refused:
-            return error(str(refused), 400)
-        except Exception:
-            logging.getLogger(__name__).exception("%s failed", request.url.path)
-            return error("The picture could not be drawn; the server's log says why.", 500)
-
-    return Route(f"/api/explore/{name}", endpoint, methods=["GET"])
+    return Route(f"/api/explore/{name}", route(answer, limiter), methods=["GET"])
 
 
 def _picture_route(name: str, draw: Draw) -> Route:

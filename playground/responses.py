@@ -2,23 +2,32 @@
 
 import functools
 import hashlib
+import logging
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-from starlette.concurrency import run_in_threadpool
+import anyio
+import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from gan_core.errors import GanError
+from playground.model_catalog import UnknownModel
 
 HEADERS = {"X-Content-Type-Options": "nosniff", "Cross-Origin-Resource-Policy": "same-origin"}
 SAME_SITE = ("same-origin", "same-site", "none")
 Handler = Callable[[Request], Response]
 
 
-def route(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
-    """An endpoint from a blocking handler: in a thread, guarded, errors as {"error": sentence}."""
+def route(
+    handler: Handler, limiter: anyio.CapacityLimiter | None = None
+) -> Callable[[Request], Awaitable[Response]]:
+    """An endpoint from a blocking handler, which runs in a thread, of `limiter` where there is one.
+
+    Every failure is {"error": sentence}: 404 for what does not exist, 400 for what cannot be, 500
+    for a fault of ours, which goes to the log.
+    """
 
     @functools.wraps(handler)
     async def endpoint(request: Request) -> Response:
@@ -26,9 +35,14 @@ def route(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
         if request.headers.get("sec-fetch-site", "none") not in SAME_SITE:
             return error("This address answers only to the playground's own pages.", 403)
         try:
-            return await run_in_threadpool(handler, request)
+            return await anyio.to_thread.run_sync(handler, request, limiter=limiter)
+        except UnknownModel as unknown:
+            return error(str(unknown), 404)
         except GanError as refused:
             return error(str(refused), 400)
+        except Exception:
+            logging.getLogger(__name__).exception("%s failed", request.url.path)
+            return error("The answer could not be made; the server's log says why.", 500)
 
     return endpoint
 
