@@ -68,6 +68,11 @@ class RunDir:
             self.path / "status.json", {"state": state, "updated": time.time(), **facts}
         )
 
+    def change_state(self, state: str, **facts: Any) -> None:
+        """Another state with these facts; the others known so far stay, an old error does not."""
+        known = {k: v for k, v in self.status().items() if k not in ("state", "updated", "error")}
+        self.write_status(state, **{**known, **facts})
+
     def status(self) -> dict[str, Any]:
         """The last status, where a state that needs a process but has none reads `interrupted`."""
         status = _dict(atomic.read_json(self.path / "status.json"))

@@ -170,11 +170,8 @@ class TrainingRun:
         self._status_at = time.monotonic()
 
     def _failed(self, sentence: str) -> None:
-        status = {
-            k: v for k, v in self.run.status().items() if k not in ("state", "updated", "error")
-        }
         try:
-            self.run.write_status("failed", error=sentence, **status)
+            self.run.change_state("failed", error=sentence)
         except GanError:
             traceback.print_exc()  # a full disk may refuse this too; the lock still tells the truth
 

@@ -35,8 +35,7 @@ def resume(run: RunDir, budget: Budget | None = None) -> None:
     if budget is not None:
         change_budget(run, budget)
     run.withdraw()
-    before = {k: v for k, v in run.status().items() if k not in ("state", "updated", "error")}
-    run.write_status("queued", **{**before, "queued_at": time.time()})
+    run.change_state("queued", queued_at=time.time())
     launch(run)
 
 

@@ -144,16 +144,14 @@ def train_in(run: RunDir) -> str:
                 f"{run.id} is being trained by another process; stop it first."
             ) from None
         status = run.status()
-        before = {k: v for k, v in status.items() if k not in ("state", "updated", "error")}
         # The place in line is from when somebody asked, not from when this process got started.
         asked_at = status.get("queued_at") if status["state"] == "queued" else None
-        queued = {"device": device, "queued_at": asked_at or _now()}
-        run.write_status("queued", **{**before, **queued})
+        run.change_state("queued", device=device, queued_at=asked_at or _now())
         try:
             held.enter_context(device_turn(run, device, lambda: run.requested("stop")))
         except (GaveUp, KeyboardInterrupt):  # Ctrl-C stops a waiting run as it does a working one
             run.withdraw()
-            run.write_status("stopped", **before)
+            run.change_state("stopped")
             return "stopped"
         return _train_now(run)
 
