@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import tyro
-from gan_core.commands.evaluate import evaluate
 
 from benchmarks.report import write_report
+from gan_core.commands.evaluate import evaluate
 from gan_core.generator import load_generator
 from gan_core.resolve import resolve_config
 from gan_core.run_dir import RunDir, all_runs
