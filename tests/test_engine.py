@@ -104,7 +104,7 @@ def test_lazy_penalties_count_as_often_as_they_are_left_out():
 
 
 def plain_quick_step(players, real, c, settings):
-    """The same game written out: passes apart, every gradient, reals judged anew for G."""
+    """The same game written out: passes apart, every gradient."""
     G, D = players.G, players.D
     fake = G(torch.randn(len(real), settings.z_dim), c).detach()
     due = players.step % settings.penalty_every == 0
@@ -121,7 +121,7 @@ def plain_quick_step(players, real, c, settings):
     total.backward()
     players.opt_D.step()
     fake = G(torch.randn(len(real), settings.z_dim), c)
-    loss_G = F.softplus(D(real, c) - D(fake, c)).mean()
+    loss_G = F.softplus(real_logits.detach() - D(fake, c)).mean()
     players.opt_G.zero_grad()
     loss_G.backward()
     players.opt_G.step()

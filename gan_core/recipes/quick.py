@@ -29,12 +29,12 @@ FEW_IMAGES = 5000  # below it D learns the images by heart unless they are shake
 @dataclass(frozen=True)
 class QuickSettings(RemedySettings):
     batch_size: int = override(RemedySettings, "batch_size", 64)
-    lr_G: float = override(RemedySettings, "lr_G", 1e-3)
-    lr_D: float = override(RemedySettings, "lr_D", 1e-3)
+    lr_G: float = override(RemedySettings, "lr_G", 2e-3)
+    lr_D: float = override(RemedySettings, "lr_D", 2e-3)
     z_dim: int = override(RemedySettings, "z_dim", 32)
     labels: bool = override(RemedySettings, "labels", True)
     beta1: float = override(RemedySettings, "beta1", 0.0)
-    beta2: float = override(RemedySettings, "beta2", 0.99)
+    beta2: float = override(RemedySettings, "beta2", 0.9)
     loss: str = override(RemedySettings, "loss", "relativistic")
     r1_gamma: float = override(RemedySettings, "r1_gamma", 0.1)
     r2_gamma: float = override(RemedySettings, "r2_gamma", 0.1)
@@ -137,9 +137,10 @@ def step(
         judgement = judge(players, batch, fake, labels, settings, together=True)
         descend_D(players, judgement, settings)
 
-    # (2) G: new fakes above the same reals.
+    # (2) G: new fakes above the same reals, as D judged them before its update: one pass less.
     fake = players.G(draw_z(len(batch), settings, like=real), labels)
-    return update_G(players, fake, batch, labels, settings) | judgement.facts
+    seen = judgement.real_logits.detach()
+    return update_G(players, fake, batch, labels, settings, real_logits=seen) | judgement.facts
 
 
 QUICK = Recipe(
