@@ -7,6 +7,7 @@ Both play the same game with the same networks, batch, loss and penalties.
 """
 
 import dataclasses
+import math
 import statistics
 import time
 from collections.abc import Callable
@@ -24,6 +25,7 @@ from gan_core import devices, losses
 from gan_core.config import Budget
 from gan_core.data import ImageSet, load_images
 from gan_core.half_steps import penalty_due
+from gan_core.layer_table import layer_tables
 from gan_core.recipes import find_recipe
 from gan_core.recipes.base import Recipe
 from gan_core.remedies import RemedySettings
@@ -62,8 +64,10 @@ def compare(name: str, options: Throughput) -> dict[str, float | str]:
     )  # fmt: skip
     data = load_images(config.dataset, image_size=config.image_size, channels=config.channels)
     recipe = find_recipe(name)
-    trainer, plain = Trainer(recipe, config, data), PlainLoop(recipe, config.settings, data,
-                                                              torch.device(config.device))
+    trainer, plain = (
+        Trainer(recipe, config, data),
+        PlainLoop(recipe, config.settings, data, torch.device(config.device)),
+    )
     for step in (trainer.train_step, plain.step):
         speed(step, config.settings.batch_size, 2.0, trainer.device)  # warm
     ours, theirs = [], []
@@ -79,11 +83,48 @@ def compare(name: str, options: Throughput) -> dict[str, float | str]:
         "ratio": round(statistics.median(ratios), 2),
         "ratios": [round(ratio, 2) for ratio in ratios],
         "precision": config.settings.precision,
+        **roofline(trainer, statistics.median(ours)),
         "device": devices.describe(trainer.device),
         "threads": torch.get_num_threads(),
     }
     print(f"{name}: {found}")
     return found
+
+
+def roofline(trainer: Trainer, images_per_second: float) -> dict[str, float]:
+    """Arithmetic done a second, and its share of what one large matrix product reaches here.
+
+    An image passes G four times (once for D, forward and twice that back for G) and D eight times
+    (reals and fakes forward and back, fakes again for G), its penalties three times each when due.
+    """
+    settings, data = trainer.config.settings, trainer.data
+    G, D = layer_tables(
+        trainer.recipe, data.channels, data.image_size, trainer.num_classes, settings
+    )
+    penalties = 3 * (bool(settings.r1_gamma) + bool(settings.r2_gamma)) / settings.penalty_every
+    an_image = 2 * (4 * G.macs + (8 + penalties) * D.macs)
+    reached = an_image * images_per_second
+    peak = matrix_product(trainer.device, settings.precision)
+    return {
+        "gflop_per_second": round(reached / 1e9, 1),
+        "matrix_product_gflop_per_second": round(peak / 1e9, 1),
+        "share_of_matrix_product": round(reached / peak, 3),
+    }
+
+
+def matrix_product(device: torch.device, precision: str) -> float:
+    """FLOP/s of a square product in the number format of the networks, best of five."""
+    side = 8192 if device.type == "cuda" else 1024
+    kind = torch.bfloat16 if precision == "bf16" else torch.float32
+    a = torch.ones(side, side, device=device, dtype=kind)
+    fastest = math.inf
+    for _ in range(6):
+        devices.synchronize(device)
+        began = time.perf_counter()
+        a @ a
+        devices.synchronize(device)
+        fastest = min(fastest, time.perf_counter() - began)
+    return 2 * side**3 / fastest
 
 
 def speed(step: Callable[[], object], batch: int, seconds: float, device: torch.device) -> float:
