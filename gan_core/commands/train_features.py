@@ -23,8 +23,6 @@ class TrainFeatures:
     """Passes over the training images."""
     seed: int = 0
     """Seed of the initial weights, the order and the mirroring."""
-    bf16: bool = False
-    """Compute in bf16, about twice as fast where the processor has it."""
     device: str = "cpu"
     """cpu, cuda, mps or auto."""
     data_root: Path | None = None
@@ -34,7 +32,7 @@ class TrainFeatures:
         """Train, measure the accuracy on held-out images, write three files, print the folder."""
         import time
 
-        from gan_core import atomic, devices
+        from gan_core import atomic, devices, engine
         from gan_core.catalog import DATASETS
         from gan_core.data import load_images
         from gan_core.metrics import feature_network, feature_training
@@ -50,9 +48,10 @@ class TrainFeatures:
         train = load_images(self.dataset, **shape)
         test = load_images(self.dataset, **shape, split="test")
         device, began = devices.choose(self.device), time.perf_counter()
+        bf16 = engine.bf16_pays(device)
         mirror = name in feature_training.MIRRORED
         network = feature_training.train_network(
-            train, self.epochs, self.seed, mirror, device, self.bf16, _progress
+            train, self.epochs, self.seed, mirror, device, bf16, _progress
         )
         seconds = time.perf_counter() - began
         config = feature_network.FeatureConfig(
@@ -70,7 +69,7 @@ class TrainFeatures:
         facts = {
             "epochs": self.epochs, "seed": self.seed, "seconds": seconds,
             "train": len(train), "test": len(test), "machine": devices.describe(device),
-            "licence": info.licence, "mirror": mirror, "bf16": self.bf16,
+            "licence": info.licence, "mirror": mirror, "bf16": bf16,
         }  # fmt: skip
         atomic.write_bytes(folder / feature_network.CARD, write_card(config, facts).encode())
         print(f"test accuracy {config.test_accuracy:.2%} on {len(test):,} images")
