@@ -46,20 +46,23 @@ def evaluate(
     """Every measure of seeds 0 to `samples` - 1 of a GeneratorSession; plain numbers."""
     import torch
 
+    from gan_core.metrics import observer
     from gan_core.metrics.kernel_distance import SUBSET_SIZE, SUBSETS, kid_of_subsets
-    from gan_core.metrics.observer import Observer, plain
 
-    observer = Observer.of_data(
-        dataset, session.channels, session.image_size, data_root, session.device
+    shape = {"channels": session.channels, "image_size": session.image_size}
+    reals = observer.load_reals(dataset, **shape, data_root=data_root)
+    seeing = observer.finish(observer.prepare(reals, session.device))
+    labels = None
+    if session.num_classes and seeing.config.class_names == session.class_names:
+        labels = seeing.labels_like_real(samples)
+    drawn = session.sample(range(samples), None if labels is None else labels.tolist())
+    fake, reference = (
+        seeing.look(torch.from_numpy(drawn).permute(0, 3, 1, 2), labels),
+        seeing.reference,
     )
-    reference = observer.reference()
-    labels = observer.labels_like_real(samples) if session.num_classes else None
-    asked = None if labels is None else labels.tolist()
-    drawn = session.sample(range(samples), asked)
-    fake = observer.look(torch.from_numpy(drawn).permute(0, 3, 1, 2), labels)
-    mean, deviation = kid_of_subsets(fake.features, reference.held_out.features)
-    return plain({
-        **observer.facts(), "samples": samples, **reference.measure(fake),
+    mean, deviation = kid_of_subsets(fake.features, reference.real.features)
+    return observer.plain({
+        **seeing.facts(), **reference.measure(fake),
         "kid_subsets": {
             "subsets": SUBSETS, "size": min(SUBSET_SIZE, samples), "mean": mean, "std": deviation,
         },
