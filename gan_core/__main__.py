@@ -7,6 +7,7 @@ import tyro
 
 from gan_core.commands.catalogues import Models, Recipes
 from gan_core.commands.check_losses import CheckLosses
+from gan_core.commands.diagnose import Diagnose
 from gan_core.commands.film import Film
 from gan_core.commands.interpolate import Interpolate
 from gan_core.commands.sample import Sample
@@ -21,6 +22,7 @@ Verb = (
     | Annotated[Film, tyro.conf.subcommand("film")]
     | Annotated[Recipes, tyro.conf.subcommand("recipes")]
     | Annotated[Models, tyro.conf.subcommand("models")]
+    | Annotated[Diagnose, tyro.conf.subcommand("diagnose")]
     | Annotated[CheckLosses, tyro.conf.subcommand("check-losses")]
     | Annotated[Ship, tyro.conf.subcommand("ship")]
 )

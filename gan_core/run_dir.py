@@ -92,6 +92,13 @@ class RunDir:
         """Records from byte `start` on, and where the next read goes on."""
         return atomic.read_json_lines(self.path / "stats.jsonl", start)
 
+    def append_measures(self, row: dict[str, Any]) -> None:
+        atomic.append_json_line(self.path / "measures.jsonl", row)
+
+    def measures(self, start: int = 0) -> tuple[list[dict[str, Any]], int]:
+        """Measures of the ticks from byte `start` on, and where the next read goes on."""
+        return atomic.read_json_lines(self.path / "measures.jsonl", start)
+
     # pictures, generators, checkpoints, each numbered by the images seen
 
     def write_reals(self, png: bytes) -> None:
