@@ -11,7 +11,10 @@ from gan_core.diagnose import balance, quality, remedies_for
 from gan_core.diagnose.finding import KINDS, Finding, Try
 from gan_core.diagnose.history import History, Past
 
-__all__ = ["KINDS", "Finding", "History", "Past", "Try", "broken_off", "diagnose", "over_time"]
+__all__ = [
+    "KINDS", "Finding", "History", "Past", "Try", "broken_off", "continued", "diagnose",
+    "over_time",
+]  # fmt: skip
 
 RULES = (
     balance.running_away, quality.collapse, balance.d_won, balance.g_won, balance.oscillation,
@@ -51,13 +54,18 @@ def over_time(
     """
     told, earlier = [], before or []
     for moment in moments:
-        began = {finding.kind: finding.since for finding in earlier}
-        earlier = [
-            dataclasses.replace(finding, since=began.get(finding.kind, finding.since))
-            for finding in diagnose(history.until(moment))
-        ]
+        earlier = continued(diagnose(history.until(moment)), earlier)
         told.append(earlier)
     return told
+
+
+def continued(findings: list[Finding], earlier: list[Finding]) -> list[Finding]:
+    """`findings`, each with the marker of the one of its kind among those of the moment before."""
+    began = {finding.kind: finding.since for finding in earlier}
+    return [
+        dataclasses.replace(finding, since=began.get(finding.kind, finding.since))
+        for finding in findings
+    ]
 
 
 def broken_off(history: History, state: str, error: str) -> Finding | None:

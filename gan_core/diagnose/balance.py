@@ -12,7 +12,7 @@ from gan_core.diagnose.finding import Finding
 from gan_core.diagnose.history import Past
 
 SHARE = 0.2  # of the run is looked at, so that a verdict is about now and not about one batch
-LEAST_RECORDS = 40  # fewer say nothing: a log of 5 updates a record is 200 updates
+LEAST_RECORDS = 15  # fewer say nothing; of 5 updates each, the default, they are 75 updates
 # D's loss between its floor (0) and chance (1). A healthy DCGAN on Fashion-MNIST stays above 0.15;
 # at 0.02 D gives reals and fakes 0.99 and 0.01, and what it still teaches G is noise.
 WON = 0.02
@@ -20,6 +20,9 @@ NEAR_FLOOR = 0.05  # with noisy labels D cannot go below the floor, so it need n
 # D does worse than by guessing. Rounding and noise reach 1.05 on an untrained D.
 BEATEN = 1.15
 FOOLED = 0.15  # D(G(z)) above D(x) by this: D takes fakes for the more real ones
+# D hardly tells them apart although they differ: its loss is nearly that of guessing while the
+# distance is many times what real images have from real images.
+GUESSING, FAR_FROM_REAL = 0.85, 10.0
 # A cross entropy of 15 is a D that is wrong by a factor of three million; a loss that begins
 # at ln 2 gets there only by weights that have run away.
 RUNAWAY = 15.0
@@ -88,22 +91,26 @@ def d_won(past: Past) -> Finding | None:
 
 
 def g_won(past: Past) -> Finding | None:
-    """D does worse than by guessing, for long: it does not follow what G draws."""
+    """D does no better than by guessing, for long: it does not follow what G draws."""
     relative, window = _relative_loss(past), past.window(SHARE, LEAST_RECORDS)
     if relative is None or past.records < 2 * LEAST_RECORDS:
         return None
-    beaten = np.nanquantile(relative[window], 0.25) > BEATEN
+    usual = np.nanquantile(relative[window], 0.25)  # three in four records are above it
     real, fake = past.column("score/real")[window], past.column("score/fake")[window]
     fooled = _is_probability(past) and np.nanquantile(fake - real, 0.25) > FOOLED
-    if not (beaten or fooled):
+    blind = () if usual < GUESSING or _is_restrained(past) else _differ_visibly(past)
+    if usual > BEATEN or fooled:
+        seen = "D does worse than by guessing: it takes fakes for the more real pictures."
+    elif blind:
+        seen = "D hardly does better than by guessing, although the fakes are far from real."
+    else:
         return None
     loss = float(np.nanmedian(past.column("loss/D")[window]))
     chance = past.history.loss_D["chance"]
     return Finding(
-        kind="g_won", tone="bad", title="D does not keep up",
-        seen="D does worse than by guessing: it takes fakes for the more real pictures.",
+        kind="g_won", tone="bad", title="D does not keep up", seen=seen,
         evidence=(f"D loss {loss:.3f} over {_stretch(past, window)} (guessing: {chance:.3f})",
-                  *_scores(past, window)),
+                  *_scores(past, window), *blind),
         means="G has found pictures that this D believes and D does not learn to see through "
         "them, so G's low loss says nothing about how real its pictures are.",
         tries=remedies_for.stronger_D(past.settings),
@@ -167,6 +174,22 @@ def _largest(past: Past, window: slice) -> tuple[str, float, float] | None:
 def _is_probability(past: Past) -> bool:
     """Whether sigmoid(logit) is P(real), so that scores mean something."""
     return past.settings.get("loss", "nonsaturating") in ("nonsaturating", "minimax")
+
+
+def _is_restrained(past: Past) -> bool:
+    """Whether something keeps D's slope small, so that a loss near guessing is as it should be."""
+    names = ("r1_gamma", "r2_gamma", "gp_weight", "instance_noise")
+    return any(past.settings.get(name) for name in names)
+
+
+def _differ_visibly(past: Past) -> tuple[str, ...]:
+    """The evidence that fakes are far from real ones; empty where there is none."""
+    row = past.measures[-1] if past.measured else {}
+    distance, floor = row.get("fd"), row.get("fd_floor")
+    if not (distance and floor and distance > FAR_FROM_REAL * floor):
+        return ()
+    return (f"{row.get('fd_name', 'Frechet distance')} {distance:.1f}, {row['samples']:,} samples "
+            f"(real against real: {floor:.2f})",)  # fmt: skip
 
 
 def _scores(past: Past, window: slice) -> tuple[str, ...]:

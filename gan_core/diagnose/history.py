@@ -16,12 +16,15 @@ class History:
 
     def __init__(self, config: Row, about: Row | None = None):
         self.settings: Row = dict(config.get("settings") or {})
-        about = about or {}
+        self.measures: list[Row] = []
+        self._columns = {name: array("d") for name in ("images_seen", "seconds", *LOSSES)}
+        self.read_about(about or {})
+
+    def read_about(self, about: Row) -> None:
+        """What was found when the run started: its loss's lines, its data."""
         self.loss_D: Row = dict(about.get("loss_D") or {})
         self.images_per_epoch: int = int(about.get("images") or 0)
         self.class_names: list[str] = list(about.get("class_names") or [])
-        self.measures: list[Row] = []
-        self._columns = {name: array("d") for name in ("images_seen", "seconds", *LOSSES)}
 
     def take(self, records: Iterable[Row], measures: Iterable[Row] = ()) -> None:
         """Add what was written since the last look, in its order. Torn measures are left out."""

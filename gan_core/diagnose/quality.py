@@ -249,9 +249,7 @@ def _of_distance(past: Past) -> tuple[str, str, str]:
 
 
 def _still(rows: list[Row]) -> str:
-    return (
-        f"seen at {len(rows)} measured moments in a row, from {rows[0]['images_seen']:,} images on"
-    )
+    return f"seen at each of the last {len(rows)} measured moments"
 
 
 def _moment(past: Past, images_seen: float) -> str:
