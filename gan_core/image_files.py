@@ -58,8 +58,8 @@ def read_files(
     return images, labels, class_names, tuple(sorted(skipped))
 
 
-def peek(path: Path) -> tuple[int, bool]:
-    """Channels of the pictures, by a few of them, and whether sub-folders give them classes.
+def peek(path: Path) -> tuple[int, bool, int]:
+    """Channels of the pictures, by a few of them, whether sub-folders give them classes, how many.
 
     Cheap beside reading them all, so that what cannot work is refused before it starts.
     """
@@ -72,7 +72,7 @@ def peek(path: Path) -> tuple[int, bool]:
     except _DAMAGE as error:
         raise _unreadable(path, error) from error
     channels = stack(list(squares.values()), PEEKED_SIZE, None).shape[1] if squares else 3
-    return channels, labels is not None
+    return channels, labels is not None, len(kept)
 
 
 Reader = Callable[[set[str]], Iterable[tuple[str, bytes | None]]]  # None: too long, or unreadable
