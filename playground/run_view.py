@@ -36,9 +36,22 @@ def show(run: RunDir) -> None:
         st.warning(
             "Its process ended without saying goodbye. Resume goes on from its last checkpoint."
         )
-    live_run(run.id, state, has_generator, config, about)
+    live_run(
+        run.id, state, has_generator, config, about,
+        on_another=lambda assignments: _start_another(run, assignments),
+    )  # fmt: skip
     with st.expander("Settings of this run"):
         _facts(config, about)
+
+
+def _start_another(run: RunDir, assignments: list[str]) -> None:
+    """Start what a finding proposes: this run again, with some settings changed."""
+    from gan_core.training_run import changed_config
+
+    try:
+        RUN.set(jobs.start(changed_config(run, assignments)).id)
+    except GanError as error:
+        st.toast(str(error), icon=":material/error:")
 
 
 def _buttons(run: RunDir, config: dict[str, Any], state: str, has_generator: bool) -> None:
