@@ -41,24 +41,18 @@ class Evaluate:
             raise GanError(f"--samples is {LEAST} to {MOST:,}, not {self.samples}.")
         session = load_generator(self.model, device=str(devices.choose(self.device)))
         dataset = self.dataset or str(session.about.get("dataset", ""))
-<<<<<<< .merge_file_vsPB1Q
-        figures = evaluate(session, dataset, self.samples, self.data_root, self.like)
-=======
-        figures = evaluate(session, dataset, self.samples, self.data_root, self.inception)
->>>>>>> .merge_file_3BH5Rn
+        root, inception = self.data_root, self.inception
+        figures = evaluate(session, dataset, self.samples, root, self.like, inception)
         print(json.dumps({"model": self.model, **figures}, indent=2))
 
 
 def evaluate(
-<<<<<<< .merge_file_vsPB1Q
-    session: Any, dataset: str, samples: int, data_root: Path | None = None, like: str = ""
-=======
     session: Any,
     dataset: str,
     samples: int,
     data_root: Path | None = None,
+    like: str = "",
     inception: bool = False,
->>>>>>> .merge_file_3BH5Rn
 ) -> dict[str, Any]:
     """Every measure of seeds 0 to `samples` - 1 of a GeneratorSession; plain numbers."""
     import torch
