@@ -18,11 +18,12 @@ ORDER = (
     "augment", "schedule", "plausibility", "remedies", "loss_lines", "half_steps",
     "catalog", "pen", "garments", "silhouettes", "decode", "image_files", "data", "pixel_measures",
     "recipes", "layer_table", "trainer", "run_dir", "models", "turn", "checkpoint", "generator",
-    "resolve", "training_run", "speed", "film", "studio", "commands", "__main__", "__init__",
+    "resolve", "training_run", "speed", "film", "plane", "studio", "commands", "__main__",
+    "__init__",
 )  # fmt: skip
 LIGHT = (
-    "commands.train", "studio.key_points", "turn", "run_dir", "models", "catalog", "config",
-    "errors", "atomic",
+    "commands.train", "studio.key_points", "plane", "turn", "run_dir", "models", "catalog",
+    "config", "errors", "atomic",
 )  # fmt: skip
 
 

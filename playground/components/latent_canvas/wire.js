@@ -22,17 +22,13 @@ function basePath() {
   return script ? new URL(script.src).pathname.replace(/\/static\/js\/.*$/, "") : "";
 }
 
-async function askPicture(route, parameters) {
-  return createImageBitmap(await (await ask(route, parameters)).blob());
-}
-
 // Jobs are functions that ask and draw from the state as it is when their turn comes. Marking a job
 // that already waits changes nothing, so however fast a slider moves there is one request at a time
 // and the last position is always drawn. The one served longest ago goes first, except that nothing
 // can be drawn before `isKnown()`: before the facts about the model are there.
-function pump(jobs, { isKnown, onError, onCalm }) {
-  const due = new Set();
-  const served = Object.fromEntries(Object.keys(jobs).map((name) => [name, 0]));
+function pump({ isKnown, onError, onCalm }) {
+  const due = new Set(), served = {};
+  let jobs = {};
   let busy = false, stopped = false, turn = 0;
 
   async function run() {
@@ -57,6 +53,7 @@ function pump(jobs, { isKnown, onError, onCalm }) {
     busy = false;
   }
   return {
+    serve(named) { jobs = named; for (const name in jobs) served[name] = 0; },
     mark(...names) { names.forEach((name) => due.add(name)); run(); },
     stop() { stopped = true; due.clear(); },
   };
