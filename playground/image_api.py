@@ -6,7 +6,9 @@ drawn during a drag goes out as plain pixels: making and reading a PNG costs mor
 """
 
 import hashlib
+import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import anyio
@@ -19,8 +21,8 @@ from gan_core.errors import GanError
 from playground import hand, latent_view, model_catalog, sessions
 from playground.latent_view import MAX_FRAMES, LatentView, whole_number
 from playground.paths import runs_root
-from playground.point_text import NoPoint, read_points, write_point
-from playground.responses import HEADERS, image_file, route
+from playground.point_text import NoPoint, read_points, write_point, write_points
+from playground.responses import HEADERS, error, image_file, own_pages_only, route
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,6 +34,7 @@ STRIP_FRAMES = 9
 NORM_PLACES = 41
 VARIATIONS = 9
 MAX_SCALE = 32
+MAX_FILE = 1_000_000  # bytes of a file of key points
 # A browser may keep a picture and asks each time whether it still holds (ETag, 304).
 KEEP = HEADERS | {"Cache-Control": "private, no-cache"}
 # Apart from Streamlit's own threads: while torch is being imported these few wait, nobody else.
@@ -144,6 +147,13 @@ def point(session: "GeneratorSession", view: LatentView, query: Query) -> dict[s
     return {"point": write_point(hand.in_hand(session, view))}
 
 
+def key_points(session: "GeneratorSession", view: LatentView, query: Query) -> dict[str, Any]:
+    """The walk as the file that `from_json` and the command line read."""
+    found = hand.the_walk(view)
+    keys = tuple(hand.set_by(view, key) for key in found.keys)
+    return replace(found, keys=keys).to_json()
+
+
 def variations(session: "GeneratorSession", view: LatentView, query: Query) -> dict[str, Any]:
     """Nine points around the picture in hand, the first of them itself."""
     from gan_core.studio.mixing import variations
@@ -195,6 +205,27 @@ def _fact_route(name: str, tell: Callable[..., dict[str, Any]]) -> Route:
         return JSONResponse(facts, headers=KEEP)
 
     return _route(name, answer, DRAWING_THREADS)
+
+
+async def load_key_points(request: Request) -> Response:
+    """The walk in a file of key points that was sent, as address parameters."""
+    from gan_core.studio.key_points import from_json
+
+    sent = b""
+    async for part in request.stream():
+        sent += part
+        if len(sent) > MAX_FILE:
+            return error("A file of key points has at most 1 MB.", 413)
+    try:
+        walk = from_json(json.loads(sent))
+        texts = {"keys": write_points(walk.keys), "loop": str(int(walk.loop))}
+        texts["ways"] = ";".join(f"{s.frames}:{s.method}:{s.easing}" for s in walk.segments)
+        latent_view.from_query(texts)
+    except (ValueError, RecursionError):
+        return error("This is no JSON file; choose one that was saved here.", 400)
+    except GanError as refused:
+        return error(str(refused), 400)
+    return JSONResponse({"texts": texts}, headers=KEEP)
 
 
 def _poster(request: Request) -> Response:
@@ -251,5 +282,7 @@ image_routes: list[Route] = [
     _fact_route("numbers.json", numbers),
     _fact_route("point.json", point),
     _fact_route("variations.json", variations),
+    _fact_route("walk.json", key_points),
+    Route("/api/explore/walk.json", own_pages_only(load_key_points), methods=["POST"]),
     _route("poster.png", _poster),
 ]

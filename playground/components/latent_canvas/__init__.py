@@ -15,9 +15,10 @@ _HERE = Path(__file__).parent
 # A component takes one script; its parts are read one after the other, the entry point last.
 _PARTS = (
     "points", "view", "wire", "pixels", "drops", "notice", "ends", "paths", "between",
-    "grid", "sliders", "tools", "tray", "tabs", "latent_canvas",
+    "map", "plane", "keys", "walk", "classes", "mix", "vary", "grid", "sliders", "tools", "tray",
+    "tabs", "latent_canvas",
 )  # fmt: skip
-_PANELS = ("between",)
+_PANELS = ("between", "plane", "walk", "classes", "mix", "vary")
 
 
 def _html() -> str:

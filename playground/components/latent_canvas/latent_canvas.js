@@ -1,7 +1,7 @@
 // Entry point: one canvas object for each mounted element, told of new data by Python's reruns.
 
 const MAX_KEYS = 16;
-const PANELS = [buildBetween];
+const PANELS = [buildBetween, buildPlane, buildWalk, buildClasses, buildMix, buildVary];
 const canvases = new WeakMap();
 
 function buildCanvas(root, data) {
@@ -64,10 +64,10 @@ function addVerbs(canvas) {
     // One that concerns every picture on the page.
     changeAll(values) { Object.assign(view, values); changed(canvas, () => redraw(canvas)); },
     // One of many while something plays: written down when it comes to rest.
-    glide(values) {
+    glide(values, ...jobs) {
       Object.assign(view, values);
       canvas.panel().show(canvas.about);
-      canvas.wire.mark("hand", ...(view.against ? ["other"] : []));
+      canvas.wire.mark("hand", ...jobs, ...(view.against ? ["other"] : []));
     },
     show() { show(canvas); },
     // A picture was clicked: it goes where the switch says, with shift to the place after.

@@ -4,7 +4,12 @@ const NO_TRUNCATION = 3; // the slider's last step beyond stands for "off"
 
 function buildTools(canvas) {
   const { root, view, defaults, history } = canvas;
-  const at = (selector) => root.querySelector(`.tools ${selector}`);
+  const at = (selector) => root.querySelector(`.tools ${selector}, .settings ${selector}`);
+  const settings = root.querySelector(".settings"), opener = at(".open-settings");
+  const open = (isOpen) => { settings.hidden = !isOpen; opener.setAttribute("aria-expanded", isOpen); };
+  opener.addEventListener("click", () => open(settings.hidden));
+  // What is not as usual is not to be hidden.
+  if (["truncation", "noise", "against"].some((name) => view[name] !== defaults[name])) open(true);
   const truncation = at(".truncation input"), noise = at(".noise input"), against = at(".against select");
   truncation.addEventListener("input", () => {
     const value = Number(truncation.value);

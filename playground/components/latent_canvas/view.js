@@ -9,7 +9,7 @@ const SET_FIELDS = ["model", "truncation", "noise"];
 const TAB_FIELDS = {
   between: ["tab", "seed_a", "seed_b", "t", "method"],
   walk: ["tab", "keys", "ways", "loop", "frame"],
-  mix: ["tab", "mix", "nudge", "batch"],
+  mix: ["tab", "mix"],
 };
 const handFields = (view) => [...SET_FIELDS, ...(TAB_FIELDS[view.tab] ?? ["tab", "point"])];
 

@@ -4,10 +4,15 @@ const RETRY_MS = 2000;
 
 class Refused extends Error {}
 
-async function ask(route, parameters) {
+const ask = (route, parameters) => answerTo(`${route}?${parameters}`);
+
+// Sends a file, or whatever fetch takes as a body.
+const send = (route, body, headers = {}) => answerTo(route, { method: "POST", body, headers });
+
+async function answerTo(route, options = {}) {
   let answer;
   try {
-    answer = await fetch(`${basePath()}/api/explore/${route}?${parameters}`);
+    answer = await fetch(`${basePath()}/api/explore/${route}`, options);
   } catch {
     throw new Error("The server does not answer; pictures come back as soon as it does.");
   }
