@@ -22,7 +22,13 @@ async function answerTo(route, options = {}) {
 }
 
 // Streamlit may be served below a path (server.baseUrlPath); its own script's address tells.
+let knownBase = null;
+
 function basePath() {
+  return (knownBase ??= findBase());
+}
+
+function findBase() {
   const script = document.querySelector('script[src*="static/js/"]');
   return script ? new URL(script.src).pathname.replace(/\/static\/js\/.*$/, "") : "";
 }
