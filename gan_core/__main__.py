@@ -7,6 +7,7 @@ import tyro
 
 from gan_core.commands.catalogues import Models, Recipes
 from gan_core.commands.check_losses import CheckLosses
+from gan_core.commands.diagnose import Diagnose
 from gan_core.commands.evaluate import Evaluate
 from gan_core.commands.film import Film
 from gan_core.commands.interpolate import Interpolate
@@ -23,6 +24,7 @@ Verb = (
     | Annotated[Film, tyro.conf.subcommand("film")]
     | Annotated[Recipes, tyro.conf.subcommand("recipes")]
     | Annotated[Models, tyro.conf.subcommand("models")]
+    | Annotated[Diagnose, tyro.conf.subcommand("diagnose")]
     | Annotated[CheckLosses, tyro.conf.subcommand("check-losses")]
     | Annotated[Evaluate, tyro.conf.subcommand("evaluate")]
     | Annotated[TrainFeatures, tyro.conf.subcommand("train-features")]

@@ -9,13 +9,13 @@ import signal
 import sys
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import torch
 
 from gan_core import checkpoint, devices, images
-from gan_core.config import Budget, TrainConfig
+from gan_core.config import Budget, TrainConfig, parse_assignments, settings_from
 from gan_core.data import ImageSet, load_images
 from gan_core.errors import GanError
 from gan_core.measuring import Measuring
@@ -189,6 +189,13 @@ def change_budget(run: RunDir, budget: Budget) -> None:
     """Give a run another total budget, to be used when it is resumed."""
     config, _ = load_config(run)
     run.write_config(dataclasses.replace(config, budget=budget).to_json())
+
+
+def changed_config(run: RunDir, assignments: Iterable[str]) -> TrainConfig:
+    """The run's config with other settings, as `key=value` words, for a run of its own."""
+    config, recipe = load_config(run)
+    values = dataclasses.asdict(config.settings) | parse_assignments(assignments)
+    return dataclasses.replace(config, settings=settings_from(recipe.settings_type, values))
 
 
 def resume(run: RunDir, trainer: Trainer) -> None:

@@ -1,5 +1,6 @@
 """evaluate: measure a generator against real images and print the figures as JSON."""
 
+import dataclasses
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,8 @@ class Evaluate:
     """cpu, cuda, mps or auto."""
     data_root: Path | None = None
     """Folder of the data sets."""
+    like: str = ""
+    """Named data set that a folder or archive is a copy of; its features then do the looking."""
 
     def run(self) -> None:
         """Measure and print one JSON object."""
@@ -38,7 +41,8 @@ class Evaluate:
             raise GanError(f"--samples is {LEAST} to {MOST:,}, not {self.samples}.")
         session = load_generator(self.model, device=str(devices.choose(self.device)))
         dataset = self.dataset or str(session.about.get("dataset", ""))
-        figures = evaluate(session, dataset, self.samples, self.data_root, self.inception)
+        root, inception = self.data_root, self.inception
+        figures = evaluate(session, dataset, self.samples, root, self.like, inception)
         print(json.dumps({"model": self.model, **figures}, indent=2))
 
 
@@ -47,6 +51,7 @@ def evaluate(
     dataset: str,
     samples: int,
     data_root: Path | None = None,
+    like: str = "",
     inception: bool = False,
 ) -> dict[str, Any]:
     """Every measure of seeds 0 to `samples` - 1 of a GeneratorSession; plain numbers."""
@@ -57,6 +62,8 @@ def evaluate(
 
     shape = {"channels": session.channels, "image_size": session.image_size}
     reals = observer.load_reals(dataset, **shape, data_root=data_root)
+    if like:
+        reals = dataclasses.replace(reals, dataset=like)
     seeing = observer.finish(observer.prepare(reals, session.device))
     labels = None
     if session.num_classes and seeing.config.class_names == session.class_names:
