@@ -29,6 +29,7 @@ SAMPLES = {"cpu": 1000}  # a measure; fewer say little of 10 classes
 SAMPLES_ELSEWHERE = 2000
 REALS = 5000  # training and held-out images that are looked at
 VERDICTS = 256  # images of each kind that D is asked about
+PROBE = 50  # samples by which the cost of the first measure is estimated
 BATCH = 250  # samples drawn at once
 
 
@@ -39,7 +40,7 @@ class Measuring:
         self.run = run
         self.since = trainer.clock.seconds  # a resumed run starts afresh
         self.spent = 0.0
-        self.last_cost: float | None = None  # seconds of the last measure
+        self.last_cost = 0.0  # seconds of the last measure; of the first, an estimate
         self.observer: Observer | None = None
         self.measured_at = -1  # images seen
         self.given_up = False  # after a failure, which must cost the run nothing but its measures
@@ -63,7 +64,7 @@ class Measuring:
     def _due(self, trainer: Trainer) -> bool:
         if self.observer is None or self.measured_at == trainer.images_seen:
             return False
-        return trainer.finished or self._room(trainer) > (self.last_cost or 0)
+        return trainer.finished or self._room(trainer) > self.last_cost
 
     def _room(self, trainer: Trainer) -> float:
         """Seconds that may be spent now."""
@@ -85,13 +86,20 @@ class Measuring:
             config.dataset, data.channels, data.image_size, config.data_root, REALS, data
         )
         yield
-        self.observer = yield from observer.prepare(reals, trainer.device)
+        found = yield from observer.prepare(reals, trainer.device)
+        for _ in range(2):  # the first time kernels are chosen, which says nothing of the next
+            yield
+            began = time.perf_counter()
+            with game.undisturbed((), trainer.device, seed=0):
+                found.look(_drawn(trainer, found, PROBE)[0])
+            self.last_cost = 2 * _count(trainer) / PROBE * (time.perf_counter() - began)
+        self.observer = found
 
     def _measure(self, trainer: Trainer) -> None:
         began = time.perf_counter()
         seen, networks = self.observer, (trainer.players.G, trainer.players.D)
         with game.undisturbed(networks, trainer.device, seed=trainer.step):
-            pixels, labels = self._draw(trainer)
+            pixels, labels = _drawn(trainer, seen, _count(trainer))
             figures = seen.reference.measure(seen.look(pixels, labels))
             figures |= self._game(trainer) | self._tiles(trainer)
         self.measured_at = trainer.images_seen
@@ -104,15 +112,6 @@ class Measuring:
             **figures,
             "measuring_seconds": time.perf_counter() - began,
         }))  # fmt: skip
-
-    def _draw(self, trainer: Trainer) -> tuple[Tensor, Tensor | None]:
-        """The same seeds and classes at every tick: uint8 [N, C, H, W] by G_ema, labels [N]."""
-        count = SAMPLES.get(trainer.device.type, SAMPLES_ELSEWHERE)
-        z = z_from_seeds(range(count), trainer.config.settings.z_dim).to(trainer.device)
-        labels = self.observer.labels_like_real(count) if trainer.num_classes else None
-        c = _one_hot(labels, trainer)
-        drawn = game.in_batches(trainer.G_ema, z, c, BATCH)
-        return _to_nchw(to_uint8(drawn, trainer.recipe.data_range)), labels
 
     def _game(self, trainer: Trainer) -> dict[str, Any]:
         """D's verdicts and the last gradients; nothing of them before the first update."""
@@ -172,6 +171,18 @@ class Measuring:
         c = _one_hot(labels, trainer)
         logits = game.in_batches(trainer.players.D, shown, c, settings.batch_size)
         return logits.float().flatten().cpu()
+
+
+def _count(trainer: Trainer) -> int:
+    return SAMPLES.get(trainer.device.type, SAMPLES_ELSEWHERE)
+
+
+def _drawn(trainer: Trainer, seen: Observer, count: int) -> tuple[Tensor, Tensor | None]:
+    """The same seeds and classes at every tick: uint8 [N, C, H, W] by G_ema, labels [N]."""
+    z = z_from_seeds(range(count), trainer.config.settings.z_dim).to(trainer.device)
+    labels = seen.labels_like_real(count) if trainer.num_classes else None
+    drawn = game.in_batches(trainer.G_ema, z, _one_hot(labels, trainer), BATCH)
+    return _to_nchw(to_uint8(drawn, trainer.recipe.data_range)), labels
 
 
 def _one_hot(labels: Tensor | None, trainer: Trainer) -> Tensor | None:

@@ -103,12 +103,13 @@ def test_what_real_images_look_like_is_worked_out_once(start, monkeypatch):
     looked = []
     look = observer.look
     monkeypatch.setattr(observer, "look", lambda *args: looked.append(1) or look(*args))
+    probes = 2  # looks at a few samples, for the cost of a measure
     for expected_more in (True, False):
         run, trainer = start()
         before = len(looked)
         watching = Measuring(run, trainer)
         watching._get_ready(trainer)
-        assert watching.observer and (len(looked) > before) == expected_more
+        assert watching.observer and (len(looked) > before + probes) == expected_more
 
 
 def test_a_young_run_and_one_whose_share_is_spent_are_left_alone(start, monkeypatch):
@@ -119,14 +120,14 @@ def test_a_young_run_and_one_whose_share_is_spent_are_left_alone(start, monkeypa
     watching = Measuring(run, trainer)
     watching.tick(trainer)
     assert watching.spent == 0 and not run.measures()[0]
-    ready.spent = 1.0
-    trainer.clock.seconds += 20
-    ready.tick(trainer)  # 0.8 seconds may be spent, and 1 is
+    ready.spent, ready.last_cost = 10.0, 0.1
+    trainer.clock.seconds = ready.since + 100
+    ready.tick(trainer)  # 4 seconds may be spent, and 10 are
     assert not run.measures()[0]
-    trainer.clock.seconds += 20
+    trainer.clock.seconds = ready.since + 400
     ready.tick(trainer)
-    assert len(run.measures()[0]) == 1 and ready.spent > 1
-    ready.last_cost = 10.0
+    assert len(run.measures()[0]) == 1 and ready.spent > 10
+    ready.last_cost = 1000.0
     trainer.images_seen += 1
     ready.tick(trainer)
     assert len(run.measures()[0]) == 1
