@@ -7,7 +7,9 @@ import tyro
 
 from gan_core.commands.catalogues import Models, Recipes
 from gan_core.commands.check_losses import CheckLosses
+from gan_core.commands.diagnose import Diagnose
 from gan_core.commands.directions import Directions
+from gan_core.commands.evaluate import Evaluate
 from gan_core.commands.export import Export
 from gan_core.commands.film import Film
 from gan_core.commands.interpolate import Interpolate
@@ -15,6 +17,7 @@ from gan_core.commands.invert import Invert
 from gan_core.commands.sample import Sample
 from gan_core.commands.ship import Ship
 from gan_core.commands.train import Train
+from gan_core.commands.train_features import TrainFeatures
 from gan_core.errors import GanError
 
 Verb = (
@@ -27,7 +30,10 @@ Verb = (
     | Annotated[Directions, tyro.conf.subcommand("directions")]
     | Annotated[Recipes, tyro.conf.subcommand("recipes")]
     | Annotated[Models, tyro.conf.subcommand("models")]
+    | Annotated[Diagnose, tyro.conf.subcommand("diagnose")]
     | Annotated[CheckLosses, tyro.conf.subcommand("check-losses")]
+    | Annotated[Evaluate, tyro.conf.subcommand("evaluate")]
+    | Annotated[TrainFeatures, tyro.conf.subcommand("train-features")]
     | Annotated[Ship, tyro.conf.subcommand("ship")]
 )
 

@@ -1,7 +1,9 @@
 """The averaged generator: parameters averaged, buffers copied."""
 
 import torch
-from torch import nn
+from torch import Tensor, nn
+
+Decay = float | Tensor  # a tensor where a captured step reads it anew at every replay
 
 RAMP = 0.05  # half-life is at most this share of the images seen (StyleGAN2-ADA's rule)
 
@@ -13,14 +15,20 @@ def ema_decay(batch_size: int, images_seen: int, ema_kimg: float) -> float:
 
 
 @torch.no_grad()
-def update_ema(G_ema: nn.Module, G: nn.Module, decay: float) -> None:
+def update_ema(G_ema: nn.Module, G: nn.Module, decay: Decay) -> None:
     """G_ema <- decay * G_ema + (1 - decay) * G for parameters; buffers are copied.
 
     Copying matters for BatchNorm: averaged weights with stale statistics draw wrong pictures.
     """
     averaged, current = dict(G_ema.named_parameters()), dict(G.named_parameters())
     assert averaged.keys() == current.keys(), "G_ema and G have different parameters"
-    torch._foreach_lerp_(list(averaged.values()), list(current.values()), 1 - decay)
+    if isinstance(decay, Tensor):
+        ahead = torch._foreach_sub(list(averaged.values()), list(current.values()))
+        torch._foreach_mul_(ahead, decay)
+        torch._foreach_copy_(list(averaged.values()), list(current.values()))
+        torch._foreach_add_(list(averaged.values()), ahead)
+    else:
+        torch._foreach_lerp_(list(averaged.values()), list(current.values()), 1 - decay)
     for (name, target), (other, source) in zip(
         G_ema.named_buffers(), G.named_buffers(), strict=True
     ):

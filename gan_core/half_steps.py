@@ -14,8 +14,8 @@ from torch import Tensor, nn, optim
 from gan_core import losses
 from gan_core.augment import augment
 from gan_core.images import SYMMETRIC, DataRange
-from gan_core.penalties import clip_weights, gradient_penalty, r1_penalty, r2_penalty
-from gan_core.remedies import RemedySettings, instance_noise_std
+from gan_core.penalties import clip_weights, gradient_penalty, squared_slopes
+from gan_core.remedies import UNSETTLED, RemedySettings, instance_noise_std
 
 Facts = dict[str, Tensor]  # detached scalars
 
@@ -29,6 +29,7 @@ class Players:
     opt_G: optim.Optimizer
     opt_D: optim.Optimizer
     images_seen: int = 0  # reals before this step; a remedy that fades follows it
+    step: int = 0  # updates of G before this one; a penalty that is not taken every time follows it
 
 
 @dataclass
@@ -63,26 +64,27 @@ def repeat_classes(c: Tensor | None, count: int) -> Tensor | None:
 
 
 def judge(
-    D: nn.Module,
+    players: Players,
     real: Tensor,
     fake: Tensor,
     c: Tensor | None,
     settings: RemedySettings,
     reduction: str = "sum",
     data_range: DataRange = SYMMETRIC,
-    images_seen: int = 0,
+    together: bool = False,
 ) -> Judgement:
-    """D's loss on reals and fakes, which pass through D apart, for BatchNorm's sake.
+    """D's loss on reals and fakes, which pass through D apart, for BatchNorm's sake, or `together`.
 
     Fakes of class weights c, repeated where they are more. "loss/D" is without the penalties.
     """
-    real = shown_to_D(real, settings, data_range, images_seen)
-    fake = shown_to_D(fake, settings, data_range, images_seen)
-    if settings.r1_gamma:
+    D, due = players.D, penalty_due(settings, players.step)
+    real = shown_to_D(real, settings, data_range, players.images_seen)
+    fake = shown_to_D(fake, settings, data_range, players.images_seen)
+    if settings.r1_gamma and due:
         real = real.detach().requires_grad_()
-    if settings.r2_gamma and not fake.requires_grad:
+    if settings.r2_gamma and due and not fake.requires_grad:
         fake = fake.detach().requires_grad_()
-    real_logits, fake_logits = D(real, c), D(fake, repeat_classes(c, len(fake)))
+    real_logits, fake_logits = _logits(D, real, fake, c, together)
     labels = targets(len(real), len(fake), settings, real.device)
     halves = losses.loss_D(settings.loss, real_logits, fake_logits, *labels)
     loss = losses.reduce_halves(*halves, reduction, len(real), len(fake))
@@ -94,16 +96,44 @@ def judge(
     if settings.loss not in losses.CROSS_ENTROPIES:  # there sigmoid(logit) is no probability
         facts["logit/real"] = real_logits.detach().mean()
         facts["logit/fake"] = fake_logits.detach().mean()
-    if settings.r1_gamma:
-        penalty = r1_penalty(real_logits, real)
-        loss, facts["penalty/r1"] = loss + settings.r1_gamma / 2 * penalty, penalty.detach()
-    if settings.r2_gamma:
-        penalty = r2_penalty(fake_logits, fake)
-        loss, facts["penalty/r2"] = loss + settings.r2_gamma / 2 * penalty, penalty.detach()
+    if due:
+        logits = real_logits.sum() + fake_logits.sum()
+        for name, weight, penalty in _slope_penalties(logits, real, fake, settings):
+            loss, facts[name] = loss + weight * penalty, penalty.detach()
     if settings.gp_weight:
         penalty = gradient_penalty(D, real, fake, c)
         loss, facts["penalty/gp"] = loss + settings.gp_weight * penalty, penalty.detach()
     return Judgement(loss, real_logits, fake_logits, facts)
+
+
+def penalty_due(settings: RemedySettings, step: int) -> bool:
+    """Whether update `step` takes the R1 and R2 penalties (lazily, StyleGAN2, arXiv 1912.04958)."""
+    return bool(settings.r1_gamma or settings.r2_gamma) and step % settings.penalty_every == 0
+
+
+def _logits(
+    D: nn.Module, real: Tensor, fake: Tensor, c: Tensor | None, together: bool
+) -> tuple[Tensor, Tensor]:
+    classes = repeat_classes(c, len(fake))
+    if not together:
+        return D(real, c), D(fake, classes)
+    both = None if c is None else torch.cat([c, classes])
+    logits = D(torch.cat([real, fake]), both)
+    return logits[: len(real)], logits[len(real) :]
+
+
+def _slope_penalties(
+    logits: Tensor, real: Tensor, fake: Tensor, settings: RemedySettings
+) -> Iterator[tuple[str, float, Tensor]]:
+    """Name, weight and value of each penalty asked for; both come from one pass back through D."""
+    candidates = (
+        ("penalty/r1", settings.r1_gamma, real),
+        ("penalty/r2", settings.r2_gamma, fake),
+    )
+    wanted = [(name, gamma, images) for name, gamma, images in candidates if gamma]
+    slopes = squared_slopes(logits, [images for _, _, images in wanted])
+    for (name, gamma, _), slope in zip(wanted, slopes, strict=True):
+        yield name, settings.penalty_every * gamma / 2, slope
 
 
 def update_D(
@@ -116,13 +146,16 @@ def update_D(
     data_range: DataRange = SYMMETRIC,
 ) -> Facts:
     """One update of D; its loss before the update, penalties and scores."""
-    judgement = judge(
-        players.D, real, fake.detach(), c, settings, reduction, data_range, players.images_seen
-    )
-    players.opt_D.zero_grad(set_to_none=True)
-    judgement.loss.backward()
-    step_D(players, settings)
+    judgement = judge(players, real, fake.detach(), c, settings, reduction, data_range)
+    descend_D(players, judgement, settings)
     return judgement.facts
+
+
+def descend_D(players: Players, judgement: Judgement, settings: RemedySettings) -> None:
+    """One step of D along its own gradients; those of the images, for penalties, end there."""
+    players.opt_D.zero_grad(set_to_none=True)
+    judgement.loss.backward(inputs=list(players.D.parameters()))
+    step_D(players, settings)
 
 
 def step_D(players: Players, settings: RemedySettings) -> None:
@@ -139,13 +172,13 @@ def update_G(
     c: Tensor | None,
     settings: RemedySettings,
     data_range: DataRange = SYMMETRIC,
+    real_logits: Tensor | None = None,  # where D has judged the reals before and that will do
 ) -> Facts:
     """One update of G against D as it stands, whose own gradients nobody needs; G's loss."""
     D, seen = players.D, players.images_seen
     D.requires_grad_(False)
     fake_logits = D(shown_to_D(fake, settings, data_range, seen), repeat_classes(c, len(fake)))
-    real_logits = None
-    if settings.loss == "relativistic":
+    if settings.loss == "relativistic" and real_logits is None:
         real_logits = D(shown_to_D(real, settings, data_range, seen), c)
     loss_G = losses.loss_G(settings.loss, fake_logits, real_logits)
     players.opt_G.zero_grad(set_to_none=True)
@@ -159,7 +192,7 @@ def shown_to_D(
     images: Tensor, settings: RemedySettings, data_range: DataRange, images_seen: int
 ) -> Tensor:
     """The images as D gets to see them: augmented, then under instance noise, where asked for."""
-    if settings.augment != "none":
+    if settings.augment not in ("none", UNSETTLED):
         images = augment(images, settings.augment, data_range)
     std = instance_noise_std(settings, images_seen) * (data_range[1] - data_range[0]) / 2
     return images + std * torch.randn_like(images) if std else images

@@ -3,6 +3,7 @@
 All are off by default, so that a recipe is what was published until somebody asks for more.
 """
 
+import math
 from dataclasses import dataclass
 
 import torch
@@ -13,6 +14,10 @@ from gan_core.augment import POLICIES
 from gan_core.config import Settings, setting
 from gan_core.errors import GanError
 from gan_core.losses import LOSSES, TARGETED
+
+LAST_RATE = 0.05  # of the learning rates, at the end of a run that anneals
+PRECISIONS = ("fp32", "bf16")
+UNSETTLED = "auto"  # a choice left to the device or the data, see Recipe.settle; until then, off
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,18 @@ class RemedySettings(Settings):
     r2_gamma: float = setting(
         0.0, "Keeps D flat around fakes (R2 penalty); best without BatchNorm in D.",
         low=0.0, high=1000.0,
+    )  # fmt: skip
+    penalty_every: int = setting(
+        1, "R1 and R2 are taken at every such update and count as often; more is faster.",
+        unit="updates", low=1, high=64,
+    )  # fmt: skip
+    anneal: float = setting(
+        0.0, "The last share of the run, in which both learning rates fall to a twentieth.",
+        low=0.0, high=1.0,
+    )  # fmt: skip
+    precision: str = setting(
+        "fp32", "Numbers the networks compute in; bf16 is faster where the processor has it.",
+        choices=PRECISIONS,
     )  # fmt: skip
     gp_weight: float = setting(
         0.0, "Holds D's slope at 1 between reals and fakes; 10 in WGAN-GP.", low=0.0, high=1000.0
@@ -97,6 +114,16 @@ def _refuse_contradictions(settings: RemedySettings) -> None:
             "A Wasserstein critic needs a bound on its slope; set gp_weight=10, weight_clip=0.01 "
             "or spectral_norm=true as well."
         )
+
+
+def learning_rate_factor(settings: RemedySettings, progress: float) -> float:
+    """What both learning rates are multiplied by at `progress` (0 to 1) of the run's budget.
+
+    1 until the last `anneal` of the run, then half a cosine down to LAST_RATE.
+    """
+    into = (progress - (1 - settings.anneal)) / settings.anneal if settings.anneal else 0.0
+    cosine = (1 + math.cos(math.pi * min(1.0, max(0.0, into)))) / 2
+    return LAST_RATE + (1 - LAST_RATE) * cosine
 
 
 def instance_noise_std(settings: RemedySettings, images_seen: int) -> float:

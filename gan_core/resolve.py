@@ -1,5 +1,7 @@
 """From what a person said to a complete TrainConfig, refusing early what could not work."""
 
+import dataclasses
+import functools
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -7,11 +9,13 @@ from typing import Any
 
 from gan_core import devices
 from gan_core.catalog import DATASETS, no_such_dataset
-from gan_core.config import Budget, TrainConfig, parse_assignments, settings_from
+from gan_core.config import Budget, Settings, TrainConfig, parse_assignments, settings_from
 from gan_core.data import no_classes
+from gan_core.engine import bf16_pays
 from gan_core.errors import GanError
-from gan_core.image_files import peek
-from gan_core.recipes import Recipe, find_recipe
+from gan_core.image_files import survey
+from gan_core.recipes import Circumstances, Recipe, find_recipe
+from gan_core.remedies import UNSETTLED
 
 FOLDER_SIZE = 32  # px; pictures in a folder have no size of their own
 
@@ -39,13 +43,22 @@ def resolve_config(
         if not os.path.exists(dataset):  # unlike Path.exists, false for an impossible name
             raise no_such_dataset(dataset)
         dataset = str(Path(dataset).resolve())  # a resume may start in another folder
-    chosen = settings_from(recipe.settings_type, values)
     native = known.image_size if known else FOLDER_SIZE
     size = recipe.nearest_size(native) if size is None else size
-    if known:
-        recipe.check_images(channels or known.channels, size)
-    else:
-        _check_files(recipe, Path(dataset), channels, size, chosen.labels)
+    recipe.check_images(channels or (known.channels if known else recipe.channels[0]), size)
+    chosen = settings_from(recipe.settings_type, values)
+    count, has_classes = (known.count, True) if known else (None, None)
+    if known is None and _must_look(recipe, channels, chosen):
+        found = survey(Path(dataset))
+        count, has_classes = found.count, bool(found.class_names)
+        recipe.check_images(channels or found.channels, size)
+        if not has_classes and "labels" not in values and recipe.labels_if_any:
+            chosen = dataclasses.replace(chosen, labels=False)
+        if chosen.labels and not has_classes:
+            raise no_classes(Path(dataset).name)
+    on = devices.choose(device)
+    around = Circumstances(on.type, count, functools.partial(bf16_pays, on))
+    chosen = recipe.settle(chosen, around)
     return TrainConfig(
         recipe=recipe.name,
         dataset=dataset,
@@ -54,20 +67,25 @@ def resolve_config(
         budget=budget or Budget(),
         channels=channels,
         seed=seed,
-        device=str(devices.choose(device)),
+        device=str(on),
         threads=devices.TRAINING_THREADS,
         data_root=None if data_root is None else str(Path(data_root).resolve()),
     )
 
 
-def _check_files(recipe: Recipe, path: Path, channels: int | None, size: int, labels: bool) -> None:
-    """Refuse a folder or archive the recipe cannot take; look into it only where that decides."""
-    recipe.check_images(channels or recipe.channels[0], size)
-    if labels or (channels is None and len(recipe.channels) == 1):
-        found, has_classes = peek(path)
-        recipe.check_images(channels or found, size)
-        if labels and not has_classes:
-            raise no_classes(path.name)
+def settled(settings: Settings) -> dict[str, Any]:
+    """What the recipe chose by itself, or was told, where it leaves a choice to device and data."""
+    return {
+        field.name: getattr(settings, field.name)
+        for field in dataclasses.fields(settings)
+        if field.default == UNSETTLED
+    }
+
+
+def _must_look(recipe: Recipe, channels: int | None, settings: Settings) -> bool:
+    """Whether what is in a folder or archive decides; otherwise it is not opened twice."""
+    open_choice = UNSETTLED in dataclasses.asdict(settings).values()
+    return settings.labels or open_choice or (channels is None and len(recipe.channels) == 1)
 
 
 def _shape(values: dict[str, Any], image_size: int | None) -> tuple[int | None, int | None]:

@@ -3,7 +3,7 @@
 config.json     what was asked for, written first          TrainConfig.to_json
 about.json      what was found: data, parameters, machine
 status.json     state, progress, error; replaced as a whole
-stats.jsonl     one record a line
+stats.jsonl     one record a line                          measures.jsonl  one measured tick a line
 reals.png  samples/fakes_00012800.png                      number = images seen
 generators/G_ema_00012800.safetensors  checkpoints/state_00012800.pt
 stop  pause     requests to the trainer, empty files       alive.lock  held while a process works
@@ -92,6 +92,15 @@ class RunDir:
         """Records from byte `start` on, and where the next read goes on."""
         return atomic.read_json_lines(self.path / "stats.jsonl", start)
 
+    # measures
+
+    def append_measures(self, figures: dict[str, Any]) -> None:
+        atomic.append_json_line(self.path / "measures.jsonl", figures)
+
+    def measures(self, start: int = 0) -> tuple[list[dict[str, Any]], int]:
+        """What was measured of G_ema, from byte `start` on, and where the next read goes on."""
+        return atomic.read_json_lines(self.path / "measures.jsonl", start)
+
     # pictures, generators, checkpoints, each numbered by the images seen
 
     def write_reals(self, png: bytes) -> None:
@@ -106,6 +115,13 @@ class RunDir:
     def samples(self) -> dict[int, Path]:
         """Sample sheets by images seen, in order; 0 is the untrained generator."""
         return self._numbered("samples", "fakes", "png")
+
+    def write_nearest(self, images_seen: int, png: bytes) -> None:
+        atomic.write_bytes(self._file("samples", "nearest", images_seen, "png"), png)
+
+    def nearest(self) -> dict[int, Path]:
+        """By images seen, of each tile of that sample sheet the training image nearest to it."""
+        return self._numbered("samples", "nearest", "png")
 
     def generator_file(self, images_seen: int) -> Path:
         return self._file("generators", "G_ema", images_seen, "safetensors")
@@ -127,11 +143,12 @@ class RunDir:
 
     def forget_after(self, images_seen: int) -> None:
         """Drop what was written after a checkpoint from which the run goes on; it comes again."""
-        rows, _ = self.stats()
-        kept = [row for row in rows if row.get("images_seen", 0) <= images_seen]
-        if len(kept) != len(rows):
-            atomic.write_json_lines(self.path / "stats.jsonl", kept)
-        for files in (self.samples(), self.generators(), self.checkpoints()):
+        for name in ("stats.jsonl", "measures.jsonl"):
+            rows, _ = atomic.read_json_lines(self.path / name)
+            kept = [row for row in rows if row.get("images_seen", 0) <= images_seen]
+            if len(kept) != len(rows):
+                atomic.write_json_lines(self.path / name, kept)
+        for files in (self.samples(), self.nearest(), self.generators(), self.checkpoints()):
             for number, path in files.items():
                 if number > images_seen:
                     atomic.remove(path)
@@ -213,6 +230,14 @@ def find(root: Path, run_id: str) -> RunDir:
     if not RUN_ID.fullmatch(run_id) or not (Path(root) / run_id).is_dir():
         raise GanError(f'There is no run "{run_id[:100]}"; choose one from the list of runs.')
     return RunDir(Path(root) / run_id)
+
+
+def of_checkpoint(path: Path) -> tuple[RunDir, int] | None:
+    """The run and the images seen of a checkpoint's path; None for any other file."""
+    number = NUMBER.search(path.name)
+    if path.suffix != ".pt" or path.parent.name != "checkpoints" or not number:
+        return None
+    return RunDir(path.parent.parent), int(number[1])
 
 
 def all_runs(root: Path) -> list[RunDir]:

@@ -17,11 +17,14 @@ from torch import Tensor
 from gan_core import devices
 from gan_core.config import TrainConfig
 from gan_core.data import ImageSet, no_classes
-from gan_core.ema import ema_decay, update_ema
+from gan_core.ema import Decay, ema_decay, update_ema
+from gan_core.engine import compute_in, engine_for
 from gan_core.errors import GanError
+from gan_core.half_steps import penalty_due
 from gan_core.images import sheet_columns, to_float, to_uint8
 from gan_core.latents import z_from_seeds
 from gan_core.recipes import Players, Recipe
+from gan_core.remedies import RemedySettings, learning_rate_factor
 
 SHEET_ROWS = 8
 Record = dict[str, float | int]
@@ -47,22 +50,21 @@ class Trainer:
         G, D = recipe.players_networks(*shape, settings)
         place = {"device": self.device, "memory_format": torch.channels_last}
         G, D = G.to(**place), D.to(**place)
-        adam = {
-            "betas": (settings.beta1, settings.beta2), "eps": settings.adam_eps,
-            "fused": _fused(self.device),
-        }  # fmt: skip
+        self.G_ema = copy.deepcopy(G).eval().requires_grad_(False)
         self.players = Players(
             G, D,
-            opt_G=torch.optim.Adam(G.parameters(), settings.lr_G, **adam),
-            opt_D=torch.optim.Adam(D.parameters(), settings.lr_D, **adam),
+            opt_G=_adam(G, settings.lr_G, settings, self.device),
+            opt_D=_adam(D, settings.lr_D, settings, self.device),
         )  # fmt: skip
-        self.G_ema = copy.deepcopy(G).eval().requires_grad_(False)
+        for network in (G, D):
+            compute_in(network, settings.precision, self.device)
+        self.engine = engine_for(self.device, settings)
 
         # The whole set lies on the device as uint8; a batch is one gather, no loader, no workers.
         self.images = data.images.to(self.device)
         self.labels = data.labels.to(self.device) if self.num_classes else None
         self.whole_epochs = recipe.epoch_batches == "partial"
-        self.order = ImageOrder(len(data), config.seed, self.whole_epochs)
+        self.order = ImageOrder(len(data), config.seed, self.whole_epochs, self.device)
         self.images_per_step = settings.batch_size * settings.d_steps
 
         self.step = 0  # updates of G
@@ -173,17 +175,30 @@ class Trainer:
 
         Losses and scores are still on the device.
         """
-        indices = self.order.batch(self.images_seen, self.images_per_step).to(self.device)
+        settings, players = self.config.settings, self.players
+        indices = self.order.batch(self.images_seen, self.images_per_step)
+        self._set_learning_rates(learning_rate_factor(settings, self.progress))
+        players.step, players.images_seen = self.step, self.images_seen
+        self.images_seen += len(indices)
+        decay = ema_decay(len(indices), self.images_seen, settings.ema_kimg)
+        kind = len(indices), penalty_due(settings, self.step)
+        losses = self.engine.run(self._play, indices, decay, kind)
+        self.step += 1
+        return losses
+
+    def _play(self, indices: Tensor, decay: Decay) -> dict[str, Tensor]:
+        """The step proper, on the images at `indices`; nothing in it waits for the device."""
         real = to_float(self.images[indices], self.recipe.data_range)
         real = real.contiguous(memory_format=torch.channels_last)
         c = None if self.labels is None else self._one_hot(self.labels[indices])
-        self.players.images_seen = self.images_seen
         losses = self.recipe.step(self.players, real, c, self.config.settings)
-        self.step += 1
-        self.images_seen += len(indices)
-        decay = ema_decay(len(indices), self.images_seen, self.config.settings.ema_kimg)
         update_ema(self.G_ema, self.players.G, decay)
         return losses
+
+    def _set_learning_rates(self, factor: float) -> None:
+        settings, players = self.config.settings, self.players
+        _set_rate(players.opt_G, factor * settings.lr_G, self.device)
+        _set_rate(players.opt_D, factor * settings.lr_D, self.device)
 
     def _epoch_just_ended(self) -> bool:
         return self.whole_epochs and self.images_seen % len(self.data) == 0
@@ -221,8 +236,11 @@ class ImageOrder:
     no skipping because nothing was consumed.
     """
 
-    def __init__(self, count: int, seed: int, whole_epochs: bool = False):
+    def __init__(
+        self, count: int, seed: int, whole_epochs: bool = False, device: torch.device | str = "cpu"
+    ):
         self.count, self.seed, self.whole_epochs = count, seed, whole_epochs
+        self.device = device  # where the indices lie; they are drawn on the CPU
         self._epoch, self._permutation = -1, torch.empty(0, dtype=torch.long)
 
     def batch(self, images_seen: int, size: int) -> Tensor:
@@ -242,7 +260,8 @@ class ImageOrder:
             # Knuth's multiplicative constant keeps (seed, epoch) and (seed + 1, epoch - 1) apart.
             mixed = (self.seed * 2654435761 + epoch * 40503 + 1) % 2**63
             generator = torch.Generator().manual_seed(mixed)
-            self._epoch, self._permutation = epoch, torch.randperm(self.count, generator=generator)
+            permutation = torch.randperm(self.count, generator=generator)
+            self._epoch, self._permutation = epoch, permutation.to(self.device)
         return self._permutation
 
 
@@ -277,11 +296,38 @@ def _num_classes(config: TrainConfig, data: ImageSet) -> int:
     return data.num_classes
 
 
-def _fused(device: torch.device) -> bool:
-    return device.type in ("cpu", "cuda")
+def _adam(
+    network: torch.nn.Module, rate: float, settings: RemedySettings, device: torch.device
+) -> torch.optim.Adam:
+    """Adam in one kernel where there is one; on CUDA with a rate that a captured step can read."""
+    return torch.optim.Adam(
+        network.parameters(),
+        torch.tensor(rate, device=device) if device.type == "cuda" else rate,
+        betas=(settings.beta1, settings.beta2),
+        eps=settings.adam_eps,
+        fused=device.type in ("cpu", "cuda"),
+        capturable=device.type == "cuda",
+    )
+
+
+def _set_rate(optimizer: torch.optim.Optimizer, rate: float, device: torch.device) -> None:
+    for group in optimizer.param_groups:
+        if not isinstance(group["lr"], Tensor):
+            group["lr"] = rate
+        elif group["lr"].device.type == device.type:
+            group["lr"].fill_(rate)  # in place, as a captured step reads this very tensor
+        else:
+            group["lr"] = torch.tensor(rate, device=device)  # as a checkpoint gave it back
 
 
 def _means(window: list[dict[str, Tensor]]) -> dict[str, float]:
-    keys = list(window[0])
-    stacked = torch.stack([torch.stack([losses[key].float() for key in keys]) for losses in window])
-    return dict(zip(keys, (round(v, 6) for v in stacked.mean(dim=0).tolist()), strict=True))
+    """Mean of each fact over the steps that have it, with one wait for the device."""
+    keys = list(dict.fromkeys(key for facts in window for key in facts))
+    values = torch.stack([facts[key].float() for facts in window for key in keys if key in facts])
+    found: dict[str, list[float]] = {key: [] for key in keys}
+    read = iter(values.tolist())
+    for facts in window:
+        for key in keys:
+            if key in facts:
+                found[key].append(next(read))
+    return {key: round(sum(numbers) / len(numbers), 6) for key, numbers in found.items()}

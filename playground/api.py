@@ -1,4 +1,8 @@
-"""/api routes of runs: what happened since the last look, sample sheets, and Plotly's script."""
+"""/api routes of runs: what happened since the last look, sample sheets, and Plotly's script.
+
+A page says how much it has: records and measures up to a byte, findings up to a number of moments.
+It gets what came after, so a poll costs what is new and not what is there.
+"""
 
 from pathlib import Path
 from typing import Any
@@ -8,11 +12,13 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
+from gan_core.diagnose import Finding
 from gan_core.errors import GanError
 from gan_core.run_dir import RunDir, find
 from gan_core.turn import waiting
-from playground import responses
+from playground import measure_words, responses
 from playground.paths import runs_root
+from playground.watch import watch
 
 PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 MAX_ROWS = 1500  # in one answer; a page that opens late gets means of neighbouring records
@@ -20,21 +26,37 @@ CURVES = (
     "loss/G", "loss/D", "score/real", "score/fake", "logit/real", "logit/fake",
     "images_per_second",
 )  # fmt: skip
+ENDS = ("images_seen", "epoch", "seconds")  # of a group of records its last one's
 
 
 @responses.route
 def live(request: Request) -> Response:
     """Status, sheets and the records after byte `since`, as columns ready to draw."""
     run = find(runs_root(), request.path_params["run_id"])
-    since = _whole(request.query_params.get("since", "0"))
+    since, measured, told = (
+        _whole(request.query_params.get(name, "0")) for name in ("since", "measured", "told")
+    )
     rows, following = run.stats(since)
+    measures, measured_next = run.measures(measured)
+    status, sheets = with_place_in_line(run), list(run.samples())
+    settled, now = watch(run, status).look(status, sheets)
     return responses.json(
         {
-            "status": with_place_in_line(run),
+            "status": status,
             "since": since,
             "next": following,
             "columns": columns(rows),
-            "sheets": list(run.samples()),
+            "measures": {
+                "next": measured_next,
+                "rows": [measure_words.shown(row) for row in measures if "images_seen" in row],
+            },
+            "findings": {
+                "told": told,
+                "moments": [_told(seen, findings) for seen, findings in settled[told:]],
+                "now": [finding.to_json() for finding in now],
+            },
+            "sheets": sheets,
+            "nearest": list(run.nearest()),
             "generators": list(run.generators())[-1:],
         }
     )
@@ -42,10 +64,18 @@ def live(request: Request) -> Response:
 
 @responses.route
 def sheet(request: Request) -> Response:
-    """One sample sheet as PNG; `reals` in place of the number is the sheet of training images."""
+    """One sample sheet as PNG, by images seen; `reals` is the sheet of training images.
+
+    `nearest-<images seen>` has the training image nearest to each tile of that sheet.
+    """
     run = find(runs_root(), request.path_params["run_id"])
     name = request.path_params["name"]
-    path = run.reals() if name == "reals" else run.samples().get(_whole(name))
+    if name == "reals":
+        path = run.reals()
+    elif name.startswith("nearest-"):
+        path = run.nearest().get(_whole(name.removeprefix("nearest-")))
+    else:
+        path = run.samples().get(_whole(name))
     if path is None:
         return responses.error("This run has no such sheet; choose one from its slider.", 404)
     return responses.image_file(request, path)
@@ -71,12 +101,15 @@ def columns(rows: list[dict[str, Any]]) -> dict[str, list[float | None]]:
     stride = -(-len(rows) // MAX_ROWS) or 1
     groups = [rows[start : start + stride] for start in range(0, len(rows), stride)]
     found: dict[str, list[float | None]] = {
-        "images_seen": [group[-1].get("images_seen") for group in groups],
-        "epoch": [group[-1].get("epoch") for group in groups],
+        name: [group[-1].get(name) for group in groups] for name in ENDS
     }
     for name in CURVES:
         found[name] = [_mean([row.get(name) for row in group]) for group in groups]
     return found
+
+
+def _told(images_seen: int, findings: list[Finding]) -> dict[str, Any]:
+    return {"images_seen": images_seen, "findings": [finding.to_json() for finding in findings]}
 
 
 def _mean(values: list[float | None]) -> float | None:

@@ -20,6 +20,8 @@ def environment(monkeypatch, tmp_path):
     """No data set and no run of the person who runs the tests is seen or touched."""
     monkeypatch.setenv("GAN_DATA_ROOT", str(tmp_path / "data"))
     monkeypatch.setenv("GAN_RUNS", str(tmp_path / "runs"))
+    for name in ("XDG_CACHE_HOME", "LOCALAPPDATA"):
+        monkeypatch.setenv(name, str(tmp_path / "cache"))
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -135,13 +137,15 @@ def drawn_set(count=24, image_size=28, channels=1, labels=True):
     return ImageSet("drawn", torch.from_numpy(images), classes, names, "drawn for the tests")
 
 
-def tiny_config(images=80, seed=0, recipe="dcgan", **settings):
+def tiny_config(images=80, seed=0, recipe="dcgan", device="cpu", **settings):
     from gan_core.config import Budget, TrainConfig, settings_from
     from gan_core.recipes import RECIPES
 
     chosen = settings_from(RECIPES[recipe].settings_type, {**SMALL, **settings})
     size, budget = RECIPES[recipe].image_sizes[0], Budget("images", images)
-    return TrainConfig(recipe, "silhouettes", size, chosen, budget, seed=seed, threads=1)
+    return TrainConfig(
+        recipe, "silhouettes", size, chosen, budget, seed=seed, device=device, threads=1
+    )
 
 
 def write_pictures(folder, sub_folders):

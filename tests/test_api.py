@@ -20,7 +20,8 @@ HOSTILE = (
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RunDir:
     monkeypatch.setenv("GAN_RUNS", str(tmp_path / "runs"))
-    config = {"format": 1, "recipe": "dcgan", "dataset": "silhouettes"}
+    config = {"format": 1, "recipe": "dcgan", "dataset": "silhouettes", "image_size": 28,
+              "settings": {}, "budget": {"unit": "images", "amount": 1}}  # fmt: skip
     return create(tmp_path / "runs", "a-run", config)
 
 

@@ -15,14 +15,16 @@ CORE = ROOT / "gan_core"
 # A file may import those above it. A folder stands for its files, whose order is their own affair.
 ORDER = (
     "errors", "atomic", "config", "devices", "losses", "penalties", "latents", "images", "ema",
-    "augment", "schedule", "plausibility", "remedies", "loss_lines", "half_steps",
-    "catalog", "pen", "garments", "silhouettes", "decode", "image_files", "data", "pixel_measures",
-    "recipes", "layer_table", "trainer", "run_dir", "models", "turn", "checkpoint", "generator",
-    "resolve", "training_run", "speed", "film", "studio", "commands", "__main__", "__init__",
+    "augment", "schedule", "plausibility", "remedies", "loss_lines", "half_steps", "engine",
+    "catalog", "pen", "garments", "silhouettes", "decode", "image_files", "data",
+    "recipes", "layer_table", "trainer", "run_dir", "models", "metrics", "turn", "checkpoint",
+    "generator", "diagnose", "resolve", "measuring", "training_run", "speed", "film", "plane",
+    "studio", "commands", "__main__", "__init__",
 )  # fmt: skip
 LIGHT = (
-    "commands.train", "studio.key_points", "turn", "run_dir", "models", "catalog", "config",
-    "errors", "atomic",
+    "commands.train", "commands.diagnose", "diagnose", "studio.key_points", "plane", "turn",
+    "run_dir", "models", "catalog",
+    "config", "errors", "atomic",
 )  # fmt: skip
 
 
@@ -60,7 +62,7 @@ def test_every_file_has_its_place_in_the_order():
 def test_imports_point_upwards_only(path):
     own = place(path)
     allowed = {*ORDER[: ORDER.index(own)]}
-    if own in ("recipes", "studio", "commands"):
+    if own in ("recipes", "commands", "metrics", "diagnose", "studio"):
         allowed.add(own)
     assert imported_places(path) <= allowed
 

@@ -127,7 +127,8 @@ REMEDIES = [
     {"loss": "minimax"}, {"loss": "least_squares"}, {"loss": "hinge", "spectral_norm": True},
     {"loss": "wasserstein", "weight_clip": 0.01}, {"loss": "wasserstein", "gp_weight": 10},
     {"loss": "relativistic", "r1_gamma": 1, "r2_gamma": 1}, {"d_steps": 3}, {"augment": "all"},
-    {"target_noise": 0.1, "fake_label": 0.1, "real_label": 0.9}, {"instance_noise": 0.5},
+    {"loss": "nonsaturating", "target_noise": 0.1, "fake_label": 0.1, "real_label": 0.9},
+    {"instance_noise": 0.5},
     {"minibatch_std": True}, {"spectral_norm": True, "minibatch_std": True},
 ]  # fmt: skip
 
@@ -137,7 +138,7 @@ REMEDIES = [
 @pytest.mark.parametrize("classes", [0, 10])
 def test_every_recipe_takes_every_remedy(recipe, remedy, classes):
     off = {} if "loss" not in remedy else {"target_noise": 0.0}
-    players, settings = players_of(recipe, classes=classes, **off, **remedy)
+    players, settings = players_of(recipe, classes=classes, **{**off, **remedy})
     plain, plain_settings = players_of(recipe, classes=classes, target_noise=0.0)
     count = 6 * settings.d_steps
     c = torch.eye(10)[torch.arange(count) % 10] if classes else None

@@ -291,8 +291,7 @@ def test_ctrl_c_takes_a_waiting_run_out_of_the_line(tmp_path, pictures):
     first.wait_until(lambda it: it.rows() >= 1)
     second = begin(tmp_path / "runs", pictures, "--seed", 1)
     try:
-        second.wait_until(lambda it: any(it.out.glob("00002*/alive.lock")))
-        time.sleep(0.2)  # from the lock to the line
+        second.wait_until(in_line)
         ask_by_ctrl_c(second)
         assert second.end() == 0
         (path,) = (tmp_path / "runs").glob("00002*")
@@ -300,6 +299,12 @@ def test_ctrl_c_takes_a_waiting_run_out_of_the_line(tmp_path, pictures):
         assert "Traceback" not in second.log.read_text()
     finally:
         first.kill()
+        second.kill()
+
+
+def in_line(work):
+    """Whether the second run's process has said which device it waits for."""
+    return any('"device"' in path.read_text() for path in work.out.glob("00002*/status.json"))
 
 
 def test_the_command_line_itself_is_killed_and_resumed(tmp_path, pictures, whole, assert_same):

@@ -98,7 +98,12 @@ class Train:
         )
 
     def _create(self) -> RunDir:
+        from gan_core.resolve import settled
+
         config = self._resolve()
+        if chosen := settled(config.settings):
+            words = ", ".join(f"{name}={value}" for name, value in chosen.items())
+            print(f"For this machine and these images: {words}", file=sys.stderr)
         return create_run(self.out, config)
 
     def _resumed(self) -> tuple[dict[str, Any], RunDir]:

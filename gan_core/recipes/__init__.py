@@ -1,18 +1,20 @@
 """Every recipe by name. To add one: write its file, import it here."""
 
 from gan_core.errors import unknown
-from gan_core.recipes.base import Players, Recipe, count_parameters
+from gan_core.recipes.base import Circumstances, Players, Recipe, count_parameters
 from gan_core.recipes.cgan_cifar10 import CGAN_CIFAR10
 from gan_core.recipes.cgan_fashion import CGAN_FASHION
 from gan_core.recipes.dcgan import DCGAN
 from gan_core.recipes.dcgan64 import DCGAN64
 from gan_core.recipes.fashiongan import FASHIONGAN
 from gan_core.recipes.keras_dcgan import KERAS_DCGAN
+from gan_core.recipes.quick import QUICK
 from gan_core.recipes.tconv_mlp import TCONV_MLP
 
 RECIPES: dict[str, Recipe] = {
     recipe.name: recipe
     for recipe in (
+        QUICK,
         DCGAN,
         CGAN_FASHION,
         KERAS_DCGAN,
@@ -31,4 +33,4 @@ def find_recipe(name: str) -> Recipe:
     return RECIPES[name]
 
 
-__all__ = ["RECIPES", "Players", "Recipe", "count_parameters", "find_recipe"]
+__all__ = ["RECIPES", "Circumstances", "Players", "Recipe", "count_parameters", "find_recipe"]

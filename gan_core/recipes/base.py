@@ -17,6 +17,19 @@ from gan_core.schedule import Schedule
 Networks = Callable[[int, int, int, Settings], tuple[nn.Module, nn.Module]]
 Step = Callable[[Players, Tensor, Tensor | None, Settings], dict[str, Tensor]]
 
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What a recipe may look at to settle what was left to it."""
+
+    device: str  # cpu, cuda or mps
+    images: int | None  # in the training set; None where that was not looked at
+    bf16_pays: Callable[[], bool]  # whether bf16 is clearly faster here; takes a moment to find out
+
+
+Settle = Callable[[Any, Circumstances], Settings]
+
 COLOURS = {1: "grey images (1 channel)", 3: "colour images (3 channels)"}
 
 
@@ -52,6 +65,8 @@ class Recipe:
     epoch_batches: Literal["endless", "partial"] = "endless"  # partial: an epoch's last is short
     schedule: Schedule = field(default_factory=Schedule)
     published: Published | None = None
+    labels_if_any: bool = False  # whether images without classes quietly go without labels
+    settle: Settle = lambda settings, around: settings  # replaces every "auto" by what it is here
 
     def build(
         self, channels: int = 1, image_size: int = 28, num_classes: int = 0, **settings: Any

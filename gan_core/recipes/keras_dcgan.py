@@ -113,7 +113,7 @@ def step(
 
     # (1) D judges reals and fakes once; the same judgement of the fakes serves both losses.
     fake = G(draw_z(count, settings, like=real), repeat_classes(labels, count))
-    judgement = judge(D, batch, fake, labels, settings, images_seen=players.images_seen)
+    judgement = judge(players, batch, fake, labels, settings)
     loss_G = losses.loss_G(settings.loss, judgement.fake_logits, judgement.real_logits)
 
     # (2) Both gradients at the old weights, then both moves.

@@ -21,6 +21,7 @@ MAX_TERMS = 16  # seeds that blend into one key point
 MAX_NUMBERS = 10_000  # edits, classes or directions of one key point
 LIMIT = 100.0  # of weights, edits and directions; a normal is never beyond 10
 TRUNCATIONS = (0.01, 8.0)
+SCALES = (0.0, 10.0)
 
 Pairs = tuple[tuple[int, float], ...]
 Named = tuple[tuple[str, float], ...]
@@ -41,6 +42,8 @@ class KeyPoint:
     classes: Pairs = ()
     """(class, weight), scaled to sum to 1; none for the class that the seed shows by itself."""
     truncation: float | None = None
+    scale: float = 1.0
+    """Factor of all of z, last of all; 1 is what G was trained on, 0 the middle of its space."""
 
     def __post_init__(self) -> None:
         for seed, weight in _pairs("seeds", self.seeds, MAX_TERMS):
@@ -62,6 +65,7 @@ class KeyPoint:
             raise GanError("Class weights need one that is not 0.")
         if self.truncation is not None:
             _number("truncation", self.truncation, *TRUNCATIONS)
+        _number("scale", self.scale, *SCALES)
 
 
 @dataclass(frozen=True)

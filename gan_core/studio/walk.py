@@ -15,7 +15,7 @@ Directions = Mapping[str, Tensor]  # id -> unit vector [z_dim]
 def key_z(keys: Sequence[KeyPoint], z_dim: int, directions: Directions | None = None) -> Tensor:
     """z of key points, [K, z_dim].
 
-    In this order: blend of seeds, truncation, edits, directions.
+    In this order: blend of seeds, truncation, edits, directions, scale.
     """
     return torch.stack([_z(key, z_dim, directions or {}) for key in keys])
 
@@ -110,4 +110,4 @@ def _z(key: KeyPoint, z_dim: int, directions: Directions) -> Tensor:
         if name not in directions:
             raise unknown("direction", name, directions)
         z = z + amount * directions[name]
-    return z
+    return z * key.scale

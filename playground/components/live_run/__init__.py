@@ -1,16 +1,18 @@
 """A run as it happens: curves, sample sheets and progress, fetched by the browser from /api."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+from playground import measure_words
 from playground.curve_lines import curve_lines
 from playground.theme import COLOUR_D, COLOUR_G
 
 HERE = Path(__file__).parent
 # A component takes one script; its parts are read one after the other, the entry point last.
-PARTS = ("curves", "sheets", "live_run")
+PARTS = ("columns", "timeline", "sheets", "findings", "measures", "curves", "live_run")
 
 # Styles are not isolated: Plotly puts its own rules into the document and needs them to apply.
 _mount = st.components.v2.component(
@@ -23,23 +25,38 @@ _mount = st.components.v2.component(
 
 
 def live_run(
-    run_id: str, state: str, has_generator: bool, config: dict[str, Any], about: dict[str, Any]
+    run_id: str,
+    state: str,
+    has_generator: bool,
+    config: dict[str, Any],
+    about: dict[str, Any],
+    on_another: Callable[[list[str]], None] = lambda assignments: None,
 ) -> None:
     """Show a run. The page reruns when its state changes or its first generator appears.
 
     `state` and `has_generator` are what the page shows already; `config` and `about` are the run's
-    config.json and about.json.
+    config.json and about.json. `on_another` is told which settings a finding's button asks for.
     """
+    key = f"live-{run_id}"
+
+    def another() -> None:
+        asked = st.session_state[key].get("another")
+        if isinstance(asked, dict) and isinstance(asked.get("assignments"), list):
+            on_another([str(words) for words in asked["assignments"]])
+
     _mount(
-        key=f"live-{run_id}",
+        key=key,
         data={
             "run": run_id,
             "state": f"{state}/{str(has_generator).lower()}",
             "class_names": about.get("class_names", []) if about.get("labels") else [],
+            "histogram_classes": about.get("class_names", []),
+            "measures": measure_words.words(),
             "sheet_columns": about.get("sheet_columns", 10),
             "curves": curve_lines(config, about),
             "colour_g": COLOUR_G,
             "colour_d": COLOUR_D,
         },
         on_state_change=lambda: None,
+        on_another_change=another,
     )

@@ -1,6 +1,13 @@
-// Losses and D's verdicts over epochs, drawn by Plotly in place, so that a zoom stays.
+// Losses, D's verdicts, measures and speed over one x-axis, drawn by Plotly in place, so that a zoom
+// stays.
 
-const DRAWN_POINTS = 360; // more cannot be told apart at this width, and cost the training time
+// Panels from top to bottom: their y-axis and their share of the height.
+const PANELS = { losses: ["y", 4], verdict: ["y2", 3], measure: ["y3", 3], speed: ["y4", 2] };
+const GAP = 0.07; // between two panels, of the height
+const COLUMNS = [
+  "images_seen", "epoch", "seconds", "loss/G", "loss/D", "score/real", "score/fake", "logit/real",
+  "logit/fake", "images_per_second",
+];
 let plotlyLoading;
 
 function loadPlotly() {
@@ -17,26 +24,19 @@ function loadPlotly() {
   return plotlyLoading;
 }
 
-// Columns with at most DRAWN_POINTS rows: each point the mean of its neighbours.
-function thin(columns) {
-  const stride = Math.ceil(columns[0].length / DRAWN_POINTS);
-  if (stride <= 1) return columns.map((column) => column.slice());
-  return columns.map((column) => {
-    const means = [];
-    for (let start = 0; start < column.length; start += stride) {
-      const group = column.slice(start, start + stride).filter((value) => value !== null);
-      means.push(group.length ? group.reduce((sum, value) => sum + value, 0) / group.length : null);
-    }
-    return means;
-  });
-}
-
 class Curves {
-  constructor(root, data) {
+  // onMarker(images seen) goes to the moment of a marker that was clicked.
+  constructor(root, data, measures, onMarker) {
     this.root = root;
-    this.plot = root.querySelector(".lr-plot");
+    this.find = (selector) => root.querySelector(selector);
+    this.plot = this.find(".lr-plot");
+    this.measures = measures;
+    this.onMarker = onMarker;
+    this.options = { along: "epoch", keep: 0, cap: false, log: false, panels: new Set(["losses", "verdict", "measure"]) };
+    this.markers = [];
     this.forget();
     this.read(data);
+    this.listen();
   }
 
   // What the run's curves are called and read against. A Wasserstein critic or another D whose
@@ -60,13 +60,55 @@ class Curves {
   }
 
   forget() {
-    this.columns = { images_seen: [], epoch: [] };
-    for (const name of ["loss/G", "loss/D", "score/real", "score/fake", "logit/real", "logit/fake"]) this.columns[name] = [];
-    this.drawn = -1;
+    this.columns = Object.fromEntries(COLUMNS.map((name) => [name, []]));
+    this.cursorSeen = undefined;
   }
 
-  take(columns) {
-    for (const name of Object.keys(this.columns)) this.columns[name].push(...(columns[name] ?? []));
+  listen() {
+    for (const button of this.root.querySelectorAll("[data-panel]")) {
+      button.addEventListener("click", () => this.togglePanel(button));
+    }
+    for (const button of this.root.querySelectorAll("[data-along]")) {
+      button.addEventListener("click", () => this.goAlong(button.dataset.along));
+    }
+    for (const button of this.root.querySelectorAll("[data-switch]")) {
+      button.addEventListener("click", () => {
+        const name = button.dataset.switch;
+        this.options[name] = !this.options[name];
+        button.setAttribute("aria-pressed", this.options[name]);
+        this.draw();
+      });
+    }
+    this.find(".lr-smooth").addEventListener("input", (event) => {
+      this.options.keep = Number(event.target.value);
+      this.draw();
+    });
+    this.find(".lr-whole").addEventListener("click", () => window.Plotly.relayout(this.plot, { "xaxis.autorange": true }));
+    this.find(".lr-csv").addEventListener("click", () => this.saveCsv());
+    this.find(".lr-png").addEventListener("click", () => this.savePng());
+  }
+
+  togglePanel(button) {
+    const { panels } = this.options;
+    const name = button.dataset.panel;
+    if (panels.has(name) && panels.size > 1) panels.delete(name);
+    else panels.add(name);
+    button.setAttribute("aria-pressed", panels.has(name));
+    for (const item of this.root.querySelectorAll("[data-of]")) item.hidden = !panels.has(item.dataset.of);
+    this.draw();
+  }
+
+  goAlong(along) {
+    this.options.along = along;
+    for (const button of this.root.querySelectorAll("[data-along]")) {
+      button.setAttribute("aria-pressed", button.dataset.along === along);
+    }
+    this.draw();
+  }
+
+  take(columns, imagesPerEpoch) {
+    this.imagesPerEpoch = imagesPerEpoch || 1;
+    for (const name of COLUMNS) this.columns[name].push(...(columns[name] ?? []));
     this.showLegend();
     this.draw();
   }
@@ -75,95 +117,239 @@ class Curves {
     return this.columns[this.columnOf[name] ?? name];
   }
 
+  x() {
+    return this.options.along === "epoch" ? this.columns.epoch : this.columns.seconds.map((seconds) => seconds / 60);
+  }
+
+  // Where a number of images lies on the x-axis.
+  xOf(seen) {
+    if (this.options.along === "epoch") return seen / this.imagesPerEpoch;
+    return between(this.columns.images_seen, this.columns.seconds, seen) / 60;
+  }
+
+  // The values under the cursor, or the newest.
   showLegend() {
+    const at = this.cursorSeen === undefined ? -1 : lastUpTo(this.columns.images_seen, this.cursorSeen);
     for (const cell of this.root.querySelectorAll("[data-curve]")) {
-      const value = this.column(cell.dataset.curve).at(-1);
-      cell.textContent = value === undefined || value === null ? "–" : value.toFixed(2);
+      const values = this.column(cell.dataset.curve);
+      const value = this.cursorSeen === undefined ? values.at(-1) : values[at];
+      cell.textContent = typeof value === "number" ? value.toFixed(2) : "–";
     }
   }
 
+  isZoomed() {
+    return this.plot.layout?.xaxis?.autorange === false;
+  }
+
+  sight() {
+    return this.isZoomed() ? this.plot.layout.xaxis.range.map(Number) : [-Infinity, Infinity];
+  }
+
+  shown() {
+    const hasMeasure = this.measures.measured().length > 0;
+    return Object.keys(PANELS).filter((name) => this.options.panels.has(name) && (name !== "measure" || hasMeasure));
+  }
+
+  // One drawing at a time, and none of what a later one draws anyway.
   async draw() {
-    const count = this.columns.epoch.length;
-    if (count === 0 || count === this.drawn) return;
-    this.drawn = count;
-    const Plotly = await loadPlotly();
-    if (!this.plot.isConnected) return;
-    const kinds = ["loss/G", "loss/D", "real", "fake"];
-    const [epoch, ...curves] = thin([this.columns.epoch, ...kinds.map((name) => this.column(name))]);
-    const { g, d } = this.colours;
-    const line = (y, name, color, width, yaxis) => ({
-      x: epoch, y, name, yaxis, mode: "lines", line: { color, width },
-      hovertemplate: `${name} %{y:.3f}<extra></extra>`,
+    if (!this.columns.epoch.length) return;
+    this.wanted = true;
+    if (this.drawing) return;
+    this.drawing = true;
+    while (this.wanted && this.root.isConnected) {
+      this.wanted = false;
+      const Plotly = await loadPlotly();
+      await Plotly.react(this.plot, this.traces(), this.layout(), { displayModeBar: false, responsive: true });
+      this.listenToPlot();
+    }
+    this.drawing = false;
+  }
+
+  listenToPlot() {
+    if (this.listening) return;
+    this.listening = true;
+    this.plot.on("plotly_relayout", (change) => {
+      this.find(".lr-whole").hidden = !this.isZoomed();
+      // Only a change of sight changes which records are drawn one by one.
+      if (Object.keys(change).some((key) => key.startsWith("xaxis"))) this.draw();
     });
-    const traces = [
-      line(curves[0], "G loss", g, 2.5, "y"),
-      line(curves[1], this.names["loss/D"], d, 2.5, "y"),
-      line(curves[2], this.names.real, d, 1.5, "y2"),
-      line(curves[3], this.names.fake, g, 1.5, "y2"),
+    this.plot.on("plotly_clickannotation", ({ annotation }) => annotation.seen !== undefined && this.onMarker(annotation.seen));
+  }
+
+  traces() {
+    const x = this.x();
+    const stride = strideFor(x, ...this.sight());
+    this.note(stride);
+    const { g, d, text } = this.colours;
+    const shown = this.shown();
+    const thinX = lastOfEach(x, stride);
+    const curve = (name, words, color, width, panel) => {
+      if (!shown.includes(panel)) return [];
+      const line = (values, extra) => ({
+        x: thinX, y: thinned(values, stride), name: words, yaxis: PANELS[panel][0], mode: "lines",
+        line: { color, width }, hovertemplate: `${words} %{y:.4g}<extra></extra>`, ...extra,
+      });
+      const values = this.column(name);
+      if (!this.options.keep) return [line(values, {})];
+      return [
+        line(smoothed(values, this.options.keep), {}),
+        line(values, { opacity: 0.25, hoverinfo: "skip", hovertemplate: null, line: { color, width: 1 } }),
+      ];
+    };
+    return [
+      ...curve("loss/G", "G loss", g, 2.5, "losses"),
+      ...curve("loss/D", this.names["loss/D"], d, 2.5, "losses"),
+      ...curve("real", this.names.real, d, 1.5, "verdict"),
+      ...curve("fake", this.names.fake, g, 1.5, "verdict"),
+      ...(shown.includes("measure") ? this.measureTraces() : []),
+      ...curve("images_per_second", "images/s", text, 1.5, "speed"),
     ];
-    await Plotly.react(this.plot, traces, this.layout(), { displayModeBar: false, responsive: true });
+  }
+
+  measureTraces() {
+    const { chosen } = this.measures;
+    const rows = this.measures.measured();
+    const name = this.measures.shortName();
+    const points = (picked, extra) => ({
+      x: picked.map((row) => this.xOf(row.images_seen)), y: picked.map((row) => row[chosen]), name, yaxis: "y3",
+      line: { color: this.colours.text, width: 2 }, marker: { size: 5 }, mode: "lines+markers",
+      text: picked.map((row) => row.samples), hovertemplate: `${name} %{y:.4g}, %{text} samples<extra></extra>`, ...extra,
+    });
+    const best = this.measures.best();
+    const bestRows = rows.filter((row) => best?.key === chosen && row.images_seen === best.seen);
+    const star = { mode: "markers", marker: { size: 13, symbol: "star", color: this.colours.g }, hoverinfo: "skip", hovertemplate: null };
+    return [points(rows, {}), points(bestRows, star)];
+  }
+
+  note(stride) {
+    const words = stride > 1 ? `Each point is the mean of ${stride} records; zoom in for single ones. ` : "";
+    this.find(".lr-note").textContent = `${words}Drag to zoom, shift-drag to pan, double-click for the whole run.`;
   }
 
   layout() {
     const { text, grid } = this.colours;
-    const axis = { gridcolor: grid, zeroline: false, color: text, linecolor: grid, fixedrange: false };
-    const { title, range } = this.verdict;
+    const { along, cap, log } = this.options;
+    const axis = { gridcolor: grid, zeroline: false, color: text, linecolor: grid, fixedrange: false, automargin: false };
+    const shown = this.shown();
+    const domains = stack(shown);
+    const scale = log ? { type: "log" } : { rangemode: "tozero" };
+    const y = {
+      losses: { ...scale, title: { text: "loss" }, uirevision: `${cap}${log}`, ...this.capped() },
+      verdict: { title: { text: this.verdict.title }, ...(this.verdict.range && { range: this.verdict.range }) },
+      measure: { ...scale, title: { text: this.axisTitle() }, uirevision: `${this.measures.chosen}${log}` },
+      speed: { rangemode: "tozero", title: { text: "img/s" } },
+    };
+    const axes = Object.fromEntries(
+      shown.map((name) => [PANELS[name][0].replace("y", "yaxis"), { ...axis, domain: domains[name], ...y[name] }]),
+    );
+    const x = { ...axis, title: { text: along === "epoch" ? "epoch" : "minutes of training", standoff: 6 }, anchor: PANELS[shown.at(-1)][0], uirevision: along };
     return {
       uirevision: this.data.run,
-      margin: { l: 46, r: 12, t: 6, b: 40 },
+      margin: { l: 50, r: 12, t: 16, b: 40 },
       paper_bgcolor: "rgba(0,0,0,0)",
       plot_bgcolor: "rgba(0,0,0,0)",
       font: { color: text, size: 13, family: this.colours.font },
       showlegend: false,
+      dragmode: matchMedia("(pointer: coarse)").matches ? false : "zoom", // a finger scrolls the page
       hovermode: "x unified",
       hoverlabel: { bgcolor: this.colours.background, font: { color: text } },
-      xaxis: { ...axis, title: { text: "epoch", standoff: 6 }, anchor: "y2" },
-      yaxis: { ...axis, domain: [0.42, 1], title: { text: "loss" }, rangemode: "tozero" },
-      yaxis2: { ...axis, domain: [0, 0.33], title: { text: title }, ...(range && { range }) },
-      shapes: [...this.drawnLines(), ...this.cursor()],
-      annotations: this.words(),
+      xaxis: x,
+      ...axes,
+      shapes: [...this.drawnLines(shown), ...this.markerLines(), ...this.cursor()],
+      annotations: [...this.words(shown), ...this.markerSigns()],
     };
   }
 
-  drawnLines() {
-    const { g, d, text } = this.colours;
-    const colour = { G: g, D: d, floor: d, both: text };
-    const line = (y, yref, color, dash) => ({
-      type: "line", xref: "paper", x0: 0, x1: 1, y0: y, y1: y, yref,
-      line: { color, width: 1, dash }, opacity: 0.8, layer: "below",
-    });
-    return [
-      ...this.lines.map(({ value, of }) => line(value, "y", colour[of], of === "floor" ? "dash" : "dot")),
-      line(this.verdict.chance, "y2", text, "dot"),
-    ];
+  axisTitle() {
+    const name = this.measures.shortName();
+    return name.length > 18 ? `${name.slice(0, 17)}…` : name;
   }
 
-  words() {
-    const words = (y, yref, text, below) => ({
-      xref: "paper", x: 1, xanchor: "right", y, yref, yanchor: below ? "top" : "bottom", text,
+  // The loss axis without the rarest 2%, which one spike would otherwise press flat.
+  capped() {
+    if (!this.options.cap) return {};
+    const values = [...this.column("loss/G"), ...this.column("loss/D")];
+    const [low, high] = [quantile(values, 0.01), quantile(values, 0.99)];
+    if (this.options.log) return low > 0 ? { range: [Math.log10(low), Math.log10(high)] } : {};
+    return { range: [Math.min(0, low), 1.05 * high] };
+  }
+
+  // { value, y-axis, words, colour, dash, below } of every line to read a curve against.
+  references(shown) {
+    const { g, d, text } = this.colours;
+    const colour = { G: g, D: d, floor: d, both: text };
+    const found = [];
+    if (shown.includes("losses")) {
+      found.push(...this.lines.map(({ value, words, of }) => ({
+        value, words, axis: "y", colour: colour[of], dash: of === "floor" ? "dash" : "dot", below: of === "G" || of === "floor",
+      })));
+    }
+    if (shown.includes("verdict")) {
+      found.push({ value: this.verdict.chance, words: "cannot tell", axis: "y2", colour: text, dash: "dot" });
+    }
+    const floor = this.measures.measured().at(-1)?.[`${this.measures.chosen}_floor`];
+    if (shown.includes("measure") && typeof floor === "number") {
+      found.push({ value: floor, words: `real against real: ${figure(floor)}`, axis: "y3", colour: text, dash: "dash" });
+    }
+    // A logarithmic axis has no place for what is not above 0.
+    return this.options.log ? found.filter(({ value, axis }) => value > 0 || axis === "y2") : found;
+  }
+
+  drawnLines(shown) {
+    return this.references(shown).map(({ value, axis, colour, dash }) => ({
+      type: "line", xref: "paper", x0: 0, x1: 1, y0: value, y1: value, yref: axis,
+      line: { color: colour, width: 1, dash }, opacity: 0.8, layer: "below",
+    }));
+  }
+
+  words(shown) {
+    return this.references(shown).map(({ value, words, axis, below }) => ({
+      xref: "paper", x: 1, xanchor: "right", yref: axis, yanchor: below ? "top" : "bottom", text: words,
+      // Plotly places a word on a logarithmic axis by the logarithm, a line by the value.
+      y: this.options.log && axis !== "y2" ? Math.log10(value) : value,
       showarrow: false, font: { size: 11 }, opacity: 0.8,
-    });
-    return [
-      ...this.lines.map(({ value, words: text, of }) => words(value, "y", text, of === "G" || of === "floor")),
-      words(this.verdict.chance, "y2", "cannot tell"),
-    ];
+    }));
+  }
+
+  markerLines() {
+    return this.markers.map(({ seen, colour }) => ({
+      type: "line", xref: "x", x0: this.xOf(seen), x1: this.xOf(seen), yref: "paper", y0: 0, y1: 1,
+      line: { color: colour, width: 1.5, dash: "dot" }, layer: "below",
+    }));
+  }
+
+  markerSigns() {
+    return this.markers.map(({ seen, colour, sign, words }) => ({
+      xref: "x", x: this.xOf(seen), yref: "paper", y: 1, yanchor: "bottom", text: sign, hovertext: words, seen,
+      showarrow: false, font: { color: colour, size: 14 }, captureevents: true,
+    }));
+  }
+
+  // [{ seen, colour, sign, words }]
+  mark(markers) {
+    const same = JSON.stringify(markers);
+    if (same === this.marked) return;
+    this.marked = same;
+    this.markers = markers;
+    this.draw();
   }
 
   cursor() {
-    if (this.cursorAt === undefined) return [];
+    if (this.cursorSeen === undefined) return [];
+    const x = this.xOf(this.cursorSeen);
     return [{
-      type: "line", xref: "x", x0: this.cursorAt, x1: this.cursorAt, yref: "paper", y0: 0, y1: 1,
+      type: "line", xref: "x", x0: x, x1: x, yref: "paper", y0: 0, y1: 1,
       line: { color: this.colours.text, width: 1.5 },
     }];
   }
 
-  // At an epoch, or away where that is undefined.
-  moveCursor(at) {
-    if (at === this.cursorAt) return;
-    this.cursorAt = at;
-    if (this.plot.data && window.Plotly) {
-      window.Plotly.relayout(this.plot, { shapes: [...this.drawnLines(), ...this.cursor()] });
-    }
+  // At a number of images seen, or away where that is undefined.
+  moveCursor(seen) {
+    if (seen === this.cursorSeen) return;
+    this.cursorSeen = seen;
+    this.showLegend();
+    if (!this.plot.data || !window.Plotly || this.drawing) return this.draw();
+    window.Plotly.relayout(this.plot, { shapes: [...this.drawnLines(this.shown()), ...this.markerLines(), ...this.cursor()] });
   }
 
   restyle() {
@@ -179,7 +365,58 @@ class Curves {
     };
     this.root.style.setProperty("--lr-g", this.data.colour_g);
     this.root.style.setProperty("--lr-d", this.data.colour_d);
-    this.drawn = -1;
     this.draw();
   }
+
+  // Every value in sight, not the means that are drawn. Measures have rows of their own.
+  saveCsv() {
+    const shown = this.shown();
+    const ofPanel = { losses: ["loss/G", "loss/D"], verdict: [this.columnOf.real, this.columnOf.fake], speed: ["images_per_second"], measure: [] };
+    const names = ["images_seen", "epoch", "seconds", ...shown.flatMap((name) => ofPanel[name])];
+    const key = shown.includes("measure") ? this.measures.chosen : undefined;
+    const [low, high] = this.sight();
+    const inSight = (value) => value >= low && value <= high;
+    const x = this.x();
+    const rows = x.flatMap((value, index) => (inSight(value) ? [[...names.map((name) => this.columns[name][index]), ...(key ? ["", ""] : [])]] : []));
+    if (key) {
+      for (const row of this.measures.measured()) {
+        if (inSight(this.xOf(row.images_seen))) rows.push([...names.map((name) => row[name] ?? ""), row[key], row.samples]);
+      }
+      rows.sort((a, b) => a[0] - b[0]);
+      names.push(this.measures.shortName(), "samples");
+    }
+    const text = [names, ...rows].map((row) => row.map((value) => value ?? "").join(",")).join("\n");
+    save(new Blob([`${text}\n`], { type: "text/csv" }), `${this.data.run}-curves.csv`);
+  }
+
+  async savePng() {
+    const Plotly = await loadPlotly();
+    const { width, height } = this.plot.getBoundingClientRect();
+    const { background } = this.colours;
+    const picture = { data: this.plot.data, layout: { ...this.plot.layout, paper_bgcolor: background } };
+    const address = await Plotly.toImage(picture, { format: "png", width, height, scale: 2 });
+    save(await (await fetch(address)).blob(), `${this.data.run}-curves.png`);
+  }
+}
+
+// Domains of the shown panels, from top to bottom, by their shares of the height.
+function stack(shown) {
+  const total = shown.reduce((sum, name) => sum + PANELS[name][1], 0);
+  const free = 1 - GAP * (shown.length - 1);
+  const domains = {};
+  let top = 1;
+  for (const name of shown) {
+    const bottom = Math.max(0, top - (free * PANELS[name][1]) / total);
+    domains[name] = [bottom, top];
+    top = bottom - GAP;
+  }
+  return domains;
+}
+
+function save(blob, name) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
 }

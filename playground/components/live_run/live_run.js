@@ -28,10 +28,14 @@ class LiveRun {
     this.component = component;
     this.data = component.data;
     this.find = (selector) => root.querySelector(selector);
-    this.since = 0;
     this.spokenAt = 0;
-    this.curves = new Curves(root, this.data);
-    this.sheets = new Sheets(root, this.data, (epoch) => this.curves.moveCursor(epoch));
+    this.forgetPlaces();
+    const goTo = (seen) => this.timeline.goToSeen(seen);
+    this.measures = new Measures(root, this.data, () => this.chooseMeasure());
+    this.curves = new Curves(root, this.data, this.measures, goTo);
+    this.sheets = new Sheets(root, this.data);
+    this.findings = new Findings(root, { onTry: (kind, changes) => this.startAnother(kind, changes), onMarker: goTo });
+    this.timeline = new Timeline(root, (seen, isNow) => this.showMoment(seen, isNow));
   }
 
   // The page has rerun: its theme or what is known of the run may have changed.
@@ -40,6 +44,12 @@ class LiveRun {
     this.data = component.data;
     this.curves.read(this.data);
     this.sheets.read(this.data);
+    this.measures.read(this.data);
+  }
+
+  // How much of the run the page has: records and measures by bytes, findings by moments.
+  forgetPlaces() {
+    this.places = { since: 0, measured: 0, told: 0 };
   }
 
   start() {
@@ -51,7 +61,7 @@ class LiveRun {
   stop() {
     this.alive = false;
     clearTimeout(this.timer);
-    this.sheets.pause();
+    this.timeline.pause();
   }
 
   async poll() {
@@ -60,7 +70,7 @@ class LiveRun {
     if (!document.hidden && !this.asking) {
       this.asking = true;
       try {
-        const answer = await fetch(`/api/runs/${this.data.run}/live?since=${this.since}`);
+        const answer = await fetch(`/api/runs/${this.data.run}/live?${new URLSearchParams(this.places)}`);
         const news = await answer.json();
         if (answer.ok) this.take(news);
         else this.find(".lr-facts").textContent = news.error;
@@ -79,22 +89,64 @@ class LiveRun {
   }
 
   take(news) {
-    // A resumed run drops what came after its checkpoint, so the whole curve is fetched anew.
-    if (this.status && this.status.queued_at !== news.status.queued_at && this.since > 0) {
+    // A resumed run drops what came after its checkpoint, so everything is fetched anew.
+    if (this.status && this.status.queued_at !== news.status.queued_at && this.places.since > 0) {
       this.status = news.status;
-      this.since = 0;
-      this.curves.forget();
-      this.sheets.forget();
-      this.timer = setTimeout(() => this.poll(), 0);
+      this.forgetPlaces();
+      for (const part of [this.curves, this.measures, this.sheets, this.findings, this.timeline]) part.forget();
       return;
     }
     this.status = news.status;
-    this.since = news.next;
+    this.places = {
+      since: news.next,
+      measured: news.measures.next,
+      told: news.findings.told + news.findings.moments.length,
+    };
+    this.newest = news.sheets.at(-1);
+    this.nearest = news.nearest;
     this.showProgress();
-    this.sheets.take(news.sheets, news.status);
-    this.curves.take(news.columns);
+    this.measures.take(news.measures);
+    this.findings.take(news.findings);
+    this.timeline.markBest(this.measures.best());
+    this.timeline.take(news.sheets, this.imagesPerEpoch());
+    this.curves.take(news.columns, this.imagesPerEpoch());
+    this.curves.mark(this.findings.markers().map((finding) => markerOf(finding)));
+    this.offerBest(news);
     this.speak();
     this.tellPython(news);
+  }
+
+  imagesPerEpoch() {
+    return this.status?.images_per_epoch;
+  }
+
+  // Everything on the page shows the same moment.
+  showMoment(seen, isNow) {
+    this.sheets.show(seen, this.newest, this.imagesPerEpoch(), this.nearest);
+    this.curves.moveCursor(isNow ? undefined : seen);
+    this.measures.show(seen);
+    this.findings.show(seen, isNow);
+  }
+
+  chooseMeasure() {
+    this.timeline.markBest(this.measures.best());
+    this.curves.draw();
+  }
+
+  // Once a run has ended, the best of its moments is one click away.
+  offerBest(news) {
+    const best = this.measures.best();
+    const link = this.find(".lr-open-best");
+    const ended = !ACTIVE.includes(news.status.state) && news.generators.length > 0;
+    link.hidden = !(best && ended);
+    if (link.hidden) return;
+    const view = new URLSearchParams({ model: `run:${this.data.run}@${best.seen}` });
+    link.href = new URL(`./?${view}`, location.href);
+    link.textContent = `Open the ${best.words} in Explore`;
+  }
+
+  startAnother(kind, assignments) {
+    this.component.setTriggerValue("another", { kind, assignments });
   }
 
   tellPython(news) {
@@ -136,11 +188,17 @@ class LiveRun {
 
   speak() {
     const now = Date.now();
-    if (now - this.spokenAt < SPEAK_MS && this.status.state === this.spokenState) return;
+    if (now - this.spokenAt < SPEAK_MS) return;
     this.spokenAt = now;
-    this.spokenState = this.status.state;
-    this.find(".lr-spoken").textContent = `${this.status.state}, ${this.facts()}`;
+    const found = this.findings.spoken();
+    this.find(".lr-spoken").textContent = `${this.status.state}, ${this.facts()}${found ? `. Seen: ${found}` : ""}`;
   }
+}
+
+function markerOf(finding) {
+  const signs = { bad: "▼", warning: "▽", good: "○" };
+  const colours = { bad: "#d93025", warning: "#c77700", good: "#1e8e4e" };
+  return { seen: finding.since, colour: colours[finding.tone], sign: signs[finding.tone], words: finding.title };
 }
 
 function duration(seconds) {

@@ -1,14 +1,9 @@
-// Sample sheets through time, beside or in place of the real images they should look like.
-
-const PLAY_MS = 180;
+// The sample sheet of a moment, beside or in place of the reals it should look like or the newest one.
 
 class Sheets {
-  // onMoment(epoch, or undefined at the newest sheet) follows what is shown.
-  constructor(root, data, onMoment) {
+  constructor(root, data) {
     this.find = (selector) => root.querySelector(selector);
     this.buttons = [...root.querySelectorAll("[data-show]")];
-    this.onMoment = onMoment;
-    this.followsNow = true;
     this.shows = "fake";
     this.forget();
     this.read(data);
@@ -21,23 +16,15 @@ class Sheets {
   }
 
   forget() {
-    this.sheets = [];
-    this.shown = null;
+    this.seen = this.newest = undefined;
+    this.nearest = [];
   }
 
   listen() {
-    this.find(".lr-slider").addEventListener("input", (event) => {
-      this.pause();
-      this.follow(Number(event.target.value) === this.sheets.length - 1);
-      this.show(Number(event.target.value));
-    });
-    this.find(".lr-now").addEventListener("click", () => {
-      this.pause();
-      this.follow(true);
-      this.show(this.sheets.length - 1);
-    });
-    this.find(".lr-play").addEventListener("click", () => (this.playing ? this.pause() : this.play()));
-    this.find(".lr-sheet").addEventListener("click", (event) => this.openTile(event));
+    const sheet = this.find(".lr-sheet");
+    sheet.addEventListener("click", (event) => this.openTile(event));
+    sheet.addEventListener("pointermove", (event) => this.describeTile(event));
+    sheet.addEventListener("pointerleave", () => (this.find(".lr-tile").hidden = true));
     for (const button of this.buttons) {
       button.addEventListener("click", () => this.choose(button.dataset.show));
     }
@@ -47,8 +34,8 @@ class Sheets {
     this.shows = what;
     for (const button of this.buttons) button.setAttribute("aria-pressed", button.dataset.show === what);
     this.find(".lr-pictures").dataset.shows = what;
-    this.find(".lr-classes").hidden = what === "both";
-    this.show(Number(this.find(".lr-slider").value));
+    this.find(".lr-classes").hidden = what === "both" || what === "now";
+    this.draw();
   }
 
   nameClasses() {
@@ -64,86 +51,93 @@ class Sheets {
     }
   }
 
-  take(sheets, status) {
-    this.status = status;
-    this.sheets = sheets;
-    const slider = this.find(".lr-slider");
-    slider.max = Math.max(0, sheets.length - 1);
-    if (this.followsNow) slider.value = slider.max;
-    this.show(Number(slider.value));
+  // The sheet after `seen` images; `newest` is the last there is, `nearest` those with neighbours.
+  show(seen, newest, imagesPerEpoch, nearest) {
+    Object.assign(this, { seen, newest, imagesPerEpoch: imagesPerEpoch || 1, nearest });
+    this.draw();
   }
 
-  show(index) {
-    if (!this.sheets.length) return;
-    const seen = this.sheets[Math.min(index, this.sheets.length - 1)];
-    const address = (name) => `/api/runs/${this.data.run}/sheets/${name}.png`;
-    this.find(".lr-slider").value = index;
-    if (seen !== this.shown) {
-      this.shown = seen;
-      const picture = this.find(".lr-sheet");
-      picture.src = address(seen);
-      picture.alt = `Samples after ${seen} images seen`;
-      this.find(".lr-slider").setAttribute("aria-valuetext", `${seen} images seen`);
-    }
-    const real = this.find(".lr-real-sheet");
-    if (this.shows !== "fake" && !real.src.endsWith(address("reals"))) real.src = address("reals");
+  draw() {
+    if (this.seen === undefined) return;
+    this.set(".lr-sheet", this.seen, `Samples after ${this.seen} images seen`);
+    if (this.shows === "real" || this.shows === "both") this.set(".lr-real-sheet", "reals", "Real training images");
+    if (this.shows === "now") this.set(".lr-newest-sheet", this.newest, `Samples after ${this.newest} images seen`);
+    this.find(".lr-then").textContent = this.shows === "now" ? this.when(this.seen) : "fake";
+    const saved = this.shows === "real" ? "reals" : this.seen;
     const save = this.find(".lr-save");
-    save.href = address(this.shows === "real" ? "reals" : seen);
-    save.download = `${this.data.run}-${this.shows === "real" ? "real" : seen}.png`;
-    this.find(".lr-caption").textContent = this.caption(seen, index);
-    this.onMoment(this.followsNow ? undefined : seen / (this.status?.images_per_epoch || 1));
+    save.href = this.address(saved);
+    save.download = `${this.data.run}-${saved === "reals" ? "real" : saved}.png`;
+    this.find(".lr-caption").textContent = this.caption();
+  }
+
+  set(selector, name, alt) {
+    const picture = this.find(selector);
+    const address = this.address(name);
+    if (picture.getAttribute("src") === address) return;
+    picture.src = address;
+    picture.alt = alt;
+  }
+
+  address(name) {
+    return `/api/runs/${this.data.run}/sheets/${name}.png`;
+  }
+
+  when(seen) {
+    return seen === 0 ? "before training" : `epoch ${(seen / this.imagesPerEpoch).toFixed(2)}`;
+  }
+
+  caption() {
+    if (this.shows === "real") return "Real training images, as G should draw them.";
+    if (this.seen === 0) return "Before training. Tile k of every sheet is seed k, so each can be followed through time.";
+    const which = this.seen === this.newest ? "Newest sheet" : "Sheet";
+    return `${which}: G_ema after ${this.seen.toLocaleString("en")} images, ${this.when(this.seen)}. Click a tile to explore from it.`;
+  }
+
+  // The tile under the pointer; its seed is its number.
+  tileAt(event) {
+    const picture = event.target;
+    if (!picture.naturalWidth) return undefined;
+    const box = picture.getBoundingClientRect();
+    const scale = Math.min(box.width / picture.naturalWidth, box.height / picture.naturalHeight);
+    const side = (picture.naturalWidth * scale) / this.data.sheet_columns;
+    const column = Math.floor((event.clientX - box.left) / side);
+    const row = Math.floor((event.clientY - box.top) / side);
+    const rows = Math.round((picture.naturalHeight * scale) / side);
+    if (column < 0 || row < 0 || column >= this.data.sheet_columns || row >= rows) return undefined;
+    return { column, row, rows, side, seed: row * this.data.sheet_columns + column };
+  }
+
+  describeTile(event) {
+    const tile = this.tileAt(event);
+    const note = this.find(".lr-tile");
+    note.hidden = !tile;
+    if (!tile) return;
+    const hasNearest = this.nearest.includes(this.seen);
+    const [own, near] = note.querySelectorAll(".lr-crop");
+    this.crop(own, this.address(this.seen), tile);
+    near.hidden = !hasNearest;
+    if (hasNearest) this.crop(near, this.address(`nearest-${this.seen}`), tile);
+    const names = this.data.class_names;
+    const asked = names.length ? `, class asked for: ${names[tile.seed % names.length]}` : "";
+    note.querySelector("p").textContent = `Seed ${tile.seed}${asked}.` + (hasNearest ? " Right: the training image nearest to it." : "");
+    const area = note.offsetParent.getBoundingClientRect();
+    const left = Math.min(event.clientX - area.left + 14, area.width - note.offsetWidth);
+    note.style.transform = `translate(${Math.max(0, left)}px, ${event.clientY - area.top + 16}px)`;
+  }
+
+  crop(place, address, { column, row, rows }) {
+    const columns = this.data.sheet_columns;
+    place.style.backgroundImage = `url("${address}")`;
+    place.style.backgroundSize = `${100 * columns}% ${100 * rows}%`;
+    const at = (index, count) => (count > 1 ? (100 * index) / (count - 1) : 0);
+    place.style.backgroundPosition = `${at(column, columns)}% ${at(row, rows)}%`;
   }
 
   // The seed of a tile is its number, so the tile can be met again on the Explore page.
   openTile(event) {
-    const picture = event.target;
-    if (!picture.naturalWidth) return;
-    const box = picture.getBoundingClientRect();
-    const scale = Math.min(box.width / picture.naturalWidth, box.height / picture.naturalHeight);
-    const tile = (picture.naturalWidth * scale) / this.data.sheet_columns;
-    const column = Math.floor((event.clientX - box.left) / tile);
-    const row = Math.floor((event.clientY - box.top) / tile);
-    const rows = Math.round((picture.naturalHeight * scale) / tile);
-    if (column >= this.data.sheet_columns || row >= rows) return;
-    const view = new URLSearchParams({
-      model: `run:${this.data.run}@${this.shown}`,
-      seed_a: row * this.data.sheet_columns + column,
-    });
+    const tile = this.tileAt(event);
+    if (!tile) return;
+    const view = new URLSearchParams({ model: `run:${this.data.run}@${this.seen}`, seed_a: tile.seed });
     location.assign(new URL(`./?${view}`, location.href));
-  }
-
-  caption(seen, index) {
-    if (this.shows === "real") return "Real training images, as G should draw them.";
-    if (seen === 0) return "Before training. Tile k of every sheet is seed k, so each can be followed through time.";
-    const epoch = (seen / (this.status?.images_per_epoch || seen)).toFixed(2);
-    const now = index === this.sheets.length - 1 ? "Newest sheet" : "Sheet";
-    return `${now}: G_ema after ${seen.toLocaleString("en")} images, epoch ${epoch}. Click a tile to explore from it.`;
-  }
-
-  follow(follows) {
-    this.followsNow = follows;
-    this.find(".lr-now").setAttribute("aria-pressed", follows);
-  }
-
-  play() {
-    let index = Number(this.find(".lr-slider").value);
-    if (index >= this.sheets.length - 1) index = -1;
-    this.follow(false);
-    this.find(".lr-play").textContent = "❚❚";
-    this.playing = setInterval(() => {
-      index += 1;
-      this.show(index);
-      if (index >= this.sheets.length - 1) {
-        this.pause();
-        this.follow(true);
-        this.show(index);
-      }
-    }, PLAY_MS);
-  }
-
-  pause() {
-    clearInterval(this.playing);
-    this.playing = undefined;
-    this.find(".lr-play").textContent = "▶";
   }
 }

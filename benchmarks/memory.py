@@ -1,0 +1,77 @@
+"""How much memory does a run take, and does it grow? Resident memory of the training process.
+
+Two runs of the real command line: one as a person would start it, for its peak, and one of many
+small updates, for growth, since a leak is a matter of updates and not of their size.
+"""
+
+import dataclasses
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+import tyro
+
+from benchmarks.report import write_report
+from gan_core.run_dir import RunDir, all_runs
+
+PEAK_TARGET_GB, GROWTH_TARGET_MB = 1.5, 50
+SMALL_BATCH = 4
+
+
+@dataclass(frozen=True)
+class Memory:
+    """Peak and growth of a run."""
+
+    recipe: str = "quick"
+    """Recipe."""
+    dataset: str = "fashion-mnist"
+    """Data set."""
+    images: int = 30_000
+    """Images of the run whose peak is taken."""
+    updates: int = 10_000
+    """Updates of the run whose growth is taken."""
+
+
+def main(options: Memory) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        peak = watch(options, Path(folder, "a"), options.images, [])
+        images = options.updates * SMALL_BATCH
+        small = ["--set", f"batch_size={SMALL_BATCH}", "width=8", "log_every=50"]
+        growing = watch(options, Path(folder, "b"), images, small)
+    # The first tenth is start-up: kernels are chosen, buffers get their size.
+    early = max(mb for share, mb in growing if 0.1 <= share < 0.2)
+    late = max(mb for share, mb in growing if share >= 0.9)
+    found = {
+        "peak_mb": round(max(mb for _, mb in peak)),
+        "growth_mb": round(late - early, 1),
+        "updates": options.updates,
+        "early_mb": round(early), "late_mb": round(late),
+    }  # fmt: skip
+    print(found)
+    write_report("memory", dataclasses.asdict(options), found)
+
+
+def watch(options: Memory, out: Path, images: int, extra: list[str]) -> list[tuple[float, float]]:
+    """(share of the run done, MB resident) every quarter of a second."""
+    command = [sys.executable, "-m", "gan_core", "train", options.recipe, "--dataset",
+               options.dataset, "--images", str(images), "--out", str(out), *extra]  # fmt: skip
+    process = psutil.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    seen: list[tuple[float, float]] = []
+    while process.poll() is None:
+        runs: list[RunDir] = all_runs(out)
+        share = runs[0].status().get("progress", 0.0) if runs else 0.0
+        try:
+            seen.append((share, process.memory_info().rss / 1e6))
+        except psutil.NoSuchProcess:
+            break
+        time.sleep(0.25)
+    assert process.wait() == 0, "the run failed"
+    return seen
+
+
+if __name__ == "__main__":
+    main(tyro.cli(Memory))

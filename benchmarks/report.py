@@ -1,0 +1,23 @@
+"""Where a benchmark's figures go: printed, and beside the code as JSON with their machine."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from gan_core import devices
+
+RESULTS = Path(__file__).parent / "results"
+
+
+def write_report(name: str, options: dict[str, Any], results: Any) -> None:
+    """benchmarks/results/NAME.json, replaced as a whole."""
+    from gan_core import atomic
+
+    machine = devices.describe(torch.device("cuda" if torch.cuda.is_available() else "cpu"))
+    report = {
+        "options": options, "machine": machine, "torch": torch.__version__, "results": results
+    }  # fmt: skip
+    atomic.write_json(RESULTS / f"{name}.json", json.loads(json.dumps(report, default=str)))
+    print(f"written to benchmarks/results/{name}.json")

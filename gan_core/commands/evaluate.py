@@ -1,0 +1,69 @@
+"""evaluate: measure a generator against real images and print the figures as JSON."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import tyro
+
+from gan_core.errors import GanError
+
+LEAST, MOST = 20, 100_000  # samples
+
+
+@dataclass(frozen=True)
+class Evaluate:
+    """Measure a generator: distances, density, coverage, classes, each beside its real floor."""
+
+    model: tyro.conf.Positional[str]
+    """Name in pretrained/, run directory or generator file."""
+    dataset: str = ""
+    """Data set, or folder or archive of images; what the generator was trained on unless given."""
+    samples: int = 10_000
+    """How many images are drawn; seeds 0, 1, 2, ..."""
+    device: str = "cpu"
+    """cpu, cuda, mps or auto."""
+    data_root: Path | None = None
+    """Folder of the data sets."""
+
+    def run(self) -> None:
+        """Measure and print one JSON object."""
+        from gan_core import devices
+        from gan_core.generator import load_generator
+
+        if not LEAST <= self.samples <= MOST:
+            raise GanError(f"--samples is {LEAST} to {MOST:,}, not {self.samples}.")
+        session = load_generator(self.model, device=str(devices.choose(self.device)))
+        dataset = self.dataset or str(session.about.get("dataset", ""))
+        figures = evaluate(session, dataset, self.samples, self.data_root)
+        print(json.dumps({"model": self.model, **figures}, indent=2))
+
+
+def evaluate(
+    session: Any, dataset: str, samples: int, data_root: Path | None = None
+) -> dict[str, Any]:
+    """Every measure of seeds 0 to `samples` - 1 of a GeneratorSession; plain numbers."""
+    import torch
+
+    from gan_core.metrics import observer
+    from gan_core.metrics.kernel_distance import SUBSET_SIZE, SUBSETS, kid_of_subsets
+
+    shape = {"channels": session.channels, "image_size": session.image_size}
+    reals = observer.load_reals(dataset, **shape, data_root=data_root)
+    seeing = observer.finish(observer.prepare(reals, session.device))
+    labels = None
+    if session.num_classes and seeing.config.class_names == session.class_names:
+        labels = seeing.labels_like_real(samples)
+    drawn = session.sample(range(samples), None if labels is None else labels.tolist())
+    fake, reference = (
+        seeing.look(torch.from_numpy(drawn).permute(0, 3, 1, 2), labels),
+        seeing.reference,
+    )
+    mean, deviation = kid_of_subsets(fake.features, reference.real.features)
+    return observer.plain({
+        **seeing.facts(), **reference.measure(fake),
+        "kid_subsets": {
+            "subsets": SUBSETS, "size": min(SUBSET_SIZE, samples), "mean": mean, "std": deviation,
+        },
+    })  # fmt: skip

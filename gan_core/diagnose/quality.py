@@ -1,0 +1,269 @@
+"""What becomes of the pictures, from the measures at ticks. Each rule is Past -> Finding | None.
+
+The measures are of G_ema, which an untrained generator has too: what is normal at the beginning is
+not called a fault, and a fault has to be there at several moments in a row.
+"""
+
+import numpy as np
+
+from gan_core.diagnose import remedies_for
+from gan_core.diagnose.finding import Finding
+from gan_core.diagnose.history import Past, Row
+
+IN_A_ROW = 3  # measured moments at which a fault has to be seen
+# Images by which a DCGAN's pictures differ from each other and show most classes; before, few
+# classes and little variety are the beginning, not a fault.
+BEGINNING = 6_000
+COLLAPSED_SHARE = 0.1  # of the samples are distinct: each picture comes ten times over
+COLLAPSED_VARIETY = 0.1  # of the reals' variety; a blurred generator of a minute has 0.3
+WITHIN_CLASS = 0.35  # of the reals' variety in a class; healthy generators have 0.6 to 1
+STARVED = 0.15  # of a class's real share; by chance 100 expected pictures never become 15
+LEAST_EXPECTED = 20  # pictures of a class, below which their absence is no evidence
+CLASSES_LEFT = 0.5  # if more than this share of the classes is missing, it is no single class
+# A fake is as near to the training images as a held-out real: 1. Half of that is nearer than any
+# real picture comes to them.
+COPYING = 0.5
+BY_HEART = 0.2  # D(x) on training above held-out reals; a D that generalises keeps below 0.05
+WORSE = 1.3  # times the best distance; sampling alone moves it by a few percent
+GAIN = 0.03  # of the distance; less is within the noise of 1,000 samples
+PLATEAU_MOMENTS = 6  # measured moments without that gain
+PLATEAU_SHARE = 0.3  # of the run's seconds they have to span
+LEARNING_GAIN = 0.15  # of the distance gained over the last third
+
+
+def collapse(past: Past) -> Finding | None:
+    """G draws nearly the same picture whatever z is."""
+    rows = _last(past, "samples")
+    if rows is None or not all(_is_collapsed(row) for row in rows):
+        return None
+    last = rows[-1]
+    evidence = []
+    if "distinct" in last:
+        evidence.append(f"{last['distinct']:,} distinct pictures among {last['samples']:,} samples")
+    if "diversity_within_class" in last:
+        evidence.append(f"variety within a class {last['diversity_within_class']:.2f} of the reals'"
+                        f", {last['samples']:,} samples (perfect: 1)")  # fmt: skip
+    return Finding(
+        kind="collapse", tone="bad", title="G has collapsed",
+        seen="G draws nearly the same picture again and again, whatever z it is given.",
+        evidence=(*evidence, _still(rows)),
+        means="G has found one picture that D lets pass and has stopped listening to z. D then "
+        "learns to refuse that one, and G moves to another; few runs find back by themselves.",
+        tries=remedies_for.more_variety(past.settings),
+        since=rows[0]["images_seen"],
+    )  # fmt: skip
+
+
+def collapse_in_class(past: Past) -> Finding | None:
+    """Classes come out, but each as always the same picture."""
+    rows = _last(past, "diversity_within_class")
+    if rows is None or any(_is_collapsed(row) for row in rows):
+        return None
+    if not all(row["diversity_within_class"] < WITHIN_CLASS for row in rows):
+        return None
+    last = rows[-1]
+    return Finding(
+        kind="collapse_in_class", tone="warning", title="Little variety within a class",
+        seen="Pictures of one class look much alike: fewer kinds are drawn than there are.",
+        evidence=(f"variety within a class {last['diversity_within_class']:.2f} of the reals', "
+                  f"{last['samples']:,} samples (perfect: 1)", _still(rows)),
+        means="G meets D's test with a typical picture of each class and uses little of z. It is "
+        "the milder form of mode collapse.",
+        tries=remedies_for.more_variety(past.settings),
+        since=rows[0]["images_seen"],
+    )  # fmt: skip
+
+
+def starved_class(past: Past) -> Finding | None:
+    """Some classes are hardly ever drawn, while most are."""
+    rows = _last(past, "class_histogram")
+    if rows is None or any("class_histogram_real" not in row for row in rows):
+        return None
+    missing = set.intersection(*(_starved(row) for row in rows))
+    classes = len(rows[-1]["class_histogram"])
+    if not missing or len(missing) > CLASSES_LEFT * classes:
+        return None
+    last, names = rows[-1], past.history.class_names
+    fake, real = _shares(last["class_histogram"]), _shares(last["class_histogram_real"])
+    words = [names[k] if k < len(names) else f"class {k}" for k in sorted(missing)]
+    evidence = [
+        f"{word}: {100 * fake[k]:.1f}% of {last['samples']:,} samples, {100 * real[k]:.1f}% of "
+        "the reals"
+        for k, word in zip(sorted(missing), words, strict=True)
+    ]
+    return Finding(
+        kind="starved_class", tone="warning",
+        title=f"Hardly ever drawn: {_listed(words)}",
+        seen=f"G leaves {'a class' if len(words) == 1 else f'{len(words)} classes'} out: "
+        f"{_listed(words)}.",
+        evidence=(*evidence, _still(rows)),
+        means="G has settled on the kinds of pictures that are easy for it; D does not punish "
+        "what is never drawn. Or the class is hardly among the training images.",
+        tries=remedies_for.all_classes(past.settings, bool(names)),
+        since=rows[0]["images_seen"],
+    )  # fmt: skip
+
+
+def copying(past: Past) -> Finding | None:
+    """Fakes lie nearer to training images than any new picture would."""
+    rows = _last(past, "copying")
+    if rows is None or not all(row["copying"] < COPYING for row in rows):
+        return None
+    last = rows[-1]
+    return Finding(
+        kind="copying", tone="bad", title="G copies training images",
+        seen="G's pictures lie much nearer to training images than unseen real pictures do.",
+        evidence=(f"distance to the nearest training image: {last['copying']:.2f} of a held-out "
+                  f"real's, {last['samples']:,} samples (new pictures: 1, copies: 0)",
+                  _still(rows)),
+        means="With few images D learns them by heart, and G is rewarded for repeating them. Low "
+        "distances to the data are then no sign of quality.",
+        tries=remedies_for.against_copying(past.settings),
+        since=rows[0]["images_seen"],
+    )  # fmt: skip
+
+
+def learnt_by_heart(past: Past) -> Finding | None:
+    """D knows its training images from other real ones."""
+    rows = _last(past, "score_real_train")
+    if rows is None or any("score_real_heldout" not in row for row in rows):
+        return None
+    gaps = [row["score_real_train"] - row["score_real_heldout"] for row in rows]
+    if min(gaps) < BY_HEART:
+        return None
+    last = rows[-1]
+    return Finding(
+        kind="learnt_by_heart", tone="warning", title="D learns its images by heart",
+        seen="D takes training images for real and unseen real images for less real.",
+        evidence=(f"D(x) {last['score_real_train']:.2f} on training images, "
+                  f"{last['score_real_heldout']:.2f} on held-out ones (a fair D: alike)",
+                  _still(rows)),
+        means="D judges whether it has seen a picture before, not whether it looks real. G then "
+        "hears little of use, and in the end begins to copy.",
+        tries=remedies_for.against_copying(past.settings),
+        since=rows[0]["images_seen"],
+    )  # fmt: skip
+
+
+def past_best(past: Past) -> Finding | None:
+    """The distance has risen well above its best, and stays there."""
+    seen, distance = past.measured_column("fd")
+    if len(distance) < IN_A_ROW + 2 or not seen[-1] > BEGINNING:
+        return None
+    best = int(np.argmin(distance))
+    after = distance[best + 1 :]
+    if len(after) < IN_A_ROW or not (after[-IN_A_ROW:] > WORSE * distance[best]).all():
+        return None
+    name, floor, count = _of_distance(past)
+    return Finding(
+        kind="past_best", tone="warning", title="It has been better",
+        seen=f"The pictures have got worse since {_moment(past, seen[best])}.",
+        evidence=(f"{name} {distance[-1]:.1f} now, {distance[best]:.1f} at its best, {count} "
+                  f"samples ({floor})",),
+        means="Without something that restrains D, most GANs pass their best moment and then "
+        "lose it. Nothing is lost: the generator of the best moment is kept.",
+        tries=remedies_for.calmer(past.settings),
+        since=int(seen[best]),
+    )  # fmt: skip
+
+
+def plateau(past: Past) -> Finding | None:
+    """For a good part of the run the distance has hardly fallen."""
+    rows = [row for row in past.measures if _is_number(row.get("fd")) and "seconds" in row]
+    if len(rows) < PLATEAU_MOMENTS + 2 or past.images_seen < BEGINNING:
+        return None
+    recent, before = rows[-PLATEAU_MOMENTS:], rows[:-PLATEAU_MOMENTS]
+    seconds = recent[-1]["seconds"] - before[-1]["seconds"]
+    best_before = min(row["fd"] for row in before)
+    gain = 1 - min(row["fd"] for row in recent) / best_before
+    if gain > GAIN or seconds < PLATEAU_SHARE * recent[-1]["seconds"]:
+        return None
+    name, floor, count = _of_distance(past)
+    return Finding(
+        kind="plateau", tone="warning", title="Little gain lately",
+        seen=f"In the last {_duration(seconds)} the pictures have hardly come nearer to the real "
+        "ones.",
+        evidence=(f"{name} {best_before:.1f} before, {min(row['fd'] for row in recent):.1f} at "
+                  f"best since, {count} samples ({floor})",),
+        means="These settings have given about what they can. It is a good moment to stop, or "
+        "to go on with something changed.",
+        tries=remedies_for.finer(past.settings),
+        since=before[-1]["images_seen"],
+    )  # fmt: skip
+
+
+def learning(past: Past) -> Finding | None:
+    """The distance keeps falling."""
+    seen, distance = past.measured_column("fd")
+    if len(distance) < IN_A_ROW + 1 or seen[-1] < BEGINNING:
+        return None
+    earlier = distance[seen <= seen[-1] * 2 / 3]
+    if not len(earlier):
+        return None
+    gain = 1 - distance[-1] / earlier.min()
+    if gain < LEARNING_GAIN or distance[-1] > distance.min() * (1 + GAIN):
+        return None
+    name, floor, count = _of_distance(past)
+    return Finding(
+        kind="learning", tone="good", title="Learning well",
+        seen="The pictures come steadily nearer to the real ones.",
+        evidence=(f"{name} {distance[-1]:.1f} now, {earlier.min():.1f} a third of the run ago, "
+                  f"{count} samples ({floor})",),
+        means="It pays to let it go on.",
+        tries=(),
+        since=int(seen[seen <= seen[-1] * 2 / 3][-1]),
+    )  # fmt: skip
+
+
+def _last(past: Past, name: str) -> list[Row] | None:
+    """The last IN_A_ROW measures that have `name`, once the beginning is over."""
+    rows = [row for row in past.measures if name in row and row["images_seen"] > BEGINNING]
+    return rows[-IN_A_ROW:] if len(rows) >= IN_A_ROW else None
+
+
+def _is_collapsed(row: Row) -> bool:
+    distinct, samples = row.get("distinct"), row.get("samples")
+    few = _is_number(distinct) and bool(samples) and distinct < COLLAPSED_SHARE * samples
+    variety = row.get("diversity_within_class")
+    return few or (_is_number(variety) and variety < COLLAPSED_VARIETY)
+
+
+def _starved(row: Row) -> set[int]:
+    """Classes whose share among the fakes is far below that among the reals."""
+    fake, real = _shares(row["class_histogram"]), _shares(row["class_histogram_real"])
+    enough = real * row.get("samples", 0) >= LEAST_EXPECTED
+    return {int(k) for k in np.flatnonzero(enough & (fake < STARVED * real))}
+
+
+def _shares(histogram: list[float]) -> np.ndarray:
+    counts = np.array(histogram, dtype=np.float64)
+    return counts / max(counts.sum(), 1e-12)
+
+
+def _of_distance(past: Past) -> tuple[str, str, str]:
+    """Name, floor in words and sample count of the last distance."""
+    row = next(row for row in reversed(past.measures) if _is_number(row.get("fd")))
+    floor = row.get("fd_floor")
+    words = f"real against real: {floor:.2f}" if _is_number(floor) else "perfect: 0"
+    return row.get("fd_name", "Frechet distance"), words, f"{row.get('samples', 0):,}"
+
+
+def _still(rows: list[Row]) -> str:
+    return f"seen at each of the last {len(rows)} measured moments"
+
+
+def _moment(past: Past, images_seen: float) -> str:
+    per_epoch = past.history.images_per_epoch
+    return f"epoch {images_seen / per_epoch:.2f}" if per_epoch else f"{images_seen:,.0f} images"
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds:.0f} seconds" if seconds < 90 else f"{seconds / 60:.0f} minutes"
+
+
+def _listed(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)

@@ -1,0 +1,61 @@
+"""Training a feature network: a classifier, a few epochs, one learning-rate cycle."""
+
+from collections.abc import Callable
+
+import torch
+import torch.nn.functional as F
+
+from gan_core.data import ImageSet
+from gan_core.images import to_float
+from gan_core.metrics.feature_network import FeatureNetwork
+
+BATCH_SIZE = 128
+PEAK_LR, WEIGHT_DECAY = 5e-3, 0.02
+LABEL_SMOOTHING = 0.05
+# Mirrored, a digit is another sign and a garment of the drawn set faces the wrong way.
+MIRRORED = ("fashion-mnist", "cifar10")
+
+
+def train_network(
+    train: ImageSet,
+    epochs: int,
+    seed: int,
+    mirror: bool,
+    device: torch.device,
+    bf16: bool = False,
+    progress: Callable[[int, int, float], None] = lambda step, steps, loss: None,
+) -> FeatureNetwork:
+    """A network that tells the classes of `train` apart. Draws from torch's global generator."""
+    torch.manual_seed(seed)
+    network = FeatureNetwork(train.channels, train.image_size, train.num_classes)
+    network.to(device, memory_format=torch.channels_last).train()
+    steps = epochs * (len(train) // BATCH_SIZE)
+    optimizer = torch.optim.AdamW(network.parameters(), PEAK_LR, weight_decay=WEIGHT_DECAY)
+    cycle = torch.optim.lr_scheduler.OneCycleLR(
+        optimizer, PEAK_LR, total_steps=steps, pct_start=0.25
+    )
+    images, labels = train.images.to(device), train.labels.to(device)
+    for step in range(steps):
+        if step % (steps // epochs) == 0:
+            order = torch.randperm(len(train), device=device)
+        start = step % (steps // epochs) * BATCH_SIZE
+        indices = order[start : start + BATCH_SIZE]
+        batch = to_float(images[indices])
+        if mirror and torch.rand(()) < 0.5:
+            batch = batch.flip(-1)
+        with torch.autocast(device.type, torch.bfloat16, enabled=bf16):
+            _, logits = network(batch.contiguous(memory_format=torch.channels_last))
+        loss = F.cross_entropy(logits.float(), labels[indices], label_smoothing=LABEL_SMOOTHING)
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        optimizer.step()
+        cycle.step()
+        if step % 20 == 0 or step == steps - 1:
+            progress(step + 1, steps, loss.item())
+    return network.eval()
+
+
+def accuracy(network: FeatureNetwork, images: ImageSet) -> float:
+    """Share of `images` whose class the network sees."""
+    _, seen = network.look(images.images)
+    return (seen == images.labels).double().mean().item()
