@@ -79,12 +79,14 @@ _CIFAR_FILES = (*(f"data_batch_{number}" for number in range(1, 6)), "test_batch
 def data_root(explicit: str | Path | None = None) -> Path:
     """The folder that holds the downloaded data sets; it need not exist yet.
 
-    `explicit` if given, else the environment variable GAN_DATA_ROOT, else `gan-playground` in the
-    cache folder of the person logged in.
+    `explicit` if given, else the environment variable GAN_DATA_ROOT, else `cache_folder()`.
     """
     chosen = explicit or os.environ.get("GAN_DATA_ROOT")
-    if chosen:
-        return Path(chosen).expanduser()
+    return Path(chosen).expanduser() if chosen else cache_folder()
+
+
+def cache_folder() -> Path:
+    """`gan-playground` in the cache folder of the person logged in; it need not exist yet."""
     if sys.platform == "win32":
         cache = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
     elif sys.platform == "darwin":

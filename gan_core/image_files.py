@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import stat
 import statistics
@@ -10,6 +11,7 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from lzma import LZMAError
 from pathlib import Path, PurePosixPath
 
@@ -23,6 +25,8 @@ ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp")
 ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.xz", ".tar.bz2")
 MAX_ENTRIES = 200_000
 MAX_FILE_BYTES = 50_000_000
+MAX_TAR_BYTES = 8_000_000_000  # unpacked; all of a tar is read to know what is in it
+MAX_HEADER_BYTES = 1_000_000  # of a long name or attributes, which are read whole
 PEEKED, PEEKED_SIZE = 16, 32  # pictures looked at, px
 _DAMAGE = (tarfile.TarError, zipfile.BadZipFile, LZMAError, zlib.error, EOFError, OSError,
            NotImplementedError)  # fmt: skip
@@ -44,13 +48,9 @@ def read_files(
         raise _unreadable(path, error) from error
     if len(squares) < 2:
         what = f"{len(skipped)} images were broken" if skipped else "that is all there is"
-        raise GanError(
-            f"Only {len(squares)} of the images for the {split} split of {path} can be used and "
-            f"at least 2 are needed ({what}); accepted endings are {', '.join(ENDINGS)}."
-        )
+        raise _too_few(len(squares), split, path, what)
     if size is None:
-        middle = statistics.median(sides)
-        size = next((side for side in (28, 32) if side >= middle), 64)
+        size = _native_size(sides)
     kept = [name for name in names if name in squares]
     images = stack([squares.pop(name) for name in kept], size, channels)
     if labels is not None:
@@ -58,21 +58,65 @@ def read_files(
     return images, labels, class_names, tuple(sorted(skipped))
 
 
-def peek(path: Path) -> tuple[int, bool, int]:
-    """Channels of the pictures, by a few of them, whether sub-folders give them classes, how many.
+@dataclass(frozen=True)
+class Survey:
+    """What a folder or archive holds, by its names and a few of its pictures."""
 
-    Cheap beside reading them all, so that what cannot work is refused before it starts.
+    count: int
+    """Training pictures, some of which may turn out to be broken."""
+    channels: int
+    """1 if those looked at are grey, 3 otherwise."""
+    image_size: int
+    """28, 32 or 64 px, what `read_files` would choose for those looked at."""
+    class_names: tuple[str, ...]
+    """The sub-folders; empty where they give no classes."""
+
+
+def survey(path: Path) -> Survey:
+    """Look into a folder or archive, cheaply beside reading it all.
+
+    What cannot work is so refused before it starts. Of an archive the answer is remembered.
+    Raises GanError where there is nothing to train on.
     """
+    if not path.is_file():
+        return _survey(path)
+    about = path.stat()
+    return _survey_of_file(path, about.st_mtime_ns, about.st_size)
+
+
+@functools.lru_cache(maxsize=64)
+def _survey_of_file(path: Path, changed_ns: int, size: int) -> Survey:
+    return _survey(path)
+
+
+def _survey(path: Path) -> Survey:
     try:
         listed, read = _open(path)
-        kept, labels, _ = _arrange(listed, "train", path)
+        kept, _, class_names = _arrange(listed, "train", path)
+        if len(kept) < 2:
+            raise _too_few(len(kept), "train", path, "that is all there is")
         wanted = {*kept}
         few = [name for name in listed if name in wanted][:PEEKED]  # the nearest in an archive
-        squares, _, _ = decode(read(set(few)), len(few), PEEKED_SIZE, progress=False)
+        squares, sides, _ = decode(read(set(few)), len(few), PEEKED_SIZE, progress=False)
     except _DAMAGE as error:
         raise _unreadable(path, error) from error
-    channels = stack(list(squares.values()), PEEKED_SIZE, None).shape[1] if squares else 3
-    return channels, labels is not None, len(kept)
+    if not squares:
+        raise _too_few(0, "train", path, f"the first {len(few)} are broken")
+    channels = stack(list(squares.values()), PEEKED_SIZE, None).shape[1]
+    return Survey(len(kept), channels, _native_size(sides), class_names)
+
+
+def _native_size(sides: list[int]) -> int:
+    """The side for pictures with these smaller sides, all in px."""
+    middle = statistics.median(sides)
+    return next((side for side in (28, 32) if side >= middle), 64)
+
+
+def _too_few(usable: int, split: str, path: Path, what: str) -> GanError:
+    return GanError(
+        f"Only {usable} of the images for the {split} split of {path} can be used and "
+        f"at least 2 are needed ({what}); accepted endings are {', '.join(ENDINGS)}."
+    )
 
 
 Reader = Callable[[set[str]], Iterable[tuple[str, bytes | None]]]  # None: too long, or unreadable
@@ -151,11 +195,27 @@ def _zip(path: Path) -> tuple[list[str], Reader]:
     return list(found), read
 
 
+class _Header(tarfile.TarInfo):
+    """A tar header that cannot ask for all the memory there is."""
+
+    @classmethod
+    def frombuf(cls, buf: bytes, encoding: str, errors: str) -> tarfile.TarInfo:
+        header = super().frombuf(buf, encoding, errors)
+        if header.type not in tarfile.REGULAR_TYPES and header.size > MAX_HEADER_BYTES:
+            raise tarfile.ReadError(f"a header of {header.size:,} bytes")
+        return header
+
+
 def _tar(path: Path) -> tuple[list[str], Reader]:
     found = {}
-    with tarfile.open(path) as archive:
+    with tarfile.open(path, tarinfo=_Header) as archive:
         for count, member in enumerate(archive, 1):
             _check_count(count, path)
+            if member.offset_data + member.size > MAX_TAR_BYTES:
+                raise GanError(
+                    f"{path} unpacks to more than {MAX_TAR_BYTES // 10**9} GB; give a smaller "
+                    "selection."
+                )
             name = _image_name(PurePosixPath(member.name).parts)
             if name and member.isreg() and not member.issparse():  # no link of either kind
                 found[name] = member

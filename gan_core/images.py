@@ -17,6 +17,7 @@ from torch import Tensor
 DataRange = tuple[float, float]
 SYMMETRIC: DataRange = (-1.0, 1.0)
 UNIT: DataRange = (0.0, 1.0)
+SHEET_SCALE = 2  # side of a square that a pixel becomes on the sheets of a run
 
 
 def to_float(images: Tensor, data_range: DataRange = SYMMETRIC) -> Tensor:

@@ -13,7 +13,7 @@ from gan_core.config import Budget, Settings, TrainConfig, parse_assignments, se
 from gan_core.data import no_classes
 from gan_core.engine import bf16_pays
 from gan_core.errors import GanError
-from gan_core.image_files import peek
+from gan_core.image_files import survey
 from gan_core.recipes import Circumstances, Recipe, find_recipe
 from gan_core.remedies import UNSETTLED
 
@@ -49,8 +49,9 @@ def resolve_config(
     chosen = settings_from(recipe.settings_type, values)
     count, has_classes = (known.count, True) if known else (None, None)
     if known is None and _must_look(recipe, channels, chosen):
-        found, has_classes, count = peek(Path(dataset))
-        recipe.check_images(channels or found, size)
+        found = survey(Path(dataset))
+        count, has_classes = found.count, bool(found.class_names)
+        recipe.check_images(channels or found.channels, size)
         if not has_classes and "labels" not in values and recipe.labels_if_any:
             chosen = dataclasses.replace(chosen, labels=False)
         if chosen.labels and not has_classes:

@@ -18,6 +18,7 @@ from gan_core import checkpoint, devices, images
 from gan_core.config import Budget, TrainConfig, parse_assignments, settings_from
 from gan_core.data import ImageSet, load_images
 from gan_core.errors import GanError
+from gan_core.measuring import Measuring
 from gan_core.recipes import Recipe, count_parameters, find_recipe
 from gan_core.run_dir import RunDir
 from gan_core.schedule import updates_per_epoch
@@ -29,7 +30,6 @@ STATUS_SECONDS = 0.5
 FIRST_TICK, TICK_GROWTH = 1000, 1.15  # images between sheets, and how that distance grows
 EPOCH_TICK = 5000  # an epoch of fewer images gets a sheet only every few epochs
 LONGEST_PAUSE = 1800.0  # seconds; after it the process leaves the device to others
-SHEET_SCALE = 2
 
 
 class TrainingRun:
@@ -85,6 +85,7 @@ class TrainingRun:
         )
         trainer = Trainer(recipe, config, data)
         resume(self.run, trainer)
+        self.measuring = Measuring(self.run, trainer)
         self.run.write_about(about_run(trainer))
         if trainer.images_seen == 0:
             self.run.write_reals(_sheet_png(reals_like_the_sheet(trainer), trainer))
@@ -142,6 +143,7 @@ class TrainingRun:
         checkpoint.save_generator(
             self.run.generator_file(trainer.images_seen), trainer.G_ema, about
         )
+        self.measuring.tick(trainer)
 
     def _write_sheet(self, trainer: Trainer) -> None:
         self.run.write_samples(trainer.images_seen, _sheet_png(trainer.sample_sheet(), trainer))
@@ -300,4 +302,4 @@ def to_hwc(pixels: torch.Tensor) -> Any:
 
 
 def _sheet_png(tiles: Any, trainer: Trainer) -> bytes:
-    return images.png(images.sheet(tiles, trainer.sheet_columns), SHEET_SCALE)
+    return images.png(images.sheet(tiles, trainer.sheet_columns), images.SHEET_SCALE)

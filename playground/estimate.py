@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from gan_core.catalog import DATASETS
 from gan_core.config import Budget
 from gan_core.run_dir import all_runs
+from playground.image_sources import describe
 from playground.paths import runs_root
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def estimate(config: "TrainConfig") -> Estimate:
     from gan_core import devices
 
     speed, source = _speed(config)
-    per_epoch = DATASETS[config.dataset].count
+    per_epoch = describe(config.dataset).count
     target = config.budget.images(per_epoch)
     seconds = 60 * config.budget.amount if target is None else target / speed
     return Estimate(
@@ -103,7 +103,7 @@ def _shape(config: dict) -> tuple:
 def _measured(recipe: str, dataset: str, shape: str, _config: "TrainConfig") -> float:
     from gan_core.speed import measure_images_per_second
 
-    info = DATASETS[dataset]
+    info = describe(dataset)
     channels = _config.channels or info.channels
     classes = len(info.class_names) if _config.settings.labels else 0
     if _config.device == "cpu":

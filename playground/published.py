@@ -4,8 +4,8 @@ import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gan_core.catalog import DATASETS
 from gan_core.config import Budget
+from playground.image_sources import title
 
 if TYPE_CHECKING:
     from gan_core.config import TrainConfig
@@ -59,10 +59,7 @@ def departures(config: "TrainConfig", recipe: "Recipe") -> list[str]:
         if field.name not in FREE and value != field.default:
             found.append(f"{field.name} {_number(value)} for {_number(field.default)}")
     if config.dataset not in published.datasets:
-        known = DATASETS.get(config.dataset)
-        found.append(
-            f"{known.title if known else 'other images'} for {_titles(published.datasets)}"
-        )
+        found.append(f"{title(config.dataset)} for {_titles(published.datasets)}")
     if config.image_size != published.image_size:
         found.append(f"{config.image_size} px for {published.image_size}")
     wanted = Budget("epochs", float(published.epochs))
@@ -94,7 +91,7 @@ def _width(recipe: "Recipe") -> int:
 
 
 def _titles(datasets: tuple[str, ...]) -> str:
-    return " or ".join(DATASETS[name].title for name in datasets)
+    return " or ".join(title(name) for name in datasets)
 
 
 def _number(value: object) -> str:

@@ -7,6 +7,7 @@ import streamlit as st
 from gan_core.catalog import DATASETS
 from playground import theme
 from playground.estimate import Estimate, published_estimate
+from playground.image_sources import describe
 from playground.published import budget_text, changed_settings, published_form
 from playground.settings_form import LABELS
 
@@ -124,7 +125,7 @@ def _images(recipe: "Recipe", config: "TrainConfig | None") -> tuple[int, int, i
     if config is None:
         settings = recipe.settings_type()
         return recipe.channels[0], recipe.image_sizes[0], 10 if settings.labels else 0
-    info = DATASETS[config.dataset]
+    info = describe(config.dataset)
     classes = len(info.class_names) if config.settings.labels else 0
     return config.channels or info.channels, config.image_size, classes
 

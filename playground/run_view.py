@@ -1,5 +1,6 @@
 """One run on the page: what it is, what can be done with it, and the live view."""
 
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -24,7 +25,8 @@ def show(run: RunDir) -> None:
     title, buttons = st.columns([3, 4], vertical_alignment="center")
     with title:
         st.markdown(
-            f"# {run.id[:5]}  {config['dataset']} · {config['recipe']} {theme.badge(state)}"
+            f"# {run.id[:5]}  {Path(config['dataset']).name} · {config['recipe']} "
+            f"{theme.badge(state)}"
         )
     with buttons, st.container(horizontal=True, horizontal_alignment="right"):
         _buttons(run, config, state, has_generator)
@@ -125,8 +127,8 @@ def _facts(config: dict[str, Any], about: dict[str, Any]) -> None:
     budget = config["budget"]
     settings = " · ".join(f"{name} {value}" for name, value in config["settings"].items())
     left.markdown(
-        f"**Asked for**  \n{config['recipe']} on {config['dataset']}, {config['image_size']} px, "
-        f"{budget['amount']:g} {budget['unit']}, seed {config['seed']}"
+        f"**Asked for**  \n{config['recipe']} on {Path(config['dataset']).name}, "
+        f"{config['image_size']} px, {budget['amount']:g} {budget['unit']}, seed {config['seed']}"
     )
     middle.markdown(f"**Settings**  \n{settings}")
     if about:

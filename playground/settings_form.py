@@ -61,6 +61,7 @@ ROWS: tuple[dict[str, tuple[str, ...]], ...] = (
     {OWN: ("width", "spectral_norm", "minibatch_std")},
     {"Pictures and curves": ("ema_kimg", "log_every")},
 )
+CONVERT = {1: "Turn them grey", 3: "Give them three channels"}  # by the channels they get
 STEPS = {"weight_clip": 0.01, "instance_noise": 0.1, "r1_gamma": 1.0, "r2_gamma": 1.0}
 
 
@@ -76,7 +77,11 @@ def in_words(sentence: str) -> str:
             sentence = re.sub(
                 rf"\b{name}\b(=?)", lambda found, to=label: _named(to, found), sentence
             )
-    return sentence
+    return re.sub(
+        r"set channels=([13]) to convert the images",
+        lambda found: f"switch on **{CONVERT[int(found[1])]}**",
+        sentence.replace("labels=false", f"**{LABELS['labels']}** off"),
+    )
 
 
 def _named(label: str, found: re.Match) -> str:

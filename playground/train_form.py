@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from gan_core.catalog import DATASETS, is_local
 from gan_core.config import Budget
 from gan_core.errors import GanError
-from playground import jobs, recipe_card, settings_form, theme
+from playground import image_choice, jobs, recipe_card, settings_form, theme
 from playground.estimate import Estimate, estimate, published_estimate
+from playground.image_choice import Choice
 from playground.published import (
     PATIENCE,
     Form,
@@ -23,12 +23,7 @@ if TYPE_CHECKING:  # torch is imported when the form is first shown, not when th
     from gan_core.config import TrainConfig
     from gan_core.recipes import Recipe
 
-PREFERRED = ("fashion-mnist", "mnist", "cifar10", "silhouettes")
 AMOUNTS = {"minutes": 5.0, "epochs": 5.0, "images": 100_000.0}
-CONVERTED = {
-    1: "Turned grey: this recipe draws one channel.",
-    3: "Given three channels: this recipe draws colour.",
-}
 
 
 def show() -> None:
@@ -40,16 +35,18 @@ def show() -> None:
     st.title("Train a GAN")
     left, right = st.columns([7, 2], gap="large")
     with left, st.container(key="form"):
-        recipe, dataset, size, budget = _what_to_train(RECIPES)
+        recipe, images, size, budget = _what_to_train(RECIPES)
         settings, seed = settings_form.show(recipe)
     assignments = [f"{name}={value}" for name, value in settings.items()]
-    if channels := converted_channels(recipe, dataset):
-        assignments.append(f"channels={channels}")
+    if images.channels:
+        assignments.append(f"channels={images.channels}")
     with right:
         st.subheader("This run")
         try:
+            if images.problem:
+                raise GanError(images.problem)
             config = resolve_config(
-                recipe.name, dataset, budget=budget, seed=seed, image_size=size,
+                recipe.name, images.dataset, budget=budget, seed=seed, image_size=size,
                 settings=assignments,
             )  # fmt: skip
         except GanError as error:
@@ -61,12 +58,7 @@ def show() -> None:
     recipe_card.show(recipe, config)
 
 
-def converted_channels(recipe: "Recipe", dataset: str) -> int | None:
-    """The channels the images are converted to for this recipe; None where they stay."""
-    return None if DATASETS[dataset].channels in recipe.channels else recipe.channels[0]
-
-
-def _what_to_train(recipes: "dict[str, Recipe]") -> "tuple[Recipe, str, int, Budget]":
+def _what_to_train(recipes: "dict[str, Recipe]") -> "tuple[Recipe, Choice, int, Budget]":
     first, second, third, fourth = st.columns([4, 4, 3, 5])
     with first:
         name = st.selectbox(
@@ -76,16 +68,12 @@ def _what_to_train(recipes: "dict[str, Recipe]") -> "tuple[Recipe, str, int, Bud
         _set_defaults(recipe)
         st.caption(recipe.summary)
     with second:
-        dataset = st.selectbox(
-            "Images", PREFERRED, format_func=_data_title, key=f"dataset-{recipe.name}"
-        )
-        channels = converted_channels(recipe, dataset)
-        st.caption(CONVERTED[channels] if channels else DATASETS[dataset].note)
+        images = image_choice.show(recipe)
     with third:
-        native = recipe.nearest_size(DATASETS[dataset].image_size)
+        native = recipe.nearest_size(images.info.image_size if images.info else 0)
         size = st.selectbox(
             "Size", recipe.image_sizes, index=recipe.image_sizes.index(native),
-            format_func=lambda px: f"{px} px", key=f"size-{recipe.name}-{dataset}",
+            format_func=lambda px: f"{px} px", key=f"size-{recipe.name}-{images.dataset}",
             disabled=len(recipe.image_sizes) == 1,
         )  # fmt: skip
         only = len(recipe.image_sizes) == 1
@@ -99,14 +87,14 @@ def _what_to_train(recipes: "dict[str, Recipe]") -> "tuple[Recipe, str, int, Bud
             unit, min_value=0.1 if unit != "images" else 1.0, max_value=1e9, format="%g",
             key=f"amount-{recipe.name}-{unit}", label_visibility="collapsed",
         )  # fmt: skip
-    return recipe, dataset, size, Budget(unit, amount)
+    return recipe, images, size, Budget(unit, amount)
 
 
 def _set_defaults(recipe: "Recipe") -> None:
     """The published run where it takes minutes here, its reduced form where it takes hours."""
     if f"unit-{recipe.name}" in st.session_state:
         return
-    st.session_state[f"dataset-{recipe.name}"] = first_dataset(recipe)
+    image_choice.propose(recipe)
     if recipe.published is None:
         form = Form(Budget("minutes", AMOUNTS["minutes"]), 0)
     else:
@@ -115,14 +103,6 @@ def _set_defaults(recipe: "Recipe") -> None:
         if expected.seconds > PATIENCE:
             form = reduced_form(recipe, expected.images_per_second)
     _apply(recipe, form)
-
-
-def first_dataset(recipe: "Recipe") -> str:
-    """The published images, where they are on this machine; else the first that are and fit."""
-    published = recipe.published.datasets if recipe.published else ()
-    local = [name for name in (*published, *PREFERRED) if is_local(name)]
-    fitting = [name for name in local if converted_channels(recipe, name) is None]
-    return (fitting or ["silhouettes"])[0]
 
 
 def _apply(recipe: "Recipe", form: Form) -> None:
@@ -134,7 +114,7 @@ def _apply(recipe: "Recipe", form: Form) -> None:
 
 def _as_published(recipe: "Recipe") -> None:
     settings_form.set_to_defaults(recipe)
-    st.session_state[f"dataset-{recipe.name}"] = recipe.published.datasets[0]
+    st.session_state[image_choice.key(recipe)] = recipe.published.datasets[0]
     _apply(recipe, published_form(recipe))
 
 
@@ -192,11 +172,3 @@ def _start(config: "TrainConfig") -> None:
         return
     RUN.set(run.id)
     st.rerun()
-
-
-def _data_title(dataset: str) -> str:
-    info = DATASETS[dataset]
-    if dataset == "silhouettes":
-        return f"{info.title} (drawn here, no download)"
-    where = "on this machine" if is_local(dataset) else f"downloads {info.download_mb:g} MB"
-    return f"{info.title} ({where})"

@@ -20,6 +20,8 @@ def environment(monkeypatch, tmp_path):
     """No data set and no run of the person who runs the tests is seen or touched."""
     monkeypatch.setenv("GAN_DATA_ROOT", str(tmp_path / "data"))
     monkeypatch.setenv("GAN_RUNS", str(tmp_path / "runs"))
+    for name in ("XDG_CACHE_HOME", "LOCALAPPDATA"):
+        monkeypatch.setenv(name, str(tmp_path / "cache"))
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

@@ -91,7 +91,7 @@ def test_a_network_learns_to_tell_classes_it_never_saw_these_images_of(make_set,
 
 
 def test_the_command_writes_network_config_and_card(tmp_path, monkeypatch, capsys, pictures):
-    monkeypatch.setattr(models, "PRETRAINED", tmp_path)
+    monkeypatch.setattr(shipped, "FEATURES", tmp_path / "features")
     folder = tmp_path / "pictures"
     for split in ("train", "test"):
         shutil.copytree(pictures, folder / split)

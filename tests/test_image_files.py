@@ -275,3 +275,50 @@ def test_a_locked_zip_is_refused(tmp_path):
     path.write_bytes(content)
     with pytest.raises(GanError, match="password"):
         load_images(str(path))
+
+
+# Looked at before anything starts
+
+
+@every_form
+def test_a_survey_tells_what_the_reading_finds(tmp_path, pack):
+    path = pack(tmp_path, two_classes())
+    found, read = image_files.survey(Path(path)), load_images(path)
+    assert found.count == len(read) == 4 and found.channels == read.channels == 3
+    assert found.image_size == read.image_size and found.class_names == read.class_names
+
+
+def test_a_survey_of_a_changed_archive_is_made_again(tmp_path):
+    path = Path(as_zip(tmp_path, two_classes()))
+    assert image_files.survey(path).count == 4
+    as_zip(tmp_path, two_classes() | {"cat/2.png": picture()})
+    assert image_files.survey(path).count == 5
+
+
+@every_form
+def test_a_survey_refuses_what_cannot_be_trained_on(tmp_path, pack):
+    cases = {
+        "holds no images": {"notes.txt": b"x"},
+        "Only 1 of .* at least 2": {"a.png": picture()},
+        "Only 0 of .*the first 2 are broken": {"a.png": b"x", "b.jpg": b"y"},
+    }
+    for number, (message, files) in enumerate(cases.items()):
+        root = tmp_path / str(number)
+        root.mkdir()
+        with pytest.raises(GanError, match=message):
+            image_files.survey(Path(pack(root, files)))
+
+
+@pytest.mark.parametrize("kind", [tarfile.XHDTYPE, tarfile.GNUTYPE_LONGNAME])
+def test_a_tar_whose_header_asks_for_memory_is_refused(tmp_path, kind):
+    member = tarfile.TarInfo("long")
+    member.type, member.size = kind, 10**9
+    (tmp_path / "a.tar").write_bytes(member.tobuf() + bytes(10240))
+    with pytest.raises(GanError, match="a header of 1,000,000,000 bytes"):
+        image_files.survey(tmp_path / "a.tar")
+
+
+def test_a_tar_that_unpacks_to_too_much_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(image_files, "MAX_TAR_BYTES", 2000)
+    with pytest.raises(GanError, match="unpacks to more than"):
+        image_files.survey(Path(as_tar(tmp_path, two_classes())))

@@ -16,10 +16,10 @@ CORE = ROOT / "gan_core"
 ORDER = (
     "errors", "atomic", "config", "devices", "losses", "penalties", "latents", "images", "ema",
     "augment", "schedule", "plausibility", "remedies", "loss_lines", "half_steps", "engine",
-    "catalog", "pen", "garments", "silhouettes", "decode", "image_files", "data", "pixel_measures",
+    "catalog", "pen", "garments", "silhouettes", "decode", "image_files", "data",
     "recipes", "layer_table", "trainer", "run_dir", "models", "metrics", "turn", "checkpoint",
-    "generator", "diagnose", "resolve", "training_run", "speed", "film", "commands", "__main__",
-    "__init__",
+    "generator", "diagnose", "resolve", "measuring", "training_run", "speed", "film", "commands",
+    "__main__", "__init__",
 )  # fmt: skip
 LIGHT = (
     "commands.train", "commands.diagnose", "diagnose", "turn", "run_dir", "models", "catalog",

@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from gan_core.metrics import classes, neighbours
+from gan_core.metrics.copying import CopyDetector, count_distinct, usual_distance
 from gan_core.metrics.frechet import frechet_distance, moments
 from gan_core.metrics.kernel_distance import kid, kid_of_subsets, within_mean
 from gan_core.metrics.reference import Reference, Seen
@@ -199,22 +200,80 @@ def test_a_class_of_one_picture_shows_in_its_own_ratio_alone():
     assert ratios == [pytest.approx(1), pytest.approx(0), pytest.approx(1), None]
 
 
+# Copying
+
+
+@pytest.mark.parametrize("held_out", [True, False])
+def test_copies_are_called_copies_and_new_images_are_not(held_out):
+    generator = torch.Generator().manual_seed(0)
+    train, fresh, others = (torch.randn(300, 8, generator=generator) for _ in range(3))
+    detector = CopyDetector(train, others if held_out else None)
+    healthy = detector.figures(fresh)
+    assert healthy["copying"] == pytest.approx(1, abs=0.1) and healthy["copied_share"] < 0.05
+    copies = train[:100] + 0.05 * torch.randn(100, 8, generator=generator)
+    copied = detector.figures(copies)
+    assert copied["copying"] < 0.15 and copied["copied_share"] == 1
+    half = detector.figures(torch.cat([copies, fresh[:100]]))
+    assert half["copied_share"] == pytest.approx(0.5, abs=0.05)
+
+
+def test_training_images_that_are_there_twice_say_nothing():
+    features = torch.randn(20, 4)
+    assert CopyDetector(torch.cat([features, features]), None).figures(features) == {}
+
+
+def test_distinct_counts_each_picture_once(monkeypatch):
+    features = torch.randn(50, 8, generator=torch.Generator().manual_seed(0))
+    usual = usual_distance(features)
+    repeated = torch.cat([features, features[:20] + 1e-3, features[:5]])
+    assert count_distinct(features, usual) == 50
+    assert count_distinct(repeated, usual) == 50
+    monkeypatch.setattr(neighbours, "BLOCK", 500)
+    assert count_distinct(repeated, usual) == 50
+    assert count_distinct(torch.zeros(30, 8), usual) == 1
+
+
 # All of it together
 
 
-def test_real_images_measured_as_fakes_reach_their_own_floor():
+@pytest.fixture
+def labelled():
+    """900 real images of 3 classes."""
     generator = torch.Generator().manual_seed(0)
-    features = torch.randn(900, 6, generator=generator)
     labels = torch.arange(900) % 3
-    held_out, train = Seen(features[:400], labels[:400], labels[:400]), Seen(features[400:])
-    reference = Reference(held_out, train, 3)
-    rows = torch.randperm(500, generator=torch.Generator().manual_seed(0))[:200]
-    seen = Seen(train.features[rows], labels[:200], labels[:200])
-    figures = reference.measure(seen)
-    for name in ("fd", "kid", "density", "coverage"):
+    return Seen(torch.randn(900, 6, generator=generator), labels, labels)
+
+
+@pytest.mark.parametrize("held_out", [True, False])
+def test_real_images_measured_as_fakes_reach_their_own_floor(labelled, held_out):
+    parts = (labelled[400:], labelled[:400]) if held_out else (labelled, None)
+    reference = Reference(*parts, 3)
+    figures = reference.measure(reference.others[:200])
+    assert figures["samples"] == 200 and figures["reals"] == (400 if held_out else 450)
+    for name in ("fd", "kid", "density", "coverage", "diversity", "distinct"):
         assert figures[name] == figures[f"{name}_floor"]
     assert figures["class_agreement"] == figures["class_agreement_real"] == 1
-    assert figures["class_kl"] == pytest.approx(0, abs=1e-3)
-    shifted = reference.measure(Seen(seen.features + 3))
+    assert figures["class_kl"] == pytest.approx(0, abs=0.02)
+    assert figures["diversity_within_class"] == pytest.approx(1, abs=0.1)
+
+
+def test_what_is_wrong_with_fakes_shows_where_it_should(labelled):
+    reference = Reference(labelled[400:], labelled[:400], 3)
+    healthy, base = reference.measure(labelled[400:600]), labelled[400:600]
+    shifted = reference.measure(Seen(base.features + 3))
     assert shifted["fd"] > 40 * shifted["fd_floor"] and shifted["coverage"] < 0.1
-    assert "class_kl" not in shifted
+    assert "class_kl" not in shifted and shifted["copying"] > 2
+    one_class = reference.measure(Seen(base.features, torch.zeros_like(base.labels)))
+    assert one_class["class_kl"] == pytest.approx(math.log(3), abs=0.01)
+    assert "class_agreement" not in one_class
+    features = base.features.clone()
+    features[base.labels == 1] = 0
+    collapsed = reference.measure(Seen(features, base.labels, base.labels))
+    assert collapsed["diversity_by_class"][1] == pytest.approx(0)
+    assert collapsed["diversity_within_class"] < 0.75 * healthy["diversity_within_class"]
+    assert collapsed["distinct"] < healthy["distinct"] - 60
+
+
+def test_more_fakes_than_other_reals_are_not_compared(labelled):
+    figures = Reference(labelled[:100], None, 3).measure(labelled)
+    assert figures["samples"] == figures["reals"] == 50

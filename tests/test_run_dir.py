@@ -285,15 +285,19 @@ def test_what_came_after_a_checkpoint_is_forgotten_and_nothing_else(runs):
     run = make(runs)
     for number in (8, 16, 24):
         run.append_stats({"images_seen": number})
+        run.append_measures({"images_seen": number})
     with open(run.path / "stats.jsonl", "ab") as stream:
         stream.write(b'{"images_seen": 32')
     for number in (0, 16, 24):
         run.write_samples(number, b"png")
+        run.write_nearest(number, b"png")
         run.generator_file(number).write_bytes(b"")
         run.checkpoint_file(number).write_bytes(b"")
     run.forget_after(16)
     assert [row["images_seen"] for row in run.stats()[0]] == [8, 16]
+    assert [row["images_seen"] for row in run.measures()[0]] == [8, 16]
     assert (run.path / "stats.jsonl").read_bytes().endswith(b"}\n")
+    assert [*run.nearest()] == [0, 16]
     assert [*run.samples()] == [*run.generators()] == [*run.checkpoints()] == [0, 16]
 
 

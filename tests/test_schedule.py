@@ -9,7 +9,7 @@ from gan_core import checkpoint
 from gan_core.config import Budget
 from gan_core.errors import GanError
 from gan_core.generator import load_generator
-from gan_core.image_files import peek
+from gan_core.image_files import survey
 from gan_core.latents import z_from_seeds
 from gan_core.recipes import RECIPES
 from gan_core.resolve import resolve_config
@@ -101,8 +101,9 @@ def test_each_trains_from_a_folder_and_its_generator_draws_what_the_sheet_shows(
 
 
 def test_a_folder_is_looked_into_before_a_run(pictures, pictures_without_classes):
-    assert peek(pictures) == (1, True, 40)
-    assert peek(pictures_without_classes) == (1, False, 40)
+    seen = survey(pictures)
+    assert (seen.count, seen.channels, len(seen.class_names)) == (40, 1, 10)
+    assert survey(pictures_without_classes).class_names == ()
 
 
 @pytest.mark.parametrize(

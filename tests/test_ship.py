@@ -45,10 +45,11 @@ def test_the_card_says_what_was_measured_beside_what_is_real(done, shelf):
     main(["ship", str(done), "tiny", "--command", "the command", "--weaknesses", "all of it"])
     metrics = json.loads((shelf / "tiny" / "metrics.json").read_text())
     assert metrics["images_seen"] == 16 and metrics["samples"] == 40
-    assert metrics["fd_pixels64"] > metrics["fd_pixels64_real"] >= 0
+    assert metrics["fd"] > 2 * metrics["fd_floor"] > 0
     assert metrics["class_agreement_real"] > 0.7 > metrics["class_agreement"]
     card = (shelf / "tiny" / "README.md").read_text()
-    for said in ("the command", "all of it", f"{metrics['fd_pixels64']:g}", "real against real"):
+    floor = f"{metrics['fd']:.3g} ({metrics['fd_floor']:.3g})"
+    for said in ("the command", "all of it", "`fd_silhouettes_cnn`", floor, "1,024 held-out"):
         assert said in card
 
 

@@ -11,7 +11,8 @@ from streamlit.testing.v1 import AppTest
 from gan_core.config import Budget
 from gan_core.resolve import resolve_config
 from gan_core.run_dir import ACTIVE, STATES, RunDir, create
-from playground import estimate, jobs
+from playground import estimate, image_sources, jobs
+from tests.test_image_sources import archive, photos
 
 PAGE = str(Path(__file__).parents[1] / "playground" / "views" / "train.py")
 ENDED = ("stopped", "done", "failed", "interrupted")
@@ -21,6 +22,7 @@ ENDED = ("stopped", "done", "failed", "interrupted")
 def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("GAN_RUNS", str(tmp_path / "runs"))
     monkeypatch.setattr(estimate, "_measured", lambda *_: 500.0)
+    image_sources._described.clear()
     return tmp_path / "runs"
 
 
@@ -189,14 +191,73 @@ def test_a_published_run_of_minutes_is_what_the_form_starts_with(
     assert test.number_input(key="amount-cgan_fashion-epochs").value == 50
 
 
-def test_images_are_converted_to_what_the_recipe_draws(runs: Path, launched: list[str]) -> None:
-    test = with_recipe("cgan_fashion")
-    test.selectbox(key="dataset-cgan_fashion").set_value("cifar10")
+@pytest.mark.parametrize(
+    ("recipe", "dataset", "toggle", "channels"),
+    [("cgan_fashion", "cifar10", "Turn them grey", 1),
+     ("cgan_cifar10", "mnist", "Give them three channels", 3)],
+)  # fmt: skip
+def test_images_of_other_channels_are_refused_until_they_may_be_converted(
+    recipe: str, dataset: str, toggle: str, channels: int, runs: Path, launched: list[str]
+) -> None:
+    test = with_recipe(recipe)
+    test.selectbox(key=f"dataset-{recipe}").set_value(dataset)
     test = healthy(test.run())
-    assert any("Turned grey" in element.value for element in test.caption)
+    assert f"switch on **{toggle}**" in test.error[0].value and buttons(test)["train"].disabled
+    assert [found.label for found in test.toggle][0] == toggle
+    test.toggle(key=f"convert-{recipe}-{dataset}").set_value(True)
+    test = healthy(test.run())
     buttons(test)["train"].click()
     healthy(test.run())
-    assert RunDir(runs / launched[0]).config()["channels"] == 1
+    assert RunDir(runs / launched[0]).config()["channels"] == channels
+
+
+def test_a_folder_beside_the_named_sets_is_trained_on(
+    pictures: Path, monkeypatch: pytest.MonkeyPatch, runs: Path, launched: list[str]
+) -> None:
+    monkeypatch.setenv("GAN_DATA_ROOT", str(pictures.parent))
+    test = page()
+    test.selectbox(key="dataset-dcgan").set_value(str(pictures.resolve()))
+    test = healthy(test.run())
+    captions = " ".join(element.value for element in test.caption)
+    assert f"40 grey images in {len(list(pictures.iterdir()))} classes" in captions
+    buttons(test)["train"].click()
+    test = healthy(test.run())
+    assert RunDir(runs / launched[0]).config()["dataset"] == str(pictures.resolve())
+    assert str(pictures.parent) not in " ".join(element.value for element in test.markdown)
+
+
+def test_an_upload_is_chosen_and_trained_on(runs: Path, launched: list[str]) -> None:
+    test = page()
+    test.file_uploader(key="upload").upload("photos.zip", photos().getvalue())
+    test = healthy(test.run())
+    assert not test.error and "4 colour images in 2 classes" in " ".join(
+        element.value for element in test.caption
+    )
+    buttons(test)["train"].click()
+    healthy(test.run())
+    assert Path(RunDir(runs / launched[0]).config()["dataset"]).is_relative_to(runs / "data")
+
+
+def test_an_upload_without_pictures_is_refused_and_nothing_changes(runs: Path) -> None:
+    test = page()
+    test.file_uploader(key="upload").upload("texts.zip", archive({"a.txt": b"x"}).getvalue())
+    test = healthy(test.run())
+    assert [error.value for error in test.error] == [
+        "texts.zip holds no images; accepted endings are .png, .jpg, .jpeg, .gif, .bmp, .webp."
+    ]
+    assert not buttons(test)["train"].disabled
+    assert not [path for path in (runs / "data").rglob("*") if path.is_file()]
+
+
+def test_labels_of_images_without_classes_are_refused_in_the_words_of_the_form() -> None:
+    test = with_recipe("cgan_fashion")
+    test.file_uploader(key="upload").upload("plain.zip", photos(90, top=("",)).getvalue())
+    test = healthy(test.run())
+    assert "plain.zip has no classes" in test.error[0].value
+    assert "**Use class labels** off" in test.error[0].value and buttons(test)["train"].disabled
+    test.toggle(key="cgan_fashion-labels").set_value(False)
+    test = healthy(test.run())
+    assert not test.error and not buttons(test)["train"].disabled
 
 
 @pytest.mark.parametrize(

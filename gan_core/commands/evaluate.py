@@ -1,5 +1,6 @@
 """evaluate: measure a generator against real images and print the figures as JSON."""
 
+import dataclasses
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,8 @@ class Evaluate:
     """cpu, cuda, mps or auto."""
     data_root: Path | None = None
     """Folder of the data sets."""
+    like: str = ""
+    """Named data set that a folder or archive is a copy of; its features then do the looking."""
 
     def run(self) -> None:
         """Measure and print one JSON object."""
@@ -36,30 +39,35 @@ class Evaluate:
             raise GanError(f"--samples is {LEAST} to {MOST:,}, not {self.samples}.")
         session = load_generator(self.model, device=str(devices.choose(self.device)))
         dataset = self.dataset or str(session.about.get("dataset", ""))
-        figures = evaluate(session, dataset, self.samples, self.data_root)
+        figures = evaluate(session, dataset, self.samples, self.data_root, self.like)
         print(json.dumps({"model": self.model, **figures}, indent=2))
 
 
 def evaluate(
-    session: Any, dataset: str, samples: int, data_root: Path | None = None
+    session: Any, dataset: str, samples: int, data_root: Path | None = None, like: str = ""
 ) -> dict[str, Any]:
     """Every measure of seeds 0 to `samples` - 1 of a GeneratorSession; plain numbers."""
     import torch
 
+    from gan_core.metrics import observer
     from gan_core.metrics.kernel_distance import SUBSET_SIZE, SUBSETS, kid_of_subsets
-    from gan_core.metrics.observer import Observer, plain
 
-    observer = Observer.of_data(
-        dataset, session.channels, session.image_size, data_root, session.device
+    shape = {"channels": session.channels, "image_size": session.image_size}
+    reals = observer.load_reals(dataset, **shape, data_root=data_root)
+    if like:
+        reals = dataclasses.replace(reals, dataset=like)
+    seeing = observer.finish(observer.prepare(reals, session.device))
+    labels = None
+    if session.num_classes and seeing.config.class_names == session.class_names:
+        labels = seeing.labels_like_real(samples)
+    drawn = session.sample(range(samples), None if labels is None else labels.tolist())
+    fake, reference = (
+        seeing.look(torch.from_numpy(drawn).permute(0, 3, 1, 2), labels),
+        seeing.reference,
     )
-    reference = observer.reference()
-    labels = observer.labels_like_real(samples) if session.num_classes else None
-    asked = None if labels is None else labels.tolist()
-    drawn = session.sample(range(samples), asked)
-    fake = observer.look(torch.from_numpy(drawn).permute(0, 3, 1, 2), labels)
-    mean, deviation = kid_of_subsets(fake.features, reference.held_out.features)
-    return plain({
-        **observer.facts(), "samples": samples, **reference.measure(fake),
+    mean, deviation = kid_of_subsets(fake.features, reference.real.features)
+    return observer.plain({
+        **seeing.facts(), **reference.measure(fake),
         "kid_subsets": {
             "subsets": SUBSETS, "size": min(SUBSET_SIZE, samples), "mean": mean, "std": deviation,
         },

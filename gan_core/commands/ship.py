@@ -24,6 +24,10 @@ class Ship:
     """The command that trained it, as it is to stand on the card."""
     weaknesses: str = ""
     """What it does badly, as it is to stand on the card."""
+    data: str = ""
+    """Named data set whose images the folder or archive holds; its features then measure it."""
+    title: str = ""
+    """What the card calls the images, where it is not what the data set is usually called."""
 
     def run(self) -> None:
         """Measure, write the five files, print the folder."""
@@ -40,19 +44,31 @@ class Ship:
             raise GanError(f"{run.id} is not done; let it use its budget before it is shipped.")
         newest = list(generators.values())[-1]
         session = load_generator(newest)
-        metrics = {**_facts(run, self.command), **_measure(session, run.config())}
+        metrics = _facts(run, self.command) | self._measure(session, run.config())
         folder = PRETRAINED / self.name
         folder.mkdir(parents=True, exist_ok=True)
         tiles = session.sample(range(8 * images.sheet_columns(session.num_classes)))
         sheet = images.sheet(tiles, images.sheet_columns(session.num_classes))
         atomic.write_bytes(folder / FILES[0], newest.read_bytes())
         config = {key: value for key, value in run.config().items() if key != "data_root"}
+        config["dataset"] = self.data or Path(config["dataset"]).name  # no path of this machine
         atomic.write_json(folder / FILES[1], config)
         atomic.write_json(folder / FILES[2], metrics)
         atomic.write_bytes(folder / FILES[3], images.png(sheet, scale=2))
         card = write_card(self.name, metrics, self.weaknesses)
         atomic.write_bytes(folder / FILES[4], card.encode())
         print(folder)
+
+    def _measure(self, session: Any, config: dict[str, Any]) -> dict[str, Any]:
+        """Figures of `SAMPLES` samples, beside those of as many real images."""
+        from gan_core.catalog import DATASETS
+        from gan_core.commands.evaluate import evaluate
+
+        root = config.get("data_root")
+        figures = evaluate(session, config["dataset"], SAMPLES, root, like=self.data)
+        known = DATASETS.get(self.data or config["dataset"])
+        figures["dataset"] = self.title or (known.title if known else figures["dataset"])
+        return {"licence": known.licence if known else "that of its owner", **figures}
 
 
 def _facts(run: Any, command: str) -> dict[str, Any]:
@@ -74,38 +90,6 @@ def _facts(run: Any, command: str) -> dict[str, Any]:
     }
 
 
-def _measure(session: Any, config: dict[str, Any]) -> dict[str, Any]:
-    """Figures of `SAMPLES` samples against the test images, beside those of real images."""
-    import torch
-
-    from gan_core.catalog import DATASETS
-    from gan_core.data import load_images
-    from gan_core.pixel_measures import PixelMeasures
-
-    if config["dataset"] not in DATASETS:
-        return {}
-    shape = {"image_size": session.image_size, "channels": session.channels}
-    shape["data_root"] = config.get("data_root")
-    train = load_images(config["dataset"], **shape)
-    test = load_images(config["dataset"], **shape, split="test")
-    measures = PixelMeasures(train.images, train.labels)
-    seeds = range(SAMPLES)
-    drawn = torch.from_numpy(session.sample(seeds)).permute(0, 3, 1, 2)
-    same_count = train.images[: len(test)]
-    figures: dict[str, Any] = {
-        "samples": SAMPLES,
-        "test_images": len(test),
-        "fd_pixels64": round(measures.frechet(drawn, test.images), 3),
-        "fd_pixels64_real": round(measures.frechet(same_count, test.images), 3),
-    }
-    if session.num_classes:
-        asked = torch.tensor(session.labels(seeds))
-        agreement = measures.class_agreement(drawn, asked)
-        real = measures.class_agreement(test.images, test.labels)
-        figures |= {"class_agreement": round(agreement, 4), "class_agreement_real": round(real, 4)}
-    return {"licence": DATASETS[config["dataset"]].licence, "dataset": config["dataset"], **figures}
-
-
 def write_card(name: str, metrics: dict[str, Any], weaknesses: str) -> str:
     """The model card: how it was trained, what it scores, what it may be used for."""
     minutes = metrics["training_seconds"] / 60
@@ -122,26 +106,42 @@ def write_card(name: str, metrics: dict[str, Any], weaknesses: str) -> str:
         ("parameters", f"G {parameters['G']:,}, D {parameters['D']:,}"),
         ("at the end", ", ".join(f"{key} {value:.3f}" for key, value in last.items())),
     ]  # fmt: skip
-    if "fd_pixels64" in metrics:
-        rows += [(
-            "fd_pixels64",
-            f"{metrics['fd_pixels64']:g} for {metrics['samples']:,} samples against the "
-            f"{metrics['test_images']:,} test images; real against real "
-            f"{metrics['fd_pixels64_real']:g}; 0 is perfect",
-        )]  # fmt: skip
-    if "class_agreement" in metrics:
-        rows += [(
-            "class agreement",
-            f"{metrics['class_agreement']:.1%} of samples lie nearest, by pixels, to the mean of "
-            f"the class asked for; real test images {metrics['class_agreement_real']:.1%}",
-        )]  # fmt: skip
+    rows += _measured(metrics)
     table = "\n".join(f"| {what} | {value} |" for what, value in rows)
     command = f"    {metrics['command']}\n\n" if metrics["command"] else ""
     weak = f"\nKnown weaknesses: {weaknesses}\n" if weaknesses else ""
     return (
         f"# {name}\n\n![Samples of seeds 0 to 79](samples.png)\n\nTrained with\n\n{command}"
         f"| | |\n|---|---|\n{table}\n{weak}\n"
-        "`fd_pixels64` is a Frechet distance on 64 principal components of the training pixels; "
-        "it is no FID.\n`config.json` holds the whole configuration, `metrics.json` these figures; "
-        "all are written by `python -m gan_core ship`.\n"
+        f"`{metrics['fd_name']}` is a Frechet distance on features of our own network; it is no "
+        "FID.\n`config.json` holds the whole configuration, `metrics.json` these figures; all are "
+        "written by `python -m gan_core ship`.\n"
     )
+
+
+def _measured(metrics: dict[str, Any]) -> list[tuple[str, str]]:
+    """Rows of the card: each figure with what real images get and what would be perfect."""
+    split = {"test": "held-out", "train": "training"}[metrics["reals_of"]]
+    rows = [
+        ("measured", f"seeds 0 to {metrics['samples'] - 1:,} against {metrics['reals']:,} "
+                     f"{split} images; in brackets as many real images in their place"),
+        (f"`{metrics['fd_name']}`",
+         f"{metrics['fd']:.3g} ({metrics['fd_floor']:.3g}); 0 is perfect"),
+        ("kid", f"{metrics['kid']:.3g} ({metrics['kid_floor']:.3g}); 0 is perfect"),
+        ("density", f"{metrics['density']:.3f} ({metrics['density_floor']:.3f})"),
+        ("coverage", f"{metrics['coverage']:.3f} ({metrics['coverage_floor']:.3f})"),
+    ]  # fmt: skip
+    if "class_agreement" in metrics:
+        rows += [(
+            "class agreement",
+            f"the class asked for is seen in {metrics['class_agreement']:.1%} of samples; in real "
+            f"images their own in {metrics['class_agreement_real']:.1%}",
+        )]  # fmt: skip
+    if "diversity_within_class" in metrics:
+        rows += [("diversity within a class",
+                  f"{metrics['diversity_within_class']:.3f} of that of real images")]  # fmt: skip
+    if "copying" in metrics:
+        rows += [("copying",
+                  f"{metrics['copying']:.3f}: distance to the nearest training image over that of "
+                  "images that are no copies; near 0 would be copies")]  # fmt: skip
+    return rows

@@ -73,7 +73,8 @@ class FeatureNetwork(nn.Module):
         for part in images.split(BATCH):
             fitted = fit(to_float(part.to(device)), self.channels, self.image_size)
             features, logits = self(fitted.contiguous(memory_format=torch.channels_last))
-            parts.append((features.cpu(), logits.argmax(dim=1).cpu()))
+            seen = logits.argmax(dim=1) if logits.shape[1] else torch.zeros(len(part)).long()
+            parts.append((features.cpu(), seen.cpu()))
         if not parts:
             return torch.zeros(0, FEATURES), torch.zeros(0, dtype=torch.long)
         features, seen = zip(*parts, strict=True)
@@ -104,12 +105,19 @@ def load(folder: Path) -> tuple[FeatureNetwork, FeatureConfig]:
     """(network in eval mode on the CPU, its config). Raises GanError when either is damaged."""
     try:
         config = _config(atomic.read_json(folder / CONFIG))
-        network = FeatureNetwork(config.channels, config.image_size, config.num_classes)
+        with torch.device("meta"):  # draws no initial weights, so a run may load it on its way
+            network = FeatureNetwork(config.channels, config.image_size, config.num_classes)
         weights = safetensors.torch.load_file(folder / WEIGHTS)
-        network.load_state_dict(weights)  # copies into single precision
+        restored = {name: restored_tensor(tensor) for name, tensor in weights.items()}
+        network.load_state_dict(restored, assign=True)
     except Exception as error:  # missing files, foreign weights and bad shapes alike
         raise GanError(f"{folder} does not hold a feature network, or it is damaged.") from error
     return for_measuring(network), config
+
+
+def restored_tensor(tensor: Tensor) -> Tensor:
+    """Single precision again."""
+    return tensor.float() if tensor.is_floating_point() else tensor
 
 
 def for_measuring(network: FeatureNetwork) -> FeatureNetwork:

@@ -17,7 +17,7 @@ def nearest(a: Tensor, b: Tensor, k: int = 1, skip_itself: bool = False) -> tupl
     """
     k = min(k, len(b) - skip_itself)
     distances, indices = [], []
-    for start, block in _blocks(a, b):
+    for start, block in distance_blocks(a, b):
         if skip_itself:
             own = torch.arange(len(block), device=block.device)
             block[own, start + own] = torch.inf
@@ -40,14 +40,14 @@ def density_and_coverage(fake: Tensor, real: Tensor, radius: Tensor, k: int = K)
     images score 1 - 2**-k at equal counts, less with fewer fakes (Naeem et al., arXiv 2002.09797).
     """
     inside, covered = 0, torch.zeros(len(real), dtype=torch.bool, device=real.device)
-    for _, block in _blocks(fake, real):
+    for _, block in distance_blocks(fake, real):
         within = block < radius
         inside += int(within.sum())
         covered |= within.any(dim=0)
     return inside / (k * len(fake)), covered.double().mean().item()
 
 
-def _blocks(a: Tensor, b: Tensor):
+def distance_blocks(a: Tensor, b: Tensor):
     """(first row, distances [rows, M]) for a block of rows of `a` after the other."""
     rows = max(1, BLOCK // max(1, len(b)))
     for start in range(0, len(a), rows):

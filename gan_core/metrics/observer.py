@@ -1,79 +1,138 @@
-"""Who measures: a feature network, the real images it knows, and the name of its distance."""
+"""Who measures: a feature network, the real images it has seen, and the name of its distance.
 
+Getting ready takes seconds of work, so it comes in small pieces (`prepare`) that a training run can
+do a few at a time; what was worked out is kept for the next one (`gan_core.metrics.kept`).
+"""
+
+import contextlib
+from collections.abc import Generator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
 from torch import Tensor
 
+from gan_core.catalog import DATASETS
 from gan_core.data import ImageSet, load_images
 from gan_core.errors import GanError
-from gan_core.metrics import feature_network
-from gan_core.metrics.feature_network import FeatureConfig, FeatureNetwork
+from gan_core.metrics import feature_network, kept, own_features
+from gan_core.metrics.feature_network import BATCH, FeatureConfig, FeatureNetwork
 from gan_core.metrics.reference import Reference, Seen
 from gan_core.metrics.shipped import features_folder, has_features
 
 
-class Observer:
-    """Looks at images through one network and compares them with real ones.
+@dataclass(frozen=True)
+class Reals:
+    """The real images at the size in which a generator draws, so that both are seen alike."""
 
-    The real ones are taken at the size in which the generator draws, so that both come to the
-    network by the same way.
-    """
+    dataset: str  # as it was asked for: a known name or a path
+    train: ImageSet
+    held_out: ImageSet | None
+    most: int | None = None  # images of each that are looked at, a fixed random choice; None: all
+
+    def chosen(self, images: ImageSet) -> Tensor:
+        """Which of `images` are looked at, their indices."""
+        shuffled = torch.randperm(len(images), generator=torch.Generator().manual_seed(0))
+        return shuffled[: self.most]
+
+
+def load_reals(
+    dataset: str,
+    channels: int,
+    image_size: int,
+    data_root: str | Path | None = None,
+    most: int | None = None,
+    train: ImageSet | None = None,
+) -> Reals:
+    """Both splits, or the training images alone where nothing is held out."""
+    shape = {"channels": channels, "image_size": image_size, "data_root": data_root}
+    train = train or load_images(dataset, **shape)
+    held_out = None
+    with contextlib.suppress(*(() if dataset in DATASETS else (GanError,))):
+        held_out = load_images(dataset, **shape, split="test", progress=False)
+    return Reals(dataset, train, held_out, most)
+
+
+class Observer:
+    """Looks at images through one network and compares them with real ones."""
 
     def __init__(
-        self, network: FeatureNetwork, config: FeatureConfig, train: ImageSet, held_out: ImageSet
+        self, network: FeatureNetwork, config: FeatureConfig, reals: Reals, seen: dict[str, Seen]
     ):
-        self.network, self.config = network, config
-        self.train, self.held_out = train, held_out
-        self.num_classes = config.num_classes
-        self._reference: Reference | None = None
-
-    @classmethod
-    def of_data(
-        cls,
-        dataset: str,
-        channels: int,
-        image_size: int,
-        data_root: Path | None = None,
-        device: torch.device | str = "cpu",
-    ) -> "Observer":
-        """The observer of a named data set, with both its splits loaded."""
-        if not has_features(dataset):
-            raise GanError(
-                f"There are no features for {dataset} yet; python -m gan_core train-features."
-            )
-        network, config = feature_network.load(features_folder(dataset))
-        shape = {"channels": channels, "image_size": image_size, "data_root": data_root}
-        train, held_out = (
-            load_images(dataset, **shape, split=split) for split in ("train", "test")
-        )
-        return cls(network.to(device), config, train, held_out)
+        self.network, self.config, self.reals = network, config, reals
+        self.train_rows = reals.chosen(reals.train)  # place in the data set of each row of `train`
+        self.reference = Reference(seen["train"], seen.get("held_out"), config.num_classes)
 
     def look(self, images: Tensor, labels: Tensor | None = None) -> Seen:
-        """uint8 [N, C, H, W], and the classes they are of or were asked for."""
-        return Seen(*self.network.look(images), labels)
-
-    def reference(self) -> Reference:
-        """All real images as they are seen here."""
-        if self._reference is None:
-            seen = (self.look(part.images, part.labels) for part in (self.held_out, self.train))
-            self._reference = Reference(*seen, self.num_classes)
-        return self._reference
+        """uint8 [N, C, H, W], and the classes they were asked for."""
+        return look(self.network, self.config, images, labels)
 
     def labels_like_real(self, count: int) -> Tensor:
-        """`count` classes to ask for, as often as they are among the training images."""
-        rows = torch.arange(count) * len(self.train) // count % len(self.train)
-        return self.train.labels.sort().values[rows]
+        """`count` classes to ask for, each as often as among the training images."""
+        labels = self.reals.train.labels.sort().values
+        return labels[torch.arange(count) * len(labels) // count]
 
     def facts(self) -> dict[str, Any]:
         """What the figures rest on."""
         return {
             "dataset": self.config.dataset,
-            "reals": len(self.held_out),
+            "reals_of": "train" if self.reals.held_out is None else "test",
             "fd_name": self.config.measure,
             "feature_network_accuracy": self.config.test_accuracy,
         }
+
+
+def prepare(reals: Reals, device: torch.device | str) -> Generator[None, None, Observer]:
+    """Pieces of work of about 100 images each; the observer when they are done."""
+    if has_features(reals.dataset):
+        network, config = feature_network.load(features_folder(reals.dataset))
+        network.to(device)
+    else:
+        network, config = yield from own_features.make(reals.train, device)
+    yield
+    sets = {"train": reals.train}
+    if reals.held_out is not None:
+        sets["held_out"] = reals.held_out
+    seen = {}
+    for name, images in sets.items():
+        rows = reals.chosen(images)
+        pixels = images.images[rows]
+        labels = None if images.labels is None else images.labels[rows]
+        key = kept.key(network, pixels)
+        found = kept.read(key)
+        if found is None:
+            parts = []
+            for part in pixels.split(BATCH):
+                parts.append(look(network, config, part, None))
+                yield
+            found = kept.write(key, *joined(parts))
+        seen[name] = Seen(*found, labels)
+        yield
+    return Observer(network, config, reals, seen)
+
+
+def finish(preparation: Generator[None, None, Observer]) -> Observer:
+    """The observer, now."""
+    while True:
+        try:
+            next(preparation)
+        except StopIteration as done:
+            return done.value
+
+
+def look(
+    network: FeatureNetwork, config: FeatureConfig, images: Tensor, labels: Tensor | None
+) -> Seen:
+    """Images as the network sees them; one made without classes sees none."""
+    features, classes = network.look(images)
+    return Seen(features, classes if config.num_classes else None, labels)
+
+
+def joined(parts: list[Seen]) -> tuple[Tensor, Tensor | None]:
+    """Features and classes seen of all parts."""
+    classes = [part.classes for part in parts if part.classes is not None]
+    return torch.cat([part.features for part in parts]), torch.cat(classes) if classes else None
 
 
 def plain(value: Any, digits: int = 5) -> Any:

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 from gan_core.metrics import classes, neighbours
+from gan_core.metrics.copying import CopyDetector, count_distinct, usual_distance
 from gan_core.metrics.frechet import frechet_distance, moments
 from gan_core.metrics.kernel_distance import kid, within_mean
 
@@ -32,40 +33,59 @@ class Seen:
 
 
 class Reference:
-    """Held-out real images, against which fakes are measured, and training images beside them."""
+    """The real images that fakes are compared with, and others that show what perfect would be.
 
-    def __init__(self, held_out: Seen, train: Seen, num_classes: int):
-        self.held_out, self.train, self.num_classes = held_out, train, num_classes
-        self.moments = moments(held_out.features)
-        self.within = within_mean(held_out.features)
-        self.radii = neighbours.radii(held_out.features)
+    Those are the held-out images and the training images. Where nothing is held out, they are one
+    half of the training images and the other.
+    """
+
+    def __init__(self, train: Seen, held_out: Seen | None, num_classes: int):
+        self.num_classes = num_classes
+        shuffled = torch.randperm(len(train), generator=torch.Generator().manual_seed(0))
+        if held_out is None:
+            half = len(train) // 2
+            self.real, self.others = train[shuffled[:half]], train[shuffled[half:]]
+        else:
+            self.real, self.others = held_out, train[shuffled]
+        self.moments = moments(self.real.features)
+        self.within = within_mean(self.real.features)
+        self.radii = neighbours.radii(self.real.features)
+        self.usual = usual_distance(self.real.features)
+        self.copies = CopyDetector(train.features, None if held_out is None else held_out.features)
         self._floors: dict[int, dict[str, Any]] = {}
 
     def measure(self, fake: Seen) -> dict[str, Any]:
-        """Every measure of `fake`, and those of as many real images as `..._floor`."""
-        count = min(len(fake), len(self.train))
-        floors = self._floors.get(count) or self._floors.setdefault(count, self._floor(count))
-        return {**self._distances(fake), **floors, **self._classes(fake)}
+        """Every measure of `fake`, or of as many as there are real images for a fair floor."""
+        count = min(len(fake), len(self.others))
+        if count not in self._floors:
+            floor = self._set_against_real(self.others[:count])
+            self._floors[count] = {f"{name}_floor": value for name, value in floor.items()}
+        fake = fake[:count]
+        return {
+            "samples": count,
+            "reals": len(self.real),
+            **self._set_against_real(fake),
+            **self._floors[count],
+            **self._classes(fake),
+            **self.copies.figures(fake.features),
+        }
 
-    def _floor(self, count: int) -> dict[str, Any]:
-        rows = torch.randperm(len(self.train), generator=torch.Generator().manual_seed(0))[:count]
-        found = self._distances(self.train[rows])
-        return {f"{name}_floor": value for name, value in found.items()}
-
-    def _distances(self, images: Seen) -> dict[str, float]:
-        features, real = images.features, self.held_out.features
+    def _set_against_real(self, images: Seen) -> dict[str, float]:
+        features, real = images.features, self.real.features
         density, coverage = neighbours.density_and_coverage(features, real, self.radii)
         return {
             "fd": frechet_distance(moments(features), self.moments),
             "kid": kid(features, real, self.within),
             "density": density,
             "coverage": coverage,
+            "diversity": classes.spread(features) / classes.spread(real),
+            "distinct": count_distinct(features, self.usual),
         }
 
     def _classes(self, fake: Seen) -> dict[str, Any]:
         if fake.classes is None:
             return {}
-        real = self.held_out
+        real, asked = self.real, fake.labels is not None and self.real.labels is not None
         shares = classes.class_shares(fake.classes, self.num_classes)
         real_shares = classes.class_shares(real.classes, self.num_classes)
         figures: dict[str, Any] = {
@@ -73,7 +93,18 @@ class Reference:
             "class_histogram_real": real_shares,
             "class_kl": classes.divergence(shares, real_shares, len(real)),
         }
-        if fake.labels is not None and real.labels is not None:
+        if asked:
             figures["class_agreement"] = classes.agreement(fake.classes, fake.labels)
             figures["class_agreement_real"] = classes.agreement(real.classes, real.labels)
+        spreads = (
+            classes.spread_by_class(
+                each.features, each.labels if asked else each.classes, self.num_classes
+            )
+            for each in (fake, real)
+        )
+        ratios = classes.spread_ratios(*spreads)
+        known = [ratio for ratio in ratios if ratio is not None]
+        if known:
+            figures["diversity_within_class"] = sum(known) / len(known)
+            figures["diversity_by_class"] = ratios  # null for a class of too few samples
         return figures

@@ -5,6 +5,7 @@ from pathlib import Path
 from gan_core import models
 from gan_core.catalog import DATASETS
 
+FEATURES = models.PRETRAINED / "features"
 _SHORT = {"fashion-mnist": "fashion"}
 
 
@@ -15,7 +16,7 @@ def measure_name(dataset: str) -> str:
 
 def features_folder(dataset: str) -> Path:
     """The folder of the feature network of a named data set, whether or not there is one."""
-    return models.PRETRAINED / "features" / dataset
+    return FEATURES / dataset
 
 
 def has_features(dataset: str) -> bool:

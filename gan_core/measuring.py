@@ -1,0 +1,185 @@
+"""Measuring a run while it trains, within a share of its time and without touching what it learns.
+
+The clock decides: getting ready comes in small pieces and a measure waits until the share has room
+for it, so a slow machine measures more rarely, not at greater cost. The run's own clock counts it.
+"""
+
+import time
+import traceback
+from collections.abc import Iterator
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from gan_core import catalog, images
+from gan_core.half_steps import shown_to_D
+from gan_core.images import to_float, to_uint8
+from gan_core.latents import z_from_seeds
+from gan_core.metrics import game, neighbours, observer
+from gan_core.metrics.observer import Observer, plain
+from gan_core.run_dir import RunDir
+from gan_core.trainer import Trainer
+
+SHARE = 0.04  # of a run's time; 0.05 is what a run may lose, and its last measure comes on top
+LEAST_SECONDS = 0.25  # room the share must have before anything begins: 6 seconds of training
+SAMPLES = {"cpu": 1000}  # a measure; fewer say little of 10 classes
+SAMPLES_ELSEWHERE = 2000
+REALS = 5000  # training and held-out images that are looked at
+VERDICTS = 256  # images of each kind that D is asked about
+FEWEST = 20  # training images of which anything can be said
+BATCH = 250  # samples drawn at once
+
+
+class Measuring:
+    """Measures one run at its ticks, as often as `share` of its time allows."""
+
+    def __init__(self, run: RunDir, trainer: Trainer, share: float = SHARE):
+        self.run, self.share = run, share
+        self.since = trainer.clock.seconds  # a resumed run starts afresh
+        self.spent = 0.0
+        self.last_cost: float | None = None  # seconds of the last measure
+        self.observer: Observer | None = None
+        self.measured_at = -1  # images seen
+        self.given_up = False  # after a failure, which must cost the run nothing but its measures
+        self._pieces = self._prepare(trainer)
+
+    def tick(self, trainer: Trainer) -> None:
+        """Get ready or measure, if there is room; the end of a run is always measured if ready."""
+        if self.given_up:
+            return
+        try:
+            self._get_ready(trainer)
+            if self._due(trainer):
+                began = time.perf_counter()
+                self._measure(trainer)
+                self.last_cost = time.perf_counter() - began
+                self.spent += self.last_cost
+        except Exception:
+            self.given_up = True
+            traceback.print_exc()  # into the run's log.txt
+
+    def _due(self, trainer: Trainer) -> bool:
+        if self.observer is None or self.measured_at == trainer.images_seen:
+            return False
+        return trainer.finished or self._room(trainer) > (self.last_cost or 0)
+
+    def _room(self, trainer: Trainer) -> float:
+        """Seconds that may be spent now."""
+        return self.share * (trainer.clock.seconds - self.since) - self.spent
+
+    def _get_ready(self, trainer: Trainer) -> None:
+        while not (self.observer or self.given_up) and self._room(trainer) > LEAST_SECONDS:
+            began = time.perf_counter()
+            next(self._pieces, None)
+            self.spent += time.perf_counter() - began
+
+    def _prepare(self, trainer: Trainer) -> Iterator[None]:
+        config, data = trainer.config, trainer.data
+        known = config.dataset in catalog.DATASETS
+        if len(data) < FEWEST or known and not catalog.is_local(config.dataset, config.data_root):
+            self.given_up = True  # too little to say, or a download in the middle of a run
+            return
+        reals = observer.load_reals(
+            config.dataset, data.channels, data.image_size, config.data_root, REALS, data
+        )
+        yield
+        self.observer = yield from observer.prepare(reals, trainer.device)
+
+    def _measure(self, trainer: Trainer) -> None:
+        began = time.perf_counter()
+        seen, networks = self.observer, (trainer.players.G, trainer.players.D)
+        with game.undisturbed(networks, trainer.device, seed=trainer.step):
+            pixels, labels = self._draw(trainer)
+            figures = seen.reference.measure(seen.look(pixels, labels))
+            figures |= self._game(trainer) | self._tiles(trainer)
+        self.measured_at = trainer.images_seen
+        self.run.append_measures(plain({
+            "step": trainer.step,
+            "images_seen": trainer.images_seen,
+            "epoch": trainer.epoch,
+            "seconds": round(trainer.clock.seconds, 3),
+            **seen.facts(),
+            **figures,
+            "measuring_seconds": time.perf_counter() - began,
+        }))  # fmt: skip
+
+    def _draw(self, trainer: Trainer) -> tuple[Tensor, Tensor | None]:
+        """The same seeds and classes at every tick: uint8 [N, C, H, W] by G_ema, labels [N]."""
+        count = SAMPLES.get(trainer.device.type, SAMPLES_ELSEWHERE)
+        z = z_from_seeds(range(count), trainer.config.settings.z_dim).to(trainer.device)
+        labels = self.observer.labels_like_real(count) if trainer.num_classes else None
+        c = _one_hot(labels, trainer)
+        drawn = game.in_batches(trainer.G_ema, z, c, BATCH)
+        return _to_nchw(to_uint8(drawn, trainer.recipe.data_range)), labels
+
+    def _game(self, trainer: Trainer) -> dict[str, Any]:
+        """D's verdicts and the last gradients; nothing of them before the first update."""
+        if trainer.step == 0:
+            return {}
+        players, settings, data = trainer.players, trainer.config.settings, trainer.data
+        rows = torch.randint(len(data), (VERDICTS,))
+        labels = data.labels[rows] if trainer.num_classes else None
+        z = torch.randn(VERDICTS, settings.z_dim).to(trainer.device)
+        fake = game.in_batches(players.G, z, _one_hot(labels, trainer), settings.batch_size)
+        logits = {
+            "train": self._logits(trainer, self._real(trainer, data.images[rows]), labels),
+            "fake": self._logits(trainer, fake, labels),
+            "held_out": None,
+        }
+        held_out = self.observer.reals.held_out
+        if held_out is not None and not (trainer.num_classes and held_out.labels is None):
+            rows = torch.randint(len(held_out), (VERDICTS,))
+            labels = held_out.labels[rows] if trainer.num_classes else None
+            real = self._real(trainer, held_out.images[rows])
+            logits["held_out"] = self._logits(trainer, real, labels)
+        lengths = {
+            "grad_norm_G": game.grad_norm(players.G),
+            "grad_norm_D": game.grad_norm(players.D),
+            "update_ratio_G": game.update_ratio(players.opt_G),
+            "update_ratio_D": game.update_ratio(players.opt_D),
+        }
+        known = {name: length for name, length in lengths.items() if length is not None}
+        return {**game.verdicts(settings.loss, **logits), **known}
+
+    def _tiles(self, trainer: Trainer) -> dict[str, Any]:
+        """Of each tile of the sample sheet: the class seen, D's verdict, the nearest image.
+
+        A sheet of those nearest training images goes beside the sample sheet.
+        """
+        drawn = game.in_batches(trainer.G_ema, trainer.fixed_z, trainer.fixed_c, BATCH)
+        seen = self.observer.look(_to_nchw(to_uint8(drawn, trainer.recipe.data_range)))
+        known = self.observer.reference.copies.train
+        rows = self.observer.train_rows[neighbours.nearest(seen.features, known)[1][:, 0]]
+        pixels = trainer.data.images[rows].permute(0, 2, 3, 1).numpy()
+        sheet = images.sheet(pixels, trainer.sheet_columns)
+        self.run.write_nearest(trainer.images_seen, images.png(sheet, images.SHEET_SCALE))
+        labels = None if trainer.fixed_c is None else trainer.fixed_c.argmax(dim=1).cpu()
+        tiles = {"nearest": rows.tolist()}
+        tiles["tile_logits"] = self._logits(trainer, drawn, labels).tolist()
+        if seen.classes is not None:
+            tiles["tile_classes"] = seen.classes.tolist()
+        return tiles
+
+    def _real(self, trainer: Trainer, pixels: Tensor) -> Tensor:
+        return to_float(pixels.to(trainer.device), trainer.recipe.data_range)
+
+    def _logits(self, trainer: Trainer, pictures: Tensor, labels: Tensor | None) -> Tensor:
+        """What D says of pictures [N, C, H, W] in the recipe's range, shown as in training."""
+        settings, data_range = trainer.config.settings, trainer.recipe.data_range
+        shown = shown_to_D(pictures, settings, data_range, trainer.images_seen)
+        c = _one_hot(labels, trainer)
+        logits = game.in_batches(trainer.players.D, shown, c, settings.batch_size)
+        return logits.float().flatten().cpu()
+
+
+def _one_hot(labels: Tensor | None, trainer: Trainer) -> Tensor | None:
+    if labels is None:
+        return None
+    return F.one_hot(labels, trainer.num_classes).float().to(trainer.device)
+
+
+def _to_nchw(pixels: Any) -> Tensor:
+    """uint8 numpy [N, H, W, C] to uint8 [N, C, H, W]."""
+    return torch.from_numpy(pixels).permute(0, 3, 1, 2).contiguous()
