@@ -180,7 +180,7 @@ def test_a_D_that_guesses_is_a_fault_only_where_the_pictures_stay_bad() -> None:
     guessing = records(loss_G=0.75, loss_D=1.33, score_real=0.52, score_fake=0.47)
     assert kinds(history(guessing)) == []
     assert "g_won" not in kinds(history(guessing, measured()))
-    bad = measured(fd=200.0)
+    bad = [{**measured(1)[0], "images_seen": 0}, *measured(fd=200.0)]
     assert kinds(history(guessing, bad))[0] == "g_won"
     assert "g_won" not in kinds(history(guessing, bad, settings={"r1_gamma": 1.0}))
 

@@ -24,6 +24,7 @@ FOOLED = 0.15  # D(G(z)) above D(x) by this: D takes fakes for the more real one
 # D hardly tells fakes from reals although they are hardly better than before training. Its loss
 # alone says nothing: keras_dcgan learns well at 0.9 of guessing.
 GUESSING, HARDLY_BETTER = 0.85, 0.7
+UNTRAINED = 1_500  # images: a distance measured up to here is about that of an untrained G
 # A cross entropy of 15 is a D that is wrong by a factor of three million; a loss that begins
 # at ln 2 gets there only by weights that have run away.
 RUNAWAY = 15.0
@@ -186,7 +187,9 @@ def _is_restrained(past: Past) -> bool:
 def _still_as_untrained(past: Past) -> tuple[str, ...]:
     """The evidence that fakes are about as far from real as at first; empty where they are not."""
     seen, distance = past.measured_column("fd")
-    if len(distance) < 4 or not (distance[-3:] > HARDLY_BETTER * distance[0]).all():
+    if len(distance) < 4 or seen[0] > UNTRAINED:
+        return ()
+    if not (distance[-3:] > HARDLY_BETTER * distance[0]).all():
         return ()
     row = past.measures[-1]
     return (f"{row.get('fd_name', 'Frechet distance')} {distance[-1]:.1f}, {row['samples']:,} "
