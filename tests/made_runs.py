@@ -50,7 +50,9 @@ def measures(seen: int) -> dict[str, Any]:
     share = [0.2, 0.4, 0.4] if seen else [1.0, 0.0, 0.0]
     return {"images_seen": seen, "epoch": seen / PER_EPOCH, "seconds": seen / PER_RECORD,
             "samples": 1000, "fd": 200 / (1 + seen / 5000), "fd_name": "fd_fashion_cnn",
-            "fd_floor": 0.9, "class_histogram": share,
+            "fd_floor": 0.9, "class_histogram": share, "tile_classes": [1] * 80,
+            "tile_logits": [-1.0] * 80, "histogram_of": "score", "histogram_range": [0.0, 1.0],
+            "histogram_real": [0.0, 0.2, 0.8], "histogram_fake": [0.7, 0.3, 0.0],
             "class_histogram_real": [0.3, 0.3, 0.4]}  # fmt: skip
 
 

@@ -169,4 +169,5 @@ def test_hovering_a_sample_names_its_seed(page, served) -> None:
     sheet.hover(position={"x": 2.5 * tile, "y": 1.5 * tile})
     note = page.locator(".lr-tile")
     note.wait_for()
-    assert "Seed 12" in note.inner_text() and "nearest" in note.inner_text()
+    assert "Seed 12, looks like: Boot, D: 26.9% real." in note.inner_text()
+    assert "nearest" in note.inner_text()
