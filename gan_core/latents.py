@@ -3,6 +3,7 @@
 z is [N, z_dim] float32, standard normal. A seed means the same z on every device and machine.
 """
 
+import functools
 from collections.abc import Sequence
 
 import numpy as np
@@ -24,8 +25,13 @@ def z_from_seeds(seeds: Sequence[int], z_dim: int) -> Tensor:
     for seed in seeds:
         if not 0 <= int(seed) <= MAX_SEED:
             raise GanError(f"A seed is a whole number from 0 to {MAX_SEED}, not {seed}.")
-    rows = [np.random.RandomState(int(seed)).standard_normal(z_dim) for seed in seeds]
-    return torch.from_numpy(np.stack(rows).astype(np.float32)) if rows else torch.empty(0, z_dim)
+    rows = [_drawn(int(seed), z_dim) for seed in seeds]
+    return torch.from_numpy(np.stack(rows)) if rows else torch.empty(0, z_dim)
+
+
+@functools.lru_cache(maxsize=4096)  # under a dragging hand the same few seeds blend again and again
+def _drawn(seed: int, z_dim: int) -> np.ndarray:
+    return np.random.RandomState(seed).standard_normal(z_dim).astype(np.float32)
 
 
 def truncate(z: Tensor, threshold: float | None) -> Tensor:

@@ -1,51 +1,64 @@
 """What the Explore page shows, as a description that fits in an address: no tensors in here.
 
 The same description names the same pixels on every machine, so it is what links, caches and
-picture requests carry. torch is imported only when a description is turned into z.
+picture requests carry. `playground/hand.py` turns it into z.
 """
 
 import dataclasses
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from gan_core.config import MAX_SEED
 from gan_core.errors import GanError
+from gan_core.studio.key_points import EASINGS, MAX_KEYS, MAX_SEGMENT, METHODS, Segment
+from playground.point_text import NoPoint, read_point, read_points
 
-if TYPE_CHECKING:
-    from torch import Tensor
-
-    from gan_core.generator import GeneratorSession
-
-METHODS = ("slerp", "lerp")  # as in gan_core.latents, which would import torch
+TABS = ("between", "plane", "walk", "classes", "mix", "vary", "directions", "picture")
 MAX_COUNT = 256  # tiles of the grid
-MAX_FRAMES = 240  # pictures of a walk
-MAX_DIMS = 1024  # largest z_dim a recipe takes
-EDIT_LIMIT = 4.0  # latent sliders end here; 1 draw in 16,000 of a normal lies beyond
+MAX_FRAMES = 240  # pictures of a GIF between two ends
 TRUNCATIONS = (0.3, 3.0)
-
-Edits = tuple[tuple[int, float], ...]  # (dimension of z, value put in its place), in order
+NOISES = (0.0, 2.0)
 
 
 @dataclass(frozen=True)
 class LatentView:
-    """One state of the page. Two latents A and B, the way between them, and the grid of samples."""
+    """One state of the page. Points are words as `playground/point_text.py` explains them."""
 
     model: str = ""
     """Shipped name, run:<run_id> or run:<run_id>@<images_seen>; empty for the first there is."""
-    seed_a: int = 10
-    seed_b: int = 13
+    against: str = ""
+    """A second generator that draws the same z beside the first; empty for none."""
+    tab: str = "between"
+    point: str = "10"
+    """The picture in hand, where the tab does not make it out of others."""
+
+    seed_a: str = "10"
+    seed_b: str = "13"
     t: float = 0.5
-    """Place on the way, 0 at A, 1 at B."""
+    """Place on the way from A to B, 0 at A, 1 at B."""
     method: str = "slerp"
-    class_a: int | None = None
-    """Class shown at A; None for the seed modulo the number of classes, as in sample sheets."""
-    class_b: int | None = None
+
+    keys: str = "10;13;17;28"
+    """Key points of the walk."""
+    ways: str = ""
+    """frames:method:easing of each segment of the walk; the default for what is missing."""
+    loop: bool = False
+    frame: int = 0
+    """Playhead of the walk."""
+
+    mix: str = "27;17;13"
+    """A, B and C of A - B + C."""
+    nudge: float = 0.25
+    """How far the variations turn away, 0 to 1 of a right angle."""
+    batch: int = 0
+    """Which nine of the variations."""
+
     truncation: float | None = None
-    edits_a: Edits = ()
-    edits_b: Edits = ()
+    noise: float = 1.0
+    """Every z is multiplied by this; 1 is what G was trained on."""
     first: int = 0
     """Seed of the grid's first tile; the others count up from it."""
     count: int = 40
@@ -53,12 +66,18 @@ class LatentView:
 
     def to_query(self) -> dict[str, str]:
         """The address parameters of this view: the model, and whatever is not the default."""
-        query = {"model": self.model} if self.model else {}
-        for name, field in _FIELDS.items():
-            value = getattr(self, field)
-            if name != "model" and value != _DEFAULTS[field]:
-                query[name] = _written(value)
-        return query
+        texts, defaults = self.texts(), LatentView().texts()
+        return {name: text for name, text in texts.items() if text != defaults[name]}
+
+    def texts(self) -> dict[str, str]:
+        """Every address parameter of this view, the defaults too."""
+        return {name: _written(getattr(self, field)) for name, field in _FIELDS.items()}
+
+    def segments(self) -> tuple[Segment, ...]:
+        """The segments of the walk: those of `ways`, as many as its key points need."""
+        wanted = max(1, self.keys.count(";") + self.loop)
+        found = _segments("ways", self.ways)[:wanted]
+        return found + (Segment(easing="smooth"),) * (wanted - len(found))
 
 
 def from_query(query: Mapping[str, str]) -> LatentView:
@@ -93,51 +112,6 @@ def whole_number(name: str, text: str, low: int, high: int) -> int:
     raise _refused(name, f"a whole number from {low} to {high}", text)
 
 
-def end_latents(session: "GeneratorSession", view: LatentView) -> "Tensor":
-    """z of A and B, [2, z_dim], truncated, before any edit by slider."""
-    from gan_core import latents
-
-    z = latents.z_from_seeds((view.seed_a, view.seed_b), session.z_dim)
-    return latents.truncate(z, view.truncation)
-
-
-def latents_at(
-    session: "GeneratorSession", view: LatentView, places: Sequence[float]
-) -> tuple["Tensor", "Tensor | None"]:
-    """z [N, z_dim] at these places on the way from A to B, and class weights or None.
-
-    Between two classes the weights go over in a straight line, whatever the method: they are
-    shares, and shares do not lie on a sphere.
-    """
-    import torch
-
-    from gan_core import latents
-
-    ends = end_latents(session, view)
-    for row, edits in zip(ends, (view.edits_a, view.edits_b), strict=True):
-        for dimension, value in edits:
-            if dimension >= session.z_dim:
-                raise GanError(
-                    f"This model's z has {session.z_dim} numbers, counted from 0; "
-                    f"there is no z{dimension}, so take it out of the address."
-                )
-            row[dimension] = value
-    t = torch.tensor(places, dtype=torch.float32)[:, None]
-    z = latents.interpolate(ends[:1], ends[1:], t, view.method)
-    weights = [
-        session.class_weights([seed], None if index is None else [index])
-        for seed, index in ((view.seed_a, view.class_a), (view.seed_b, view.class_b))
-    ]
-    return z, None if weights[0] is None else latents.lerp(weights[0], weights[1], t)
-
-
-def latent_at(
-    session: "GeneratorSession", view: LatentView, t: float
-) -> tuple["Tensor", "Tensor | None"]:
-    """`latents_at` for one place: z [1, z_dim], class weights [1, num_classes] or None."""
-    return latents_at(session, view, (t,))
-
-
 # one reader for each kind of address parameter
 
 
@@ -151,10 +125,6 @@ def _number(name: str, text: str, low: float, high: float) -> float:
     return value
 
 
-def _seed(name: str, text: str) -> int:
-    return whole_number(name, text, 0, MAX_SEED)
-
-
 def _class(name: str, text: str) -> int | None:
     return None if text == "" else whole_number(name, text, 0, 9999)
 
@@ -163,10 +133,13 @@ def _truncation(name: str, text: str) -> float | None:
     return None if text in ("", "off") else _number(name, text, *TRUNCATIONS)
 
 
-def _method(name: str, text: str) -> str:
-    if text not in METHODS:
-        raise _refused(name, "slerp or lerp", text)
-    return text
+def _choice(*choices: str) -> Callable[[str, str], str]:
+    def read(name: str, text: str) -> str:
+        if text not in choices:
+            raise _refused(name, f"{', '.join(choices[:-1])} or {choices[-1]}", text)
+        return text
+
+    return read
 
 
 def _model(name: str, text: str) -> str:
@@ -175,15 +148,42 @@ def _model(name: str, text: str) -> str:
     return text
 
 
-def _edits(name: str, text: str) -> Edits:
-    found = {}
-    for pair in text.split(",") if text else ():
-        dimension, colon, value = pair.partition(":")
-        if not colon or len(found) >= MAX_DIMS:
-            raise _refused(name, "pairs such as 3:1.25,17:-0.5", text)
-        where = whole_number(name, dimension, 0, MAX_DIMS - 1)
-        found[where] = _number(name, value, -EDIT_LIMIT, EDIT_LIMIT)
-    return tuple(sorted(found.items()))
+def _point(name: str, text: str) -> str:
+    try:
+        read_point(text)
+    except NoPoint as wanted:
+        raise _refused(name, str(wanted), text) from None
+    return text
+
+
+def _points(least: int, most: int) -> Callable[[str, str], str]:
+    def read(name: str, text: str) -> str:
+        try:
+            count = len(read_points(text, most))
+        except NoPoint as wanted:
+            raise _refused(name, str(wanted), text) from None
+        if count < least:
+            raise _refused(name, f"at least {least} points with ; between them", text)
+        return text
+
+    return read
+
+
+def _ways(name: str, text: str) -> str:
+    _segments(name, text)
+    return text
+
+
+def _segments(name: str, text: str) -> tuple[Segment, ...]:
+    found = []
+    for word in text.split(";") if text else ():
+        frames, *kinds = word.split(":")
+        if len(kinds) != 2 or kinds[0] not in METHODS or kinds[1] not in EASINGS:
+            raise _refused(name, "segments such as 20:slerp:smooth;30:lerp:linear", text)
+        found.append(Segment(whole_number(name, frames, 1, MAX_SEGMENT), *kinds))
+    if len(found) > MAX_KEYS:
+        raise _refused(name, f"at most {MAX_KEYS} segments", text)
+    return tuple(found)
 
 
 def _refused(name: str, wanted: str, text: str) -> GanError:
@@ -193,24 +193,33 @@ def _refused(name: str, wanted: str, text: str) -> GanError:
 def _written(value: Any) -> str:
     if value is None:
         return ""
-    if isinstance(value, tuple):
-        return ",".join(f"{dimension}:{number:g}" for dimension, number in value)
+    if isinstance(value, bool):
+        return str(int(value))
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-_DEFAULTS = {field.name: field.default for field in dataclasses.fields(LatentView)}
-_FIELDS = {"class" if name == "grid_class" else name: name for name in _DEFAULTS}
+_FIELDS = {
+    "class" if field.name == "grid_class" else field.name: field.name
+    for field in dataclasses.fields(LatentView)
+}
 _READERS: dict[str, Callable[[str, str], Any]] = {
     "model": _model,
-    "seed_a": _seed,
-    "seed_b": _seed,
+    "against": _model,
+    "tab": _choice(*TABS),
+    "point": _point,
+    "seed_a": _point,
+    "seed_b": _point,
     "t": lambda name, text: _number(name, text, 0, 1),
-    "method": _method,
-    "class_a": _class,
-    "class_b": _class,
+    "method": _choice(*METHODS),
+    "keys": _points(2, MAX_KEYS),
+    "ways": _ways,
+    "loop": lambda name, text: whole_number(name, text, 0, 1) == 1,
+    "frame": lambda name, text: whole_number(name, text, 0, MAX_KEYS * MAX_SEGMENT),
+    "mix": _points(3, 3),
+    "nudge": lambda name, text: _number(name, text, 0, 1),
+    "batch": lambda name, text: whole_number(name, text, 0, 9999),
     "truncation": _truncation,
-    "edits_a": _edits,
-    "edits_b": _edits,
+    "noise": lambda name, text: _number(name, text, *NOISES),
     # so that the last tile has a seed, too
     "first": lambda name, text: whole_number(name, text, 0, MAX_SEED - MAX_COUNT),
     "count": lambda name, text: whole_number(name, text, 1, MAX_COUNT),

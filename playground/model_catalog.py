@@ -37,6 +37,19 @@ def choices(runs_root: Path) -> list[Choice]:
     return found
 
 
+def others(model_id: str, choices: list[Choice]) -> list[tuple[str, str]]:
+    """(id, label) of what a model may be compared with: its run's other snapshots, other models."""
+    base, _ = split(model_id)
+    own = [choice for choice in choices if choice.id == base]
+    found = [
+        (f"{base}@{seen}", f"this run at {seen:,} images")
+        for choice in own
+        for seen in choice.snapshots
+    ]
+    found += [(choice.id, choice.label) for choice in choices if choice.id != base]
+    return [(other, label) for other, label in found if other != model_id]
+
+
 def split(model_id: str) -> tuple[str, int | None]:
     """(id without snapshot, images seen or None for the newest)."""
     base, at, number = model_id.partition("@")

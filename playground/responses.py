@@ -47,6 +47,20 @@ def route(
     return endpoint
 
 
+def own_pages_only(
+    handler: Callable[[Request], Awaitable[Response]],
+) -> Callable[[Request], Awaitable[Response]]:
+    """An endpoint from an asynchronous handler that no foreign page can reach."""
+
+    @functools.wraps(handler)
+    async def endpoint(request: Request) -> Response:
+        if request.headers.get("sec-fetch-site", "none") not in SAME_SITE:
+            return error("This address answers only to the playground's own pages.", 403)
+        return await handler(request)
+
+    return endpoint
+
+
 def error(sentence: str, status: int) -> JSONResponse:
     """An error as the pages show it."""
     return JSONResponse({"error": sentence}, status, HEADERS)

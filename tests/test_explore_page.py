@@ -70,14 +70,26 @@ def test_a_run_offers_its_snapshots(runs, pretrained, mounted):
     assert not page.exception and mounted[-1][0] == f"{RUN}@160"
 
 
+def test_what_a_model_may_be_compared_with(runs, pretrained, mounted):
+    save_tiny(pretrained / "shoes" / models.GENERATOR)
+    make_run(runs)
+    show(model=f"{RUN}@0")
+    assert dict(mounted[-1][2]["models"]) == {
+        f"{RUN}@160": "this run at 160 images",
+        "shoes": "shoes",
+    }
+    show(model="shoes")
+    assert [other for other, _ in mounted[-1][2]["models"]] == [RUN]
+
+
 def test_the_address_chooses_model_snapshot_and_view(runs, pretrained, mounted):
     save_tiny(pretrained / "shoes" / models.GENERATOR)
     make_run(runs)
     page = show(model=f"{RUN}@0", seed_a="12", t="0.25")
     model_id, view, _ = mounted[-1]
-    assert model_id == f"{RUN}@0" and (view.seed_a, view.t) == (12, 0.25)
+    assert model_id == f"{RUN}@0" and (view.seed_a, view.t) == ("12", 0.25)
     page.selectbox[0].set_value("shoes").run()
-    assert mounted[-1][0] == "shoes" and mounted[-1][1].seed_a == 12
+    assert mounted[-1][0] == "shoes" and mounted[-1][1].seed_a == "12"
     assert not page.warning
 
 
@@ -97,7 +109,7 @@ def test_an_unknown_model_is_a_sentence_and_the_first_one_is_shown(
 
 def test_nonsense_in_the_address_is_a_sentence_each_shown_once(runs, pretrained, mounted):
     save_tiny(pretrained / "shoes" / models.GENERATOR)
-    page = show(t="nan", seed_a="1e9", edits_b="x")
+    page = show(t="nan", seed_a="1e9", keys="x")
     assert len(page.warning) == 3
     assert mounted[-1][1].t == 0.5
     page.run()

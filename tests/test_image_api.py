@@ -37,25 +37,74 @@ def pixels(answer):
     return np.array(Image.open(io.BytesIO(answer.body)))
 
 
+def raw(answer):
+    """Plain pixels, [N, H, W] of grey images."""
+    assert answer.status == 200, answer.body
+    assert answer.headers["cache-control"] == "no-store"
+    shape = [int(word) for word in answer.headers["x-shape"].split(",")]
+    return np.frombuffer(answer.body, np.uint8).reshape(shape)[..., 0]
+
+
 def shipped(world):
     return load_generator(world / "pretrained" / "shoes" / models.GENERATOR)
 
 
-def test_the_grid_shows_the_seeds_asked_for(world):
-    sheet = pixels(ask("grid.png?model=shoes&first=5&count=9&class=1&truncation=0.8"))
-    tiles = shipped(world).sample(range(5, 14), [1] * 9, 0.8)[..., 0]
-    assert sheet.shape == (SIZE, 9 * SIZE)  # nine columns: each shows one of three classes
-    np.testing.assert_array_equal(sheet, np.concatenate(tiles, axis=1))
+def test_pictures_are_those_of_the_points_asked_for(world):
+    shown = raw(ask("pictures.raw?model=shoes&points=5;6~c1;7&truncation=0.8"))
+    np.testing.assert_array_equal(shown, shipped(world).sample([5, 6, 7], [2, 1, 1], 0.8)[..., 0])
 
 
 def test_the_ends_of_frame_strip_and_scene_are_a_and_b(world):
     a, b = shipped(world).sample([3, 8])[..., 0]
     view = "model=shoes&seed_a=3&seed_b=8"
     np.testing.assert_array_equal(pixels(ask(f"frame.png?{view}&t=0")), a)
-    for row in (pixels(ask(f"strip.png?{view}")), pixels(ask(f"scene.png?{view}&t=1"))):
-        np.testing.assert_array_equal(row[:, :SIZE], a)
-        np.testing.assert_array_equal(row[:, 8 * SIZE : 9 * SIZE], b)
-    np.testing.assert_array_equal(row[:, 9 * SIZE :], b)  # behind the strip of a scene: t
+    strip = pixels(ask(f"strip.png?{view}"))
+    np.testing.assert_array_equal(strip[:, :SIZE], a)
+    np.testing.assert_array_equal(strip[:, 8 * SIZE :], b)
+    scene = raw(ask(f"scene.raw?{view}&t=1"))
+    assert len(scene) == 10
+    for index, end in ((0, a), (8, b), (9, b)):  # behind the strip of a scene: t
+        np.testing.assert_array_equal(scene[index], end)
+
+
+@pytest.mark.parametrize(
+    "view",
+    ["t=0.3", "tab=walk&keys=1;2;3&frame=5", "tab=mix&mix=1;2;3", "tab=plane&point=@3.5:2.5"],
+)
+def test_what_is_drawn_and_what_is_saved_are_one_picture(world, view):
+    drawn = raw(ask(f"hand.raw?model=shoes&{view}"))
+    np.testing.assert_array_equal(drawn[0], pixels(ask(f"frame.png?model=shoes&{view}")))
+
+
+def test_the_picture_in_hand_goes_along_as_a_point(world):
+    assert ask("point.json?model=shoes&tab=plane&point=@3:2").json() == {"point": "2003"}
+    made = ask("point.json?model=shoes&tab=mix&mix=1;2;3").json()["point"]
+    again = raw(ask(f"hand.raw?model=shoes&tab=classes&point={made}"))
+    there = raw(ask("hand.raw?model=shoes&tab=mix&mix=1;2;3"))
+    assert np.abs(again.astype(int) - there).max() <= 1  # five digits of each weight
+
+
+def test_paths_show_the_length_that_lerp_loses(world):
+    answer = ask("paths.raw?model=shoes&seed_a=3&seed_b=8")
+    rows = raw(answer)
+    norms = np.array([float(word) for word in answer.headers["x-norms"].split(",")]).reshape(2, 41)
+    assert len(rows) == 18
+    np.testing.assert_array_equal(rows[0], rows[9])
+    np.testing.assert_allclose(norms[0, [0, -1]], norms[1, [0, -1]])
+    assert norms[1].min() < norms[0].min()
+
+
+def test_variations_are_nine_points_around_the_picture(world):
+    points = ask("variations.json?model=shoes&tab=classes&point=5&nudge=0.5").json()["points"]
+    assert points[0] == "5" and len(set(points)) == 9
+    assert len(raw(ask(f"pictures.raw?model=shoes&points={';'.join(points)}"))) == 9
+
+
+def test_numbers_are_the_z_of_the_points(world):
+    facts = ask("numbers.json?model=shoes&points=3;3~e0:2").json()
+    drawn = np.random.RandomState(3).standard_normal(Z_DIM)
+    np.testing.assert_allclose(facts["z"][0], drawn, atol=1e-4)
+    assert facts["z"][1][0] == 2 and facts["classes"][0] == [1, 0, 0]
 
 
 def test_a_frame_can_be_enlarged(world):
@@ -69,17 +118,32 @@ def test_the_walk_goes_there_and_back(world):
     assert film.n_frames == 8  # 5 there, 3 back between the ends
 
 
+def test_a_walk_goes_through_its_key_points_frame_by_frame(world):
+    view = "model=shoes&tab=walk&keys=3;8&ways=4:lerp:linear"
+    film = Image.open(io.BytesIO(ask(f"walk.gif?{view}").body))
+    assert film.n_frames == 5
+    strip = raw(ask(f"scene.raw?{view}&frame=2"))
+    np.testing.assert_array_equal(strip[9], strip[4])  # half of the frames is half of the strip
+
+
 def test_about_says_what_the_page_needs(world):
-    facts = ask("about.json?model=shoes&seed_a=3").json()
+    facts = ask("about.json?model=shoes").json()
     assert (facts["z_dim"], facts["num_classes"], facts["image_size"]) == (Z_DIM, 3, SIZE)
     assert facts["class_names"] == ["kind 0", "kind 1", "kind 2"]
     assert facts["caption"] == "DCGAN on silhouettes, 160 images seen"
-    drawn = np.random.RandomState(3).standard_normal(Z_DIM)
-    np.testing.assert_allclose(facts["z_a"], drawn, atol=1e-4)
 
 
 def test_about_does_not_mind_what_only_fits_another_model(world):
-    assert ask("about.json?model=shoes&class_a=9&edits_a=1000:1").status == 200
+    assert ask("about.json?model=shoes&seed_a=1~c9~e1000:1").status == 200
+
+
+def test_a_model_deleted_while_in_use_is_one_sentence(world):
+    address = f"hand.raw?model={RUN}@160"
+    raw(ask(address))
+    (file,) = (world / "runs").glob("*/generators/*160.safetensors")
+    file.unlink()
+    answer = ask(address)
+    assert answer.status == 404 and "choose another" in answer.json()["error"]
 
 
 def test_a_run_shows_the_snapshot_asked_for_or_its_newest(world):
@@ -105,7 +169,7 @@ def test_posters_lie_ready(world):
         ("shoes%00", 400),
     ],
 )  # fmt: skip
-@pytest.mark.parametrize("route", ["frame.png", "about.json", "poster.png"])
+@pytest.mark.parametrize("route", ["hand.raw", "frame.png", "about.json", "poster.png"])
 def test_ids_that_name_nothing_are_refused(world, route, model, status):
     answer = ask(f"{route}?model={model}")
     assert answer.status == status
@@ -115,10 +179,15 @@ def test_ids_that_name_nothing_are_refused(world, route, model, status):
 @pytest.mark.parametrize(
     "address",
     [
-        "grid.png?model=shoes&count=257", "grid.png?model=shoes&class=3",
+        "pictures.raw?model=shoes&points=" + ";".join(["1"] * 257),
+        "pictures.raw?model=shoes&points=1e9", "pictures.raw?model=shoes&points=1~c3",
+        "pictures.raw?model=shoes&points=nan", "hand.raw?model=shoes&tab=walk&keys=1",
         "strip.png?model=shoes&frames=241", "walk.gif?model=shoes&frames=1",
         "walk.gif?model=shoes&frames=1e9", "frame.png?model=shoes&scale=33",
-        "frame.png?model=shoes&t=nan", "frame.png?model=shoes&edits_a=4:1",
+        "walk.gif?model=shoes&tab=walk&loop=1&keys=" + ";".join("12345678") + "&ways="
+        + ";".join(["600:slerp:linear"] * 8),
+        "frame.png?model=shoes&t=nan", "frame.png?model=shoes&seed_a=1~e4:1",
+        "hand.raw?model=shoes&noise=1e9", "pictures.raw?model=shoes&points=",
     ],
 )  # fmt: skip
 def test_requests_out_of_bounds_are_one_sentence(world, address):

@@ -1,5 +1,6 @@
 """The Explore page's description: to the address and back, and from there to z."""
 
+import dataclasses
 import subprocess
 import sys
 
@@ -11,14 +12,18 @@ from gan_core import latents
 from gan_core.config import MAX_SEED
 from gan_core.errors import GanError
 from gan_core.generator import load_generator
-from playground import latent_view
-from playground.latent_view import LatentView, from_query, from_query_or_default, latent_at
+from gan_core.studio import walk
+from gan_core.studio.key_points import METHODS, Segment
+from playground import hand
+from playground.latent_view import LatentView, from_query, from_query_or_default
+from playground.point_text import read_point, write_point
 from tests.explore_models import Z_DIM, save_tiny
 
 FULL = LatentView(
-    model="run:00001-silhouettes-dcgan-seed0@160", seed_a=MAX_SEED, seed_b=12, t=0.375,
-    method="lerp", class_a=0, class_b=2, truncation=0.7, edits_a=((0, 1.25), (3, -4.0)),
-    edits_b=((2, 0.01),), first=40, count=80, grid_class=1,
+    model="run:00001-silhouettes-dcgan-seed0@160", against="shoes", tab="walk", point="@3.5:2~c1",
+    seed_a=str(MAX_SEED), seed_b="12:0.6,13:0.8~c0:0.5,2:0.5~e0:1.25,3:-4", t=0.375, method="lerp",
+    keys="1;2;3~c1", ways="5:lerp:linear;9:slerp:out;2:slerp:in", loop=True, frame=7, mix="1;2;3",
+    nudge=0.5, batch=2, truncation=0.7, noise=0.5, first=40, count=80, grid_class=1,
 )  # fmt: skip
 
 
@@ -39,12 +44,18 @@ def test_a_view_survives_the_address(view):
 
 def test_defaults_stay_out_of_the_address():
     assert LatentView(model="fashion").to_query() == {"model": "fashion"}
-    assert FULL.to_query()["class"] == "1"
-    assert FULL.to_query()["edits_a"] == "0:1.25,3:-4"
+    assert FULL.to_query()["class"] == "1" and FULL.to_query()["loop"] == "1"
+    assert LatentView().to_query() == {}
+    assert LatentView().texts().keys() == FULL.texts().keys()
+
+
+def test_the_page_shows_the_same_description_as_words():
+    assert from_query(FULL.texts()) == FULL
+    assert from_query(LatentView().texts()) == LatentView()
 
 
 def test_parameters_of_others_are_left_alone():
-    assert from_query({"embed": "true", "run": "x", "seed_a": "5"}) == LatentView(seed_a=5)
+    assert from_query({"embed": "true", "run": "x", "seed_a": "5"}) == LatentView(seed_a="5")
 
 
 @pytest.mark.parametrize(
@@ -52,75 +63,128 @@ def test_parameters_of_others_are_left_alone():
     [
         ("t", "nan"), ("t", "1e9"), ("t", "-0.1"), ("t", ""), ("t", "0" * 99),
         ("seed_a", "-1"), ("seed_a", "1.5"), ("seed_b", "1e9"), ("seed_b", str(MAX_SEED + 1)),
-        ("seed_a", "１"), ("seed_a", "1_0"), ("method", "spline"),
+        ("seed_a", "１"), ("seed_a", "1~cshoe"), ("point", "nan"), ("point", "@1e9:nan"),
+        ("method", "spline"), ("tab", "elsewhere"), ("noise", "nan"), ("noise", "-1"),
         ("truncation", "0.2"), ("truncation", "inf"), ("truncation", "nan"),
-        ("class_a", "-1"), ("class", "shoe"), ("first", str(MAX_SEED)), ("count", "257"),
-        ("count", "0"), ("edits_a", "1"), ("edits_a", "1:5"), ("edits_a", "1:nan"),
-        ("edits_b", "-1:0"), ("edits_b", "1024:0"), ("edits_b", "1:2,,"),
-        ("model", "x" * 200), ("model", "a\x00b"),
+        ("class", "shoe"), ("first", str(MAX_SEED)), ("count", "257"), ("count", "0"),
+        ("keys", "1"), ("keys", ";".join("1" * 17)), ("keys", "1;x"), ("ways", "5"),
+        ("ways", "0:slerp:linear"), ("ways", "5:slerp:sudden"), ("ways", "1e9:slerp:in"),
+        ("loop", "2"), ("frame", "-1"), ("frame", "1e9"), ("mix", "1;2"), ("mix", "1;2;3;4"),
+        ("nudge", "2"), ("nudge", "nan"), ("batch", "x"),
+        ("model", "x" * 200), ("model", "a\x00b"), ("against", "a\x00b"),
     ],
 )  # fmt: skip
 def test_what_is_no_value_is_one_sentence_and_the_default(name, text):
     with pytest.raises(GanError, match=f"In the address, {name} must be "):
         from_query({name: text})
     view, sentences = from_query_or_default({"seed_b": "9", name: text})
-    default = LatentView() if name == "seed_b" else LatentView(seed_b=9)
+    default = LatentView() if name == "seed_b" else LatentView(seed_b="9")
     assert view == default
-    assert len(sentences) == 1 and len(sentences[0]) < 150
+    assert len(sentences) == 1 and len(sentences[0]) < 200
+
+
+def seed_z(seed):
+    return latents.z_from_seeds([seed], Z_DIM)
 
 
 def test_methods_are_those_of_the_core():
-    assert latent_view.METHODS == latents.METHODS
+    assert METHODS == latents.METHODS
 
 
 def test_the_ends_of_the_way_are_the_seeds(plain):
-    view = LatentView(seed_a=3, seed_b=8)
-    for t, seed in ((0.0, 3), (1.0, 8)):
-        z, c = latent_at(plain, view, t)
-        assert c is None
-        torch.testing.assert_close(z, latents.z_from_seeds([seed], Z_DIM))
-        np.testing.assert_array_equal(plain.images(z), plain.sample([seed]))
+    view = LatentView(seed_a="3", seed_b="8")
+    z, c = hand.at(plain, view, (0.0, 1.0))
+    assert c is None
+    torch.testing.assert_close(z, latents.z_from_seeds([3, 8], Z_DIM))
+    np.testing.assert_array_equal(plain.images(z), plain.sample([3, 8]))
 
 
 def test_between_is_the_interpolation_of_the_core(plain):
     a, b = latents.z_from_seeds([3, 8], Z_DIM)
     for method in latents.METHODS:
-        z, _ = latent_at(plain, LatentView(seed_a=3, seed_b=8, method=method), 0.25)
+        view = LatentView(seed_a="3", seed_b="8", method=method, t=0.25)
+        z, _ = hand.of_view(plain, view)
         torch.testing.assert_close(z[0], latents.interpolate(a, b, torch.tensor([0.25]), method))
 
 
-def test_truncation_comes_before_edits(plain):
-    view = LatentView(seed_a=3, truncation=0.5, edits_a=((1, 3.5),))
-    z, _ = latent_at(plain, view, 0)
-    expected = latents.truncate(latents.z_from_seeds([3], Z_DIM), 0.5)
+def test_truncation_comes_before_edits_and_noise_last(plain):
+    view = LatentView(tab="plane", point="3~e1:3.5", truncation=0.5, noise=0.5)
+    z, _ = hand.of_view(plain, view)
+    expected = latents.truncate(seed_z(3), 0.5)
     expected[0, 1] = 3.5
-    torch.testing.assert_close(z, expected)
-
-
-def test_edits_of_b_are_not_edits_of_a(plain):
-    z_a, _ = latent_at(plain, LatentView(edits_b=((0, 1.0),)), 0)
-    z_b, _ = latent_at(plain, LatentView(edits_b=((0, 1.0),)), 1)
-    torch.testing.assert_close(z_a, latents.z_from_seeds([LatentView.seed_a], Z_DIM))
-    assert z_b[0, 0] == 1
+    torch.testing.assert_close(z, expected / 2)
 
 
 def test_classes_go_over_in_a_straight_line(labelled):
-    view = LatentView(seed_a=4, seed_b=0, class_b=2)  # seed 4 of 3 classes shows class 1
-    for t, weights in ((0, [0, 1, 0]), (0.25, [0, 0.75, 0.25]), (1, [0, 0, 1])):
-        _, c = latent_at(labelled, view, t)
-        assert c.tolist() == [weights]
+    view = LatentView(seed_a="4", seed_b="0~c2")  # seed 4 of 3 classes shows class 1
+    _, c = hand.at(labelled, view, (0, 0.25, 1))
+    assert c.tolist() == [[0, 1, 0], [0, 0.75, 0.25], [0, 0, 1]]
 
 
 def test_what_the_model_does_not_have_is_refused(plain, labelled):
     with pytest.raises(GanError, match="there is no z4"):
-        latent_at(plain, LatentView(edits_a=((4, 1.0),)), 0)
+        hand.of_view(plain, LatentView(seed_a="1~e4:1"))
     with pytest.raises(GanError, match="without labels"):
-        latent_at(plain, LatentView(class_a=0), 0)
+        hand.of_view(plain, LatentView(seed_a="1~c0"))
     with pytest.raises(GanError, match="0 to 2"):
-        latent_at(labelled, LatentView(class_b=3), 0)
+        hand.of_view(labelled, LatentView(seed_b="1~c3"))
+
+
+WALK = LatentView(tab="walk", keys="1;2;3", ways="4:slerp:linear;4:lerp:smooth")
+
+
+def test_the_playhead_passes_every_key_point_and_stays_at_the_last(plain):
+    for frame, seed in ((0, 1), (4, 2), (8, 3), (99, 3)):
+        z, _ = hand.of_view(plain, dataclasses.replace(WALK, frame=frame))
+        torch.testing.assert_close(z, seed_z(seed))
+
+
+def test_a_walk_takes_its_segments_and_fills_up_with_the_default():
+    assert WALK.segments() == (Segment(4), Segment(4, "lerp", "smooth"))
+    assert LatentView(keys="1;2;3", loop=True).segments() == (Segment(easing="smooth"),) * 3
+    assert len(LatentView(keys="1;2", ways=WALK.ways).segments()) == 1
+
+
+def test_one_method_for_the_whole_walk(plain):
+    by_slerp, _ = hand.of_frames(plain, WALK, [6], "slerp")
+    torch.testing.assert_close(by_slerp[0], latents.interpolate(
+        *seed_z(2), *seed_z(3), torch.tensor(0.5), "slerp"))  # fmt: skip
+
+
+def test_sixteen_times_the_same_key_point_stands_still(plain):
+    view = LatentView(tab="walk", keys=";".join(["7"] * 16), loop=True)
+    z, _ = hand.of_frames(plain, view, None)
+    torch.testing.assert_close(z, seed_z(7).expand_as(z))
+
+
+VIEWS = (
+    LatentView(seed_a="3", seed_b="8~c1", t=0.3), LatentView(seed_a="3", seed_b="8", t=1.0),
+    LatentView(seed_a="3:0.6,5:0.8~e1:2", seed_b="8", method="lerp", noise=0.5),
+    dataclasses.replace(WALK, frame=3, noise=0.8), dataclasses.replace(WALK, frame=6),
+    LatentView(tab="mix", mix="1;2;3~c2"), LatentView(tab="plane", point="@1.5:2.25"),
+    LatentView(tab="classes", point="4~c0:0.5,2:0.5"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_the_picture_in_hand_goes_along_to_another_tab(view, labelled):
+    text = write_point(hand.in_hand(labelled, view))
+    elsewhere = LatentView(tab="classes", point=text, noise=view.noise)
+    for here, there in zip(
+        hand.of_view(labelled, view), hand.of_view(labelled, elsewhere), strict=True
+    ):
+        torch.testing.assert_close(here, there, atol=2e-4, rtol=1e-3)
+
+
+def test_points_are_drawn_as_they_say(labelled):
+    points = [read_point(word) for word in ("3", "@1.5:2", "3~c2")]
+    z, c = hand.of_points(labelled, LatentView(), points)
+    torch.testing.assert_close(z, walk.key_z(points, Z_DIM))
+    assert c[0].tolist() == [1, 0, 0] and c[2].tolist() == [0, 0, 1]
 
 
 def test_the_page_does_not_import_torch():
-    modules = "playground.latent_view, playground.model_catalog, playground.image_api"
-    code = f"import sys, {modules}, playground.sessions; sys.exit('torch' in sys.modules)"
+    modules = ("latent_view", "hand", "model_catalog", "image_api", "sessions")
+    names = ", ".join(f"playground.{module}" for module in modules)
+    code = f"import sys, {names}; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], timeout=60).returncode == 0

@@ -23,6 +23,8 @@ class Evaluate:
     """Data set, or folder or archive of images; what the generator was trained on unless given."""
     samples: int = 10_000
     """How many images are drawn; seeds 0, 1, 2, ..."""
+    inception: bool = False
+    """Also the FID of the literature, by torch-fidelity; slow, and fetches 90 MB the first time."""
     device: str = "cpu"
     """cpu, cuda, mps or auto."""
     data_root: Path | None = None
@@ -39,12 +41,18 @@ class Evaluate:
             raise GanError(f"--samples is {LEAST} to {MOST:,}, not {self.samples}.")
         session = load_generator(self.model, device=str(devices.choose(self.device)))
         dataset = self.dataset or str(session.about.get("dataset", ""))
-        figures = evaluate(session, dataset, self.samples, self.data_root, self.like)
+        root, inception = self.data_root, self.inception
+        figures = evaluate(session, dataset, self.samples, root, self.like, inception)
         print(json.dumps({"model": self.model, **figures}, indent=2))
 
 
 def evaluate(
-    session: Any, dataset: str, samples: int, data_root: Path | None = None, like: str = ""
+    session: Any,
+    dataset: str,
+    samples: int,
+    data_root: Path | None = None,
+    like: str = "",
+    inception: bool = False,
 ) -> dict[str, Any]:
     """Every measure of seeds 0 to `samples` - 1 of a GeneratorSession; plain numbers."""
     import torch
@@ -61,14 +69,20 @@ def evaluate(
     if session.num_classes and seeing.config.class_names == session.class_names:
         labels = seeing.labels_like_real(samples)
     drawn = session.sample(range(samples), None if labels is None else labels.tolist())
-    fake, reference = (
-        seeing.look(torch.from_numpy(drawn).permute(0, 3, 1, 2), labels),
-        seeing.reference,
-    )
+    drawn = torch.from_numpy(drawn).permute(0, 3, 1, 2)
+    fake, reference = seeing.look(drawn, labels), seeing.reference
     mean, deviation = kid_of_subsets(fake.features, reference.real.features)
-    return observer.plain({
+    figures = {
         **seeing.facts(), **reference.measure(fake),
         "kid_subsets": {
             "subsets": SUBSETS, "size": min(SUBSET_SIZE, samples), "mean": mean, "std": deviation,
         },
-    })  # fmt: skip
+    }  # fmt: skip
+    if inception:
+        from gan_core.metrics.inception import inception_fid
+
+        real = reals.held_out or reals.train
+        cuda = session.device.type == "cuda"
+        figures["fid_inception"] = inception_fid(drawn, real.images, cuda)
+        figures["fid_inception_samples"] = [samples, len(real)]
+    return observer.plain(figures)

@@ -48,7 +48,10 @@ def draw_page() -> None:
     show_once(sentences)
 
     place = model_catalog.poster(model_id, runs_root())
-    latent_canvas(model_id, view, has_poster=place is not None, key="latent_canvas")
+    others = model_catalog.others(model_id, list(choices.values()))
+    latent_canvas(
+        model_id, view, models=others, has_poster=place is not None, key="latent_canvas"
+    )
 
 
 def first_choice(

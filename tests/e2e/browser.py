@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,8 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
+SLOW = 120_000  # ms; a busy machine may take this long to import torch and start a run
+PIXELS = "canvas => canvas.width > 0 && canvas.toDataURL()"
 
 
 def executable() -> str | None:
@@ -78,3 +80,36 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def until(holds: Callable[[], object], seconds: float = 120) -> object:
+    """What `holds` gives as soon as that is true."""
+    end = time.monotonic() + seconds
+    while not (found := holds()):
+        assert time.monotonic() < end, "it never came about"
+        time.sleep(0.1)
+    return found
+
+
+def here(page: Any) -> str:
+    """The address in the browser now; page.url lags behind changes a script makes."""
+    return page.evaluate("decodeURIComponent(location.href)")
+
+
+def picture(page: Any) -> str:
+    """The pixels of the big picture on Explore, once it is drawn."""
+    canvas = page.locator(".latent-canvas canvas.now")
+    canvas.wait_for()
+    page.locator(".latent-canvas .stage:not([data-loading])").wait_for()
+    return until(lambda: canvas.evaluate(PIXELS))
+
+
+def settled(page: Any) -> str:
+    """The big picture when it has stopped changing: drawing trails the slider by a request."""
+    before = picture(page)
+    while True:
+        page.wait_for_timeout(700)
+        now = picture(page)
+        if now == before:
+            return now
+        before = now

@@ -1,85 +1,17 @@
 """The whole app in a real browser, as a first visitor uses it."""
 
-import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
-
 import pytest
 
 from gan_core.run_dir import all_runs
-from tests.e2e.browser import executable, launch, serve
+from tests.e2e.browser import SLOW, executable, here, picture, serve, settled, until
 
-playwright = pytest.importorskip(
+pytest.importorskip(
     "playwright.sync_api", reason="browser tests want Playwright: pip install -e '.[browser]'"
 )
 pytestmark = pytest.mark.skipif(
     executable() is None,
     reason="browser tests want Chromium or Chrome: install one or set CHROMIUM to its path",
 )
-PIXELS = "canvas => canvas.width > 0 && canvas.toDataURL()"
-SLOW = 120_000  # ms; a busy machine may take this long to import torch and start a run
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
-    folder = tmp_path_factory.mktemp("playground")
-    with serve(folder) as address:
-        yield address, folder / "runs"
-        for run in all_runs(folder / "runs"):
-            run.request("stop")
-        until(lambda: not any(run.is_alive() for run in all_runs(folder / "runs")))
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
-    with playwright.sync_playwright() as driver:
-        chromium = launch(driver)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def page(browser, served) -> Iterator[object]:
-    context = browser.new_context(viewport={"width": 1280, "height": 720})
-    page = context.new_page()
-    page.set_default_timeout(SLOW)
-    broken: list[str] = []
-    page.on("pageerror", lambda error: broken.append(str(error)))
-    yield page
-    context.close()
-    assert not broken, broken
-
-
-def until(holds: Callable[[], object], seconds: float = 120) -> object:
-    end = time.monotonic() + seconds
-    while not (found := holds()):
-        assert time.monotonic() < end, "it never came about"
-        time.sleep(0.1)
-    return found
-
-
-def here(page) -> str:
-    """The address in the browser now; page.url lags behind changes a script makes."""
-    return page.evaluate("decodeURIComponent(location.href)")
-
-
-def picture(page) -> str:
-    """The pixels of the big picture on Explore, once it is drawn."""
-    canvas = page.locator(".latent-canvas canvas.now")
-    canvas.wait_for()
-    page.locator(".latent-canvas .stage:not([data-loading])").wait_for()
-    return until(lambda: canvas.evaluate(PIXELS))
-
-
-def settled(page) -> str:
-    """The big picture when it has stopped changing: drawing trails the slider by a request."""
-    before = picture(page)
-    while True:
-        page.wait_for_timeout(700)
-        now = picture(page)
-        if now == before:
-            return now
-        before = now
 
 
 def test_moving_the_slider_changes_the_picture_and_the_address_keeps_it(page, served) -> None:

@@ -1,8 +1,9 @@
 // The ends: A and B, each with its picture, seed, class, random and lock.
 
-function buildEnd(root, end, hooks) {
+function buildEnd(root, end, canvas) {
   const section = root.querySelector(`.end[data-end=${end}]`);
-  const name = end.toUpperCase();
+  const name = end.toUpperCase(), field = `seed_${end}`;
+  const { view, locked } = canvas;
   section.append(root.querySelector(".end-template").content.cloneNode(true));
   const at = (selector) => section.querySelector(selector);
   at(".who b").textContent = name;
@@ -11,43 +12,37 @@ function buildEnd(root, end, hooks) {
   at(".random").setAttribute("aria-label", `Random ${name}`);
   at(".lock").setAttribute("aria-label", `Lock ${name}`);
 
+  function set(point) {
+    if (locked[end]) return canvas.speak(`${name} is locked.`);
+    canvas.change({ [field]: point }, "scene", "numbers");
+  }
+  // Another seed starts afresh: sliders belong to the z they were moved in. A class stays.
+  const another = (seed) => set(withPart(seed, "c", partOf(view[field], "c")));
   at(".seed").addEventListener("input", () => {
     const seed = seedIn(at(".seed"));
-    if (seed !== null) hooks.setSeed(end, seed);
+    if (seed !== null) another(seed);
   });
-  at("select").addEventListener("change", () => hooks.setClass(end, classIn(at("select"))));
-  at(".random").addEventListener("click", () => hooks.setSeed(end, randomSeed()));
-  at(".lock").addEventListener("click", () => hooks.toggleLock(end));
+  at("select").addEventListener("change", () => set(withPart(view[field], "c", at("select").value)));
+  at(".random").addEventListener("click", () => another(randomSeed()));
+  at(".lock").addEventListener("click", () => { locked[end] = !locked[end]; canvas.show(); });
+  acceptDrops(at("canvas"), set);
   return {
     canvas: at("canvas"),
-    show(view, about, locked) {
-      showNumber(at(".seed"), view[`seed_${end}`]);
-      at("select").value = view[`class_${end}`] ?? "";
-      at(".of-class").hidden = !about?.num_classes;
-      at(".who span").textContent = who(view, about, end);
-      at("canvas").setAttribute("aria-label", `${name}: ${who(view, about, end)}`);
-      at(".lock").setAttribute("aria-pressed", locked);
-      at(".lock").textContent = locked ? "Locked" : "Lock";
-      for (const control of [at(".seed"), at("select"), at(".random")]) control.disabled = locked;
-    },
+    target: { id: end, label: name, point: () => view[field], set },
     offerClasses: (names) => fillClasses(at("select"), names, "by seed"),
+    show(about) {
+      const words = describe(view[field], about);
+      showNumber(at(".seed"), plainSeed(view[field]) ?? "");
+      at(".seed").placeholder = isSeed(view[field]) ? "" : seedWords(view[field]);
+      showClass(at("select"), view[field]);
+      at(".of-class").hidden = !about?.num_classes;
+      at(".who span").textContent = words;
+      at("canvas").setAttribute("aria-label", `${name}: ${words}`);
+      at(".lock").setAttribute("aria-pressed", locked[end]);
+      at(".lock").textContent = locked[end] ? "Locked" : "Lock";
+      for (const control of [at(".seed"), at("select"), at(".random")]) control.disabled = locked[end];
+    },
   };
-}
-
-// "seed 3, Sneaker, 2 sliders"
-function who(view, about, end) {
-  const parts = [`seed ${view[`seed_${end}`]}`];
-  const shown = classOf(view[`seed_${end}`], view[`class_${end}`], about);
-  if (shown) parts.push(shown);
-  const edits = view[`edits_${end}`].size;
-  if (edits) parts.push(`${edits} slider${edits > 1 ? "s" : ""}`);
-  return parts.join(", ");
-}
-
-function classOf(seed, chosen, about) {
-  if (!about?.num_classes) return "";
-  const index = chosen ?? seed % about.num_classes;
-  return about.class_names[index] ?? `class ${index}`;
 }
 
 function fillClasses(select, names, anyLabel) {
@@ -55,24 +50,30 @@ function fillClasses(select, names, anyLabel) {
   select.replaceChildren(...options.map(([value, label]) => new Option(label, value)));
 }
 
-function classIn(select) {
-  return select.value === "" ? null : Number(select.value);
+// A blend of classes has no entry of its own; one is made for as long as it lasts.
+function showClass(select, point) {
+  const text = partOf(point, "c");
+  select.querySelector("[data-blend]")?.remove();
+  if (text && chosenClass(point) === null) {
+    const blend = new Option("blend", text);
+    blend.dataset.blend = "";
+    select.append(blend);
+    select.value = text;
+  } else {
+    select.value = chosenClass(point) ?? "";
+  }
 }
 
 function seedIn(input) {
   const text = input.value.trim();
   const good = /^[0-9]{1,10}$/.test(text) && Number(text) <= Number(input.max);
   input.setAttribute("aria-invalid", !good);
-  return good ? Number(text) : null;
+  return good ? String(Number(text)) : null;
 }
 
 // Never under a person's fingers: half a number typed is not to be completed. Leaving the field
 // shows the number that counts again.
 function showNumber(input, value) {
-  input.onblur = () => { input.value = value; seedIn(input); };
+  input.onblur = () => { input.value = value; input.setAttribute("aria-invalid", false); };
   if (input.getRootNode().activeElement !== input) input.value = value;
-}
-
-function randomSeed() {
-  return Math.floor(Math.random() * RANDOM_SEEDS);
 }

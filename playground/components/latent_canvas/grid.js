@@ -1,78 +1,82 @@
-// The grid: samples of consecutive seeds; a click makes one A or B.
+// The grid: samples of consecutive seeds; a click puts one where the switch says.
 
 const PAGE = 40; // tiles that "More" adds
 
-function buildGrid(root, hooks) {
-  const at = (selector) => root.querySelector(selector);
+function buildGrid(canvas) {
+  const { root, view } = canvas;
+  const at = (selector) => root.querySelector(`.samples ${selector}`);
   const tiles = at(".tiles"), first = at(".first"), classes = at(".grid-class select"), more = at(".more");
   first.addEventListener("input", () => {
     const seed = seedIn(first);
-    if (seed !== null) hooks.change({ first: seed });
+    if (seed !== null) canvas.change({ first: seed }, "grid");
   });
-  classes.addEventListener("change", () => hooks.change({ grid_class: classIn(classes) }));
-  more.addEventListener("click", () => hooks.change({ count: Math.min(MAX_COUNT, hooks.view().count + PAGE) }));
-  tiles.addEventListener("click", (event) => {
-    const tile = event.target.closest("button");
-    if (!tile) return;
-    const target = root.querySelector("[name=target]:checked").value;
-    const other = target === "a" ? "b" : "a";
-    hooks.pick(event.shiftKey ? other : target, Number(tile.dataset.seed), hooks.view().grid_class);
+  classes.addEventListener("change", () => canvas.change({ class: classes.value }, "grid"));
+  more.addEventListener("click", () => {
+    canvas.change({ count: String(Math.min(MAX_COUNT, Number(view.count) + PAGE)) }, "grid");
   });
+  const points = () => Array.from({ length: Number(view.count) }, (_, index) =>
+    withPart(String(Number(view.first) + index), "c", view.class));
 
   return {
     poster(address) { tiles.replaceChildren(posterImage(address, () => tiles.replaceChildren())); },
     offerClasses: (names) => fillClasses(classes, names, "all"),
-    draw(bitmap, view, about) {
-      const size = about.image_size, columns = bitmap.width / size;
+    async draw() {
+      const asked = points();
       tiles.querySelector("img")?.remove();
-      while (tiles.childElementCount > view.count) tiles.lastChild.remove();
-      while (tiles.childElementCount < view.count) tiles.append(emptyTile());
-      [...tiles.children].forEach((tile, index) => {
-        const canvas = tile.firstChild;
-        if (canvas.width !== size || canvas.height !== size) canvas.width = canvas.height = size;
-        const x = (index % columns) * size, y = Math.floor(index / columns) * size;
-        canvas.getContext("2d").drawImage(bitmap, x, y, size, size, 0, 0, size, size);
-        nameTile(tile, view.first + index, classOf(view.first + index, view.grid_class, about));
-      });
+      showTiles(tiles, asked, canvas.about, canvas.use);
+      await drawPoints(canvas, asked, [...tiles.children].map((tile) => tile.firstChild));
+      mark();
     },
-    show(view, about) {
+    show(about) {
       showNumber(first, view.first);
-      classes.value = view.grid_class ?? "";
+      classes.value = view.class;
       at(".grid-class").hidden = !about?.num_classes;
       at(".caption").textContent = about?.caption ?? "";
       tiles.style.setProperty("--columns", about?.columns ?? 10);
-      more.hidden = !about || view.count >= MAX_COUNT;
-      for (const tile of tiles.querySelectorAll("button")) markTile(tile, view, about);
+      more.hidden = !about || Number(view.count) >= MAX_COUNT;
+      mark();
     },
   };
-}
 
-function emptyTile() {
-  const tile = document.createElement("button");
-  tile.type = "button";
-  tile.innerHTML = '<canvas class="pixels"></canvas><span class="seed-name"></span>';
-  return tile;
-}
-
-function nameTile(tile, seed, shownClass) {
-  tile.dataset.seed = seed;
-  tile.setAttribute("aria-label", shownClass ? `Seed ${seed}, ${shownClass}` : `Seed ${seed}`);
-  tile.title = shownClass ? `Seed ${seed}, ${shownClass}` : `Seed ${seed}`;
-  tile.lastChild.replaceChildren(String(seed));
-  if (shownClass) {
-    const small = document.createElement("small");
-    small.textContent = ` ${shownClass}`;
-    tile.lastChild.append(small);
+  // Which tiles are where: same seed, same class, nothing moved.
+  function mark() {
+    const { about } = canvas;
+    const places = canvas.targets().map(({ label, point }) => [label, about ? alike(point(), about) : ""]);
+    for (const tile of tiles.querySelectorAll("button")) {
+      const own = alike(tile.dataset.point, about);
+      tile.dataset.is = places.filter(([, point]) => point === own).map(([label]) => label).join("");
+    }
   }
 }
 
-// Which tiles are A and B: same seed, same class, no slider moved.
-function markTile(tile, view, about) {
-  const seed = Number(tile.dataset.seed);
-  const shown = classOf(seed, view.grid_class, about);
-  const is = (end) => view[`seed_${end}`] === seed && !view[`edits_${end}`].size
-    && classOf(seed, view[`class_${end}`], about) === shown;
-  tile.dataset.is = (is("a") ? "A" : "") + (is("b") ? "B" : "");
+// The point with the class it shows by itself written out.
+function alike(point, about) {
+  if (!about?.num_classes || partOf(point, "c") || !isSeed(point)) return point;
+  return withPart(point, "c", String(plainSeed(point) % about.num_classes));
+}
+
+// The switch "Click sets": the places of this tab that take a picture.
+function buildTargets(canvas) {
+  const holder = canvas.root.querySelector(".targets");
+  let shown = "";
+  return {
+    chosen() {
+      const targets = canvas.targets();
+      const id = holder.querySelector("input:checked")?.value;
+      return Math.max(0, targets.findIndex((target) => target.id === id));
+    },
+    choose(id) { const radio = holder.querySelector(`[value="${id}"]`); if (radio) radio.checked = true; },
+    show() {
+      const targets = canvas.targets();
+      const words = canvas.view.tab + targets.map(({ id, label }) => id + label).join();
+      if (words === shown) return;
+      const before = shown.startsWith(canvas.view.tab) && holder.querySelector("input:checked")?.value;
+      shown = words;
+      holder.innerHTML = '<span class="name">Click sets</span>' + targets.map(({ id, label }) => `
+        <label title="Shift-click sets the next"><input type="radio" name="target" value="${id}"><span>${label}</span></label>`).join("");
+      (holder.querySelector(`[value="${before}"]`) ?? holder.querySelector("input")).checked = true;
+    },
+  };
 }
 
 function posterImage(address, onMissing) {

@@ -1,119 +1,165 @@
 // Entry point: one canvas object for each mounted element, told of new data by Python's reruns.
 
-const SPEAK_MS = 3000; // between two sentences to a screen reader
-const REMARK_MS = 12000;
+const MAX_KEYS = 16;
+const PANELS = [buildBetween, buildPlane, buildWalk, buildClasses, buildMix, buildVary];
 const canvases = new WeakMap();
 
 function buildCanvas(root, data) {
+  const view = { ...data.view, model: data.model };
   const canvas = {
     root,
-    view: viewFromData(data),
+    view,
+    defaults: data.defaults,
     locked: { a: false, b: false },
-    about: null, // facts about the model and z of A and B, once the server has told
-    address: addressWriter(),
+    about: null, // facts about the model, once the server has told
+    address: addressWriter(data.defaults),
     notice: noticeBoard(root.querySelector(".notice")),
     speak: speaker(root.querySelector(".aloud")),
-    show: () => show(canvas),
+    history: viewHistory(view, () => changed(canvas, () => redraw(canvas))),
   };
-  const { view, notice } = canvas;
-  canvas.wire = pump(buildJobs(canvas), {
-    isKnown: () => canvas.about?.model === view.model, onError: notice.error, onCalm: notice.calm,
-  });
-  const hooks = buildHooks(canvas);
-  canvas.ends = { a: buildEnd(root, "a", hooks), b: buildEnd(root, "b", hooks) };
-  canvas.stage = buildStage(root, hooks);
-  canvas.grid = buildGrid(root, hooks);
-  canvas.sliders = buildSliders(root, hooks);
-  bindTools(root, { view, locked: canvas.locked, changed: hooks.changed, zChanged: hooks.zChanged });
-  showPoster(canvas, data);
+  const { wire } = addVerbs(canvas);
+  canvas.panels = Object.fromEntries(PANELS.map((build) => build(canvas)).map((panel) => [panel.name, panel]));
+  canvas.grid = buildGrid(canvas);
+  canvas.tray = buildTray(canvas);
+  canvas.sliders = buildSliders(canvas);
+  canvas.tools = buildTools(canvas);
+  canvas.clickTargets = buildTargets(canvas);
+  canvas.tabs = buildTabs(canvas);
+  wire.serve(allJobs(canvas));
+  canvas.tools.offerModels(data.models);
+  showPoster(canvas, data.poster);
   canvas.show();
-  canvas.wire.mark("about", "scene", "grid");
+  wire.mark("about");
+  redraw(canvas);
   return {
     update(fresh) {
-      if (fresh.model === view.model) return;
+      canvas.tools.offerModels(fresh.models);
+      if (fresh.model === view.model) return canvas.show();
       view.model = fresh.model;
-      hooks.changed("about", "scene", "grid");
+      wire.mark("about");
+      changed(canvas, () => redraw(canvas));
     },
-    stop() { [canvas.wire, canvas.stage, canvas.address, canvas.speak].forEach((part) => part.stop()); },
+    stop() {
+      [wire, canvas.address, canvas.speak, canvas.history].forEach((part) => part.stop());
+      stopPanels(canvas);
+    },
   };
 }
 
-// What the parts may do to the view. `jobs` name what has to be drawn again.
-function buildHooks(canvas) {
-  const { view, locked } = canvas;
-  function changed(...jobs) {
-    canvas.show();
-    canvas.address.write(view);
-    canvas.speak(sentence(view, canvas.about));
-    canvas.wire.mark(...jobs);
-  }
-  const zChanged = (...jobs) => changed(...jobs, ...(canvas.sliders.isOpen() ? ["about"] : []));
-  // The values of a slider belong to the z they were moved in: another seed starts afresh.
-  function setEnd(end, seed, index) {
-    if (locked[end]) return canvas.speak(`${end.toUpperCase()} is locked.`);
-    view[`seed_${end}`] = seed;
-    view[`class_${end}`] = index;
-    view[`edits_${end}`].clear();
-    zChanged("scene");
-  }
+// What the parts may do. `jobs` name what has to be drawn again.
+function addVerbs(canvas) {
+  const { view, root } = canvas;
+  const now = root.querySelector("canvas.now"), other = root.querySelector("canvas.other");
+  Object.assign(canvas, {
+    wire: pump({
+      isKnown: () => canvas.about?.model === view.model, onError: canvas.notice.error, onCalm: canvas.notice.calm,
+    }),
+    panel: () => canvas.panels[view.tab] ?? canvas.panels.between,
+    targets: () => canvas.panel().targets(),
+    // A change of the view by a person: shown, written down, said, drawn.
+    change(values, ...jobs) {
+      Object.assign(view, values);
+      changed(canvas, () => canvas.wire.mark(...jobs, ...(view.against && jobs.length ? ["other"] : [])));
+    },
+    // One that concerns every picture on the page.
+    changeAll(values) { Object.assign(view, values); changed(canvas, () => redraw(canvas)); },
+    // One of many while something plays: written down when it comes to rest.
+    glide(values, ...jobs) {
+      Object.assign(view, values);
+      canvas.panel().show(canvas.about);
+      canvas.wire.mark("hand", ...jobs, ...(view.against ? ["other"] : []));
+    },
+    show() { show(canvas); },
+    // A picture was clicked: it goes where the switch says, with shift to the place after.
+    use(point, event) {
+      const targets = canvas.targets(), chosen = canvas.clickTargets.chosen();
+      targets[(chosen + (event?.shiftKey ? 1 : 0)) % targets.length].set(point);
+    },
+    open(tab, values = {}) { canvas.tabs.open(tab, values); },
+    drawNow(pixels, index) {
+      drawTile(now, pixels, index);
+      root.querySelector(".stage").removeAttribute("data-loading");
+    },
+    drawOther(pixels) { drawTile(other, pixels, 0); },
+    // The picture in hand as a point that other tabs and the tray understand; null if not to be had.
+    async point() {
+      if (!TAB_FIELDS[view.tab]) return view.point;
+      try {
+        const facts = await ask("point.json", query(view, canvas.defaults, handFields(view)));
+        return (await facts.json()).point;
+      } catch (error) {
+        canvas.notice.error(error.message);
+        return null;
+      }
+    },
+  });
+  return canvas;
+}
+
+function allJobs(canvas) {
+  const { view, defaults } = canvas;
+  const hand = (model) => askPixels("hand.raw", query({ ...view, model }, defaults, handFields(view)));
   return {
-    changed,
-    zChanged,
-    view: () => view,
-    t: () => view.t,
-    setT(t, playing = false) {
-      if (!playing) canvas.stage.stop();
-      view.t = Number(t.toFixed(4));
-      canvas.wire.mark("frame");
-      playing ? canvas.stage.show(view, canvas.about) : changed();
-    },
-    settled: () => changed(),
-    pick: setEnd,
-    setSeed: (end, seed) => setEnd(end, seed, view[`class_${end}`]),
-    setClass(end, index) { view[`class_${end}`] = index; changed("scene"); },
-    toggleLock(end) { locked[end] = !locked[end]; changed(); },
-    change(values) { Object.assign(view, values); changed("grid"); },
-    opened: () => canvas.wire.mark("about"),
-    redraw: () => canvas.sliders.show(view, canvas.about, locked),
-    edited: () => changed("scene"),
+    about: () => learn(canvas),
+    async hand() { canvas.drawNow(await hand(view.model), 0); },
+    async other() { if (view.against) canvas.drawOther(await hand(view.against)); },
+    grid: () => canvas.grid.draw(),
+    tray: () => canvas.tray.draw(),
+    numbers: () => canvas.sliders.numbers(),
+    ...Object.assign({}, ...Object.values(canvas.panels).map((panel) => panel.jobs)),
   };
 }
 
-function show({ root, view, about, locked, ends, stage, grid, sliders }) {
-  for (const end of ["a", "b"]) ends[end].show(view, about, locked[end]);
-  for (const part of [stage, grid, sliders]) part.show(view, about, locked);
-  showTools(root, view);
+async function learn(canvas) {
+  const { view, notice, address, panels, grid, root } = canvas;
+  const model = view.model;
+  const facts = await (await ask("about.json", query(view, canvas.defaults, ["model"]))).json();
+  if (model !== view.model) return;
+  canvas.about = { ...facts, model };
+  root.querySelector(".latent-canvas").style.setProperty("--pixels", `${facts.image_size}px`);
+  for (const part of [...Object.values(panels), grid]) part.offerClasses?.(facts.class_names);
+  const sentence = fitToModel(view, canvas.about);
+  if (sentence) notice.say(sentence);
+  address.write(view);
+  canvas.speak(canvas.panel().sentence(canvas.about));
+  canvas.show();
 }
 
-function showPoster({ root, grid }, { poster, model }) {
+// Everything that is to be seen, from the picture in hand outwards.
+function redraw(canvas) {
+  canvas.wire.mark(...canvas.panel().all, "other", "numbers", "grid", "tray");
+}
+
+function changed(canvas, mark) {
+  show(canvas);
+  canvas.address.write(canvas.view);
+  canvas.history.note();
+  canvas.speak(canvas.panel().sentence(canvas.about));
+  mark();
+}
+
+function show(canvas) {
+  const { root, view, about } = canvas;
+  const other = root.querySelector("canvas.other");
+  other.hidden = !view.against;
+  root.querySelector(".now-box").classList.toggle("two", Boolean(view.against));
+  root.querySelector("canvas.now").setAttribute("aria-label", canvas.panel().sentence(about));
+  canvas.tabs.show();
+  canvas.clickTargets.show();
+  for (const part of [canvas.panel(), canvas.grid, canvas.tray, canvas.sliders, canvas.tools]) part.show(about);
+}
+
+function stopPanels({ panels }) {
+  for (const panel of Object.values(panels)) panel.stop?.();
+}
+
+function showPoster({ root, grid, view, defaults }, poster) {
   if (!poster) return;
-  const source = `${basePath()}/api/explore/poster.png?${query({ model }, ["model"])}`;
+  const source = `${basePath()}/api/explore/poster.png?${query(view, defaults, ["model"])}`;
   const frame = root.querySelector(".poster");
   frame.querySelector("img").addEventListener("load", () => { frame.hidden = false; });
   frame.querySelector("img").src = source;
   grid.poster(source);
-}
-
-// An error goes with the next picture; a remark goes by itself.
-function noticeBoard(element) {
-  let isError = false, timer = 0;
-  const put = (text) => { element.textContent = text; element.hidden = !text; };
-  return {
-    error(text) { isError = true; put(text); },
-    say(text) { clearTimeout(timer); isError = false; put(text); timer = setTimeout(() => put(""), REMARK_MS); },
-    calm() { if (isError) { isError = false; put(""); } },
-  };
-}
-
-// Says the last sentence of a burst, at most one in SPEAK_MS.
-function speaker(element) {
-  let waiting = "", timer = 0;
-  const speak = (text) => {
-    waiting = text;
-    timer ||= setTimeout(() => { timer = 0; element.textContent = waiting; }, SPEAK_MS);
-  };
-  speak.stop = () => clearTimeout(timer);
-  return speak;
 }
 
 export default function ({ data, parentElement }) {

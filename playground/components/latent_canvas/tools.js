@@ -1,42 +1,62 @@
-// The tools below the stage: path, swap, truncation, and the files to take away.
+// The tools below the stage: truncation, noise scale, another model, undo, and the files to take away.
 
 const NO_TRUNCATION = 3; // the slider's last step beyond stands for "off"
 
-function bindTools(root, { view, locked, changed, zChanged }) {
-  for (const radio of root.querySelectorAll("[name=method]")) {
-    radio.addEventListener("change", () => { view.method = radio.value; changed("scene"); });
-  }
-  root.querySelector(".swap").addEventListener("click", () => {
-    for (const what of ["seed", "class", "edits"]) {
-      const [a, b] = [`${what}_a`, `${what}_b`];
-      [view[a], view[b]] = [view[b], view[a]];
-    }
-    [locked.a, locked.b] = [locked.b, locked.a];
-    zChanged("scene");
-  });
-  const truncation = root.querySelector(".truncation input");
+function buildTools(canvas) {
+  const { root, view, defaults, history } = canvas;
+  const at = (selector) => root.querySelector(`.tools ${selector}, .settings ${selector}`);
+  const settings = root.querySelector(".settings"), opener = at(".open-settings");
+  const open = (isOpen) => { settings.hidden = !isOpen; opener.setAttribute("aria-expanded", isOpen); };
+  opener.addEventListener("click", () => open(settings.hidden));
+  // What is not as usual is not to be hidden.
+  if (["truncation", "noise", "against"].some((name) => view[name] !== defaults[name])) open(true);
+  const truncation = at(".truncation input"), noise = at(".noise input"), against = at(".against select");
   truncation.addEventListener("input", () => {
     const value = Number(truncation.value);
-    view.truncation = value > NO_TRUNCATION ? null : value;
-    zChanged("scene", "grid");
+    canvas.changeAll({ truncation: value > NO_TRUNCATION ? "" : digits(value) });
   });
-}
+  noise.addEventListener("input", () => canvas.changeAll({ noise: digits(noise.value) }));
+  against.addEventListener("change", () => canvas.change({ against: against.value }, "other"));
+  at(".undo").addEventListener("click", history.undo);
+  at(".redo").addEventListener("click", history.redo);
+  root.addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z") return;
+    if (event.target.matches("input[type=number], input[type=text]")) return; // its own undo
+    event.preventDefault();
+    event.shiftKey ? history.redo() : history.undo();
+  });
 
-function showTools(root, view) {
-  root.querySelector(`[name=method][value=${view.method}]`).checked = true;
-  const text = view.truncation === null ? "off" : view.truncation.toFixed(2);
-  const slider = root.querySelector(".truncation input");
-  slider.value = view.truncation ?? slider.max;
-  slider.setAttribute("aria-valuetext", text);
-  root.querySelector(".truncation output").textContent = text;
-
-  const stem = `${view.model.replace(/^run:/, "").replace("@", "-")}-seeds-${view.seed_a}-${view.seed_b}`;
-  const link = (selector, route, name) => {
-    const anchor = root.querySelector(selector);
-    anchor.href = `${basePath()}/api/explore/${route}`;
-    anchor.download = `${stem}-${name}`;
+  return {
+    offerModels(models) {
+      const options = [["", "nothing"], ...models.map(({ id, label }) => [id, label])];
+      against.replaceChildren(...options.map(([value, label]) => new Option(label, value)));
+    },
+    show() {
+      const off = view.truncation === "";
+      const text = off ? "off" : Number(view.truncation).toFixed(2);
+      truncation.value = off ? truncation.max : view.truncation;
+      truncation.setAttribute("aria-valuetext", text);
+      at(".truncation output").textContent = text;
+      noise.value = view.noise;
+      at(".noise output").textContent = Number(view.noise).toFixed(2);
+      against.value = view.against;
+      at(".undo").disabled = !history.canUndo();
+      at(".redo").disabled = !history.canRedo();
+      showSaves();
+    },
   };
-  link(".save-frame", `frame.png?${query(view, FRAME_FIELDS)}&scale=16`, `t${view.t.toFixed(2)}.png`);
-  link(".save-strip", `strip.png?${query(view, WAY_FIELDS)}&frames=9&scale=4`, "strip.png");
-  link(".save-walk", `walk.gif?${query(view, WAY_FIELDS)}&frames=48`, `${view.method}.gif`);
+
+  function showSaves() {
+    const isWay = view.tab === "between" || view.tab === "walk";
+    const stem = `${view.model.replace(/^run:/, "").replace("@", "-")}-${view.tab}`;
+    const link = (selector, route, name) => {
+      at(selector).href = `${basePath()}/api/explore/${route}`;
+      at(selector).download = `${stem}-${name}`;
+    };
+    const asked = query(view, defaults, handFields(view));
+    at(".save-strip").hidden = at(".save-walk").hidden = !isWay;
+    link(".save-frame", `frame.png?${asked}&scale=16`, "picture.png");
+    link(".save-strip", `strip.png?${asked}&frames=9&scale=4`, "strip.png");
+    link(".save-walk", `walk.gif?${asked}`, "walk.gif");
+  }
 }

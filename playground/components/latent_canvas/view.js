@@ -1,53 +1,38 @@
-// The view: the same description as playground/latent_view.py, and its address parameters.
+// The view: the texts of playground/latent_view.py's address parameters, kept as texts, so that what
+// is drawn is what the address says, to the last digit.
 
-const defaults = {}; // of latent_view.LatentView, told by Python at the first mount
-const parameterOf = (field) => (field === "grid_class" ? "class" : field);
 const MAX_COUNT = 256;
-const RANDOM_SEEDS = 100000; // few enough digits to say aloud in class
+const POINT_FIELDS = ["point", "seed_a", "seed_b"];
+const POINTS_FIELDS = ["keys", "mix"];
+const SET_FIELDS = ["model", "truncation", "noise"];
+// what each tab's picture in hand depends on
+const TAB_FIELDS = {
+  between: ["tab", "seed_a", "seed_b", "t", "method"],
+  walk: ["tab", "keys", "ways", "loop", "frame"],
+  mix: ["tab", "mix"],
+};
+const handFields = (view) => [...SET_FIELDS, ...(TAB_FIELDS[view.tab] ?? ["tab", "point"])];
 
-function viewFromData(data) {
-  Object.assign(defaults, withMaps(data.defaults));
-  return { ...withMaps(data.view), model: data.model };
-}
-
-function withMaps(view) {
-  return { ...view, edits_a: new Map(view.edits_a), edits_b: new Map(view.edits_b) };
-}
-
-function written(value) {
-  if (value === null) return "";
-  if (value instanceof Map) {
-    return [...value].sort((x, y) => x[0] - y[0]).map(([dim, z]) => `${dim}:${z}`).join(",");
-  }
-  return String(value);
-}
-
-// Address parameters of what differs from the default. `only` names the fields that matter.
-function query(view, only = null) {
+// Address parameters of what differs from the default. `only` names those that matter.
+function query(view, defaults, only = Object.keys(defaults)) {
   const parameters = new URLSearchParams();
-  for (const field of only ?? Object.keys(defaults)) {
-    const text = written(view[field]);
-    if (text !== written(defaults[field])) parameters.set(parameterOf(field), text);
-  }
+  for (const name of only) if (view[name] !== defaults[name]) parameters.set(name, view[name]);
   return parameters;
 }
 
-const GRID_FIELDS = ["model", "first", "count", "grid_class", "truncation"];
-const END_FIELDS = ["model", "seed_a", "seed_b", "truncation"];
-const WAY_FIELDS = [...END_FIELDS, "method", "class_a", "class_b", "edits_a", "edits_b"];
-const FRAME_FIELDS = [...WAY_FIELDS, "t"];
+const pointsIn = (text) => text.split(";");
 
 // Writes the view into the address bar, where reload and shared links find it. Other parameters
 // stay. Delayed, because browsers refuse more than about a hundred of these in half a minute.
-function addressWriter() {
+function addressWriter(defaults) {
   let timer = 0;
   return {
     write(view) {
       clearTimeout(timer);
       timer = setTimeout(() => {
         const address = new URL(window.location.href);
-        for (const field of Object.keys(defaults)) address.searchParams.delete(parameterOf(field));
-        for (const [name, text] of query(view)) address.searchParams.set(name, text);
+        for (const name of Object.keys(defaults)) address.searchParams.delete(name);
+        for (const [name, text] of query(view, defaults)) address.searchParams.set(name, text);
         window.history.replaceState(window.history.state, "", readable(address));
       }, 250);
     },
@@ -56,27 +41,49 @@ function addressWriter() {
 }
 
 function readable(address) {
-  const search = address.searchParams.toString().replaceAll("%3A", ":").replaceAll("%2C", ",").replaceAll("%40", "@");
+  const search = address.searchParams.toString().replace(/%3A|%2C|%40|%3B|%7E/g, decodeURIComponent);
   return address.pathname + (search ? `?${search}` : "") + address.hash;
 }
 
 // Drops what the model at hand does not have, and says so.
 function fitToModel(view, about) {
-  const sentences = [];
-  for (const field of ["class_a", "class_b", "grid_class"]) {
-    if (view[field] !== null && view[field] >= about.num_classes) {
-      view[field] = null;
-      sentences.push(about.num_classes
-        ? `This model has ${about.num_classes} classes; each seed shows its own instead.`
-        : "This model was trained without classes, so the class was left out.");
-    }
+  const before = JSON.stringify(view);
+  for (const name of POINT_FIELDS) view[name] = fitPoint(view[name], about);
+  for (const name of POINTS_FIELDS) view[name] = pointsIn(view[name]).map((point) => fitPoint(point, about)).join(";");
+  if (view.class !== "" && Number(view.class) >= about.num_classes) view.class = "";
+  if (JSON.stringify(view) === before) return "";
+  return `This model's z has ${about.z_dim} numbers and `
+    + `${about.num_classes ? `${about.num_classes} classes` : "no classes"}; what lies beyond was left out.`;
+}
+
+// Undo and redo over views at rest. The model is chosen elsewhere and stays.
+function viewHistory(view, onChange) {
+  const past = [], future = [];
+  let now = snapshot(), timer = 0;
+  function snapshot() { return JSON.stringify({ ...view, model: undefined, frame: undefined }); }
+  function settle() {
+    clearTimeout(timer);
+    const fresh = snapshot();
+    if (fresh === now) return;
+    past.push(now);
+    if (past.length > 200) past.shift();
+    future.length = 0;
+    now = fresh;
   }
-  for (const field of ["edits_a", "edits_b"]) {
-    const fitting = new Map([...view[field]].filter(([dim]) => dim < about.z_dim));
-    if (fitting.size < view[field].size) {
-      sentences.push(`This model's z has ${about.z_dim} numbers; sliders beyond were left out.`);
-    }
-    view[field] = fitting;
+  function go(from, to) {
+    settle();
+    if (!from.length) return;
+    to.push(now);
+    now = from.pop();
+    Object.assign(view, JSON.parse(now));
+    onChange();
   }
-  return [...new Set(sentences)];
+  return {
+    note() { clearTimeout(timer); timer = setTimeout(() => { settle(); }, 500); },
+    undo: () => go(past, future),
+    redo: () => go(future, past),
+    canUndo: () => past.length > 0 || snapshot() !== now,
+    canRedo: () => future.length > 0,
+    stop: () => clearTimeout(timer),
+  };
 }

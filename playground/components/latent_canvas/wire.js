@@ -4,10 +4,15 @@ const RETRY_MS = 2000;
 
 class Refused extends Error {}
 
-async function ask(route, parameters) {
+const ask = (route, parameters) => answerTo(`${route}?${parameters}`);
+
+// Sends a file, or whatever fetch takes as a body.
+const send = (route, body, headers = {}) => answerTo(route, { method: "POST", body, headers });
+
+async function answerTo(route, options = {}) {
   let answer;
   try {
-    answer = await fetch(`${basePath()}/api/explore/${route}?${parameters}`);
+    answer = await fetch(`${basePath()}/api/explore/${route}`, options);
   } catch {
     throw new Error("The server does not answer; pictures come back as soon as it does.");
   }
@@ -17,22 +22,24 @@ async function ask(route, parameters) {
 }
 
 // Streamlit may be served below a path (server.baseUrlPath); its own script's address tells.
+let knownBase = null;
+
 function basePath() {
-  const script = document.querySelector('script[src*="static/js/"]');
-  return script ? new URL(script.src).pathname.replace(/\/static\/js\/.*$/, "") : "";
+  return (knownBase ??= findBase());
 }
 
-async function askPicture(route, parameters) {
-  return createImageBitmap(await (await ask(route, parameters)).blob());
+function findBase() {
+  const script = document.querySelector('script[src*="static/js/"]');
+  return script ? new URL(script.src).pathname.replace(/\/static\/js\/.*$/, "") : "";
 }
 
 // Jobs are functions that ask and draw from the state as it is when their turn comes. Marking a job
 // that already waits changes nothing, so however fast a slider moves there is one request at a time
 // and the last position is always drawn. The one served longest ago goes first, except that nothing
 // can be drawn before `isKnown()`: before the facts about the model are there.
-function pump(jobs, { isKnown, onError, onCalm }) {
-  const due = new Set();
-  const served = Object.fromEntries(Object.keys(jobs).map((name) => [name, 0]));
+function pump({ isKnown, onError, onCalm }) {
+  const due = new Set(), served = {};
+  let jobs = {};
   let busy = false, stopped = false, turn = 0;
 
   async function run() {
@@ -57,6 +64,7 @@ function pump(jobs, { isKnown, onError, onCalm }) {
     busy = false;
   }
   return {
+    serve(named) { jobs = named; for (const name in jobs) served[name] = 0; },
     mark(...names) { names.forEach((name) => due.add(name)); run(); },
     stop() { stopped = true; due.clear(); },
   };
