@@ -55,6 +55,11 @@ class Answer:
 
 def get(routes, address, **headers):
     """What a GET of `address` answers. Header names with _ for -."""
+    return asyncio.run(ask(Starlette(routes=routes), address, **headers))
+
+
+async def ask(app, address, **headers):
+    """The same of an app that goes on being asked."""
     sent, asked = [], []
     url = urlsplit(address)
     scope = {
@@ -81,7 +86,7 @@ def get(routes, address, **headers):
     async def send(message):
         sent.append(message)
 
-    asyncio.run(Starlette(routes=routes)(scope, receive, send))
+    await app(scope, receive, send)
     body = b"".join(message.get("body", b"") for message in sent)
     pairs = {k.decode().lower(): v.decode() for k, v in sent[0]["headers"]}
     return Answer(sent[0]["status"], pairs, body)
