@@ -26,6 +26,12 @@ def to_float(images: Tensor, data_range: DataRange = SYMMETRIC) -> Tensor:
     return images.to(torch.float32).div_(255 / (high - low)).add_(low)
 
 
+def to_unit(images: Tensor, data_range: DataRange = SYMMETRIC) -> Tensor:
+    """float NCHW in `data_range` to float NCHW in [0, 1]; gradients pass."""
+    low, high = data_range
+    return (images - low) / (high - low)
+
+
 def to_uint8(images: Tensor, data_range: DataRange = SYMMETRIC) -> np.ndarray:
     """float NCHW in `data_range` to uint8 NHWC on the CPU; values outside are clamped."""
     low, high = data_range

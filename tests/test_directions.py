@@ -1,0 +1,291 @@
+"""Directions against closed forms and against what they promise, for every recipe's generator."""
+
+import dataclasses
+import json
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from gan_core import latents, models
+from gan_core.__main__ import main
+from gan_core.errors import GanError
+from gan_core.generator import load_generator
+from gan_core.images import to_unit
+from gan_core.recipes import RECIPES
+from gan_core.studio import components, directions, probes
+from gan_core.studio.draws import balanced, draws
+from gan_core.studio.measures import MEASURES
+from tests.studio_models import tiny_session
+
+EVERY_RECIPE = pytest.mark.parametrize("recipe", RECIPES)
+CLASSES = pytest.mark.parametrize("num_classes", [0, 3])
+
+
+@pytest.fixture(scope="module")
+def shipped():
+    return load_generator("fashion-mnist-dcgan")
+
+
+# measures
+
+
+def bar(left, right, top, bottom, value=1.0, size=28):
+    image = torch.zeros(1, 1, size, size, dtype=torch.float64)
+    image[..., top:bottom, left:right] = value
+    return image
+
+
+def test_measures_of_a_bar_are_its_own():
+    image = bar(4, 16, 2, 22, 0.75)
+    of = {name: measure.of(image).item() for name, measure in MEASURES.items()}
+    assert of["brightness"] == pytest.approx(0.75, abs=1e-4)
+    # a bar of n px has the variance (n^2 - 1) / 12
+    assert of["width"] == pytest.approx((12**2 - 1) ** 0.5, abs=1e-3)
+    assert of["height"] == pytest.approx((20**2 - 1) ** 0.5, abs=1e-3)
+    assert of["symmetry"] == pytest.approx(4 / 12, abs=1e-4)  # columns 12 to 15 have their mirror
+    assert of["sides"] == pytest.approx(3 / 12, abs=1e-4)
+    assert of["texture"] == pytest.approx((2 * 12 + 2 * 20) / (2 * 12 * 20), abs=1e-4)
+
+
+@pytest.mark.parametrize("measure", MEASURES.values(), ids=MEASURES)
+def test_measures_are_each_picture_s_own_and_survive_the_dark(measure):
+    pictures = torch.rand(5, 3, 16, 16, generator=torch.Generator().manual_seed(0))
+    together = measure.of(pictures)
+    alone = torch.cat([measure.of(picture[None]) for picture in pictures])
+    torch.testing.assert_close(together, alone)
+    dark = torch.zeros(1, 1, 28, 28, requires_grad=True)
+    value = measure.of(dark)
+    value.sum().backward()
+    assert torch.isfinite(value).all() and torch.isfinite(dark.grad).all()
+
+
+def test_symmetry_of_a_mirror_image_is_1():
+    half = torch.rand(2, 1, 28, 14, generator=torch.Generator().manual_seed(0))
+    values = MEASURES["symmetry"].of(torch.cat([half, half.flip(3)], dim=3))
+    torch.testing.assert_close(values, torch.ones(2))
+
+
+# closed forms
+
+
+def test_factors_of_a_plain_first_layer_are_the_singular_vectors_of_its_weights():
+    session = tiny_session("tconv_mlp", num_classes=3)  # begins with Linear, ReLU
+    weights = session.G.project[0].weight[:, : session.z_dim].double()
+    _, values, vectors = torch.linalg.svd(weights)
+    found = components.factors(session, session.z_dim)
+    for (vector, share), expected, value in zip(found, vectors, values, strict=True):
+        assert abs(vector.double() @ expected) == pytest.approx(1, abs=1e-5)
+        assert share == pytest.approx((value**2 / (values**2).sum()).item(), abs=1e-5)
+
+
+def test_factors_see_through_batchnorm():
+    session = tiny_session("keras_dcgan", num_classes=0)  # Linear, BatchNorm, LeakyReLU
+    linear, norm = session.G.project[0], session.G.project[1]
+    scale = norm.weight / (norm.running_var + norm.eps).sqrt()
+    _, _, vectors = torch.linalg.svd((scale[:, None] * linear.weight).double())
+    found = components.factors(session, 3)
+    for (vector, _), expected in zip(found, vectors, strict=False):
+        assert abs(vector.double() @ expected) == pytest.approx(1, abs=1e-4)
+
+
+def test_components_are_those_of_the_features_pulled_back():
+    session = tiny_session("tconv_mlp", num_classes=0)
+    z = draws(components.SAMPLES, session.z_dim)
+    features = torch.relu(session.G.project[0](z)).detach().double()
+    features -= features.mean(dim=0)
+    left, values, _ = torch.linalg.svd(features, full_matrices=False)
+    shares = values**2 / (values**2).sum()
+    for (vector, share), scores, expected in zip(
+        components.principal_components(session, 3), left.T, shares, strict=False
+    ):
+        pulled = z.double().T @ scores
+        assert abs(vector.double() @ pulled / pulled.norm()) == pytest.approx(1, abs=1e-5)
+        assert share == pytest.approx(expected.item(), abs=1e-6)
+
+
+def test_the_slope_is_that_of_least_squares(shipped):
+    """Stein's identity: for normal z the mean gradient is the least-squares slope."""
+    measure, samples = MEASURES["brightness"], 2000
+    z = draws(samples, shipped.z_dim, stream=77)
+    c = balanced(samples, 10, only=8)
+    with torch.no_grad():
+        batches = zip(z.split(250), c.split(250), strict=True)
+        values = torch.cat([measure.of(to_unit(shipped.G(*batch))) for batch in batches]).double()
+    design = torch.cat([z, torch.ones(samples, 1)], dim=1).double()
+    fitted = torch.linalg.lstsq(design, values[:, None]).solution[:-1, 0]
+    slope, mean = probes._slope(shipped, measure, 8, 512)
+    assert torch.cosine_similarity(slope.double(), fitted, dim=0) > 0.9
+    assert mean == pytest.approx(values.mean().item(), rel=0.03)
+
+
+# the contract
+
+
+@EVERY_RECIPE
+@CLASSES
+def test_every_generator_has_directions(recipe, num_classes, monkeypatch):
+    few = {"CLIMBS": 8, "SEEDS_A_CLIMB": 6, "SLOPE_SAMPLES": 64, "CHECK_SEEDS": 10}
+    for name, count in few.items():
+        monkeypatch.setattr(probes, name, count)
+    monkeypatch.setattr(components, "SAMPLES", 100)
+    session = tiny_session(recipe, num_classes)
+    before = {name: tensor.clone() for name, tensor in session.G.state_dict().items()}
+    found = directions.find(session, components=3, measures=("brightness", "width"))
+    assert {d.id for d in found} >= {"pca-1", "pca-2", "pca-3", "sefa-1", "sefa-2", "sefa-3"}
+    assert {d.id for d in found} >= {"brightness", "width"}
+    strengths = [d.strength for d in found]
+    assert strengths == sorted(strengths, reverse=True) and strengths[-1] > 0
+    for direction in found:
+        assert abs(direction.tensor().norm() - 1) < 1e-3 and len(direction.vector) == session.z_dim
+        assert (direction.kind == "measured") == (direction.effect is not None)
+    assert not any(module._forward_hooks for module in session.G.modules())
+    for name, tensor in session.G.state_dict().items():
+        assert torch.equal(tensor, before[name]), f"{name} was changed by looking"
+
+
+def test_the_same_generator_has_the_same_directions(monkeypatch):
+    monkeypatch.setattr(probes, "SEEDS_A_CLIMB", 6)
+    first, again = (directions.find(tiny_session(num_classes=0), 2, ("height",)) for _ in range(2))
+    assert first == again and first
+
+
+def test_an_untrained_generator_that_ignores_z_has_none():
+    session = tiny_session(num_classes=0)
+    for parameter in session.G.project.parameters():
+        torch.nn.init.zeros_(parameter)
+    assert directions.find(session, 3) == []
+
+
+def test_unnamed_directions_go_where_pictures_get_lighter(shipped):
+    z, c = latents.z_from_seeds(range(100), shipped.z_dim), shipped.class_weights(range(100))
+    clear = 0
+    for direction in directions.find(shipped, 3, measures=()):
+        ahead, behind = (shipped.images(z + side * direction.tensor(), c) / 255 for side in (1, -1))
+        lighter, strength = (ahead - behind).mean() / 2, np.abs(ahead - behind).mean() / 2
+        assert strength == pytest.approx(direction.strength, rel=0.2)
+        if abs(lighter) > 0.1 * strength:  # other pictures than those it was decided on
+            clear += 1
+            assert lighter > 0, direction.id
+    assert clear >= 2
+
+
+def test_a_measured_direction_keeps_its_word_on_other_seeds(shipped, monkeypatch):
+    monkeypatch.setattr(probes, "CLIMBS", 8)  # brightness needs few
+    direction = directions.measured(shipped, "brightness", only=1)
+    assert direction.id == "brightness-c1" and direction.only == 1 and direction.effect > 0
+    seeds = range(40)
+    values = probes.measured_along(shipped, MEASURES["brightness"], direction.tensor(), 1, seeds)
+    assert values.shape == (40, 7)
+    assert (values.diff(dim=1) > 0).all(dim=1).double().mean() >= 0.9
+    backwards = probes.measured_along(
+        shipped, MEASURES["brightness"], -direction.tensor(), 1, seeds
+    )
+    assert (backwards.diff(dim=1) > 0).all(dim=1).double().mean() <= 0.1
+
+
+def test_a_class_that_is_not_there_is_refused():
+    with pytest.raises(GanError, match="0 to 2"):
+        directions.measured(tiny_session(num_classes=3), "width", only=3)
+    with pytest.raises(GanError, match="without labels"):
+        directions.measured(tiny_session(num_classes=0), "width", only=0)
+
+
+def test_strips_show_minus_3_to_plus_3():
+    session = tiny_session(num_classes=3)
+    direction = directions.find(session, 1, measures=())[0]
+    z = latents.z_from_seeds([4], session.z_dim)
+    c = session.class_weights([4])
+    strip = directions.strip(session, direction, z, c)
+    assert strip.shape == (28, 7 * 28, 1)
+    for column, amount in enumerate(range(-3, 4)):
+        alone = session.images(z + amount * direction.tensor(), c)[0]
+        part = strip[:, 28 * column : 28 * (column + 1)]
+        assert np.abs(part.astype(int) - alone).max() <= 1
+
+
+# the file
+
+
+@pytest.fixture
+def kept(tmp_path):
+    """(file of directions, the directions, generator file)."""
+    generator = tmp_path / "generator.safetensors"
+    generator.write_bytes(b"weights")
+    found = directions.find(tiny_session(num_classes=3), 2, ("width",))
+    directions.write(tmp_path / "directions.json", found, generator)
+    return tmp_path / "directions.json", found, generator
+
+
+def test_directions_survive_their_file(kept):
+    path, found, generator = kept
+    again = directions.read(path, generator)
+    for one, other in zip(found, again, strict=True):
+        torch.testing.assert_close(one.tensor(), other.tensor(), atol=1e-4, rtol=0)
+        without = [dataclasses.replace(d, vector=()) for d in (one, other)]
+        assert without[0] == without[1]
+
+
+def test_directions_of_another_generator_are_refused(kept):
+    path, _, generator = kept
+    generator.write_bytes(b"other weights")
+    with pytest.raises(GanError, match="another generator"):
+        directions.read(path, generator)
+    assert directions.read(path)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"id": "../x"}, {"id": 3}, {"kind": "magic"}, {"vector": [0.0] * 6}, {"vector": "abc"},
+        {"vector": [float("1e300")] * 6}, {"strength": 1e9}, {"effect": "much"}, {"more": 1},
+        {"name": "x" * 200}, {"vector": None}, {"vector": []},
+    ],
+)  # fmt: skip
+def test_what_is_no_direction_is_refused(kept, change):
+    path, _, _ = kept
+    value = json.loads(path.read_text())
+    value["directions"][0] |= change
+    path.write_text(json.dumps(value))
+    with pytest.raises(GanError, match="no direction"):
+        directions.read(path)
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"format": "x", "directions": []}', "\0"])
+def test_what_is_no_file_of_directions_is_refused(tmp_path, text):
+    path = tmp_path / "directions.json"
+    path.write_text(text)
+    with pytest.raises(GanError, match="no file of directions"):
+        directions.read(path)
+
+
+# the command
+
+
+def test_the_command_prints_a_table_and_writes_file_and_strips(trained, environment, capsys):
+    out, preview = environment / "new" / "d.json", environment / "d.png"
+    words = ["directions", trained, "--out", out, "--preview", preview, "--components", 2,
+             "--measures", "brightness", "--class", "Bag", "--scale", 1]  # fmt: skip
+    assert main([str(word) for word in words]) == 0
+    printed = capsys.readouterr().out
+    found = directions.read(out, models.generator_path(trained))
+    assert printed.splitlines()[-2:] == [str(out), str(preview)]
+    for direction in found:
+        assert f"\n{direction.id:<16}" in printed
+    assert "brightness-c8" in {direction.id for direction in found}
+    assert Image.open(preview).size == (7 * 28, 28 * len(found))
+
+
+@pytest.mark.parametrize(
+    "words, hint",
+    [
+        (["--out", "a.txt"], ".json"), (["--preview", "a.gif"], ".png"),
+        (["--components", "65"], "--components"), (["--measures", "breadth"], "measure"),
+        (["--class", "Hat"], "class"), (["--scale", "0"], "--scale"),
+    ],
+)  # fmt: skip
+def test_what_the_command_cannot_do_is_one_sentence(words, hint, trained, environment, capsys):
+    assert main(["directions", str(trained), *words]) == 2
+    refused = capsys.readouterr().err
+    assert hint in refused and refused.count("\n") == 1
