@@ -2,13 +2,14 @@
 
 import io
 import json
+import shutil
 import threading
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from gan_core import models
+from gan_core import checkpoint, models
 from gan_core.errors import GanError
 from gan_core.generator import load_generator
 from playground import image_api, sessions
@@ -150,6 +151,27 @@ def test_a_run_shows_the_snapshot_asked_for_or_its_newest(world):
     first, last, newest = (pixels(ask(f"frame.png?model={RUN}{at}")) for at in ("@0", "@160", ""))
     np.testing.assert_array_equal(last, newest)
     assert (first != last).any()
+
+
+def test_raw_g_of_a_checkpoint_is_drawn_beside_its_average(world, trained):
+    shutil.copytree(trained, world / "runs" / "00002-drawn")
+    model = "run:00002-drawn@160"
+    average = raw(ask(f"hand.raw?model={model}&seed_a=1&t=0"))
+    raw_g = raw(ask(f"hand.raw?model={model}:G&seed_a=1&t=0"))
+    state = checkpoint.load_state(trained / "checkpoints" / "state_00000160.pt")
+    session = load_generator(trained)
+    np.testing.assert_array_equal(average[0], session.sample([1])[0, ..., 0])
+    session.G.load_state_dict(state["G"])
+    np.testing.assert_array_equal(raw_g[0], session.sample([1])[0, ..., 0])
+    assert (average != raw_g).any()
+    assert "raw G" in ask(f"about.json?model={model}:G").json()["caption"]
+
+
+@pytest.mark.parametrize("model", ["run:00002-drawn@80:G", "shoes:G", "run:00002-drawn:G", ":G"])
+def test_raw_g_that_is_not_there_is_refused(world, trained, model):
+    shutil.copytree(trained, world / "runs" / "00002-drawn")
+    answer = ask(f"hand.raw?model={model}")
+    assert answer.status == 404 and answer.json()["error"].endswith(".")
 
 
 def test_posters_lie_ready(world):
