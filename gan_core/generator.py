@@ -22,8 +22,15 @@ BATCH = 256  # images a forward pass; bounds the memory of a large request
 class GeneratorSession:
     """G_ema in eval mode and what its file says about it. Read only, so threads may share it."""
 
-    def __init__(self, G: nn.Module, about: dict[str, Any], device: torch.device | str = "cpu"):
+    def __init__(
+        self,
+        G: nn.Module,
+        about: dict[str, Any],
+        device: torch.device | str = "cpu",
+        path: Path | None = None,
+    ):
         self.G, self.about, self.device = G.to(device), about, torch.device(device)
+        self.path = path  # of the file it came from
         self.data_range = find_recipe(about["recipe"]).data_range
         self.z_dim = int(about["settings"]["z_dim"])
         self.num_classes = int(about["num_classes"])
@@ -99,7 +106,8 @@ class GeneratorSession:
 
 def load_generator(model: str | Path, device: str = "cpu") -> GeneratorSession:
     """The generator of a name in pretrained/, a run directory or a generator file."""
-    return GeneratorSession(*load_generator_file(generator_path(model)), device=device)
+    path = generator_path(model)
+    return GeneratorSession(*load_generator_file(path), device=device, path=path)
 
 
 def load_raw_generator(run: RunDir, images_seen: int) -> GeneratorSession:
