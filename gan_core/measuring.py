@@ -19,6 +19,7 @@ from gan_core.images import to_float, to_uint8
 from gan_core.latents import z_from_seeds
 from gan_core.metrics import game, neighbours, observer
 from gan_core.metrics.observer import Observer, plain
+from gan_core.metrics.reference import FEWEST
 from gan_core.run_dir import RunDir
 from gan_core.trainer import Trainer
 
@@ -28,15 +29,14 @@ SAMPLES = {"cpu": 1000}  # a measure; fewer say little of 10 classes
 SAMPLES_ELSEWHERE = 2000
 REALS = 5000  # training and held-out images that are looked at
 VERDICTS = 256  # images of each kind that D is asked about
-FEWEST = 20  # training images of which anything can be said
 BATCH = 250  # samples drawn at once
 
 
 class Measuring:
-    """Measures one run at its ticks, as often as `share` of its time allows."""
+    """Measures one run at its ticks, as often as its share of the time allows."""
 
-    def __init__(self, run: RunDir, trainer: Trainer, share: float = SHARE):
-        self.run, self.share = run, share
+    def __init__(self, run: RunDir, trainer: Trainer):
+        self.run = run
         self.since = trainer.clock.seconds  # a resumed run starts afresh
         self.spent = 0.0
         self.last_cost: float | None = None  # seconds of the last measure
@@ -67,7 +67,7 @@ class Measuring:
 
     def _room(self, trainer: Trainer) -> float:
         """Seconds that may be spent now."""
-        return self.share * (trainer.clock.seconds - self.since) - self.spent
+        return SHARE * (trainer.clock.seconds - self.since) - self.spent
 
     def _get_ready(self, trainer: Trainer) -> None:
         while not (self.observer or self.given_up) and self._room(trainer) > LEAST_SECONDS:

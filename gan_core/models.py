@@ -10,11 +10,13 @@ from gan_core.run_dir import RunDir
 
 PRETRAINED = Path(__file__).resolve().parent.parent / "pretrained"
 GENERATOR = "generator.safetensors"
+FIRST = "fashion-mnist"  # what a visitor sees before choosing anything
 
 
 def shipped(root: Path = PRETRAINED) -> list[str]:
-    """Names of the shipped generators."""
-    return sorted(path.parent.name for path in root.glob(f"*/{GENERATOR}"))
+    """Names of the shipped generators, the one to begin with first."""
+    names = (path.parent.name for path in root.glob(f"*/{GENERATOR}"))
+    return sorted(names, key=lambda name: (name != FIRST, name))
 
 
 def card(name: str, root: Path = PRETRAINED) -> dict[str, Any]:

@@ -29,9 +29,13 @@ MEASURES = (
     ("update_ratio_G", "Update of G", "about 0.001", "", "Size of an update over the weights'."),
     ("update_ratio_D", "Update of D", "about 0.001", "", "Size of an update over the weights'."),
 )  # fmt: skip
-PLACES = ("images_seen", "epoch", "seconds", "samples", "fd_name")
-LISTS = ("class_histogram", "class_histogram_real", "histogram_real", "histogram_fake")
-MAX_LIST = 1000  # entries of a histogram
+PLACES = ("images_seen", "epoch", "seconds", "samples", "fd_name", "histogram_of")
+LISTS = (
+    "class_histogram", "class_histogram_real",  # shares by class
+    "histogram_range", "histogram_real", "histogram_fake",  # D's verdicts in equal bins
+    "tile_classes", "tile_logits",  # of each tile of the sample sheet
+)  # fmt: skip
+MAX_LIST = 1000  # entries of a list
 
 
 def words() -> list[dict[str, str]]:

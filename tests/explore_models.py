@@ -55,15 +55,16 @@ class Answer:
 
 def get(routes, address, **headers):
     """What a GET of `address` answers. Header names with _ for -."""
-    return request("GET", routes, address, b"", headers)
+    return asyncio.run(ask(Starlette(routes=routes), address, **headers))
 
 
 def post(routes, address, body, **headers):
     """What a POST of `body` to `address` answers."""
-    return request("POST", routes, address, body, headers)
+    return asyncio.run(ask(Starlette(routes=routes), address, "POST", body, **headers))
 
 
-def request(method, routes, address, body, headers):
+async def ask(app, address, method="GET", body=b"", **headers):
+    """The same of an app that goes on being asked."""
     sent, asked = [], []
     url = urlsplit(address)
     scope = {
@@ -90,7 +91,7 @@ def request(method, routes, address, body, headers):
     async def send(message):
         sent.append(message)
 
-    asyncio.run(Starlette(routes=routes)(scope, receive, send))
+    await app(scope, receive, send)
     answer = b"".join(message.get("body", b"") for message in sent)
     pairs = {k.decode().lower(): v.decode() for k, v in sent[0]["headers"]}
     return Answer(sent[0]["status"], pairs, answer)

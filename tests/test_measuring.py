@@ -19,6 +19,7 @@ ALWAYS = 1e9  # a share of the time in which everything has room
 @pytest.fixture
 def at_once(monkeypatch, environment):
     """Everything is measured at the first tick, on few samples."""
+    monkeypatch.setattr(measuring, "SHARE", ALWAYS)
     monkeypatch.setattr(measuring, "SAMPLES", {"cpu": 60})
     monkeypatch.setattr(measuring, "REALS", 100)
     monkeypatch.setattr(measuring, "VERDICTS", 16)
@@ -44,7 +45,7 @@ def start(at_once, make_config, make_set, runs):
 
 def train(trainer, run=None):
     """To the end, with a measure at every record where there is a run to write to."""
-    watching = Measuring(run, trainer, ALWAYS) if run else None
+    watching = Measuring(run, trainer) if run else None
     for _ in trainer.records():
         if watching:
             watching.tick(trainer)
@@ -105,19 +106,20 @@ def test_what_real_images_look_like_is_worked_out_once(start, monkeypatch):
     for expected_more in (True, False):
         run, trainer = start()
         before = len(looked)
-        watching = Measuring(run, trainer, ALWAYS)
+        watching = Measuring(run, trainer)
         watching._get_ready(trainer)
         assert watching.observer and (len(looked) > before) == expected_more
 
 
-def test_a_young_run_and_one_whose_share_is_spent_are_left_alone(start):
+def test_a_young_run_and_one_whose_share_is_spent_are_left_alone(start, monkeypatch):
     run, trainer = start()
+    ready = Measuring(run, trainer)
+    ready._get_ready(trainer)
+    monkeypatch.setattr(measuring, "SHARE", 0.04)
     watching = Measuring(run, trainer)
     watching.tick(trainer)
     assert watching.spent == 0 and not run.measures()[0]
-    ready = Measuring(run, trainer, ALWAYS)
-    ready._get_ready(trainer)
-    ready.share, ready.spent = 0.04, 1.0
+    ready.spent = 1.0
     trainer.clock.seconds += 20
     ready.tick(trainer)  # 0.8 seconds may be spent, and 1 is
     assert not run.measures()[0]
@@ -133,7 +135,7 @@ def test_a_young_run_and_one_whose_share_is_spent_are_left_alone(start):
 def test_a_failing_measure_costs_the_run_its_measures_and_nothing_else(start, monkeypatch, capsys):
     run, trainer = start()
     monkeypatch.setattr(measuring.neighbours, "nearest", None)
-    watching = Measuring(run, trainer, ALWAYS)
+    watching = Measuring(run, trainer)
     for _ in trainer.records():
         watching.tick(trainer)
     assert trainer.finished and watching.given_up
@@ -142,13 +144,12 @@ def test_a_failing_measure_costs_the_run_its_measures_and_nothing_else(start, mo
 
 def test_a_run_begins_no_download(start, monkeypatch):
     run, trainer = start(dataset="mnist")
-    watching = Measuring(run, trainer, ALWAYS)
+    watching = Measuring(run, trainer)
     watching.tick(trainer)
     assert watching.given_up and not run.measures()[0]
 
 
 def test_a_whole_run_is_measured_at_its_end(at_once, make_config, runs, monkeypatch):
-    monkeypatch.setattr(measuring.Measuring.__init__, "__defaults__", (ALWAYS,))
     monkeypatch.setattr(training_run, "load_images", lambda *_, **shape: load_images("silhouettes"))
     config = make_config(64)
     run = run_dir.create(runs, "drawn-dcgan", config.to_json())

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 
+from gan_core.errors import GanError
 from gan_core.metrics import classes, neighbours
 from gan_core.metrics.copying import CopyDetector, count_distinct, usual_distance
 from gan_core.metrics.frechet import frechet_distance, moments
@@ -277,3 +278,12 @@ def test_what_is_wrong_with_fakes_shows_where_it_should(labelled):
 def test_more_fakes_than_other_reals_are_not_compared(labelled):
     figures = Reference(labelled[:100], None, 3).measure(labelled)
     assert figures["samples"] == figures["reals"] == 50
+
+
+def test_too_few_or_equal_real_images_are_no_measure(labelled):
+    with pytest.raises(GanError, match="At least 20"):
+        Reference(labelled[:19], None, 3)
+    with pytest.raises(GanError, match="At least 20"):
+        Reference(labelled, labelled[:5], 3)
+    with pytest.raises(GanError, match="all the same"):
+        Reference(Seen(torch.ones(50, 6)), None, 0)

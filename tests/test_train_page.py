@@ -216,7 +216,7 @@ def test_a_folder_beside_the_named_sets_is_trained_on(
 ) -> None:
     monkeypatch.setenv("GAN_DATA_ROOT", str(pictures.parent))
     test = page()
-    test.selectbox(key="dataset-dcgan").set_value(str(pictures.resolve()))
+    test.selectbox(key="dataset-quick").set_value(str(pictures.resolve()))
     test = healthy(test.run())
     captions = " ".join(element.value for element in test.caption)
     assert f"40 grey images in {len(list(pictures.iterdir()))} classes" in captions
@@ -350,3 +350,14 @@ def test_torn_and_foreign_files_never_break_the_page(name: str, content: str, ru
     (run.path / name).write_text(content)
     healthy(page(run=run.id))
     healthy(page())
+
+
+def test_what_the_recipe_chose_by_itself_is_said(runs: Path, pictures: Path) -> None:
+    from gan_core.resolve import resolve_config
+    from playground.settings_form import settled_words
+
+    few = resolve_config("quick", str(pictures), device="cpu").settings
+    assert "shaken (translation+cutout)" in settled_words(few) and "size s" in settled_words(few)
+    assert settled_words(resolve_config("dcgan", "silhouettes", device="cpu").settings) == ""
+    words = " ".join(element.value for element in page().caption)
+    assert "Here: precision" in words

@@ -1,5 +1,6 @@
 """evaluate: measure a generator against real images and print the figures as JSON."""
 
+import dataclasses
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,10 +23,14 @@ class Evaluate:
     """Data set, or folder or archive of images; what the generator was trained on unless given."""
     samples: int = 10_000
     """How many images are drawn; seeds 0, 1, 2, ..."""
+    inception: bool = False
+    """Also the FID of the literature, by torch-fidelity; slow, and fetches 90 MB the first time."""
     device: str = "cpu"
     """cpu, cuda, mps or auto."""
     data_root: Path | None = None
     """Folder of the data sets."""
+    like: str = ""
+    """Named data set that a folder or archive is a copy of; its features then do the looking."""
 
     def run(self) -> None:
         """Measure and print one JSON object."""
@@ -36,12 +41,18 @@ class Evaluate:
             raise GanError(f"--samples is {LEAST} to {MOST:,}, not {self.samples}.")
         session = load_generator(self.model, device=str(devices.choose(self.device)))
         dataset = self.dataset or str(session.about.get("dataset", ""))
-        figures = evaluate(session, dataset, self.samples, self.data_root)
+        root, inception = self.data_root, self.inception
+        figures = evaluate(session, dataset, self.samples, root, self.like, inception)
         print(json.dumps({"model": self.model, **figures}, indent=2))
 
 
 def evaluate(
-    session: Any, dataset: str, samples: int, data_root: Path | None = None
+    session: Any,
+    dataset: str,
+    samples: int,
+    data_root: Path | None = None,
+    like: str = "",
+    inception: bool = False,
 ) -> dict[str, Any]:
     """Every measure of seeds 0 to `samples` - 1 of a GeneratorSession; plain numbers."""
     import torch
@@ -51,19 +62,27 @@ def evaluate(
 
     shape = {"channels": session.channels, "image_size": session.image_size}
     reals = observer.load_reals(dataset, **shape, data_root=data_root)
+    if like:
+        reals = dataclasses.replace(reals, dataset=like)
     seeing = observer.finish(observer.prepare(reals, session.device))
     labels = None
     if session.num_classes and seeing.config.class_names == session.class_names:
         labels = seeing.labels_like_real(samples)
     drawn = session.sample(range(samples), None if labels is None else labels.tolist())
-    fake, reference = (
-        seeing.look(torch.from_numpy(drawn).permute(0, 3, 1, 2), labels),
-        seeing.reference,
-    )
+    drawn = torch.from_numpy(drawn).permute(0, 3, 1, 2)
+    fake, reference = seeing.look(drawn, labels), seeing.reference
     mean, deviation = kid_of_subsets(fake.features, reference.real.features)
-    return observer.plain({
+    figures = {
         **seeing.facts(), **reference.measure(fake),
         "kid_subsets": {
             "subsets": SUBSETS, "size": min(SUBSET_SIZE, samples), "mean": mean, "std": deviation,
         },
-    })  # fmt: skip
+    }  # fmt: skip
+    if inception:
+        from gan_core.metrics.inception import inception_fid
+
+        real = reals.held_out or reals.train
+        cuda = session.device.type == "cuda"
+        figures["fid_inception"] = inception_fid(drawn, real.images, cuda)
+        figures["fid_inception_samples"] = [samples, len(real)]
+    return observer.plain(figures)

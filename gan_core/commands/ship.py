@@ -24,6 +24,10 @@ class Ship:
     """The command that trained it, as it is to stand on the card."""
     weaknesses: str = ""
     """What it does badly, as it is to stand on the card."""
+    data: str = ""
+    """Named data set whose images the folder or archive holds; its features then measure it."""
+    title: str = ""
+    """What the card calls the images, where it is not what the data set is usually called."""
 
     def run(self) -> None:
         """Measure, write the five files, print the folder."""
@@ -40,19 +44,31 @@ class Ship:
             raise GanError(f"{run.id} is not done; let it use its budget before it is shipped.")
         newest = list(generators.values())[-1]
         session = load_generator(newest)
-        metrics = {**_facts(run, self.command), **_measure(session, run.config())}
+        metrics = _facts(run, self.command) | self._measure(session, run.config())
         folder = PRETRAINED / self.name
         folder.mkdir(parents=True, exist_ok=True)
         tiles = session.sample(range(8 * images.sheet_columns(session.num_classes)))
         sheet = images.sheet(tiles, images.sheet_columns(session.num_classes))
         atomic.write_bytes(folder / FILES[0], newest.read_bytes())
         config = {key: value for key, value in run.config().items() if key != "data_root"}
+        config["dataset"] = self.data or Path(config["dataset"]).name  # no path of this machine
         atomic.write_json(folder / FILES[1], config)
         atomic.write_json(folder / FILES[2], metrics)
         atomic.write_bytes(folder / FILES[3], images.png(sheet, scale=2))
         card = write_card(self.name, metrics, self.weaknesses)
         atomic.write_bytes(folder / FILES[4], card.encode())
         print(folder)
+
+    def _measure(self, session: Any, config: dict[str, Any]) -> dict[str, Any]:
+        """Figures of `SAMPLES` samples, beside those of as many real images."""
+        from gan_core.catalog import DATASETS
+        from gan_core.commands.evaluate import evaluate
+
+        root = config.get("data_root")
+        figures = evaluate(session, config["dataset"], SAMPLES, root, like=self.data)
+        known = DATASETS.get(self.data or config["dataset"])
+        figures["dataset"] = self.title or (known.title if known else figures["dataset"])
+        return {"licence": known.licence if known else "that of its owner", **figures}
 
 
 def _facts(run: Any, command: str) -> dict[str, Any]:
@@ -72,17 +88,6 @@ def _facts(run: Any, command: str) -> dict[str, Any]:
         "parameters": about["parameters"],
         "last_2_percent": {n: round(sum(row[n] for row in last) / len(last), 4) for n in names},
     }
-
-
-def _measure(session: Any, config: dict[str, Any]) -> dict[str, Any]:
-    """Figures of `SAMPLES` samples, beside those of as many real images."""
-    from gan_core.catalog import DATASETS
-    from gan_core.commands.evaluate import evaluate
-
-    dataset = config["dataset"]
-    figures = evaluate(session, dataset, SAMPLES, config.get("data_root"))
-    licence = DATASETS[dataset].licence if dataset in DATASETS else "that of its owner"
-    return {"licence": licence, **figures}
 
 
 def write_card(name: str, metrics: dict[str, Any], weaknesses: str) -> str:

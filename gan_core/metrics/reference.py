@@ -10,10 +10,13 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from gan_core.errors import GanError
 from gan_core.metrics import classes, neighbours
 from gan_core.metrics.copying import CopyDetector, count_distinct, usual_distance
 from gan_core.metrics.frechet import frechet_distance, moments
 from gan_core.metrics.kernel_distance import kid, within_mean
+
+FEWEST = 20  # real images by which anything can be measured
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,8 @@ class Reference:
     """
 
     def __init__(self, train: Seen, held_out: Seen | None, num_classes: int):
+        if min(len(train), len(train if held_out is None else held_out)) < FEWEST:
+            raise GanError(f"At least {FEWEST} real images are needed to measure by.")
         self.num_classes = num_classes
         shuffled = torch.randperm(len(train), generator=torch.Generator().manual_seed(0))
         if held_out is None:
@@ -47,6 +52,9 @@ class Reference:
             self.real, self.others = train[shuffled[:half]], train[shuffled[half:]]
         else:
             self.real, self.others = held_out, train[shuffled]
+        self.spread = classes.spread(self.real.features)
+        if not self.spread:
+            raise GanError("The real images are all the same; nothing can be measured by them.")
         self.moments = moments(self.real.features)
         self.within = within_mean(self.real.features)
         self.radii = neighbours.radii(self.real.features)
@@ -78,7 +86,7 @@ class Reference:
             "kid": kid(features, real, self.within),
             "density": density,
             "coverage": coverage,
-            "diversity": classes.spread(features) / classes.spread(real),
+            "diversity": classes.spread(features) / self.spread,
             "distinct": count_distinct(features, self.usual),
         }
 

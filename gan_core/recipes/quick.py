@@ -22,7 +22,7 @@ from gan_core.recipes.base import Circumstances, Recipe
 from gan_core.remedies import PRECISIONS, UNSETTLED, RemedySettings
 
 CLASS_FEATURES = 64  # numbers that say the class to G
-WIDTHS = {"s": 64, "m": 128}  # channels next to the image
+WIDTHS = {"s": 64, "m": 128}  # channels of G next to the image; D has three quarters of them
 FEW_IMAGES = 5000  # below it D learns the images by heart unless they are shaken
 
 
@@ -50,7 +50,7 @@ class QuickSettings(RemedySettings):
         choices=(UNSETTLED, *WIDTHS),
     )
     width: int = setting(
-        0, "Channels next to the image; 0 leaves them to the size.",
+        0, "Channels of G next to the image; 0 leaves them to the size.",
         unit="channels", low=0, high=256,
     )  # fmt: skip
 
@@ -110,7 +110,7 @@ def networks(
 ) -> tuple[Generator, Discriminator]:
     width = settings.width or WIDTHS["s" if settings.size == UNSETTLED else settings.size]
     G = Generator(settings.z_dim, num_classes, channels, image_size, width)
-    return G, Discriminator(num_classes, channels, image_size, width)
+    return G, Discriminator(num_classes, channels, image_size, width * 3 // 4)
 
 
 def settle(settings: QuickSettings, around: Circumstances) -> QuickSettings:

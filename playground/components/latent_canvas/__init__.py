@@ -16,10 +16,10 @@ _HERE = Path(__file__).parent
 _PARTS = (
     "points", "view", "wire", "pixels", "drops", "notice", "ends", "paths", "between",
     "map", "plane", "keys", "walk", "classes", "mix", "vary", "directions",
-    "picture", "grid", "sliders", "tools", "tray",
+    "picture", "layers", "grid", "sliders", "tools", "tray",
     "tabs", "latent_canvas",
 )  # fmt: skip
-_PANELS = ("between", "plane", "walk", "classes", "mix", "vary", "directions", "picture")
+_PANELS = ("between", "plane", "walk", "classes", "mix", "vary", "directions", "picture", "layers")
 
 
 def _html() -> str:

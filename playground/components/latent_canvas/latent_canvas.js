@@ -19,6 +19,7 @@ function buildCanvas(root, data) {
   };
   const { wire } = addVerbs(canvas);
   canvas.panels = Object.fromEntries(PANELS.map((build) => build(canvas)).map((panel) => [panel.name, panel]));
+  if (!canvas.panels[view.tab]) view.tab = "between";
   canvas.grid = buildGrid(canvas);
   canvas.tray = buildTray(canvas);
   canvas.sliders = buildSliders(canvas);

@@ -122,7 +122,7 @@ class LiveRun {
 
   // Everything on the page shows the same moment.
   showMoment(seen, isNow) {
-    this.sheets.show(seen, this.newest, this.imagesPerEpoch(), this.nearest);
+    this.sheets.show(seen, this.newest, this.imagesPerEpoch(), this.nearest, this.measures.tiles(seen));
     this.curves.moveCursor(isNow ? undefined : seen);
     this.measures.show(seen);
     this.findings.show(seen, isNow);
