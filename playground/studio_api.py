@@ -256,7 +256,7 @@ def _attachment(content: bytes, name: str) -> Response:
 
 def _file_name(view: LatentView) -> str:
     """The model's id as part of a file name."""
-    return re.sub(r"[^A-Za-z0-9._-]+", "-", view.model.removeprefix(model_catalog.RUN))
+    return re.sub(r"[^A-Za-z0-9_.-]+", "-", view.model.removeprefix(model_catalog.RUN))
 
 
 def _route(
