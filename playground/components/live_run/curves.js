@@ -8,6 +8,7 @@ const COLUMNS = [
   "images_seen", "epoch", "seconds", "loss/G", "loss/D", "score/real", "score/fake", "logit/real",
   "logit/fake", "images_per_second",
 ];
+const COARSE = matchMedia("(pointer: coarse)"); // a finger scrolls the page, so it does not zoom
 let plotlyLoading;
 
 function loadPlotly() {
@@ -223,7 +224,8 @@ class Curves {
 
   note(stride) {
     const words = stride > 1 ? `Each point is the mean of ${stride} records; zoom in for single ones. ` : "";
-    this.find(".lr-note").textContent = `${words}Drag to zoom, shift-drag to pan, double-click for the whole run.`;
+    const how = COARSE.matches ? "" : "Drag to zoom, shift-drag to pan, double-click for the whole run.";
+    this.find(".lr-note").textContent = words + how;
   }
 
   layout() {
@@ -250,7 +252,7 @@ class Curves {
       plot_bgcolor: "rgba(0,0,0,0)",
       font: { color: text, size: 13, family: this.colours.font },
       showlegend: false,
-      dragmode: matchMedia("(pointer: coarse)").matches ? false : "zoom", // a finger scrolls the page
+      dragmode: COARSE.matches ? false : "zoom",
       hovermode: "x unified",
       hoverlabel: { bgcolor: this.colours.background, font: { color: text } },
       xaxis: x,
@@ -287,7 +289,7 @@ class Curves {
     if (shown.includes("verdict")) {
       found.push({ value: this.verdict.chance, words: "cannot tell", axis: "y2", colour: text, dash: "dot" });
     }
-    const floor = this.measures.measured().at(-1)?.[`${this.measures.chosen}_floor`];
+    const floor = floorOf(this.measures.measured().at(-1), this.measures.chosen);
     if (shown.includes("measure") && typeof floor === "number") {
       found.push({ value: floor, words: `real against real: ${figure(floor)}`, axis: "y3", colour: text, dash: "dash" });
     }

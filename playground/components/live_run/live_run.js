@@ -110,7 +110,8 @@ class LiveRun {
     this.timeline.markBest(this.measures.best());
     this.timeline.take(news.sheets, this.imagesPerEpoch());
     this.curves.take(news.columns, this.imagesPerEpoch());
-    this.curves.mark(this.findings.markers().map((finding) => markerOf(finding)));
+    const changes = news.changes.map(({ images_seen, words }) => ({ seen: images_seen, colour: "#8a63d2", sign: "◆", words }));
+    this.curves.mark([...this.findings.markers().map((finding) => markerOf(finding)), ...changes]);
     this.offerBest(news);
     this.speak();
     this.tellPython(news);
