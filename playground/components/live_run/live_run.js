@@ -33,6 +33,7 @@ class LiveRun {
     const goTo = (seen) => this.timeline.goToSeen(seen);
     this.measures = new Measures(root, this.data, () => this.chooseMeasure());
     this.curves = new Curves(root, this.data, this.measures, goTo);
+    new Saving(root, this.curves);
     this.sheets = new Sheets(root, this.data);
     this.findings = new Findings(root, { onTry: (kind, changes) => this.startAnother(kind, changes), onMarker: goTo });
     this.timeline = new Timeline(root, (seen, isNow) => this.showMoment(seen, isNow));
