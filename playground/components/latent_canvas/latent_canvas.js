@@ -1,7 +1,8 @@
 // Entry point: one canvas object for each mounted element, told of new data by Python's reruns.
 
 const MAX_KEYS = 16;
-const PANELS = [buildBetween, buildPlane, buildWalk, buildClasses, buildMix, buildVary, buildDirections, buildPicture];
+const PANELS = [buildBetween, buildPlane, buildWalk, buildClasses, buildMix, buildVary, buildDirections, buildPicture,
+  buildLayers];
 const canvases = new WeakMap();
 
 function buildCanvas(root, data) {
