@@ -107,6 +107,11 @@ def test_a_resumed_run_is_read_anew(tmp_path: Path, run: RunDir) -> None:
     assert found["now"] == [] and len(found["moments"]) == 2
 
 
+def test_how_a_run_was_steered_comes_with_every_look(run: RunDir) -> None:
+    run.append_change({"images_seen": 9, "words": "only G trains"})
+    assert live(run)["changes"] == [{"images_seen": 9, "words": "only G trains"}]
+
+
 def test_a_run_that_diverged_says_so(run: RunDir) -> None:
     run.append_stats(record(1))
     run.write_status("failed", error="The losses stopped being numbers: training diverged.")

@@ -13,7 +13,7 @@ from gan_core import checkpoint, models
 from gan_core.errors import GanError
 from gan_core.generator import load_generator
 from playground import image_api, sessions
-from tests.explore_models import SIZE, Z_DIM, get, make_run, save_tiny
+from tests.explore_models import SIZE, Z_DIM, get, make_run, post, save_tiny
 
 RUN = "run:00001-silhouettes-dcgan-seed0"
 
@@ -125,6 +125,40 @@ def test_a_walk_goes_through_its_key_points_frame_by_frame(world):
     assert film.n_frames == 5
     strip = raw(ask(f"scene.raw?{view}&frame=2"))
     np.testing.assert_array_equal(strip[9], strip[4])  # half of the frames is half of the strip
+
+
+def load_walk(body, **headers):
+    return post(image_api.image_routes, "/api/explore/walk.json", body, **headers)
+
+
+def test_a_file_of_key_points_comes_back_as_the_same_walk(world):
+    view = "tab=walk&keys=3;8:0.6,9:0.8~c1~e0:1.5;@2:1&ways=4:lerp:in;6:slerp:out&noise=0.5"
+    kept = ask(f"walk.json?model=shoes&{view}")
+    assert kept.json()["format"] == "gan-playground walk 1"
+    texts = load_walk(kept.body).json()["texts"]
+    again = "&".join(f"{name}={text}" for name, text in texts.items())
+    np.testing.assert_array_equal(
+        raw(ask(f"scene.raw?model=shoes&{view}&frame=3")),
+        raw(ask(f"scene.raw?model=shoes&tab=walk&frame=3&{again}")),
+    )
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"", b"no json", b"[]", b"{}", b"[" * 5000, b"\xff\xfe", b'{"format": "another"}',
+        b'{"format": "gan-playground walk 1", "keys": [{"seed": 1}], "segments": []}',
+        b'{"format": "gan-playground walk 1", "keys": [{"seed": NaN}], "segments": [{}]}',
+    ],
+)  # fmt: skip
+def test_what_is_no_file_of_key_points_is_one_sentence(world, body):
+    answer = load_walk(body)
+    assert answer.status == 400 and answer.json()["error"].endswith(".")
+
+
+def test_a_file_of_key_points_is_short_and_comes_from_our_own_pages(world):
+    assert load_walk(b" " * (image_api.MAX_FILE + 1)).status == 413
+    assert load_walk(b"{}", sec_fetch_site="cross-site").status == 403
 
 
 def test_about_says_what_the_page_needs(world):

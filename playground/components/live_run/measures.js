@@ -167,8 +167,13 @@ class Measures {
   }
 }
 
+// What real images have against real ones, by the same number of samples; nothing where unknown.
+function floorOf(row, key) {
+  return row?.[`${key}_floor`] ?? row?.[`${key}_real`];
+}
+
 function bracket(row, { key, perfect }) {
-  const floor = row[`${key}_floor`];
+  const floor = floorOf(row, key);
   if (typeof floor === "number") return `(${figure(floor)})`;
   if (perfect === "all") return `(${row.samples})`;
   return perfect ? `(${perfect})` : "";
