@@ -6,7 +6,9 @@ status.json     state, progress, error; replaced as a whole
 stats.jsonl     one record a line                          measures.jsonl  one measured tick a line
 reals.png  samples/fakes_00012800.png                      number = images seen
 generators/G_ema_00012800.safetensors  checkpoints/state_00012800.pt
-stop  pause     requests to the trainer, empty files       alive.lock  held while a process works
+changes.jsonl   how it was steered, one change a line
+stop  pause     requests to the trainer, empty files       steer.json  another: how to go on
+alive.lock      held while a process works
 """
 
 import contextlib
@@ -101,6 +103,27 @@ class RunDir:
         """What was measured of G_ema, from byte `start` on, and where the next read goes on."""
         return atomic.read_json_lines(self.path / "measures.jsonl", start)
 
+    # steering
+
+    def append_change(self, change: dict[str, Any]) -> None:
+        atomic.append_json_line(self.path / "changes.jsonl", change)
+
+    def changes(self, start: int = 0) -> tuple[list[dict[str, Any]], int]:
+        """How the run was steered, from byte `start` on, and where the next read goes on."""
+        return atomic.read_json_lines(self.path / "changes.jsonl", start)
+
+    def ask_to_steer(self, steering: dict[str, Any]) -> None:
+        """Ask the process to go on in another way; a later request replaces one not yet met."""
+        atomic.write_json(self.path / "steer.json", steering)
+
+    def take_steering(self) -> dict[str, Any] | None:
+        """The request for another way to go on, which is met by taking it; None without one."""
+        if not (self.path / "steer.json").exists():
+            return None
+        steering = _dict(atomic.read_json(self.path / "steer.json"))
+        atomic.remove(self.path / "steer.json")
+        return steering
+
     # pictures, generators, checkpoints, each numbered by the images seen
 
     def write_reals(self, png: bytes) -> None:
@@ -143,7 +166,7 @@ class RunDir:
 
     def forget_after(self, images_seen: int) -> None:
         """Drop what was written after a checkpoint from which the run goes on; it comes again."""
-        for name in ("stats.jsonl", "measures.jsonl"):
+        for name in ("stats.jsonl", "measures.jsonl", "changes.jsonl"):
             rows, _ = atomic.read_json_lines(self.path / name)
             kept = [row for row in rows if row.get("images_seen", 0) <= images_seen]
             if len(kept) != len(rows):
@@ -230,6 +253,14 @@ def find(root: Path, run_id: str) -> RunDir:
     if not RUN_ID.fullmatch(run_id) or not (Path(root) / run_id).is_dir():
         raise GanError(f'There is no run "{run_id[:100]}"; choose one from the list of runs.')
     return RunDir(Path(root) / run_id)
+
+
+def of_checkpoint(path: Path) -> tuple[RunDir, int] | None:
+    """The run and the images seen of a checkpoint's path; None for any other file."""
+    number = NUMBER.search(path.name)
+    if path.suffix != ".pt" or path.parent.name != "checkpoints" or not number:
+        return None
+    return RunDir(path.parent.parent), int(number[1])
 
 
 def all_runs(root: Path) -> list[RunDir]:

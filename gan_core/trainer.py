@@ -25,6 +25,7 @@ from gan_core.images import sheet_columns, to_float, to_uint8
 from gan_core.latents import z_from_seeds
 from gan_core.recipes import Players, Recipe
 from gan_core.remedies import RemedySettings, learning_rate_factor
+from gan_core.steering import Steering
 
 SHEET_ROWS = 8
 Record = dict[str, float | int]
@@ -70,6 +71,7 @@ class Trainer:
         self.step = 0  # updates of G
         self.images_seen = 0  # real images shown to D
         self.clock = Clock()
+        self.steering = Steering()  # may be replaced between two records
 
         # Tile i of every sheet is seed i, so that any tile can be opened in the latent studio.
         own = recipe.schedule
@@ -151,6 +153,7 @@ class Trainer:
             "step": self.step,
             "images_seen": self.images_seen,
             "seconds": self.clock.seconds,
+            "steering": self.steering.to_json(),
         }
 
     def load_state(self, state: dict[str, Any]) -> None:
@@ -163,6 +166,7 @@ class Trainer:
             self.players.opt_D.load_state_dict(state["opt_D"])
             self.step, self.images_seen = int(state["step"]), int(state["images_seen"])
             self.clock.seconds = float(state["seconds"])
+            self.steering = Steering.from_json(state.get("steering", {}))
             devices.set_random_state(state["random"], self.device)  # last: nothing may draw after
         except (LookupError, RuntimeError, ValueError, TypeError, AttributeError) as error:
             reason = str(error).splitlines()[0]
@@ -196,9 +200,9 @@ class Trainer:
         return losses
 
     def _set_learning_rates(self, factor: float) -> None:
-        settings, players = self.config.settings, self.players
-        _set_rate(players.opt_G, factor * settings.lr_G, self.device)
-        _set_rate(players.opt_D, factor * settings.lr_D, self.device)
+        settings, players, steering = self.config.settings, self.players, self.steering
+        _set_rate(players.opt_G, steering.rate_G * factor * settings.lr_G, self.device)
+        _set_rate(players.opt_D, steering.rate_D * factor * settings.lr_D, self.device)
 
     def _epoch_just_ended(self) -> bool:
         return self.whole_epochs and self.images_seen % len(self.data) == 0

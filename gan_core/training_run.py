@@ -17,11 +17,14 @@ import torch
 from gan_core import checkpoint, devices, images
 from gan_core.config import Budget, TrainConfig, parse_assignments, settings_from
 from gan_core.data import ImageSet, load_images
+from gan_core.diagnose import diagnose
+from gan_core.diagnose.from_run import read_history
 from gan_core.errors import GanError
 from gan_core.measuring import Measuring
 from gan_core.recipes import Recipe, count_parameters, find_recipe
 from gan_core.run_dir import RunDir
 from gan_core.schedule import updates_per_epoch
+from gan_core.steering import Steering
 from gan_core.trainer import Record, Trainer
 
 CHECKPOINT_SECONDS = 30.0  # the most work that a kill can cost
@@ -29,6 +32,7 @@ FIRST_CHECKPOINT_SECONDS = 4.0  # a young run has least to lose and is stopped m
 STATUS_SECONDS = 0.5
 FIRST_TICK, TICK_GROWTH = 1000, 1.15  # images between sheets, and how that distance grows
 EPOCH_TICK = 5000  # an epoch of fewer images gets a sheet only every few epochs
+FLAT = ("plateau", "past_best")  # findings that say that quality no longer rises
 LONGEST_PAUSE = 1800.0  # seconds; after it the process leaves the device to others
 
 
@@ -106,6 +110,7 @@ class TrainingRun:
                 seen, trainer.images_seen, len(trainer.data)
             ) or schedule.sheet_due_by_epochs(epochs, trainer.epochs_done):
                 self._tick(trainer)
+                self.stopping |= trainer.steering.stop_when_flat and is_flat(self.run)
             elif schedule.sheet_due_by_batches(step, trainer.step):
                 self._write_sheet(trainer)
             now = time.monotonic()
@@ -115,6 +120,7 @@ class TrainingRun:
             seen, step, epochs = trainer.images_seen, trainer.step, trainer.epochs_done
             if now - self._status_at > STATUS_SECONDS:
                 self._write_status("running", trainer)
+            self._steer(trainer)
             if self.run.requested("pause"):
                 self._pause(trainer)
         self._tick(trainer)
@@ -122,6 +128,21 @@ class TrainingRun:
         stopped = not trainer.finished
         self.run.withdraw()
         return "stopped" if stopped else "done"
+
+    def _steer(self, trainer: Trainer) -> None:
+        """Go on as somebody asks, from the next update on, and put it on record."""
+        asked = self.run.take_steering()
+        if asked is None:
+            return
+        try:
+            trainer.steering = Steering.from_json(asked)
+        except GanError as refused:
+            print(refused, file=sys.stderr)  # into log.txt; the run goes on as before
+            return
+        self.run.append_change({
+            "images_seen": trainer.images_seen, "step": trainer.step,
+            "words": trainer.steering.in_words(), **trainer.steering.to_json(),
+        })  # fmt: skip
 
     def _pause(self, trainer: Trainer) -> None:
         self._save(trainer)
@@ -196,6 +217,11 @@ def changed_config(run: RunDir, assignments: Iterable[str]) -> TrainConfig:
     config, recipe = load_config(run)
     values = dataclasses.asdict(config.settings) | parse_assignments(assignments)
     return dataclasses.replace(config, settings=settings_from(recipe.settings_type, values))
+
+
+def is_flat(run: RunDir) -> bool:
+    """Whether the run's quality has stopped rising, by what it has measured so far."""
+    return any(finding.kind in FLAT for finding in diagnose(read_history(run).now()))
 
 
 def resume(run: RunDir, trainer: Trainer) -> None:

@@ -22,6 +22,7 @@ from playground.watch import watch
 
 PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 MAX_ROWS = 1500  # in one answer; a page that opens late gets means of neighbouring records
+MAX_CHANGES = 100  # of how a run was steered, the last
 CURVES = (
     "loss/G", "loss/D", "score/real", "score/fake", "logit/real", "logit/fake",
     "images_per_second",
@@ -57,6 +58,7 @@ def live(request: Request) -> Response:
             },
             "sheets": sheets,
             "nearest": list(run.nearest()),
+            "changes": run.changes()[0][-MAX_CHANGES:],
             "generators": list(run.generators())[-1:],
         }
     )

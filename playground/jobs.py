@@ -13,6 +13,7 @@ from gan_core.commands.train import create_run
 from gan_core.config import Budget, TrainConfig
 from gan_core.errors import GanError
 from gan_core.run_dir import ACTIVE, RunDir, all_runs
+from gan_core.steering import Steering
 from playground.paths import runs_root
 
 LEAVING_SECONDS = 10.0  # from the last status to the end of the process
@@ -64,6 +65,11 @@ def pause(run: RunDir) -> None:
 def unpause(run: RunDir) -> None:
     """Let a paused process go on at once."""
     run.withdraw("pause")
+
+
+def steer(run: RunDir, steering: Steering) -> None:
+    """Ask the process to go on in another way, from its next record on."""
+    run.ask_to_steer(steering.to_json())
 
 
 def extended(status: dict[str, Any], unit: str, more: float) -> Budget:

@@ -8,12 +8,16 @@ import streamlit as st
 
 from gan_core.errors import GanError
 from gan_core.run_dir import RunDir
+from gan_core.steering import Steering
 from playground import jobs, theme
 from playground.components.live_run import live_run
 from playground.state import MODEL, RUN
 from playground.take_along import MAX_SAMPLES, MAX_SEED
 
 MAX_FRAMES = 300  # of a film; gan_core.film has the same bound, but loads torch
+
+WHO = {"both": (True, True), "only G": (True, False), "only D": (False, True)}
+RATES = (0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 10.0)
 
 MORE = {"minutes": 5.0, "epochs": 5.0, "images": 100_000.0}  # offered to a run that has ended
 
@@ -60,6 +64,8 @@ def _buttons(run: RunDir, config: dict[str, Any], state: str, has_generator: boo
     if state == "paused":
         _button("Continue", "continue", "play_arrow", jobs.unpause, run)
     if state in ("running", "paused"):
+        with st.popover("Steer", icon=":material/tune:"):
+            _steer(run)
         _button("Stop", "stop", "stop", jobs.stop, run)
     if state == "queued":
         _button("Leave the line", "stop", "close", jobs.stop, run)
@@ -76,6 +82,29 @@ def _buttons(run: RunDir, config: dict[str, Any], state: str, has_generator: boo
     if st.button("New run", key="new-run", icon=":material/tune:"):
         RUN.set("")
         st.rerun()
+
+
+def _steer(run: RunDir) -> None:
+    """Who trains and how fast, from the next record on; it is marked on the curve."""
+    changes, _ = run.changes()
+    now = changes[-1] if changes else {}
+    st.caption(f"Now: {now.get('words', 'as the run was asked for')}.")
+    who = st.segmented_control("Who trains", list(WHO), default="both", required=True, key="who")
+    rates = {}
+    for name, trains in zip(("G", "D"), WHO[who], strict=True):
+        times = st.select_slider(
+            f"Learning rate of {name}, times", RATES, value=1.0, format_func=lambda x: f"{x:g}",
+            key=f"rate-{name}", disabled=not trains,
+        )  # fmt: skip
+        rates[f"rate_{name}"] = times if trains else 0.0
+    flat = st.checkbox(
+        "Stop when its quality has stopped rising", bool(now.get("stop_when_flat")), key="flat",
+        help="Judged by the measured distance: little gain for a third of the run, or a fall.",
+    )  # fmt: skip
+    _button(
+        "Go on like this", "steer", "check",
+        lambda run: jobs.steer(run, Steering(**rates, stop_when_flat=flat)), run, primary=True,
+    )  # fmt: skip
 
 
 def _take_along(run: RunDir) -> None:

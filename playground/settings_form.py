@@ -12,6 +12,7 @@ import streamlit as st
 from gan_core.config import MAX_SEED
 
 if TYPE_CHECKING:
+    from gan_core.config import Settings
     from gan_core.recipes import Recipe
 
 LABELS = {
@@ -40,6 +41,10 @@ LABELS = {
     "spectral_norm": "Spectral norm",
     "minibatch_std": "Minibatch deviation",
     "width": "Width",
+    "size": "Size",
+    "precision": "Precision",
+    "penalty_every": "Penalty every",
+    "anneal": "Annealing",
     "bn_scale_init_mean": "BatchNorm's start",
     "filters": "Filter order",
 }
@@ -55,11 +60,15 @@ OWN = "Networks"  # where a recipe's own settings go
 # Each row is shared by its groups, four settings at most.
 ROWS: tuple[dict[str, tuple[str, ...]], ...] = (
     {"Objective": ("loss", "d_steps"), "Labels D is told": ("fake_label", "target_noise")},
-    {"Optimiser": ("beta1", "beta2", "adam_eps")},
-    {"Penalties": ("r1_gamma", "r2_gamma", "gp_weight", "weight_clip")},
+    {"Optimiser": ("beta1", "beta2", "adam_eps", "anneal")},
+    {"Penalties": ("r1_gamma", "r2_gamma", "penalty_every", "gp_weight")},
     {"What D sees": ("instance_noise", "instance_noise_kimg", "augment")},
     {OWN: ("width", "spectral_norm", "minibatch_std")},
-    {"Pictures and curves": ("ema_kimg", "log_every")},
+    {
+        "Pictures and curves": ("ema_kimg", "log_every"),
+        "Arithmetic": ("precision",),
+        "Bounds": ("weight_clip",),
+    },
 )
 CONVERT = {1: "Turn them grey", 3: "Give them three channels"}  # by the channels they get
 STEPS = {"weight_clip": 0.01, "instance_noise": 0.1, "r1_gamma": 1.0, "r2_gamma": 1.0}
@@ -86,6 +95,24 @@ def in_words(sentence: str) -> str:
 
 def _named(label: str, found: re.Match) -> str:
     return f"**{label}** {found[1]} " if found[1] else f"**{label}**"
+
+
+def settled_words(settings: "Settings") -> str:
+    """What the recipe chose for this device and these images; empty where it leaves nothing open.
+
+    Few images are said to be few, since what they switch on changes what D sees.
+    """
+    from gan_core.resolve import settled
+
+    chosen = settled(settings)
+    if not chosen:
+        return ""
+    shaken = chosen.pop("augment", "none")
+    words = ", ".join(f"{LABELS[name].lower()} {value}" for name, value in chosen.items())
+    if shaken == "none":
+        return f"Here: {words}."
+    shaken = f"all that D sees is shaken ({shaken}), so that it learns no image by heart"
+    return f"Here: {words}; {shaken}."
 
 
 def set_to_defaults(recipe: "Recipe") -> None:

@@ -125,6 +125,8 @@ def _this_run(recipe: "Recipe", config: "TrainConfig") -> None:
         f"About **{theme.duration(expected.seconds)}**, {expected.images_text}"
     )
     st.caption(f"{expected.images_per_second:,.0f} images a second, {expected.source}.")
+    if chosen := settings_form.settled_words(config.settings):
+        st.caption(chosen)
     if ahead := jobs.on_device(config.device):
         runs = "1 run" if len(ahead) == 1 else f"{len(ahead)} runs"
         st.info(

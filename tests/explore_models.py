@@ -55,13 +55,23 @@ class Answer:
 
 def get(routes, address, **headers):
     """What a GET of `address` answers. Header names with _ for -."""
+    return asyncio.run(ask(Starlette(routes=routes), address, **headers))
+
+
+def post(routes, address, body, **headers):
+    """What a POST of `body` to `address` answers."""
+    return asyncio.run(ask(Starlette(routes=routes), address, "POST", body, **headers))
+
+
+async def ask(app, address, method="GET", body=b"", **headers):
+    """The same of an app that goes on being asked."""
     sent, asked = [], []
     url = urlsplit(address)
     scope = {
         "type": "http",
         "asgi": {"version": "3.0"},
         "http_version": "1.1",
-        "method": "GET",
+        "method": method,
         "scheme": "http",
         "path": url.path,
         "raw_path": url.path.encode(),
@@ -76,12 +86,12 @@ def get(routes, address, **headers):
         if asked:
             await asyncio.Event().wait()  # a client that stays; it says no more
         asked.append(True)
-        return {"type": "http.request", "body": b"", "more_body": False}
+        return {"type": "http.request", "body": body, "more_body": False}
 
     async def send(message):
         sent.append(message)
 
-    asyncio.run(Starlette(routes=routes)(scope, receive, send))
-    body = b"".join(message.get("body", b"") for message in sent)
+    await app(scope, receive, send)
+    answer = b"".join(message.get("body", b"") for message in sent)
     pairs = {k.decode().lower(): v.decode() for k, v in sent[0]["headers"]}
-    return Answer(sent[0]["status"], pairs, body)
+    return Answer(sent[0]["status"], pairs, answer)

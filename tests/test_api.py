@@ -8,6 +8,7 @@ import pytest
 
 from gan_core.run_dir import RunDir, create
 from playground import api
+from tests import made_runs
 from tests.explore_models import get
 
 STEP = {"loss/G": 1.0, "loss/D": 0.5, "score/real": 0.8, "score/fake": 0.2}
@@ -29,8 +30,8 @@ def ask(address: str, **headers: str):
     return get(api.run_routes, f"/api/{address}", **headers)
 
 
-def live(run: RunDir, since: int = 0) -> dict:
-    answer = ask(f"runs/{run.id}/live?since={since}")
+def live(run: RunDir, since: int = 0, measured: int = 0, told: int = 0) -> dict:
+    answer = ask(f"runs/{run.id}/live?since={since}&measured={measured}&told={told}")
     assert answer.status == 200
     return json.loads(answer.body)
 
@@ -74,6 +75,49 @@ def test_numbers_that_are_none_stay_null(run: RunDir) -> None:
     assert live(run)["columns"]["loss/G"] == [None]
 
 
+def test_measures_come_once_and_bring_only_what_the_page_knows(run: RunDir) -> None:
+    row = {"images_seen": 9, "samples": 100, "fd": 3.5, "fd_floor": 0.5, "secret": "x"}
+    run.append_measures({**row, "class_histogram": [0.5, 0.5]})
+    first = live(run)["measures"]
+    assert first["rows"] == [
+        {k: v for k, v in row.items() if k != "secret"} | {"class_histogram": [0.5, 0.5]}
+    ]
+    assert live(run, measured=first["next"])["measures"]["rows"] == []
+
+
+def test_findings_come_by_moment_and_once(tmp_path: Path, run: RunDir) -> None:
+    made = made_runs.made_run(tmp_path / "runs")
+    found = live(made)["findings"]
+    assert [moment["images_seen"] for moment in found["moments"]] == [*made.samples()][:-1]
+    kinds = [[f["kind"] for f in moment["findings"]] for moment in found["moments"]]
+    assert kinds[0] == [] and "d_won" not in kinds[4]
+    assert kinds[-1] == ["d_won"] == [found["now"][0]["kind"]]
+    assert found["now"][0]["since"] == found["moments"][-1]["findings"][0]["since"]
+    assert found["now"][0]["tries"][0]["assignments"] == ["lr_D=5e-05"]
+    again = live(made, told=len(found["moments"]))["findings"]
+    assert again["moments"] == [] and again["now"] == found["now"]
+
+
+def test_a_resumed_run_is_read_anew(tmp_path: Path, run: RunDir) -> None:
+    made = made_runs.made_run(tmp_path / "runs")
+    assert live(made)["findings"]["now"]
+    made.forget_after(20 * made_runs.PER_RECORD)
+    made.change_state("stopped", queued_at=2.0)
+    found = live(made)["findings"]
+    assert found["now"] == [] and len(found["moments"]) == 2
+
+
+def test_how_a_run_was_steered_comes_with_every_look(run: RunDir) -> None:
+    run.append_change({"images_seen": 9, "words": "only G trains"})
+    assert live(run)["changes"] == [{"images_seen": 9, "words": "only G trains"}]
+
+
+def test_a_run_that_diverged_says_so(run: RunDir) -> None:
+    run.append_stats(record(1))
+    run.write_status("failed", error="The losses stopped being numbers: training diverged.")
+    assert live(run)["findings"]["now"][0]["kind"] == "diverged"
+
+
 def test_sheets_are_the_bytes_on_disk_and_are_not_sent_twice(run: RunDir) -> None:
     run.write_samples(0, b"untrained")
     run.write_reals(b"real")
@@ -84,9 +128,16 @@ def test_sheets_are_the_bytes_on_disk_and_are_not_sent_twice(run: RunDir) -> Non
     again = ask(f"runs/{run.id}/sheets/0.png", **{"if-none-match": answer.headers["etag"]})
     assert again.status == 304 and again.body == b""
     assert ask(f"runs/{run.id}/sheets/reals.png").body == b"real"
+    assert ask(f"runs/{run.id}/sheets/nearest-0.png").status == 404
+    run.write_nearest(0, b"near")
+    assert live(run)["nearest"] == [0] and live(run)["sheets"] == [0]
+    assert ask(f"runs/{run.id}/sheets/nearest-0.png").body == b"near"
 
 
-@pytest.mark.parametrize("name", ["7", "-1", "x", "..%2fconfig", "1e3", "9" * 40])
+@pytest.mark.parametrize(
+    "name",
+    ["7", "-1", "x", "nearest-", "nearest-7", "nearest-x", "..%2fconfig", "1e3", "9" * 40],
+)
 def test_a_sheet_that_is_none_is_a_sentence(name: str, run: RunDir) -> None:
     answer = ask(f"runs/{run.id}/sheets/{name}.png")
     assert answer.status in (400, 404)
@@ -101,9 +152,10 @@ def test_no_run_id_leads_outside(run_id: str, run: RunDir) -> None:
             assert answer.status in (400, 404), (quoted, answer.status)
 
 
-@pytest.mark.parametrize("since", ["-1", "x", "1e9", "", "9" * 30])
-def test_a_bad_offset_is_a_sentence(since: str, run: RunDir) -> None:
-    assert ask(f"runs/{run.id}/live?since={since}").status == 400
+@pytest.mark.parametrize("name", ["since", "measured", "told"])
+@pytest.mark.parametrize("value", ["-1", "x", "1e9", "", "9" * 30])
+def test_a_bad_offset_is_a_sentence(name: str, value: str, run: RunDir) -> None:
+    assert ask(f"runs/{run.id}/live?{name}={value}").status == 400
 
 
 @pytest.mark.parametrize("site", ["cross-site", "something-new"])

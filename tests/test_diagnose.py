@@ -176,6 +176,15 @@ def test_a_failed_run_says_that_it_broke_off_only_where_its_numbers_did() -> Non
     assert broken_off(made, "done", "") is None
 
 
+def test_a_D_that_guesses_is_a_fault_only_where_the_pictures_stay_bad() -> None:
+    guessing = records(loss_G=0.75, loss_D=1.33, score_real=0.52, score_fake=0.47)
+    assert kinds(history(guessing)) == []
+    assert "g_won" not in kinds(history(guessing, measured()))
+    bad = [{**measured(1)[0], "images_seen": 0}, *measured(fd=200.0)]
+    assert kinds(history(guessing, bad))[0] == "g_won"
+    assert "g_won" not in kinds(history(guessing, bad, settings={"r1_gamma": 1.0}))
+
+
 @pytest.mark.parametrize("kind", FAULTS)
 def test_a_finding_says_what_it_stands_on(kind: str) -> None:
     found = next(f for f in diagnose(FAULTS[kind].now()) if f.kind == kind)

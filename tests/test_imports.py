@@ -15,7 +15,8 @@ CORE = ROOT / "gan_core"
 # A file may import those above it. A folder stands for its files, whose order is their own affair.
 ORDER = (
     "errors", "atomic", "config", "devices", "losses", "penalties", "latents", "images", "ema",
-    "augment", "schedule", "plausibility", "remedies", "loss_lines", "half_steps", "engine",
+    "augment", "schedule", "steering", "plausibility", "remedies", "loss_lines", "half_steps",
+    "engine",
     "catalog", "pen", "garments", "silhouettes", "decode", "image_files", "data",
     "recipes", "layer_table", "trainer", "run_dir", "models", "metrics", "turn", "checkpoint",
     "generator", "diagnose", "resolve", "measuring", "training_run", "speed", "film", "plane",

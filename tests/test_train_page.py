@@ -101,8 +101,8 @@ def test_a_run_in_each_state_offers_what_can_be_done(state: str, runs: Path) -> 
     offered = set(buttons(test))
     expected = {
         "queued": {"stop"},
-        "running": {"pause", "stop"},
-        "paused": {"continue", "stop"},
+        "running": {"pause", "stop", "steer"},
+        "paused": {"continue", "stop", "steer"},
         "stopped": {"resume", "more"},
         "done": {"more"},
         "failed": {"resume"},
@@ -120,6 +120,21 @@ def test_pause_and_stop_ask_the_process(key: str, request_file: str, runs: Path)
         buttons(test)[key].click()
         healthy(test.run())
     assert run.requested(request_file)
+
+
+def test_steering_asks_the_process_and_says_what_holds(runs: Path) -> None:
+    run = a_run(runs)
+    run.append_change({"images_seen": 9, "words": "only D trains", "stop_when_flat": True})
+    with FileLock(run.path / "alive.lock"):
+        test = healthy(page(run=run.id))
+        assert any("only D trains" in caption.value for caption in test.caption)
+        test.segmented_control(key="who").set_value("only G")
+        test.select_slider(key="rate-G").set_value(2.0)
+        test.run()
+        buttons(test)["steer"].click()
+        healthy(test.run())
+    asked = {"rate_G": 2.0, "rate_D": 0.0, "stop_when_flat": True}
+    assert run.take_steering() == asked
 
 
 def test_a_run_with_a_generator_can_be_taken_along(runs: Path) -> None:
@@ -216,7 +231,7 @@ def test_a_folder_beside_the_named_sets_is_trained_on(
 ) -> None:
     monkeypatch.setenv("GAN_DATA_ROOT", str(pictures.parent))
     test = page()
-    test.selectbox(key="dataset-dcgan").set_value(str(pictures.resolve()))
+    test.selectbox(key="dataset-quick").set_value(str(pictures.resolve()))
     test = healthy(test.run())
     captions = " ".join(element.value for element in test.caption)
     assert f"40 grey images in {len(list(pictures.iterdir()))} classes" in captions
@@ -350,3 +365,14 @@ def test_torn_and_foreign_files_never_break_the_page(name: str, content: str, ru
     (run.path / name).write_text(content)
     healthy(page(run=run.id))
     healthy(page())
+
+
+def test_what_the_recipe_chose_by_itself_is_said(runs: Path, pictures: Path) -> None:
+    from gan_core.resolve import resolve_config
+    from playground.settings_form import settled_words
+
+    few = resolve_config("quick", str(pictures), device="cpu").settings
+    assert "shaken (translation+cutout)" in settled_words(few) and "size s" in settled_words(few)
+    assert settled_words(resolve_config("dcgan", "silhouettes", device="cpu").settings) == ""
+    words = " ".join(element.value for element in page().caption)
+    assert "Here: precision" in words

@@ -12,7 +12,10 @@ from playground.theme import COLOUR_D, COLOUR_G
 
 HERE = Path(__file__).parent
 # A component takes one script; its parts are read one after the other, the entry point last.
-PARTS = ("columns", "timeline", "sheets", "findings", "measures", "curves", "live_run")
+PARTS = (
+    "columns", "timeline", "sheets", "findings", "measures", "lines", "curves", "saving",
+    "live_run",
+)  # fmt: skip
 
 # Styles are not isolated: Plotly puts its own rules into the document and needs them to apply.
 _mount = st.components.v2.component(

@@ -8,6 +8,7 @@ const COLUMNS = [
   "images_seen", "epoch", "seconds", "loss/G", "loss/D", "score/real", "score/fake", "logit/real",
   "logit/fake", "images_per_second",
 ];
+const COARSE = matchMedia("(pointer: coarse)"); // a finger scrolls the page, so it does not zoom
 let plotlyLoading;
 
 function loadPlotly() {
@@ -34,6 +35,7 @@ class Curves {
     this.onMarker = onMarker;
     this.options = { along: "epoch", keep: 0, cap: false, log: false, panels: new Set(["losses", "verdict", "measure"]) };
     this.markers = [];
+    this.marks = new Lines(this);
     this.forget();
     this.read(data);
     this.listen();
@@ -84,8 +86,6 @@ class Curves {
       this.draw();
     });
     this.find(".lr-whole").addEventListener("click", () => window.Plotly.relayout(this.plot, { "xaxis.autorange": true }));
-    this.find(".lr-csv").addEventListener("click", () => this.saveCsv());
-    this.find(".lr-png").addEventListener("click", () => this.savePng());
   }
 
   togglePanel(button) {
@@ -223,7 +223,8 @@ class Curves {
 
   note(stride) {
     const words = stride > 1 ? `Each point is the mean of ${stride} records; zoom in for single ones. ` : "";
-    this.find(".lr-note").textContent = `${words}Drag to zoom, shift-drag to pan, double-click for the whole run.`;
+    const how = COARSE.matches ? "" : "Drag to zoom, shift-drag to pan, double-click for the whole run.";
+    this.find(".lr-note").textContent = words + how;
   }
 
   layout() {
@@ -250,13 +251,13 @@ class Curves {
       plot_bgcolor: "rgba(0,0,0,0)",
       font: { color: text, size: 13, family: this.colours.font },
       showlegend: false,
-      dragmode: matchMedia("(pointer: coarse)").matches ? false : "zoom", // a finger scrolls the page
+      dragmode: COARSE.matches ? false : "zoom",
       hovermode: "x unified",
       hoverlabel: { bgcolor: this.colours.background, font: { color: text } },
       xaxis: x,
       ...axes,
-      shapes: [...this.drawnLines(shown), ...this.markerLines(), ...this.cursor()],
-      annotations: [...this.words(shown), ...this.markerSigns()],
+      shapes: this.marks.shapes(shown),
+      annotations: this.marks.annotations(shown),
     };
   }
 
@@ -274,57 +275,6 @@ class Curves {
     return { range: [Math.min(0, low), 1.05 * high] };
   }
 
-  // { value, y-axis, words, colour, dash, below } of every line to read a curve against.
-  references(shown) {
-    const { g, d, text } = this.colours;
-    const colour = { G: g, D: d, floor: d, both: text };
-    const found = [];
-    if (shown.includes("losses")) {
-      found.push(...this.lines.map(({ value, words, of }) => ({
-        value, words, axis: "y", colour: colour[of], dash: of === "floor" ? "dash" : "dot", below: of === "G" || of === "floor",
-      })));
-    }
-    if (shown.includes("verdict")) {
-      found.push({ value: this.verdict.chance, words: "cannot tell", axis: "y2", colour: text, dash: "dot" });
-    }
-    const floor = this.measures.measured().at(-1)?.[`${this.measures.chosen}_floor`];
-    if (shown.includes("measure") && typeof floor === "number") {
-      found.push({ value: floor, words: `real against real: ${figure(floor)}`, axis: "y3", colour: text, dash: "dash" });
-    }
-    // A logarithmic axis has no place for what is not above 0.
-    return this.options.log ? found.filter(({ value, axis }) => value > 0 || axis === "y2") : found;
-  }
-
-  drawnLines(shown) {
-    return this.references(shown).map(({ value, axis, colour, dash }) => ({
-      type: "line", xref: "paper", x0: 0, x1: 1, y0: value, y1: value, yref: axis,
-      line: { color: colour, width: 1, dash }, opacity: 0.8, layer: "below",
-    }));
-  }
-
-  words(shown) {
-    return this.references(shown).map(({ value, words, axis, below }) => ({
-      xref: "paper", x: 1, xanchor: "right", yref: axis, yanchor: below ? "top" : "bottom", text: words,
-      // Plotly places a word on a logarithmic axis by the logarithm, a line by the value.
-      y: this.options.log && axis !== "y2" ? Math.log10(value) : value,
-      showarrow: false, font: { size: 11 }, opacity: 0.8,
-    }));
-  }
-
-  markerLines() {
-    return this.markers.map(({ seen, colour }) => ({
-      type: "line", xref: "x", x0: this.xOf(seen), x1: this.xOf(seen), yref: "paper", y0: 0, y1: 1,
-      line: { color: colour, width: 1.5, dash: "dot" }, layer: "below",
-    }));
-  }
-
-  markerSigns() {
-    return this.markers.map(({ seen, colour, sign, words }) => ({
-      xref: "x", x: this.xOf(seen), yref: "paper", y: 1, yanchor: "bottom", text: sign, hovertext: words, seen,
-      showarrow: false, font: { color: colour, size: 14 }, captureevents: true,
-    }));
-  }
-
   // [{ seen, colour, sign, words }]
   mark(markers) {
     const same = JSON.stringify(markers);
@@ -334,22 +284,13 @@ class Curves {
     this.draw();
   }
 
-  cursor() {
-    if (this.cursorSeen === undefined) return [];
-    const x = this.xOf(this.cursorSeen);
-    return [{
-      type: "line", xref: "x", x0: x, x1: x, yref: "paper", y0: 0, y1: 1,
-      line: { color: this.colours.text, width: 1.5 },
-    }];
-  }
-
   // At a number of images seen, or away where that is undefined.
   moveCursor(seen) {
     if (seen === this.cursorSeen) return;
     this.cursorSeen = seen;
     this.showLegend();
     if (!this.plot.data || !window.Plotly || this.drawing) return this.draw();
-    window.Plotly.relayout(this.plot, { shapes: [...this.drawnLines(this.shown()), ...this.markerLines(), ...this.cursor()] });
+    window.Plotly.relayout(this.plot, { shapes: this.marks.shapes(this.shown()) });
   }
 
   restyle() {
@@ -367,36 +308,6 @@ class Curves {
     this.root.style.setProperty("--lr-d", this.data.colour_d);
     this.draw();
   }
-
-  // Every value in sight, not the means that are drawn. Measures have rows of their own.
-  saveCsv() {
-    const shown = this.shown();
-    const ofPanel = { losses: ["loss/G", "loss/D"], verdict: [this.columnOf.real, this.columnOf.fake], speed: ["images_per_second"], measure: [] };
-    const names = ["images_seen", "epoch", "seconds", ...shown.flatMap((name) => ofPanel[name])];
-    const key = shown.includes("measure") ? this.measures.chosen : undefined;
-    const [low, high] = this.sight();
-    const inSight = (value) => value >= low && value <= high;
-    const x = this.x();
-    const rows = x.flatMap((value, index) => (inSight(value) ? [[...names.map((name) => this.columns[name][index]), ...(key ? ["", ""] : [])]] : []));
-    if (key) {
-      for (const row of this.measures.measured()) {
-        if (inSight(this.xOf(row.images_seen))) rows.push([...names.map((name) => row[name] ?? ""), row[key], row.samples]);
-      }
-      rows.sort((a, b) => a[0] - b[0]);
-      names.push(this.measures.shortName(), "samples");
-    }
-    const text = [names, ...rows].map((row) => row.map((value) => value ?? "").join(",")).join("\n");
-    save(new Blob([`${text}\n`], { type: "text/csv" }), `${this.data.run}-curves.csv`);
-  }
-
-  async savePng() {
-    const Plotly = await loadPlotly();
-    const { width, height } = this.plot.getBoundingClientRect();
-    const { background } = this.colours;
-    const picture = { data: this.plot.data, layout: { ...this.plot.layout, paper_bgcolor: background } };
-    const address = await Plotly.toImage(picture, { format: "png", width, height, scale: 2 });
-    save(await (await fetch(address)).blob(), `${this.data.run}-curves.png`);
-  }
 }
 
 // Domains of the shown panels, from top to bottom, by their shares of the height.
@@ -411,12 +322,4 @@ function stack(shown) {
     top = bottom - GAP;
   }
   return domains;
-}
-
-function save(blob, name) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
 }

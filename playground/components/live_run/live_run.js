@@ -33,6 +33,7 @@ class LiveRun {
     const goTo = (seen) => this.timeline.goToSeen(seen);
     this.measures = new Measures(root, this.data, () => this.chooseMeasure());
     this.curves = new Curves(root, this.data, this.measures, goTo);
+    new Saving(root, this.curves);
     this.sheets = new Sheets(root, this.data);
     this.findings = new Findings(root, { onTry: (kind, changes) => this.startAnother(kind, changes), onMarker: goTo });
     this.timeline = new Timeline(root, (seen, isNow) => this.showMoment(seen, isNow));
@@ -110,7 +111,8 @@ class LiveRun {
     this.timeline.markBest(this.measures.best());
     this.timeline.take(news.sheets, this.imagesPerEpoch());
     this.curves.take(news.columns, this.imagesPerEpoch());
-    this.curves.mark(this.findings.markers().map((finding) => markerOf(finding)));
+    const changes = news.changes.map(({ images_seen, words }) => ({ seen: images_seen, colour: "#8a63d2", sign: "◆", words }));
+    this.curves.mark([...this.findings.markers().map((finding) => markerOf(finding)), ...changes]);
     this.offerBest(news);
     this.speak();
     this.tellPython(news);
@@ -122,7 +124,7 @@ class LiveRun {
 
   // Everything on the page shows the same moment.
   showMoment(seen, isNow) {
-    this.sheets.show(seen, this.newest, this.imagesPerEpoch(), this.nearest);
+    this.sheets.show(seen, this.newest, this.imagesPerEpoch(), this.nearest, this.measures.tiles(seen));
     this.curves.moveCursor(isNow ? undefined : seen);
     this.measures.show(seen);
     this.findings.show(seen, isNow);

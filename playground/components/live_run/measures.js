@@ -86,6 +86,13 @@ class Measures {
     this.drawn = row;
     this.showNumbers(row);
     this.showClasses(row);
+    this.showVerdicts(row);
+  }
+
+  // What was seen of the tiles of this very sheet, where it was measured.
+  tiles(seen) {
+    const row = this.at(seen);
+    return row?.images_seen === seen && row.tile_logits ? { classes: row.tile_classes, logits: row.tile_logits } : undefined;
   }
 
   showNumbers(row) {
@@ -132,10 +139,41 @@ class Measures {
     chart.append(...bars);
     place.replaceChildren(chart, caption);
   }
+
+  // D's verdicts as distributions: reals upwards, fakes downwards from the middle.
+  showVerdicts(row) {
+    const place = this.find(".lr-verdicts");
+    const { histogram_real: real, histogram_fake: fake, histogram_range: range } = row ?? {};
+    place.hidden = !real || !fake || !range;
+    if (place.hidden) return;
+    const highest = Math.max(...real, ...fake, 1e-9);
+    const chart = element("div", "lr-bins");
+    const width = (range[1] - range[0]) / real.length;
+    real.forEach((share, index) => {
+      const bin = element("div", "lr-bin");
+      const from = range[0] + index * width;
+      bin.title = `${figure(from)} to ${figure(from + width)}: ${percent(share)} of reals, ${percent(fake[index])} of fakes`;
+      for (const [name, value] of [["real", share], ["fake", fake[index]]]) {
+        const bar = element("span", `lr-bin-${name}`);
+        bar.style.setProperty("--share", value / highest);
+        bin.append(bar);
+      }
+      chart.append(bin);
+    });
+    const of = row.histogram_of === "score" ? "D(x) and D(G(z))" : "D's logits";
+    const ends = element("div", "lr-ends");
+    ends.append(element("span", "", figure(range[0])), element("span", "", "reals above, fakes below"), element("span", "", figure(range[1])));
+    place.replaceChildren(chart, ends, element("p", "", `${of} as distributions; a D that cannot tell gives both the same.`));
+  }
+}
+
+// What real images have against real ones, by the same number of samples; nothing where unknown.
+function floorOf(row, key) {
+  return row?.[`${key}_floor`] ?? row?.[`${key}_real`];
 }
 
 function bracket(row, { key, perfect }) {
-  const floor = row[`${key}_floor`];
+  const floor = floorOf(row, key);
   if (typeof floor === "number") return `(${figure(floor)})`;
   if (perfect === "all") return `(${row.samples})`;
   return perfect ? `(${perfect})` : "";

@@ -51,9 +51,10 @@ class Sheets {
     }
   }
 
-  // The sheet after `seen` images; `newest` is the last there is, `nearest` those with neighbours.
-  show(seen, newest, imagesPerEpoch, nearest) {
-    Object.assign(this, { seen, newest, imagesPerEpoch: imagesPerEpoch || 1, nearest });
+  // The sheet after `seen` images. `newest` is the last there is, `nearest` those with neighbours,
+  // `tiles` what was seen of this one's, where it was measured.
+  show(seen, newest, imagesPerEpoch, nearest, tiles) {
+    Object.assign(this, { seen, newest, imagesPerEpoch: imagesPerEpoch || 1, nearest, tiles });
     this.draw();
   }
 
@@ -117,12 +118,24 @@ class Sheets {
     this.crop(own, this.address(this.seen), tile);
     near.hidden = !hasNearest;
     if (hasNearest) this.crop(near, this.address(`nearest-${this.seen}`), tile);
-    const names = this.data.class_names;
-    const asked = names.length ? `, class asked for: ${names[tile.seed % names.length]}` : "";
-    note.querySelector("p").textContent = `Seed ${tile.seed}${asked}.` + (hasNearest ? " Right: the training image nearest to it." : "");
+    note.querySelector("p").textContent = this.sayTile(tile.seed) + (hasNearest ? " Right: the training image nearest to it." : "");
     const area = note.offsetParent.getBoundingClientRect();
     const left = Math.min(event.clientX - area.left + 14, area.width - note.offsetWidth);
     note.style.transform = `translate(${Math.max(0, left)}px, ${event.clientY - area.top + 16}px)`;
+  }
+
+  sayTile(seed) {
+    const parts = [`Seed ${seed}`];
+    const names = this.data.class_names;
+    if (names.length) parts.push(`asked for: ${names[seed % names.length]}`);
+    const seen = this.tiles?.classes?.[seed];
+    if (seen !== undefined) parts.push(`looks like: ${this.data.histogram_classes[seen] ?? `class ${seen}`}`);
+    const logit = this.tiles?.logits?.[seed];
+    if (logit !== undefined) {
+      const score = this.data.curves.verdict === "score";
+      parts.push(score ? `D: ${(100 / (1 + Math.exp(-logit))).toFixed(1)}% real` : `D's logit: ${logit.toFixed(2)}`);
+    }
+    return `${parts.join(", ")}.`;
   }
 
   crop(place, address, { column, row, rows }) {

@@ -1,0 +1,197 @@
+"""Are the findings right? Runs made to fail on purpose, and healthy ones, with what was found.
+
+Each failing run must get its finding; none of the healthy ones may get one that names a fault. Runs
+are narrow and short, on Fashion-MNIST, measured at every tick; the verdicts are those that the live
+page would have shown at the same moments.
+"""
+
+import dataclasses
+import json
+import math
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import torch
+import tyro
+from torch import Tensor, nn
+
+from gan_core.config import Budget, TrainConfig
+from gan_core.data import ImageSet, load_images
+from gan_core.diagnose import Finding, History, broken_off, over_time
+from gan_core.errors import GanError
+from gan_core.measuring import Measuring
+from gan_core.recipes import Recipe, find_recipe
+from gan_core.resolve import resolve_config
+from gan_core.run_dir import RunDir, create
+from gan_core.trainer import Trainer
+from gan_core.training_run import about_run, tick_between
+
+RESULTS = Path(__file__).parent / "results"
+IMAGES = 12_000  # three measured moments after the beginning
+MISSING = 8  # bags, which no other class is mistaken for
+
+
+class EveryTick(Measuring):
+    """Measures at every tick, whatever share of the time that takes."""
+
+    def _room(self, trainer: Trainer) -> float:
+        return math.inf
+
+
+class Deaf(nn.Module):
+    """A generator that does not listen to z."""
+
+    def __init__(self, G: nn.Module):
+        super().__init__()
+        self.G = G
+
+    def forward(self, z: Tensor, c: Tensor | None = None) -> Tensor:
+        return self.G(torch.zeros_like(z), c)
+
+
+def deaf(recipe: Recipe) -> Recipe:
+    """The recipe with a generator that is given no noise."""
+
+    def networks(*shape: Any) -> tuple[nn.Module, nn.Module]:
+        G, D = recipe.networks(*shape)
+        return Deaf(G), D
+
+    return dataclasses.replace(recipe, networks=networks)
+
+
+def without_bags(data: ImageSet) -> ImageSet:
+    return _chosen(data, data.labels != MISSING)
+
+
+def only(count: int) -> Callable[[ImageSet], ImageSet]:
+    return lambda data: _chosen(data, torch.arange(len(data)) < count)
+
+
+def _chosen(data: ImageSet, rows: Tensor) -> ImageSet:
+    return dataclasses.replace(data, images=data.images[rows], labels=data.labels[rows])
+
+
+@dataclass(frozen=True)
+class Case:
+    """One run and the findings of which at least one has to come, or none for a healthy run."""
+
+    name: str
+    expected: tuple[str, ...]
+    settings: str = "width=16"
+    recipe: str = "dcgan"
+    images: int = IMAGES
+    data: Callable[[ImageSet], ImageSet] = lambda data: data
+    change: Callable[[Recipe], Recipe] = lambda recipe: recipe
+
+
+SMALL = "width=16"
+CASES = (
+    Case("D frozen", ("g_won",), f"{SMALL} lr_D=1e-7"),
+    Case("D learns 100 times as fast", ("d_won", "running_away"), f"{SMALL} lr_D=2e-2"),
+    Case("G frozen", ("d_won",), f"{SMALL} lr_G=1e-7"),
+    Case("G frozen, noisy labels", ("floor",), f"{SMALL} lr_G=1e-7 target_noise=0.1"),
+    Case("both at 1e-2", ("g_won", "oscillation", "running_away", "collapse"),
+         f"{SMALL} lr_G=1e-2 lr_D=1e-2"),
+    Case("both at 1", ("running_away", "diverged"), f"{SMALL} lr_G=1 lr_D=1", images=8_000),
+    Case("G without noise", ("collapse",), change=deaf),
+    Case("no bags", ("starved_class",), data=without_bags),
+    Case("200 images", ("learnt_by_heart", "copying"), data=only(200)),
+    Case("50 images", ("copying",), data=only(50)),
+    Case("healthy dcgan", ()),
+    Case("healthy dcgan, classes", (), f"{SMALL} labels=true"),
+    Case("healthy dcgan, hinge", (), f"{SMALL} loss=hinge"),
+    Case("healthy quick", (), "", "quick"),
+    Case("healthy quick, no classes", (), "labels=false", "quick"),
+    Case("healthy cgan_fashion", (), "", "cgan_fashion"),
+    Case("healthy tconv_mlp", (), "", "tconv_mlp"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class FailingOnPurpose:
+    """Train the cases and print what was found when."""
+
+    only: Annotated[tuple[str, ...], tyro.conf.arg(aliases=("-k",))] = ()
+    """Names of cases, or parts of them; all without it."""
+    out: Path | None = None
+    """Keep the run directories here."""
+
+
+def main(options: FailingOnPurpose) -> None:
+    wanted = options.only or ("",)
+    chosen = [case for case in CASES if any(words in case.name for words in wanted)]
+    RESULTS.mkdir(exist_ok=True)
+    kept = RESULTS / "failing_on_purpose.json"
+    rows = json.loads(kept.read_text()) if kept.exists() else {}
+    print(f"{'run':28} {'expected':34} found, after how many images")
+    with tempfile.TemporaryDirectory() as folder:
+        for case in chosen:
+            found = findings_of(train(case, options.out or Path(folder)))
+            is_right = right(case, found)
+            rows[case.name] = {"expected": case.expected, "found": found, "right": is_right}
+            told = ", ".join(f"{kind} {seen:,}" for kind, seen in found.items()) or "nothing"
+            mark = "" if is_right else "   WRONG"
+            print(f"{case.name:28} {' or '.join(case.expected):34} {told}{mark}", flush=True)
+            kept.write_text(json.dumps(rows, indent=2) + "\n")
+    wrong = sum(not rows[case.name]["right"] for case in chosen)
+    print(f"{len(chosen) - wrong} of {len(chosen)} as expected")
+
+
+def right(case: Case, found: dict[str, int]) -> bool:
+    """Whether an expected finding came, or, of a healthy run, none that names a fault."""
+    if case.expected:
+        return any(kind in found for kind in case.expected)
+    return not set(found) - {"learning", "plateau"}
+
+
+def train(case: Case, folder: Path) -> RunDir:
+    """Run the case into a run directory of its own."""
+    config = resolve_config(
+        case.recipe, "fashion-mnist", settings=case.settings.split(),
+        budget=Budget("images", case.images), device="cpu",
+    )  # fmt: skip
+    recipe = find_recipe(case.recipe)
+    run = create(folder, case.name, config.to_json())
+    shape = {"image_size": config.image_size, "channels": config.channels}
+    data = case.data(load_images("fashion-mnist", **shape))
+    trainer = Trainer(case.change(recipe), _one_thread(config), data)
+    run.write_about(about_run(trainer))
+    measuring = EveryTick(run, trainer)
+    measuring.tick(trainer)
+    seen = 0
+    try:
+        for record in trainer.records():
+            run.append_stats(record)
+            if tick_between(seen, trainer.images_seen, 60_000) or trainer.finished:
+                measuring.tick(trainer)
+            seen = trainer.images_seen
+    except GanError as error:
+        run.write_status("failed", error=str(error))
+        return run
+    run.write_status("done")
+    return run
+
+
+def findings_of(run: RunDir) -> dict[str, int]:
+    """Every kind that was found, with the images seen when it was first told."""
+    history, status = History(run.config(), run.about()), run.status()
+    records, measures = run.stats()[0], run.measures()[0]
+    history.take(records, measures)
+    moments = sorted({row["images_seen"] for row in (*records[::5], *measures)})
+    found: dict[str, int] = {}
+    for moment, findings in zip(moments, over_time(history, moments), strict=True):
+        for finding in findings:
+            found.setdefault(finding.kind, moment)
+    broken: Finding | None = broken_off(history, status["state"], str(status.get("error", "")))
+    return found | ({broken.kind: broken.since} if broken else {})
+
+
+def _one_thread(config: TrainConfig) -> TrainConfig:
+    return dataclasses.replace(config, threads=1)
+
+
+if __name__ == "__main__":
+    main(tyro.cli(FailingOnPurpose))

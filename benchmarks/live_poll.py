@@ -1,0 +1,100 @@
+"""What does a look at a run cost the server? CPU per poll of the live page, long run, page in sync.
+
+The run has `records` records, four curves of them and a measured tick every hundred. Polls come as
+from a page that is up to date, while records go on being written. They go through the app as a
+server hands them over, so routing, thread and JSON are in the figure, network and browser are not.
+"""
+
+import asyncio
+import json
+import os
+import statistics
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import tyro
+from starlette.applications import Starlette
+
+from gan_core.atomic import write_json_lines
+from gan_core.run_dir import RunDir
+from playground import api
+from tests import made_runs
+from tests.explore_models import ask
+
+RESULTS = Path(__file__).parent / "results"
+TARGET_MS = 2.0
+CURVES = 4  # losses and scores
+
+
+@dataclass(frozen=True)
+class LivePoll:
+    """CPU of the polls of one page."""
+
+    records: int = 5000
+    """Records of the run."""
+    polls: int = 200
+    """Polls measured, each after one new record."""
+
+
+def main(options: LivePoll) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["GAN_RUNS"] = str(Path(folder) / "runs")
+        run = made_runs.made_run(Path(folder) / "runs", records=10, won_from=10)
+        rows = [made_runs.record(n, made_runs.BALANCED) for n in range(options.records)]
+        write_json_lines(run.path / "stats.jsonl", rows)
+        for number in range(100, options.records, 100):
+            run.write_samples(number * made_runs.PER_RECORD, made_runs.sheet_of(0))
+            run.append_measures(made_runs.measures(number * made_runs.PER_RECORD))
+        first, costs = asyncio.run(watch_page(run, options))
+    report(options, first, costs)
+
+
+async def watch_page(run: RunDir, options: LivePoll) -> tuple[float, list[float]]:
+    """CPU milliseconds of the first poll, and of those after it."""
+    app = Starlette(routes=api.run_routes)
+    first, answer = await poll(app, run.id, 0, 0, 0)
+    costs = []
+    for number in range(options.polls):
+        run.append_stats(made_runs.record(options.records + number, made_runs.BALANCED))
+        told = answer["findings"]["told"] + len(answer["findings"]["moments"])
+        cost, answer = await poll(app, run.id, answer["next"], answer["measures"]["next"], told)
+        assert len(answer["columns"]["loss/G"]) == 1, "a poll brings what is new"
+        costs.append(cost)
+    return first, costs
+
+
+async def poll(
+    app: Starlette, run_id: str, since: int, measured: int, told: int
+) -> tuple[float, dict]:
+    """CPU milliseconds of this process for one poll, and the answer."""
+    began = time.process_time()
+    address = f"/api/runs/{run_id}/live?since={since}&measured={measured}&told={told}"
+    answer = await ask(app, address)
+    cost = 1000 * (time.process_time() - began)
+    assert answer.status == 200, answer.body
+    return cost, json.loads(answer.body)
+
+
+def report(options: LivePoll, first: float, costs: list[float]) -> None:
+    """Print the figures and keep them as JSON."""
+    costs.sort()
+    result = {
+        "records": options.records,
+        "curves": CURVES,
+        "polls": len(costs),
+        "first_poll_ms": round(first, 2),
+        "median_ms": round(statistics.median(costs), 3),
+        "p95_ms": round(costs[int(0.95 * len(costs))], 3),
+        "target_ms": TARGET_MS,
+    }
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / "live_poll.json").write_text(json.dumps(result, indent=2) + "\n")
+    print(f"{options.records:,} records, {len(costs)} polls with one new record each")
+    print(f"first poll, the whole run: {first:.1f} ms of CPU")
+    print(f"median {result['median_ms']} ms, p95 {result['p95_ms']} ms (target {TARGET_MS} ms)")
+
+
+if __name__ == "__main__":
+    main(tyro.cli(LivePoll))
