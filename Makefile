@@ -25,7 +25,7 @@ $(VENV)/installed: requirements.txt pyproject.toml
 	touch $@
 
 $(VENV)/installed-tests: $(VENV)/installed
-	$(BIN)/python -m pip install --disable-pip-version-check --quiet -e '.[browser]'
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet -e '.[browser,export]'
 	touch $@
 
 clean:

@@ -42,15 +42,17 @@ def main(options: Memory) -> None:
         images = options.updates * SMALL_BATCH
         small = ["--set", f"batch_size={SMALL_BATCH}", "width=8", "log_every=50"]
         growing = watch(options, Path(folder, "b"), images, small)
-    # The first tenth is start-up: kernels are chosen, buffers get their size.
-    early = max(mb for share, mb in growing if 0.1 <= share < 0.2)
-    late = max(mb for share, mb in growing if share >= 0.9)
+    deciles = [
+        round(max((mb for share, mb in growing if tenth <= 10 * share < tenth + 1), default=0.0))
+        for tenth in range(10)
+    ]
+    # The first half has the start-up: kernels are chosen, and the measures get ready by and by.
     found = {
         "peak_mb": round(max(mb for _, mb in peak)),
-        "growth_mb": round(late - early, 1),
+        "growth_mb": deciles[9] - deciles[5],
+        "deciles_mb": deciles,
         "updates": options.updates,
-        "early_mb": round(early), "late_mb": round(late),
-    }  # fmt: skip
+    }
     print(found)
     write_report("memory", dataclasses.asdict(options), found)
 

@@ -8,9 +8,12 @@ import tyro
 from gan_core.commands.catalogues import Models, Recipes
 from gan_core.commands.check_losses import CheckLosses
 from gan_core.commands.diagnose import Diagnose
+from gan_core.commands.directions import Directions
 from gan_core.commands.evaluate import Evaluate
+from gan_core.commands.export import Export
 from gan_core.commands.film import Film
 from gan_core.commands.interpolate import Interpolate
+from gan_core.commands.invert import Invert
 from gan_core.commands.sample import Sample
 from gan_core.commands.ship import Ship
 from gan_core.commands.train import Train
@@ -22,6 +25,9 @@ Verb = (
     | Annotated[Sample, tyro.conf.subcommand("sample")]
     | Annotated[Interpolate, tyro.conf.subcommand("interpolate")]
     | Annotated[Film, tyro.conf.subcommand("film")]
+    | Annotated[Invert, tyro.conf.subcommand("invert")]
+    | Annotated[Export, tyro.conf.subcommand("export")]
+    | Annotated[Directions, tyro.conf.subcommand("directions")]
     | Annotated[Recipes, tyro.conf.subcommand("recipes")]
     | Annotated[Models, tyro.conf.subcommand("models")]
     | Annotated[Diagnose, tyro.conf.subcommand("diagnose")]

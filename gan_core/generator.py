@@ -9,11 +9,12 @@ import torch
 from torch import Tensor, nn
 
 from gan_core import latents
-from gan_core.checkpoint import load_generator_file
+from gan_core.checkpoint import load_generator_file, load_state
 from gan_core.errors import GanError, unknown
 from gan_core.images import to_uint8
 from gan_core.models import generator_path
 from gan_core.recipes import find_recipe
+from gan_core.run_dir import RunDir
 
 BATCH = 256  # images a forward pass; bounds the memory of a large request
 
@@ -21,8 +22,15 @@ BATCH = 256  # images a forward pass; bounds the memory of a large request
 class GeneratorSession:
     """G_ema in eval mode and what its file says about it. Read only, so threads may share it."""
 
-    def __init__(self, G: nn.Module, about: dict[str, Any], device: torch.device | str = "cpu"):
+    def __init__(
+        self,
+        G: nn.Module,
+        about: dict[str, Any],
+        device: torch.device | str = "cpu",
+        path: Path | None = None,
+    ):
         self.G, self.about, self.device = G.to(device), about, torch.device(device)
+        self.path = path  # of the file it came from
         self.data_range = find_recipe(about["recipe"]).data_range
         self.z_dim = int(about["settings"]["z_dim"])
         self.num_classes = int(about["num_classes"])
@@ -98,4 +106,21 @@ class GeneratorSession:
 
 def load_generator(model: str | Path, device: str = "cpu") -> GeneratorSession:
     """The generator of a name in pretrained/, a run directory or a generator file."""
-    return GeneratorSession(*load_generator_file(generator_path(model)), device=device)
+    path = generator_path(model)
+    return GeneratorSession(*load_generator_file(path), device=device, path=path)
+
+
+def load_raw_generator(run: RunDir, images_seen: int) -> GeneratorSession:
+    """G itself out of a run's checkpoint, where generator files hold its average G_ema."""
+    like = list(run.generators().values())
+    if not like:
+        raise GanError(f"{run.id} has no snapshot yet; let the run train a little first.")
+    G, about = load_generator_file(like[-1])
+    state = load_state(run.checkpoint_file(images_seen))
+    try:
+        G.load_state_dict(state["G"])
+    except (KeyError, RuntimeError) as error:
+        raise GanError(
+            f"The checkpoint at {images_seen:,} images does not fit {run.id}; choose another."
+        ) from error
+    return GeneratorSession(G, {**about, "images_seen": images_seen, "raw": True})

@@ -255,6 +255,14 @@ def find(root: Path, run_id: str) -> RunDir:
     return RunDir(Path(root) / run_id)
 
 
+def of_checkpoint(path: Path) -> tuple[RunDir, int] | None:
+    """The run and the images seen of a checkpoint's path; None for any other file."""
+    number = NUMBER.search(path.name)
+    if path.suffix != ".pt" or path.parent.name != "checkpoints" or not number:
+        return None
+    return RunDir(path.parent.parent), int(number[1])
+
+
 def all_runs(root: Path) -> list[RunDir]:
     """Every run under `root`, newest first."""
     return [RunDir(path) for path in sorted(_run_paths(Path(root)), reverse=True)]

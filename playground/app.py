@@ -10,6 +10,7 @@ import streamlit as st
 from playground.api import run_routes
 from playground.image_api import image_routes
 from playground.nodelay import send_at_once
+from playground.studio_api import studio_routes
 from playground.take_along import take_routes
 
 
@@ -31,4 +32,5 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     yield
 
 
-app = st.App("main.py", routes=[*image_routes, *run_routes, *take_routes], lifespan=lifespan)
+routes = [*image_routes, *studio_routes, *run_routes, *take_routes]
+app = st.App("main.py", routes=routes, lifespan=lifespan)

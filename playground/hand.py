@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gan_core.studio.key_points import KeyPoint, Walk
+from playground import direction_store
 from playground.latent_view import LatentView
 from playground.point_text import read_point, read_points
 
@@ -121,7 +122,8 @@ def directions(
     session: "GeneratorSession", points: Sequence[KeyPoint]
 ) -> "Directions | None":
     """The directions that these points go along, found when the first of them does."""
-    return None
+    names = {name for point in points for name, _ in point.directions}
+    return direction_store.shared.vectors(session, names) if names else None
 
 
 def _around(walk: Walk, frame: int) -> tuple[KeyPoint, KeyPoint, float, str]:

@@ -132,7 +132,7 @@ def about(session: "GeneratorSession", view: LatentView, query: Query) -> dict[s
         "channels": session.channels,
         "columns": images.sheet_columns(session.num_classes),
         "caption": f"{str(facts['recipe']).upper()} on {facts.get('dataset', 'unknown data')}, "
-        f"{int(facts.get('images_seen', 0)):,} images seen",
+        f"{int(facts.get('images_seen', 0)):,} images seen{', raw G' if facts.get('raw') else ''}",
     }
 
 

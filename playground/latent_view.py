@@ -16,7 +16,9 @@ from gan_core.errors import GanError
 from gan_core.studio.key_points import EASINGS, MAX_KEYS, MAX_SEGMENT, METHODS, Segment
 from playground.point_text import NoPoint, read_point, read_points
 
-TABS = ("between", "plane", "walk", "classes", "mix", "vary", "directions", "picture")
+TABS = (
+    "between", "plane", "walk", "classes", "mix", "vary", "directions", "picture", "layers",
+)  # fmt: skip
 MAX_COUNT = 256  # tiles of the grid
 MAX_FRAMES = 240  # pictures of a GIF between two ends
 TRUNCATIONS = (0.3, 3.0)

@@ -8,6 +8,7 @@ from gan_core import models, run_dir
 from gan_core.errors import GanError
 
 RUN = "run:"
+RAW = ":G"  # behind the images seen: G itself out of a checkpoint, not its average
 SHIPPED_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,80}")
 SAMPLES = "samples.png"
 
@@ -24,6 +25,8 @@ class Choice:
     label: str
     snapshots: tuple[int, ...] = ()
     """Images seen at each snapshot of a run, in order; empty for a shipped generator."""
+    raw: tuple[int, ...] = ()
+    """Images seen at each checkpoint of a run, which holds G itself beside its average G_ema."""
 
 
 def choices(runs_root: Path) -> list[Choice]:
@@ -33,12 +36,12 @@ def choices(runs_root: Path) -> list[Choice]:
         if snapshots := tuple(run.generators()):
             number, _, name = run.id.partition("-")
             label = f"Run {number} {name}, {snapshots[-1]:,} images"
-            found.append(Choice(RUN + run.id, label, snapshots))
+            found.append(Choice(RUN + run.id, label, snapshots, tuple(run.checkpoints())))
     return found
 
 
 def others(model_id: str, choices: list[Choice]) -> list[tuple[str, str]]:
-    """(id, label) of what a model may be compared with: its run's other snapshots, other models."""
+    """(id, label) of what a model may be compared with: snapshots and raw G of its run, others."""
     base, _ = split(model_id)
     own = [choice for choice in choices if choice.id == base]
     found = [
@@ -46,14 +49,21 @@ def others(model_id: str, choices: list[Choice]) -> list[tuple[str, str]]:
         for choice in own
         for seen in choice.snapshots
     ]
+    found += [
+        (f"{base}@{seen}{RAW}", f"this run's raw G at {seen:,} images, not averaged")
+        for choice in own
+        for seen in reversed(choice.raw)
+    ]
     found += [(choice.id, choice.label) for choice in choices if choice.id != base]
     return [(other, label) for other, label in found if other != model_id]
 
 
 def split(model_id: str) -> tuple[str, int | None]:
     """(id without snapshot, images seen or None for the newest)."""
-    base, at, number = model_id.partition("@")
+    base, at, number = model_id.removesuffix(RAW).partition("@")
     if not at:
+        if model_id.endswith(RAW):
+            raise _no_model(model_id)
         return base, None
     if not base.startswith(RUN) or not re.fullmatch(r"[0-9]{1,12}", number):
         raise _no_model(model_id)
@@ -67,7 +77,12 @@ def resolve(model_id: str, runs_root: Path) -> Path:
         if not SHIPPED_NAME.fullmatch(base) or base not in models.shipped(models.PRETRAINED):
             raise _no_model(model_id)
         return models.generator_path(base, models.PRETRAINED)
-    generators = _run(base, runs_root).generators()
+    run = _run(base, runs_root)
+    if model_id.endswith(RAW):
+        if images_seen not in run.checkpoints():
+            raise UnknownModel(f"{base} keeps no raw G there any more; choose another.")
+        return run.checkpoint_file(images_seen)
+    generators = run.generators()
     if not generators:
         raise UnknownModel(f"{base} has no snapshot yet; let the run train a little first.")
     if images_seen is None:

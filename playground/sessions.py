@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gan_core import run_dir
 from gan_core.errors import GanError
 
 if TYPE_CHECKING:
@@ -72,13 +73,16 @@ class Sessions:
 def _load(identity: FileIdentity) -> "GeneratorSession":
     import torch
 
-    from gan_core.generator import load_generator
+    from gan_core.generator import load_generator, load_raw_generator
 
     # Process wide. Trainings have processes of their own and shall keep their cores; small pictures
     # are drawn fastest on one thread anyway.
     if torch.get_num_threads() != 1:
         torch.set_num_threads(1)
-    return load_generator(Path(identity.path))
+    path = Path(identity.path)
+    if raw := run_dir.of_checkpoint(path):
+        return load_raw_generator(*raw)
+    return load_generator(path)
 
 
 shared = Sessions()

@@ -58,7 +58,12 @@ def get(routes, address, **headers):
     return asyncio.run(ask(Starlette(routes=routes), address, **headers))
 
 
-async def ask(app, address, **headers):
+def post(routes, address, body, **headers):
+    """What a POST of `body` to `address` answers."""
+    return asyncio.run(ask(Starlette(routes=routes), address, "POST", body, **headers))
+
+
+async def ask(app, address, method="GET", body=b"", **headers):
     """The same of an app that goes on being asked."""
     sent, asked = [], []
     url = urlsplit(address)
@@ -66,7 +71,7 @@ async def ask(app, address, **headers):
         "type": "http",
         "asgi": {"version": "3.0"},
         "http_version": "1.1",
-        "method": "GET",
+        "method": method,
         "scheme": "http",
         "path": url.path,
         "raw_path": url.path.encode(),
@@ -81,12 +86,12 @@ async def ask(app, address, **headers):
         if asked:
             await asyncio.Event().wait()  # a client that stays; it says no more
         asked.append(True)
-        return {"type": "http.request", "body": b"", "more_body": False}
+        return {"type": "http.request", "body": body, "more_body": False}
 
     async def send(message):
         sent.append(message)
 
     await app(scope, receive, send)
-    body = b"".join(message.get("body", b"") for message in sent)
+    answer = b"".join(message.get("body", b"") for message in sent)
     pairs = {k.decode().lower(): v.decode() for k, v in sent[0]["headers"]}
-    return Answer(sent[0]["status"], pairs, body)
+    return Answer(sent[0]["status"], pairs, answer)

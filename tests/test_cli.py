@@ -251,7 +251,7 @@ SAMPLE_REFUSALS = {
     "one seed": (("interpolate", "--seeds", 1, "--out", "a.gif"), "two seeds"),
     "seed of a walk": (("interpolate", "--seeds", 1, -1, "--out", "a.gif"), "seed"),
     "one frame": (("interpolate", "--seeds", 1, 2, "--frames", 1, "--out", "a.gif"), "--frames"),
-    "film ending": (("interpolate", "--seeds", 1, 2, "--out", "a.mp4"), ".gif"),
+    "film ending": (("interpolate", "--seeds", 1, 2, "--out", "a.avi"), ".gif"),
     "out in a file": (("sample", "--out", "file.txt/a.png"), "folder"),
     "film in a file": (("interpolate", "--seeds", 1, 2, "--out", "file.txt/a.gif"), "folder"),
     "folder in a file": (("sample", "--out", "file.txt/folder"), "folder"),

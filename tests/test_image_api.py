@@ -2,17 +2,18 @@
 
 import io
 import json
+import shutil
 import threading
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from gan_core import models
+from gan_core import checkpoint, models
 from gan_core.errors import GanError
 from gan_core.generator import load_generator
 from playground import image_api, sessions
-from tests.explore_models import SIZE, Z_DIM, get, make_run, save_tiny
+from tests.explore_models import SIZE, Z_DIM, get, make_run, post, save_tiny
 
 RUN = "run:00001-silhouettes-dcgan-seed0"
 
@@ -126,6 +127,40 @@ def test_a_walk_goes_through_its_key_points_frame_by_frame(world):
     np.testing.assert_array_equal(strip[9], strip[4])  # half of the frames is half of the strip
 
 
+def load_walk(body, **headers):
+    return post(image_api.image_routes, "/api/explore/walk.json", body, **headers)
+
+
+def test_a_file_of_key_points_comes_back_as_the_same_walk(world):
+    view = "tab=walk&keys=3;8:0.6,9:0.8~c1~e0:1.5;@2:1&ways=4:lerp:in;6:slerp:out&noise=0.5"
+    kept = ask(f"walk.json?model=shoes&{view}")
+    assert kept.json()["format"] == "gan-playground walk 1"
+    texts = load_walk(kept.body).json()["texts"]
+    again = "&".join(f"{name}={text}" for name, text in texts.items())
+    np.testing.assert_array_equal(
+        raw(ask(f"scene.raw?model=shoes&{view}&frame=3")),
+        raw(ask(f"scene.raw?model=shoes&tab=walk&frame=3&{again}")),
+    )
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"", b"no json", b"[]", b"{}", b"[" * 5000, b"\xff\xfe", b'{"format": "another"}',
+        b'{"format": "gan-playground walk 1", "keys": [{"seed": 1}], "segments": []}',
+        b'{"format": "gan-playground walk 1", "keys": [{"seed": NaN}], "segments": [{}]}',
+    ],
+)  # fmt: skip
+def test_what_is_no_file_of_key_points_is_one_sentence(world, body):
+    answer = load_walk(body)
+    assert answer.status == 400 and answer.json()["error"].endswith(".")
+
+
+def test_a_file_of_key_points_is_short_and_comes_from_our_own_pages(world):
+    assert load_walk(b" " * (image_api.MAX_FILE + 1)).status == 413
+    assert load_walk(b"{}", sec_fetch_site="cross-site").status == 403
+
+
 def test_about_says_what_the_page_needs(world):
     facts = ask("about.json?model=shoes").json()
     assert (facts["z_dim"], facts["num_classes"], facts["image_size"]) == (Z_DIM, 3, SIZE)
@@ -150,6 +185,27 @@ def test_a_run_shows_the_snapshot_asked_for_or_its_newest(world):
     first, last, newest = (pixels(ask(f"frame.png?model={RUN}{at}")) for at in ("@0", "@160", ""))
     np.testing.assert_array_equal(last, newest)
     assert (first != last).any()
+
+
+def test_raw_g_of_a_checkpoint_is_drawn_beside_its_average(world, trained):
+    shutil.copytree(trained, world / "runs" / "00002-drawn")
+    model = "run:00002-drawn@160"
+    average = raw(ask(f"hand.raw?model={model}&seed_a=1&t=0"))
+    raw_g = raw(ask(f"hand.raw?model={model}:G&seed_a=1&t=0"))
+    state = checkpoint.load_state(trained / "checkpoints" / "state_00000160.pt")
+    session = load_generator(trained)
+    np.testing.assert_array_equal(average[0], session.sample([1])[0, ..., 0])
+    session.G.load_state_dict(state["G"])
+    np.testing.assert_array_equal(raw_g[0], session.sample([1])[0, ..., 0])
+    assert (average != raw_g).any()
+    assert "raw G" in ask(f"about.json?model={model}:G").json()["caption"]
+
+
+@pytest.mark.parametrize("model", ["run:00002-drawn@80:G", "shoes:G", "run:00002-drawn:G", ":G"])
+def test_raw_g_that_is_not_there_is_refused(world, trained, model):
+    shutil.copytree(trained, world / "runs" / "00002-drawn")
+    answer = ask(f"hand.raw?model={model}")
+    assert answer.status == 404 and answer.json()["error"].endswith(".")
 
 
 def test_posters_lie_ready(world):

@@ -14,7 +14,7 @@ from gan_core.run_dir import RunDir
 
 
 @pytest.fixture
-def shelf(monkeypatch, tmp_path):
+def shelf(monkeypatch, environment, tmp_path):
     """An empty pretrained/ and few samples to measure."""
     monkeypatch.setattr(models, "PRETRAINED", tmp_path / "pretrained")
     monkeypatch.setattr(ship, "SAMPLES", 40)

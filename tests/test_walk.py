@@ -169,7 +169,7 @@ def rich_walk():
 
 def test_a_file_loads_again_as_the_same_walk():
     text = json.dumps(rich_walk().to_json(), allow_nan=False)
-    assert from_json(json.loads(text)) == rich_walk()
+    assert from_json(json.loads(text)) == from_json(rich_walk().to_json()) == rich_walk()
 
 
 def test_a_file_written_by_hand_may_name_plain_seeds():

@@ -21,7 +21,7 @@ def nearest(a: Tensor, b: Tensor, k: int = 1, skip_itself: bool = False) -> tupl
         if skip_itself:
             own = torch.arange(len(block), device=block.device)
             block[own, start + own] = torch.inf
-        found = block.topk(k, dim=1, largest=False)
+        found = block.min(dim=1, keepdim=True) if k == 1 else block.topk(k, dim=1, largest=False)
         distances.append(found.values)
         indices.append(found.indices)
     return torch.cat(distances), torch.cat(indices)

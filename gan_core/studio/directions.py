@@ -16,7 +16,7 @@ import torch
 from torch import Tensor
 
 from gan_core import atomic, images, latents
-from gan_core.errors import GanError
+from gan_core.errors import GanError, unknown
 from gan_core.generator import GeneratorSession
 from gan_core.studio.components import factors, principal_components
 from gan_core.studio.draws import balanced, draws
@@ -24,6 +24,7 @@ from gan_core.studio.measures import MEASURES
 from gan_core.studio.probes import STEPS, probe
 
 FORMAT = "gan-playground directions 1"
+FILE = "directions.json"  # beside a generator, for those found before
 KINDS = ("measured", "pca", "sefa")
 ID = re.compile(r"[a-z]{2,12}(-c?[0-9]{1,4})?")  # pca-1, sefa-3, width, width-c2
 STRENGTH_SAMPLES = 100
@@ -73,17 +74,23 @@ def find(
     With `only`, measured directions are those of that class; the others look at all classes. What
     changes no picture is left out, so an untrained generator may have few.
     """
-    found = []
-    for kind, search in (("pca", principal_components), ("sefa", factors)):
-        for place, (vector, share) in enumerate(search(session, components), 1):
-            if direction := _unnamed(session, kind, place, vector, share):
-                found.append(direction)
+    found = unnamed(session, components)
     for done, name in enumerate(measures):
         progress(done / max(1, len(measures)))
         if direction := measured(session, name, only):
             found.append(direction)
     progress(1.0)
     return sorted(found, key=lambda direction: (-direction.strength, direction.id))
+
+
+def unnamed(session: GeneratorSession, components: int) -> list[Direction]:
+    """Principal components and factors, `components` of each at most."""
+    found = []
+    for kind, search in (("pca", principal_components), ("sefa", factors)):
+        for place, (vector, share) in enumerate(search(session, components), 1):
+            if direction := _unnamed(session, kind, place, vector, share):
+                found.append(direction)
+    return found
 
 
 def measured(session: GeneratorSession, name: str, only: int | None = None) -> Direction | None:
@@ -95,7 +102,7 @@ def measured(session: GeneratorSession, name: str, only: int | None = None) -> D
     if probed is None:
         return None
     return Direction(
-        id=name if only is None else f"{name}-c{only}",
+        id=measured_id(name, only),
         kind="measured",
         name=measure.high,
         vector=_rounded(probed.vector),
@@ -106,6 +113,19 @@ def measured(session: GeneratorSession, name: str, only: int | None = None) -> D
         rising=probed.rising,
         only=only,
     )
+
+
+def measured_id(name: str, only: int | None) -> str:
+    """The id of the direction of a measure, for one class or for all alike."""
+    return name if only is None else f"{name}-c{only}"
+
+
+def measure_of(id: str) -> tuple[str, int | None]:
+    """The measure and class that an id names. GanError where it is no measured direction's."""
+    name, _, only = id.partition("-c")
+    if name not in MEASURES or not (only == "" or re.fullmatch("[0-9]{1,4}", only)):
+        raise unknown("direction", id[:40], MEASURES)
+    return name, int(only) if only else None
 
 
 def strip(

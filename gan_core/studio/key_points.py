@@ -180,7 +180,7 @@ def _fields(kind: str, entry: Any, type_: type, also: frozenset[str] | set[str] 
 
 def _list(name: str, value: Mapping[str, Any]) -> list[Any]:
     entries = value.get(name)
-    if not isinstance(entries, list) or len(entries) > MAX_KEYS:
+    if not isinstance(entries, (list, tuple)) or len(entries) > MAX_KEYS:
         raise GanError(f"In the key points, {name} is a list of at most {MAX_KEYS}.")
     return entries
 

@@ -15,10 +15,11 @@ _HERE = Path(__file__).parent
 # A component takes one script; its parts are read one after the other, the entry point last.
 _PARTS = (
     "points", "view", "wire", "pixels", "drops", "notice", "ends", "paths", "between",
-    "map", "plane", "keys", "walk", "classes", "mix", "vary", "grid", "sliders", "tools", "tray",
+    "map", "plane", "keys", "walk", "classes", "mix", "vary", "directions",
+    "picture", "layers", "grid", "sliders", "tools", "tray",
     "tabs", "latent_canvas",
 )  # fmt: skip
-_PANELS = ("between", "plane", "walk", "classes", "mix", "vary")
+_PANELS = ("between", "plane", "walk", "classes", "mix", "vary", "directions", "picture", "layers")
 
 
 def _html() -> str:

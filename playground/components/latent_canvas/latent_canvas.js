@@ -1,7 +1,8 @@
 // Entry point: one canvas object for each mounted element, told of new data by Python's reruns.
 
 const MAX_KEYS = 16;
-const PANELS = [buildBetween, buildPlane, buildWalk, buildClasses, buildMix, buildVary];
+const PANELS = [buildBetween, buildPlane, buildWalk, buildClasses, buildMix, buildVary, buildDirections, buildPicture,
+  buildLayers];
 const canvases = new WeakMap();
 
 function buildCanvas(root, data) {
@@ -19,6 +20,7 @@ function buildCanvas(root, data) {
   };
   const { wire } = addVerbs(canvas);
   canvas.panels = Object.fromEntries(PANELS.map((build) => build(canvas)).map((panel) => [panel.name, panel]));
+  if (!canvas.panels[view.tab]) view.tab = "between";
   canvas.grid = buildGrid(canvas);
   canvas.tray = buildTray(canvas);
   canvas.sliders = buildSliders(canvas);

@@ -1,7 +1,6 @@
 // The map of the plane: tiles at places that are powers of two apart, kept once they are drawn.
 
 const TILE = { least: 62, a_request: 24, kept: 4000 }; // CSS pixels; tiles
-const MAP_HEIGHT = 0.62; // of its width
 
 function buildMap(element, canvas, center) {
   const context = element.getContext("2d");
@@ -11,7 +10,7 @@ function buildMap(element, canvas, center) {
 
   // seeds from one tile to the next
   const spacing = () => 2 ** Math.ceil(Math.log2(TILE.least / unit));
-  const width = () => element.clientWidth, height = () => Math.round(element.clientWidth * MAP_HEIGHT);
+  const width = () => element.clientWidth, height = () => element.clientHeight;
 
   // [key, x, y, left, top] of the tiles in sight, those nearest to the middle first.
   function inSight() {

@@ -37,11 +37,12 @@ const digits = (value) => String(Number(Number(value).toFixed(4)));
 
 // "seed 3, Sneaker, 2 sliders"
 function describe(point, about) {
-  const parts = [seedWords(point)];
+  const moved = readPairs(partOf(point, "e")).size;
+  const isOwn = moved > 0 && moved === about?.z_dim; // every number set: nothing of the seed is left
+  const parts = [isOwn ? "a z of its own" : seedWords(point)];
   const shown = classWords(point, about);
   if (shown) parts.push(shown);
-  const moved = readPairs(partOf(point, "e")).size;
-  if (moved) parts.push(`${moved} slider${moved > 1 ? "s" : ""}`);
+  if (moved && !isOwn) parts.push(`${moved} slider${moved > 1 ? "s" : ""}`);
   const along = [...readPairs(partOf(point, "d"))].map(([name, value]) => `${name} ${signed(value, 1)}`);
   return [...parts, ...along].join(", ");
 }

@@ -17,6 +17,7 @@ function buildTools(canvas) {
   });
   noise.addEventListener("input", () => canvas.changeAll({ noise: digits(noise.value) }));
   against.addEventListener("change", () => canvas.change({ against: against.value }, "other"));
+  at(".save-model").addEventListener("change", saveGenerator);
   at(".undo").addEventListener("click", history.undo);
   at(".redo").addEventListener("click", history.redo);
   root.addEventListener("keydown", (event) => {
@@ -46,6 +47,24 @@ function buildTools(canvas) {
     },
   };
 
+  // Made on demand, which takes seconds: fetched first, so that a refusal is a sentence on the page.
+  async function saveGenerator({ target }) {
+    const form = target.value;
+    target.value = "";
+    target.disabled = true;
+    try {
+      const answer = await ask(`generator.${form}`, query(view, defaults, ["model"]));
+      const place = URL.createObjectURL(await answer.blob());
+      const name = `${view.model.replace(/^run:/, "").replace(/[^\w.-]+/g, "-")}.${form}`;
+      Object.assign(document.createElement("a"), { href: place, download: name }).click();
+      setTimeout(() => URL.revokeObjectURL(place), 60000);
+    } catch (error) {
+      canvas.notice.error(error.message);
+    } finally {
+      target.disabled = false;
+    }
+  }
+
   function showSaves() {
     const isWay = view.tab === "between" || view.tab === "walk";
     const stem = `${view.model.replace(/^run:/, "").replace("@", "-")}-${view.tab}`;
@@ -54,9 +73,12 @@ function buildTools(canvas) {
       at(selector).download = `${stem}-${name}`;
     };
     const asked = query(view, defaults, handFields(view));
-    at(".save-strip").hidden = at(".save-walk").hidden = !isWay;
+    for (const kind of ["strip", "walk", "film"]) at(`.save-${kind}`).hidden = !isWay;
     link(".save-frame", `frame.png?${asked}&scale=16`, "picture.png");
     link(".save-strip", `strip.png?${asked}&frames=9&scale=4`, "strip.png");
     link(".save-walk", `walk.gif?${asked}`, "walk.gif");
+    link(".save-film", `walk.mp4?${asked}`, "walk.mp4");
+    link(".save-latents", `latents.npz?${asked}`, "latents.npz");
+    link(".save-script", `view.py?${asked}`, "view.py");
   }
 }

@@ -1,0 +1,101 @@
+"""Does inversion find what is there? Generated pictures must come back; real test images show how
+much of reality the generator knows.
+
+Prints the share of generated pictures found to within 0.02 (mean absolute difference of a pixel, in
+[0, 1]; 0 is perfect), the errors of real test images, and the seconds a search takes.
+"""
+
+import statistics
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import torch
+import tyro
+
+from gan_core import atomic, images
+from gan_core.data import load_images
+from gan_core.generator import GeneratorSession, load_generator
+from gan_core.studio.inversion import invert
+
+RESULTS = Path(__file__).parent / "results"
+FIRST_SEED = 5000
+NEAR = 0.02
+PAIRS = 20  # of real images shown above what was found
+
+
+@dataclass(frozen=True)
+class Inversion:
+    """Searches for generated pictures and for real test images."""
+
+    model: Annotated[str, tyro.conf.arg(aliases=("-m",))] = "fashion-mnist-dcgan"
+    """Name in pretrained/, run directory or generator file."""
+    dataset: str = "fashion-mnist"
+    """Data set whose test images are looked for; empty for none."""
+    count: Annotated[int, tyro.conf.arg(aliases=("-n",))] = 100
+    """Pictures of each kind."""
+    pairs: Path | None = None
+    """FILE.png for the first 20 real images above what was found."""
+
+
+def main(options: Inversion) -> None:
+    session = load_generator(options.model)
+    torch.set_num_threads(1)
+    generated = session.sample(range(FIRST_SEED, FIRST_SEED + options.count))
+    errors, seconds, _ = search(session, generated)
+    result = {
+        "model": options.model,
+        "generated": summary(errors),
+        "near": sum(error < NEAR for error in errors),
+        "seconds_a_search": round(statistics.median(seconds), 2),
+    }
+    print(
+        f"generated: {result['near']} of {options.count} found to within {NEAR}, "
+        f"median error {statistics.median(errors):.4f}; "
+        f"a search took {statistics.median(seconds):.2f} s"
+    )
+    if options.dataset:
+        size, channels = session.image_size, session.channels
+        real = load_images(options.dataset, image_size=size, channels=channels, split="test")
+        wanted = real.images[: options.count].permute(0, 2, 3, 1).contiguous().numpy()
+        errors, seconds, found = search(session, wanted)
+        result["real"] = summary(errors)
+        print(
+            f"real test images: median error {statistics.median(errors):.4f}, "
+            f"worst {max(errors):.4f}; a search took {statistics.median(seconds):.2f} s"
+        )
+        if options.pairs is not None:
+            both = np.concatenate([wanted[:PAIRS], found[:PAIRS]])
+            atomic.write_bytes(options.pairs, images.png(images.sheet(both, PAIRS), 3))
+    RESULTS.mkdir(exist_ok=True)
+    atomic.write_json(RESULTS / "inversion.json", result)
+
+
+def search(
+    session: GeneratorSession, wanted: np.ndarray
+) -> tuple[list[float], list[float], np.ndarray]:
+    """Errors, seconds, and the pictures found."""
+    errors, seconds, pictures = [], [], []
+    for number, target in enumerate(wanted, 1):
+        start = time.perf_counter()
+        *_, found = invert(session, target)
+        seconds.append(time.perf_counter() - start)
+        errors.append(found.error)
+        pictures.append(found.picture)
+        near = sum(error < NEAR for error in errors)
+        print(f"\r{number} of {len(wanted)} looked for, {near} near", end="", flush=True)
+    print()
+    return errors, seconds, np.stack(pictures)
+
+
+def summary(errors: list[float]) -> dict[str, float]:
+    """Quartiles and ends of the errors."""
+    quartiles = np.quantile(errors, (0, 0.25, 0.5, 0.75, 1)).round(4).tolist()
+    names = ("least", "quarter", "median", "three_quarters", "most")
+    return dict(zip(names, quartiles, strict=True))
+
+
+if __name__ == "__main__":
+    main(tyro.cli(Inversion))

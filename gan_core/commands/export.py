@@ -1,0 +1,28 @@
+"""export: a generator as safetensors, ONNX or TorchScript, or a script that draws a view again."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import tyro
+
+from gan_core.errors import GanError
+
+
+@dataclass(frozen=True)
+class Export:
+    """Write a generator in a form that other programs read, and check it against the original."""
+
+    model: tyro.conf.Positional[str]
+    """Name in pretrained/, run directory or generator file."""
+    out: Path
+    """FILE.safetensors, FILE.onnx or FILE.pt (TorchScript)."""
+
+    def run(self) -> None:
+        """Write, check, and print the path written."""
+        from gan_core.generator import load_generator
+        from gan_core.studio import export
+
+        if self.out.suffix.lower() not in export.FORMS:
+            raise GanError(f"--out ends in {', '.join(export.FORMS)}.")
+        export.export(load_generator(self.model), self.out)
+        print(self.out)
