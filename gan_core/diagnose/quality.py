@@ -11,9 +11,13 @@ from gan_core.diagnose.finding import Finding
 from gan_core.diagnose.history import Past, Row
 
 IN_A_ROW = 3  # measured moments at which a fault has to be seen
-# Images by which a DCGAN's pictures differ from each other and show most classes; before, few
-# classes and little variety are the beginning, not a fault.
-BEGINNING = 6_000
+# Before, little variety is the beginning and not a fault: a narrow DCGAN has 0.003 of the reals'
+# variety untrained, 0.13 after 3,500 images and 0.27 after 9,000, all of it called one class.
+BEGINNING = 6_000  # images
+BEGINNING_STEPS = 100  # updates; a large batch sees many images before it has learned anything
+SETTLED = 20_000  # images, from which on classes left out are more than the beginning
+ONE_PICTURE = 0.01  # of the reals' variety; what grows below it is rounding
+RISING = 1.1  # times the variety some moments ago: it comes by itself, so nothing is wrong
 COLLAPSED_SHARE = 0.1  # of the samples are distinct: each picture comes ten times over
 COLLAPSED_VARIETY = 0.1  # of the reals' variety; a blurred generator of a minute has 0.3
 WITHIN_CLASS = 0.35  # of the reals' variety in a class; healthy generators have 0.6 to 1
@@ -34,7 +38,7 @@ LEARNING_GAIN = 0.15  # of the distance gained over the last third
 def collapse(past: Past) -> Finding | None:
     """G draws nearly the same picture whatever z is."""
     rows = _last(past, "samples")
-    if rows is None or not all(_is_collapsed(row) for row in rows):
+    if rows is None or not all(_is_collapsed(row) for row in rows) or _is_rising(rows):
         return None
     last = rows[-1]
     evidence = []
@@ -59,7 +63,8 @@ def collapse_in_class(past: Past) -> Finding | None:
     rows = _last(past, "diversity_within_class")
     if rows is None or any(_is_collapsed(row) for row in rows):
         return None
-    if not all(row["diversity_within_class"] < WITHIN_CLASS for row in rows):
+    varied = any(row["diversity_within_class"] >= WITHIN_CLASS for row in rows)
+    if varied or _is_rising(rows) or rows[0]["images_seen"] < SETTLED:
         return None
     last = rows[-1]
     return Finding(
@@ -79,6 +84,8 @@ def starved_class(past: Past) -> Finding | None:
     rows = _last(past, "class_histogram")
     if rows is None or any("class_histogram_real" not in row for row in rows):
         return None
+    if rows[0]["images_seen"] < SETTLED or learning(past):
+        return None  # what is missing may still come
     missing = set.intersection(*(_starved(row) for row in rows))
     classes = len(rows[-1]["class_histogram"])
     if not missing or len(missing) > CLASSES_LEFT * classes:
@@ -217,8 +224,18 @@ def learning(past: Past) -> Finding | None:
 
 def _last(past: Past, name: str) -> list[Row] | None:
     """The last IN_A_ROW measures that have `name`, once the beginning is over."""
-    rows = [row for row in past.measures if name in row and row["images_seen"] > BEGINNING]
+    rows = [row for row in past.measures if name in row and not _is_beginning(row)]
     return rows[-IN_A_ROW:] if len(rows) >= IN_A_ROW else None
+
+
+def _is_beginning(row: Row) -> bool:
+    return row["images_seen"] <= BEGINNING or row.get("step", BEGINNING_STEPS) < BEGINNING_STEPS
+
+
+def _is_rising(rows: list[Row]) -> bool:
+    """Whether variety has grown over these moments."""
+    first, last = (rows[end].get("diversity_within_class") for end in (0, -1))
+    return _is_number(first) and _is_number(last) and last > max(RISING * first, ONE_PICTURE)
 
 
 def _is_collapsed(row: Row) -> bool:
