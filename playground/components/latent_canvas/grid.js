@@ -41,7 +41,7 @@ function buildGrid(canvas) {
   // Which tiles are where: same seed, same class, nothing moved.
   function mark() {
     const { about } = canvas;
-    const places = canvas.targets().map(({ label, point }) => [label, about ? alike(point(), about) : ""]);
+    const places = canvas.targets().map(({ id, label, point }) => [id === "hand" ? "✓" : label, about ? alike(point(), about) : ""]);
     for (const tile of tiles.querySelectorAll("button")) {
       const own = alike(tile.dataset.point, about);
       tile.dataset.is = places.filter(([, point]) => point === own).map(([label]) => label).join("");

@@ -31,9 +31,16 @@ function buildTabs(canvas) {
     canvas.panel().enter?.();
     canvas.changeAll({});
   }
+  let shown = null;
   return {
     open,
     show() {
+      if (shown !== view.tab) {
+        shown = view.tab;
+        const button = buttons[panels.indexOf(canvas.panel())];
+        // In a narrow window the row is scrolled, the page is not.
+        list.scrollLeft = button.offsetLeft - (list.clientWidth - button.offsetWidth) / 2;
+      }
       for (const [index, panel] of panels.entries()) {
         const chosen = panel === canvas.panel();
         buttons[index].setAttribute("aria-selected", chosen);
