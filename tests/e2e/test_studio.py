@@ -5,6 +5,7 @@ import io
 import pytest
 from PIL import Image
 
+from gan_core.models import shipped
 from tests.e2e.browser import executable, here, settled, until
 from tests.e2e.test_explore import drag, in_a_fresh_browser, open_tab, tiles_drawn
 
@@ -55,7 +56,7 @@ def test_the_generator_and_the_script_are_saved(page, served) -> None:
     open_tab(page, served, "tab=plane&point=3")
     with page.expect_download() as download:
         page.locator(".save-model").select_option("safetensors")
-    assert download.value.suggested_filename == "fashion-mnist-dcgan.safetensors"
+    assert download.value.suggested_filename == f"{shipped()[0]}.safetensors"
     with page.expect_download() as download:
         page.locator(".save-script").click()
     assert download.value.suggested_filename.endswith("view.py")
