@@ -168,7 +168,9 @@ class Trainer:
             self.clock.seconds = float(state["seconds"])
             self.steering = Steering.from_json(state.get("steering", {}))
             devices.set_random_state(state["random"], self.device)  # last: nothing may draw after
-        except (LookupError, RuntimeError, ValueError, TypeError, AttributeError) as error:
+        except (
+            LookupError, RuntimeError, ValueError, TypeError, AttributeError, GanError,
+        ) as error:  # fmt: skip
             reason = str(error).splitlines()[0]
             raise GanError(
                 f"The checkpoint does not fit this run's networks ({reason})."

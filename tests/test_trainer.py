@@ -275,9 +275,11 @@ def goes_on_bit_for_bit(make, stop_at, without_times, assert_same, tmp_path):
 def hostile_states(state):
     yield {}
     for key in state:
-        yield {k: v for k, v in state.items() if k != key}
+        if key != "steering":  # which older checkpoints do not have
+            yield {k: v for k, v in state.items() if k != key}
         for value in (None, 5, "text", [], {}, torch.zeros(2)):
-            if not (key in ("step", "images_seen", "seconds") and type(value) is int):
+            number = key in ("step", "images_seen", "seconds") and type(value) is int
+            if not number and not (key == "steering" and value == {}):
                 yield {**state, key: value}
     yield {**state, "step": math.nan}
     yield {**state, "random": {"cpu": torch.zeros(3)}}
