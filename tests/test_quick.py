@@ -17,6 +17,7 @@ def settled(device="cpu", images=60_000, pays=False, **settings):
 
 def test_size_precision_and_augmentation_follow_device_and_data():
     assert (settled().size, settled().precision, settled().augment) == ("s", "fp32", "none")
+    assert settled("cuda").log_every > settled().log_every == 5
     assert settled("cuda").size == "m" and settled(pays=True).precision == "bf16"
     assert settled(images=FEW_IMAGES - 1).augment == "translation+cutout"
     assert settled(images=FEW_IMAGES).augment == settled(images=None).augment == "none"

@@ -23,6 +23,7 @@ from gan_core.remedies import PRECISIONS, UNSETTLED, RemedySettings
 
 CLASS_FEATURES = 64  # numbers that say the class to G
 WIDTHS = {"s": 64, "m": 128}  # channels of G next to the image; D has three quarters of them
+GPU_LOG_EVERY = 50  # updates a point of the curves; each waits for the device and writes a line
 FEW_IMAGES = 5000  # below it D learns the images by heart unless they are shaken
 
 
@@ -123,6 +124,8 @@ def settle(settings: QuickSettings, around: Circumstances) -> QuickSettings:
     open_ones = {
         name: value for name, value in chosen.items() if getattr(settings, name) == UNSETTLED
     }
+    if around.device == "cuda" and settings.log_every == QuickSettings.log_every:
+        open_ones["log_every"] = GPU_LOG_EVERY
     return dataclasses.replace(settings, **open_ones)
 
 
@@ -130,11 +133,12 @@ def step(
     players: Players, real: Tensor, c: Tensor | None, settings: QuickSettings
 ) -> dict[str, Tensor]:
     """One update of D, then one of G on fresh noise."""
-    # (1) D: reals above fakes, in one pass, since nothing in D mixes its batch.
+    # (1) D: reals above fakes, in one pass, unless something in D mixes its batch.
+    together = not settings.minibatch_std
     for batch, labels in batches_of_D(real, c, settings):
         with torch.no_grad():
             fake = players.G(draw_z(len(batch), settings, like=real), labels)
-        judgement = judge(players, batch, fake, labels, settings, together=True)
+        judgement = judge(players, batch, fake, labels, settings, together=together)
         descend_D(players, judgement, settings)
 
     # (2) G: new fakes above the same reals, as D judged them before its update: one pass less.
