@@ -34,16 +34,16 @@ class LatentView:
     against: str = ""
     """A second generator that draws the same z beside the first; empty for none."""
     tab: str = "between"
-    point: str = "10"
+    point: str = "0"
     """The picture in hand, where the tab does not make it out of others."""
 
-    seed_a: str = "10"
+    seed_a: str = "0"
     seed_b: str = "13"
     t: float = 0.5
     """Place on the way from A to B, 0 at A, 1 at B."""
     method: str = "slerp"
 
-    keys: str = "10;13;17;28"
+    keys: str = "0;13;17;28"
     """Key points of the walk."""
     ways: str = ""
     """frames:method:easing of each segment of the walk; the default for what is missing."""
