@@ -11,24 +11,11 @@ import torch
 from torch import Tensor, nn
 
 
-def r1_penalty(real_logits: Tensor, real: Tensor) -> Tensor:
-    """Squared norm of dD/dx at the reals, mean (Mescheder et al., arXiv 1801.04406).
-
-    `real_logits` [N] must come from `real` [N, C, H, W] with requires_grad.
-    """
-    (penalty,) = squared_slopes(real_logits.sum(), [real])
-    return penalty
-
-
-def r2_penalty(fake_logits: Tensor, fake: Tensor) -> Tensor:
-    """The same at the fakes."""
-    return r1_penalty(fake_logits, fake)
-
-
 def squared_slopes(logits: Tensor, images: Sequence[Tensor]) -> list[Tensor]:
     """Squared norm of dD/dx, mean over each batch [N, C, H, W] in `images`, in one pass back.
 
-    `logits` is the sum of what D made of all of them.
+    At reals it is the R1 penalty, at fakes R2 (Mescheder et al., arXiv 1801.04406). `logits` is the
+    sum of what D made of all of them; the images must have been given to D with requires_grad.
     """
     slopes = torch.autograd.grad(logits, list(images), create_graph=True)
     return [slope.flatten(1).square().sum(dim=1).mean() for slope in slopes]
