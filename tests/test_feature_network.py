@@ -86,7 +86,7 @@ def test_a_network_learns_to_tell_classes_it_never_saw_these_images_of(make_set,
     monkeypatch.setattr(feature_training, "BATCH_SIZE", 25)
     train = make_set(200)
     held_out = load_images("silhouettes", split="test")
-    network = feature_training.train_network(train, 6, 0, False, torch.device("cpu"))
+    network = feature_training.train_network(train, 6, 0, False, False, torch.device("cpu"))
     assert feature_training.accuracy(network, held_out) > 0.5  # chance: 0.1
 
 

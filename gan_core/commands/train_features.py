@@ -49,9 +49,9 @@ class TrainFeatures:
         test = load_images(self.dataset, **shape, split="test")
         device, began = devices.choose(self.device), time.perf_counter()
         bf16 = engine.bf16_pays(device)
-        mirror = name in feature_training.MIRRORED
+        mirror, shift = name in feature_training.MIRRORED, name in feature_training.SHIFTED
         network = feature_training.train_network(
-            train, self.epochs, self.seed, mirror, device, bf16, _progress
+            train, self.epochs, self.seed, mirror, shift, device, bf16, _progress
         )
         seconds = time.perf_counter() - began
         config = feature_network.FeatureConfig(
@@ -69,7 +69,7 @@ class TrainFeatures:
         facts = {
             "epochs": self.epochs, "seed": self.seed, "seconds": seconds,
             "train": len(train), "test": len(test), "machine": devices.describe(device),
-            "licence": info.licence, "mirror": mirror, "bf16": bf16,
+            "licence": info.licence, "mirror": mirror, "shift": shift, "bf16": bf16,
         }  # fmt: skip
         atomic.write_bytes(folder / feature_network.CARD, write_card(config, facts).encode())
         print(f"test accuracy {config.test_accuracy:.2%} on {len(test):,} images")
@@ -78,15 +78,16 @@ class TrainFeatures:
 
 def write_card(config: Any, facts: dict[str, Any]) -> str:
     """What the network is, how good it is and how it came about."""
-    mirrored = ", half of the batches mirrored" if facts["mirror"] else ""
-    mirrored += ", in bf16" if facts["bf16"] else ""
+    prepared = ", half of the batches mirrored" if facts["mirror"] else ""
+    prepared += ", moved by up to an eighth" if facts["shift"] else ""
+    prepared += ", in bf16" if facts["bf16"] else ""
     rows = (
         ("trained on", f"{config.title}, {facts['train']:,} training images; {facts['licence']}"),
         ("images", f"{config.image_size} px, {config.channels} channel(s), [-1, 1]"),
         ("network", "three blocks of convolution (32, 64, 128), BatchNorm, ReLU and max-pooling; "
                     "128 ReLU features; classes"),
         ("test accuracy", f"{config.test_accuracy:.2%} of {facts['test']:,} images it never saw"),
-        ("length", f"{facts['epochs']} epochs{mirrored}"),
+        ("length", f"{facts['epochs']} epochs{prepared}"),
         ("seed", facts["seed"]),
         ("time", f"{facts['seconds'] / 60:.1f} minutes, {facts['machine']}"),
     )  # fmt: skip

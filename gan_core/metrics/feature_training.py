@@ -5,6 +5,7 @@ from collections.abc import Callable
 import torch
 import torch.nn.functional as F
 
+from gan_core.augment import TRANSLATION, translation
 from gan_core.data import ImageSet
 from gan_core.images import to_float
 from gan_core.metrics.feature_network import FeatureNetwork
@@ -14,6 +15,7 @@ PEAK_LR, WEIGHT_DECAY = 5e-3, 0.02
 LABEL_SMOOTHING = 0.05
 # Mirrored, a digit is another sign and a garment of the drawn set faces the wrong way.
 MIRRORED = ("fashion-mnist", "cifar10")
+SHIFTED = ("cifar10",)  # the others lie in the middle of their frame, in training and test alike
 
 
 def train_network(
@@ -21,11 +23,15 @@ def train_network(
     epochs: int,
     seed: int,
     mirror: bool,
+    shift: bool,
     device: torch.device,
     bf16: bool = False,
     progress: Callable[[int, int, float], None] = lambda step, steps, loss: None,
 ) -> FeatureNetwork:
-    """A network that tells the classes of `train` apart. Draws from torch's global generator."""
+    """A network that tells the classes of `train` apart. Draws from torch's global generator.
+
+    `mirror` turns every other batch, at random; `shift` moves each image by up to an eighth.
+    """
     torch.manual_seed(seed)
     network = FeatureNetwork(train.channels, train.image_size, train.num_classes)
     network.to(device, memory_format=torch.channels_last).train()
@@ -43,6 +49,8 @@ def train_network(
         batch = to_float(images[indices])
         if mirror and torch.rand(()) < 0.5:
             batch = batch.flip(-1)
+        if shift:
+            batch = translation(batch, TRANSLATION, fill=0.0)
         with torch.autocast(device.type, torch.bfloat16, enabled=bf16):
             _, logits = network(batch.contiguous(memory_format=torch.channels_last))
         loss = F.cross_entropy(logits.float(), labels[indices], label_smoothing=LABEL_SMOOTHING)
