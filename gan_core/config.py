@@ -77,6 +77,11 @@ class Settings:
     labels: bool = setting(
         False, "Tell G and D each image's class, to ask for a class later.", main=True
     )
+    groups: int = setting(
+        0,
+        "Without labels: G and D are told which of so many groups of alike images is meant.",
+        unit="groups", low=0, high=256,
+    )  # fmt: skip
     beta1: float = setting(
         0.5, "Adam's memory of the gradient; 0.9 makes GANs oscillate.", low=0.0, high=0.999
     )
@@ -159,7 +164,9 @@ class TrainConfig:
         check_format(values)
         values = {key: value for key, value in values.items() if key != "format"}
         try:
-            values["settings"] = settings_from(settings_type, values["settings"])
+            # A setting younger than the run is, in it, what it is where no recipe says otherwise.
+            first = {name: field.default for name, field in Settings.__dataclass_fields__.items()}
+            values["settings"] = settings_from(settings_type, {**first, **values["settings"]})
             values["budget"] = Budget(**values["budget"])
             return cls(**values)
         except (KeyError, TypeError) as error:

@@ -91,7 +91,7 @@ class Measuring:
             yield
             began = time.perf_counter()
             with game.undisturbed((), trainer.device, seed=0):
-                found.look(_drawn(trainer, found, PROBE)[0])
+                found.look(_drawn(trainer, PROBE)[0])
             self.last_cost = 2 * _count(trainer) / PROBE * (time.perf_counter() - began)
         self.observer = found
 
@@ -99,8 +99,10 @@ class Measuring:
         began = time.perf_counter()
         seen, networks = self.observer, (trainer.players.G, trainer.players.D)
         with game.undisturbed(networks, trainer.device, seed=trainer.step):
-            pixels, labels = _drawn(trainer, seen, _count(trainer))
-            figures = seen.reference.measure(seen.look(pixels, labels))
+            pixels, labels = _drawn(trainer, _count(trainer))
+            # A group is no class that the observer could see.
+            asked = None if trainer.conditions.groups else labels
+            figures = seen.reference.measure(seen.look(pixels, asked))
             figures |= self._game(trainer) | self._tiles(trainer)
         self.measured_at = trainer.images_seen
         self.run.append_measures(plain({
@@ -119,7 +121,7 @@ class Measuring:
             return {}
         players, settings, data = trainer.players, trainer.config.settings, trainer.data
         rows = torch.randint(len(data), (VERDICTS,))
-        labels = data.labels[rows] if trainer.num_classes else None
+        labels = trainer.conditions.of(data, rows)
         z = torch.randn(VERDICTS, settings.z_dim).to(trainer.device)
         fake = game.in_batches(players.G, z, _one_hot(labels, trainer), settings.batch_size)
         logits = {
@@ -128,11 +130,12 @@ class Measuring:
             "held_out": None,
         }
         held_out = self.observer.reals.held_out
-        if held_out is not None and not (trainer.num_classes and held_out.labels is None):
+        if held_out is not None:
             rows = torch.randint(len(held_out), (VERDICTS,))
-            labels = held_out.labels[rows] if trainer.num_classes else None
-            real = self._real(trainer, held_out.images[rows])
-            logits["held_out"] = self._logits(trainer, real, labels)
+            labels = trainer.conditions.of(held_out, rows)
+            if labels is not None or not trainer.num_classes:
+                real = self._real(trainer, held_out.images[rows])
+                logits["held_out"] = self._logits(trainer, real, labels)
         lengths = {
             "grad_norm_G": game.grad_norm(players.G),
             "grad_norm_D": game.grad_norm(players.D),
@@ -177,10 +180,10 @@ def _count(trainer: Trainer) -> int:
     return SAMPLES.get(trainer.device.type, SAMPLES_ELSEWHERE)
 
 
-def _drawn(trainer: Trainer, seen: Observer, count: int) -> tuple[Tensor, Tensor | None]:
+def _drawn(trainer: Trainer, count: int) -> tuple[Tensor, Tensor | None]:
     """The same seeds and classes at every tick: uint8 [N, C, H, W] by G_ema, labels [N]."""
     z = z_from_seeds(range(count), trainer.config.settings.z_dim).to(trainer.device)
-    labels = seen.labels_like_real(count) if trainer.num_classes else None
+    labels = trainer.conditions.like_real(count)
     drawn = game.in_batches(trainer.G_ema, z, _one_hot(labels, trainer), BATCH)
     return _to_nchw(to_uint8(drawn, trainer.recipe.data_range)), labels
 

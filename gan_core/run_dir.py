@@ -289,5 +289,11 @@ def _is_held(lock: Path) -> bool:
         return False
 
 
+def condition_names(about: dict[str, Any]) -> list[str]:
+    """The classes or groups that G is told of, from a run's about.json; none for none."""
+    of_classes = about.get("class_names", []) if about.get("labels") else []  # older runs say this
+    return about.get("condition_names", of_classes)
+
+
 def _dict(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}

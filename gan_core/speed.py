@@ -26,7 +26,8 @@ def measure_images_per_second(config: TrainConfig, channels: int, num_classes: i
     labels = torch.arange(batch) % num_classes if num_classes else None
     names = tuple(str(index) for index in range(num_classes))
     data = ImageSet("random", torch.randint(0, 256, size, dtype=torch.uint8), labels, names, "", ())
-    config = dataclasses.replace(config, budget=Budget("images", 1e9))
+    settings = dataclasses.replace(config.settings, labels=num_classes > 0, groups=0)
+    config = dataclasses.replace(config, settings=settings, budget=Budget("images", 1e9))
     try:
         trainer = Trainer(find_recipe(config.recipe), config, data)
         seconds = _seconds(trainer, 1)

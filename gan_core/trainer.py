@@ -15,8 +15,9 @@ import torch
 from torch import Tensor
 
 from gan_core import devices
+from gan_core.conditions import conditions_of
 from gan_core.config import TrainConfig
-from gan_core.data import ImageSet, no_classes
+from gan_core.data import ImageSet
 from gan_core.ema import Decay, ema_decay, update_ema
 from gan_core.engine import compute_in, engine_for
 from gan_core.errors import GanError
@@ -43,7 +44,8 @@ class Trainer:
         self.device = devices.choose(config.device)
         if config.threads:
             torch.set_num_threads(config.threads)
-        self.num_classes = _num_classes(config, data)
+        self.conditions = conditions_of(data, settings)
+        self.num_classes = len(self.conditions)  # or groups
 
         # Weights are drawn on the CPU, so that a seed starts the same game on every device.
         torch.manual_seed(config.seed)
@@ -63,7 +65,7 @@ class Trainer:
 
         # The whole set lies on the device as uint8; a batch is one gather, no loader, no workers.
         self.images = data.images.to(self.device)
-        self.labels = data.labels.to(self.device) if self.num_classes else None
+        self.labels = self.conditions.labels.to(self.device) if self.num_classes else None
         self.whole_epochs = recipe.epoch_batches == "partial"
         self.order = ImageOrder(len(data), config.seed, self.whole_epochs, self.device)
         self.images_per_step = settings.batch_size * settings.d_steps
@@ -292,14 +294,6 @@ class Clock:
             yield
         finally:
             self.seconds = stopped_at
-
-
-def _num_classes(config: TrainConfig, data: ImageSet) -> int:
-    if not config.settings.labels:
-        return 0
-    if data.num_classes < 2:
-        raise no_classes(data.name)
-    return data.num_classes
 
 
 def _adam(

@@ -273,7 +273,7 @@ def describe_generator(trainer: Trainer) -> dict[str, Any]:
         "channels": data.channels,
         "image_size": data.image_size,
         "num_classes": trainer.num_classes,
-        "class_names": list(data.class_names) if trainer.num_classes else [],
+        "class_names": list(trainer.conditions.names),
         "dataset": data.name,
         "seed": config.seed,
         "images_seen": trainer.images_seen,
@@ -292,7 +292,7 @@ def about_run(trainer: Trainer) -> dict[str, Any]:
         "channels": data.channels,
         "image_size": data.image_size,
         "class_names": list(data.class_names),
-        "labels": trainer.num_classes > 0,
+        "condition_names": list(trainer.conditions.names),  # classes or groups G is told of
         "sheet_columns": trainer.sheet_columns,
         "loss_D": dataclasses.asdict(trainer.recipe.loss_lines(trainer.config.settings)),
         "updates_per_epoch": updates_per_epoch(
@@ -313,7 +313,8 @@ def reals_like_the_sheet(trainer: Trainer) -> Any:
     data, count = trainer.data, len(trainer.fixed_z)
     if not trainer.num_classes:
         return to_hwc(data.images[:count])
-    picked, by_class = [], [(data.labels == k).nonzero()[:, 0] for k in range(trainer.num_classes)]
+    labels = trainer.conditions.labels
+    picked, by_class = [], [(labels == k).nonzero()[:, 0] for k in range(trainer.num_classes)]
     for tile in range(count):
         members = by_class[tile % trainer.num_classes]
         picked.append(

@@ -101,11 +101,12 @@ def _shape(config: dict) -> tuple:
 
 @st.cache_data(max_entries=64, show_spinner="Measuring how fast this machine is…")
 def _measured(recipe: str, dataset: str, shape: str, _config: "TrainConfig") -> float:
+    from gan_core.conditions import count_conditions
     from gan_core.speed import measure_images_per_second
 
     info = describe(dataset)
     channels = _config.channels or info.channels
-    classes = len(info.class_names) if _config.settings.labels else 0
+    classes = count_conditions(_config.settings, len(info.class_names), info.count)
     if _config.device == "cpu":
         batch = _measured_batch(_config, channels, classes)
         settings = dataclasses.replace(_config.settings, batch_size=batch)

@@ -125,8 +125,10 @@ def _images(recipe: "Recipe", config: "TrainConfig | None") -> tuple[int, int, i
     if config is None:
         settings = recipe.settings_type()
         return recipe.channels[0], recipe.image_sizes[0], 10 if settings.labels else 0
+    from gan_core.conditions import count_conditions
+
     info = describe(config.dataset)
-    classes = len(info.class_names) if config.settings.labels else 0
+    classes = count_conditions(config.settings, len(info.class_names), info.count)
     return config.channels or info.channels, config.image_size, classes
 
 

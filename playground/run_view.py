@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from gan_core.errors import GanError
-from gan_core.run_dir import RunDir
+from gan_core.run_dir import RunDir, condition_names
 from gan_core.steering import Steering
 from playground import jobs, theme
 from playground.components.live_run import live_run
@@ -116,7 +116,7 @@ def _take_along(run: RunDir) -> None:
     )  # fmt: skip
     query = {"count": st.number_input("Samples", 1, MAX_SAMPLES, 100, key="zip-count")}
     query["seed"] = st.number_input("From seed", 0, MAX_SEED, 0, key="zip-seed")
-    names = about.get("class_names", []) if about.get("labels") else []
+    names = condition_names(about)
     if names:
         each = st.selectbox("Class", ["all in turn", *names], key="zip-class")
         if each in names:

@@ -22,6 +22,7 @@ LABELS = {
     "z_dim": "Latent size",
     "real_label": "Label of reals",
     "labels": "Use class labels",
+    "groups": "Groups",
     "beta1": "Adam beta1",
     "beta2": "Adam beta2",
     "adam_eps": "Adam epsilon",
@@ -62,7 +63,10 @@ ROWS: tuple[dict[str, tuple[str, ...]], ...] = (
     {"Objective": ("loss", "d_steps"), "Labels D is told": ("fake_label", "target_noise")},
     {"Optimiser": ("beta1", "beta2", "adam_eps", "anneal")},
     {"Penalties": ("r1_gamma", "r2_gamma", "penalty_every", "gp_weight")},
-    {"What D sees": ("instance_noise", "instance_noise_kimg", "augment")},
+    {
+        "What D sees": ("instance_noise", "instance_noise_kimg", "augment"),
+        "Without labels": ("groups",),
+    },
     {OWN: ("width", "spectral_norm", "minibatch_std")},
     {
         "Pictures and curves": ("ema_kimg", "log_every"),
@@ -109,6 +113,8 @@ def settled_words(settings: "Settings") -> str:
         return ""
     shaken = chosen.pop("augment", "none")
     words = ", ".join(f"{LABELS[name].lower()} {value}" for name, value in chosen.items())
+    if settings.groups and not settings.labels:
+        words += f"; up to {settings.groups} groups of alike images stand in for classes"
     if shaken == "none":
         return f"Here: {words}."
     shaken = f"all that D sees is shaken ({shaken}), so that it learns no image by heart"

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 import torch
 
-from gan_core import measuring, run_dir, training_run
+from gan_core import groups, measuring, run_dir, training_run
 from gan_core.data import load_images
 from gan_core.measuring import Measuring
 from gan_core.metrics import game, observer, own_features
@@ -97,6 +97,17 @@ def test_a_folder_is_measured_by_features_of_its_own(start, pictures, labels):
     assert rows[-1]["samples"] == 32  # half of the images
     assert "score_real_heldout" not in rows[-1]
     assert ("class_agreement" in rows[-1]) == labels
+
+
+def test_groups_found_in_the_images_are_told_to_D_and_never_taken_for_classes(start, monkeypatch):
+    monkeypatch.setattr(groups, "LEAST_IMAGES", 10)
+    run, trainer = start("dcgan", labels=False, groups=4)
+    assert len(trainer.conditions) == 4
+    train(trainer, run)
+    row = run.measures()[0][-1]
+    assert "class_histogram" in row and "class_agreement" not in row
+    assert 0 <= row["score_real_heldout"] <= 1  # held-out images found their groups too
+    assert len(row["tile_logits"]) == len(trainer.fixed_z)
 
 
 def test_what_real_images_look_like_is_worked_out_once(start, monkeypatch):

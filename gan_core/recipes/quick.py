@@ -34,6 +34,7 @@ class QuickSettings(RemedySettings):
     lr_D: float = override(RemedySettings, "lr_D", 2e-3)
     z_dim: int = override(RemedySettings, "z_dim", 32)
     labels: bool = override(RemedySettings, "labels", True)
+    groups: int = override(RemedySettings, "groups", 64)
     beta1: float = override(RemedySettings, "beta1", 0.0)
     beta2: float = override(RemedySettings, "beta2", 0.9)
     loss: str = override(RemedySettings, "loss", "relativistic")

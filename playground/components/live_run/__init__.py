@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from gan_core.run_dir import condition_names
 from playground import measure_words
 from playground.curve_lines import curve_lines
 from playground.theme import COLOUR_D, COLOUR_G
@@ -52,7 +53,7 @@ def live_run(
         data={
             "run": run_id,
             "state": f"{state}/{str(has_generator).lower()}",
-            "class_names": about.get("class_names", []) if about.get("labels") else [],
+            "class_names": condition_names(about),
             "histogram_classes": about.get("class_names", []),
             "measures": measure_words.words(),
             "sheet_columns": about.get("sheet_columns", 10),
