@@ -18,6 +18,7 @@ from playground.paths import runs_root
 NAMED = ("fashion-mnist", "mnist", "cifar10", "silhouettes")  # in the order of the form
 LOOKED_AT = 200  # files of a folder; one without a picture among them is not offered
 REMEMBERED = 60.0  # seconds; after that a changed folder is looked into again
+ROOM = 4 * 10**9  # bytes of all uploads together; a full disk would stop every run
 DOWNLOADS = ("cifar-10-python.tar.gz",)  # what torchvision leaves beside what it has unpacked
 
 
@@ -59,6 +60,7 @@ def keep(name: str, file: BinaryIO) -> str:
     path = folder / name
     if path.is_file():
         return str(path)
+    _refuse_without_room(name, file)
     atomic.make_folder(folder)
     try:
         atomic.write_with(path, lambda stored: shutil.copyfileobj(file, stored))
@@ -108,6 +110,16 @@ def _described(dataset: str) -> DatasetInfo:
 
 def _kept() -> Path:
     return runs_root().resolve() / "data"
+
+
+def _refuse_without_room(name: str, file: BinaryIO) -> None:
+    stored = sum(path.stat().st_size for path in _kept().rglob("*") if path.is_file())
+    if stored + file.seek(0, os.SEEK_END) > ROOM:
+        raise GanError(
+            f"{name} has no room: uploads may take {ROOM / 1e9:g} GB together. Ask whoever runs "
+            "this playground to delete old ones from the folder data among its runs."
+        )
+    file.seek(0)
 
 
 def _without_folders(sentence: str, path: Path) -> str:

@@ -70,6 +70,15 @@ def test_an_upload_is_kept_whole_and_once(runs: Path) -> None:
     assert image_sources.keep("photos.zip", photos((0, 0, 9))) != str(path)
 
 
+def test_uploads_cannot_fill_the_disk(runs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = photos()
+    monkeypatch.setattr(image_sources, "ROOM", len(first.getvalue()) + 10)
+    kept = image_sources.keep("photos.zip", first)
+    with pytest.raises(GanError, match="more.zip has no room"):
+        image_sources.keep("more.zip", photos((0, 0, 9)))
+    assert image_sources.keep("photos.zip", first) == kept  # what is there needs no room
+
+
 @pytest.mark.parametrize(
     "name",
     ["../../up.zip", "/etc/a.zip", "..\\..\\x.zip", "a\0b.zip", ".zip", "é" * 300 + ".zip"],
