@@ -128,6 +128,32 @@ def test_the_timeline_moves_sheet_cursor_classes_and_findings_together(page, ser
     until(lambda: sheet.evaluate(GREY) in (40, 50))
 
 
+def test_raw_G_stands_beside_G_ema_where_a_sheet_of_it_was_written(page, served) -> None:
+    run = made_runs.made_run(served[1])
+    run.write_raw(40 * made_runs.PER_RECORD, made_runs.sheet_of(41))
+    open_run(page, served, run)
+    sheet, raw = page.locator(".lr-sheet"), page.locator(".lr-raw-sheet")
+    caption = page.locator(".lr-caption")
+    page.locator('[data-show="raw"]').click()
+    assert "No sheet of raw G was written at this moment" in caption.inner_text()
+    assert not raw.is_visible() and sheet.is_visible()
+
+    move_to(page, 4)
+    until(lambda: (sheet.evaluate(GREY), raw.evaluate(GREY)) == (40, 41))
+    assert raw.is_visible() and "the running average" in caption.inner_text()
+    move_to(page, 5)
+    assert not raw.is_visible() and "No sheet of raw G" in caption.inner_text()
+
+
+def test_a_run_without_an_average_says_so_where_raw_G_is_asked_for(page, served) -> None:
+    run = made_runs.made_run(served[1])
+    config = run.config()
+    run.write_config(config | {"settings": config["settings"] | {"ema_kimg": 0.0}})
+    open_run(page, served, run)
+    page.locator('[data-show="raw"]').click()
+    assert "keeps no average" in page.locator(".lr-caption").inner_text()
+
+
 def test_what_is_shown_is_saved_as_csv(page, served) -> None:
     run = made_runs.made_run(served[1])
     open_run(page, served, run)

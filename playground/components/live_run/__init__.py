@@ -56,6 +56,7 @@ def live_run(
             "histogram_classes": about.get("class_names", []),
             "measures": measure_words.words(),
             "sheet_columns": about.get("sheet_columns", 10),
+            "averages": bool(config["settings"].get("ema_kimg")),
             "curves": curve_lines(config, about),
             "colour_g": COLOUR_G,
             "colour_d": COLOUR_D,
