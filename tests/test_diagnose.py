@@ -150,6 +150,16 @@ def test_variety_that_still_comes_is_no_fault() -> None:
     assert kinds(history(balanced(30), still)) == []
 
 
+def test_a_class_is_missed_while_the_rest_improves_but_not_while_it_comes() -> None:
+    """As measured of a quick generator that was never shown bags: the distance fell throughout."""
+    shares = {"class_histogram": lambda tick: [490, 40 + tick % 3, 470]}
+    assert {"learning", "starved_class"} == {*kinds(history(balanced(), measured(**shares)))}
+    coming = {"class_histogram": lambda tick: [490, 5 * tick, 500 - 5 * tick]}
+    assert kinds(history(balanced(), measured(**coming))) == ["learning"]
+    few = {"class_histogram": lambda tick: [400, 120, 480]}  # rarer than real, and no fault
+    assert kinds(history(balanced(), measured(**few))) == ["learning"]
+
+
 def test_a_lead_of_a_few_batches_is_no_victory() -> None:
     rows = balanced(200)
     for row in rows[-12:]:

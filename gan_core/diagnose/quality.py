@@ -21,7 +21,9 @@ RISING = 1.1  # times the variety some moments ago: it comes by itself, so nothi
 COLLAPSED_SHARE = 0.1  # of the samples are distinct: each picture comes ten times over
 COLLAPSED_VARIETY = 0.1  # of the reals' variety; a blurred generator of a minute has 0.3
 WITHIN_CLASS = 0.35  # of the reals' variety in a class; healthy generators have 0.6 to 1
-STARVED = 0.15  # of a class's real share; by chance 100 expected pictures never become 15
+# Of a class's real share; by chance 20 expected pictures never become 5. A class that is not among
+# the training images still gets a sixth: some fakes of others are taken for it.
+STARVED = 0.25
 LEAST_EXPECTED = 20  # pictures of a class, below which their absence is no evidence
 CLASSES_LEFT = 0.5  # if more than this share of the classes is missing, it is no single class
 # A fake is as near to the training images as a held-out real: 1. Half of that is nearer than any
@@ -84,9 +86,9 @@ def starved_class(past: Past) -> Finding | None:
     rows = _last(past, "class_histogram")
     if rows is None or any("class_histogram_real" not in row for row in rows):
         return None
-    if rows[0]["images_seen"] < SETTLED or learning(past):
+    if rows[0]["images_seen"] < SETTLED:
         return None  # what is missing may still come
-    missing = set.intersection(*(_starved(row) for row in rows))
+    missing = set.intersection(*(_starved(row) for row in rows)) - _coming(rows)
     classes = len(rows[-1]["class_histogram"])
     if not missing or len(missing) > CLASSES_LEFT * classes:
         return None
@@ -250,6 +252,12 @@ def _starved(row: Row) -> set[int]:
     fake, real = _shares(row["class_histogram"]), _shares(row["class_histogram_real"])
     enough = real * row.get("samples", 0) >= LEAST_EXPECTED
     return {int(k) for k in np.flatnonzero(enough & (fake < STARVED * real))}
+
+
+def _coming(rows: list[Row]) -> set[int]:
+    """Classes drawn more often at each of these moments than at the one before."""
+    shares = np.array([_shares(row["class_histogram"]) for row in rows])
+    return {int(k) for k in np.flatnonzero((np.diff(shares, axis=0) > 0).all(axis=0))}
 
 
 def _shares(histogram: list[float]) -> np.ndarray:
