@@ -66,6 +66,12 @@ def move_to(page, index: int) -> None:
     )
 
 
+def polled(page, times: int) -> None:
+    for _ in range(times):
+        with page.expect_response("**/live?*"):
+            pass
+
+
 def cursor(page) -> float | None:
     """Where the cursor stands on the x-axis: the one unbroken line over the whole height."""
     lines = page.locator(".lr-plot").evaluate(
@@ -98,6 +104,22 @@ def test_sixty_updates_keep_zoom_and_node(page, served) -> None:
         assert plot.evaluate("plot => plot.layout.yaxis.range") == [0, 3]
         page.locator(".lr-whole").click()
         until(lambda: plot.evaluate("plot => plot.layout.xaxis.autorange"))
+
+
+def test_nothing_is_drawn_while_nothing_is_new(page, served) -> None:
+    run = made_runs.made_run(served[1], "running")
+    with FileLock(run.path / "alive.lock"):
+        page.add_init_script(HASTE)
+        open_run(page, served, run)
+        polled(page, 3)  # what the first answers brought is drawn
+        plot = page.locator(".lr-plot")
+        plot.evaluate(
+            "plot => { plot.drawn = 0; plot.on('plotly_afterplot', () => (plot.drawn += 1)) }"
+        )
+        polled(page, 10)
+        assert plot.evaluate("plot => plot.drawn") == 0
+        run.append_stats(made_runs.record(90, made_runs.BALANCED))
+        until(lambda: plot.evaluate("plot => plot.drawn") > 0)
 
 
 def test_the_timeline_moves_sheet_cursor_classes_and_findings_together(page, served) -> None:

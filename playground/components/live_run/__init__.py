@@ -13,7 +13,7 @@ from playground.theme import COLOUR_D, COLOUR_G
 HERE = Path(__file__).parent
 # A component takes one script; its parts are read one after the other, the entry point last.
 PARTS = (
-    "columns", "timeline", "sheets", "findings", "measures", "lines", "curves", "saving",
+    "columns", "timeline", "sheets", "findings", "measures", "lines", "frame", "curves", "saving",
     "live_run",
 )  # fmt: skip
 
