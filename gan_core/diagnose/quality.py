@@ -82,7 +82,7 @@ def collapse_in_class(past: Past) -> Finding | None:
 
 
 def starved_class(past: Past) -> Finding | None:
-    """Some classes are hardly ever drawn, while most are."""
+    """Some classes are seldom drawn, while most are not."""
     rows = _last(past, "class_histogram")
     if rows is None or any("class_histogram_real" not in row for row in rows):
         return None
@@ -102,8 +102,8 @@ def starved_class(past: Past) -> Finding | None:
     ]
     return Finding(
         kind="starved_class", tone="warning",
-        title=f"Hardly ever drawn: {_listed(words)}",
-        seen=f"G leaves {'a class' if len(words) == 1 else f'{len(words)} classes'} out: "
+        title=f"Seldom drawn: {_listed(words)}",
+        seen="Among the fakes these come less than a quarter as often as among the reals: "
         f"{_listed(words)}.",
         evidence=(*evidence, _still(rows)),
         means="G has settled on the kinds of pictures that are easy for it; D does not punish "
