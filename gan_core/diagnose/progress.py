@@ -18,7 +18,7 @@ PLATEAU_SHARE = 0.3  # of the run's seconds they have to span
 # Rises and falls by this factor, far beyond the few percent of sampling; a healthy run has one or
 # none, and G_ema smooths what there is.
 JUMP = 1.15
-TURNS = 3  # of direction: it has risen twice
+TURNS = 3  # from rise to fall or back; two are a single bump
 ENOUGH = 500  # samples; those of a tiny data set, 50 say, move the distance by as much themselves
 LEARNING_GAIN = 0.15  # of the distance gained over the last third
 
