@@ -5,6 +5,7 @@ about.json      what was found: data, parameters, machine
 status.json     state, progress, error; replaced as a whole
 stats.jsonl     one record a line                          measures.jsonl  one measured tick a line
 reals.png  samples/fakes_00012800.png                      number = images seen
+samples/raw_00012800.png  samples/nearest_00012800.png     beside that sheet: G, nearest reals
 generators/G_ema_00012800.safetensors  checkpoints/state_00012800.pt
 changes.jsonl   how it was steered, one change a line
 stop  pause     requests to the trainer, empty files       steer.json  another: how to go on
@@ -139,6 +140,13 @@ class RunDir:
         """Sample sheets by images seen, in order; 0 is the untrained generator."""
         return self._numbered("samples", "fakes", "png")
 
+    def write_raw(self, images_seen: int, png: bytes) -> None:
+        atomic.write_bytes(self._file("samples", "raw", images_seen, "png"), png)
+
+    def raw(self) -> dict[int, Path]:
+        """By images seen, the same seeds as on that sample sheet drawn by G instead of G_ema."""
+        return self._numbered("samples", "raw", "png")
+
     def write_nearest(self, images_seen: int, png: bytes) -> None:
         atomic.write_bytes(self._file("samples", "nearest", images_seen, "png"), png)
 
@@ -171,7 +179,8 @@ class RunDir:
             kept = [row for row in rows if row.get("images_seen", 0) <= images_seen]
             if len(kept) != len(rows):
                 atomic.write_json_lines(self.path / name, kept)
-        for files in (self.samples(), self.nearest(), self.generators(), self.checkpoints()):
+        sheets = (self.samples(), self.raw(), self.nearest())
+        for files in (*sheets, self.generators(), self.checkpoints()):
             for number, path in files.items():
                 if number > images_seen:
                     atomic.remove(path)

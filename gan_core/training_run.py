@@ -167,6 +167,10 @@ class TrainingRun:
         self.measuring.tick(trainer)
 
     def _write_sheet(self, trainer: Trainer) -> None:
+        """The sheet of G_ema, and where that is another network the same seeds drawn by G."""
+        if trainer.config.settings.ema_kimg:  # before its partner, by which a page knows of both
+            raw = _sheet_png(trainer.sample_sheet(averaged=False), trainer)
+            self.run.write_raw(trainer.images_seen, raw)
         self.run.write_samples(trainer.images_seen, _sheet_png(trainer.sample_sheet(), trainer))
 
     def _save(self, trainer: Trainer) -> None:

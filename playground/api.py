@@ -57,6 +57,7 @@ def live(request: Request) -> Response:
                 "now": [finding.to_json() for finding in now],
             },
             "sheets": sheets,
+            "raw": list(run.raw()),
             "nearest": list(run.nearest()),
             "changes": run.changes()[0][-MAX_CHANGES:],
             "generators": list(run.generators())[-1:],
@@ -68,12 +69,15 @@ def live(request: Request) -> Response:
 def sheet(request: Request) -> Response:
     """One sample sheet as PNG, by images seen; `reals` is the sheet of training images.
 
-    `nearest-<images seen>` has the training image nearest to each tile of that sheet.
+    Beside the sheet of so many images seen lie `raw-<images seen>`, its seeds drawn by G instead of
+    G_ema, and `nearest-<images seen>`, the training image nearest to each of its tiles.
     """
     run = find(runs_root(), request.path_params["run_id"])
     name = request.path_params["name"]
     if name == "reals":
         path = run.reals()
+    elif name.startswith("raw-"):
+        path = run.raw().get(_whole(name.removeprefix("raw-")))
     elif name.startswith("nearest-"):
         path = run.nearest().get(_whole(name.removeprefix("nearest-")))
     else:

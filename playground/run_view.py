@@ -79,7 +79,7 @@ def _buttons(run: RunDir, config: dict[str, Any], state: str, has_generator: boo
             _take_along(run)
     if has_generator and st.button("Open in Explore", key="explore", icon=":material/explore:"):
         st.switch_page("views/explore.py", query_params={MODEL.name: f"run:{run.id}"})
-    if st.button("New run", key="new-run", icon=":material/tune:"):
+    if st.button("New run", key="new-run", icon=":material/add_circle:"):
         RUN.set("")
         st.rerun()
 
@@ -89,12 +89,15 @@ def _steer(run: RunDir) -> None:
     changes, _ = run.changes()
     now = changes[-1] if changes else {}
     st.caption(f"Now: {now.get('words', 'as the run was asked for')}.")
-    who = st.segmented_control("Who trains", list(WHO), default="both", required=True, key="who")
+    before = {"rate_G": now.get("rate_G", 1.0), "rate_D": now.get("rate_D", 1.0)}
+    who = st.segmented_control(
+        "Who trains", list(WHO), default=_who(**before), required=True, key="who"
+    )
     rates = {}
     for name, trains in zip(("G", "D"), WHO[who], strict=True):
         times = st.select_slider(
-            f"Learning rate of {name}, times", RATES, value=1.0, format_func=lambda x: f"{x:g}",
-            key=f"rate-{name}", disabled=not trains,
+            f"Learning rate of {name}, times", RATES, value=_offered(before[f"rate_{name}"]),
+            format_func=lambda x: f"{x:g}", key=f"rate-{name}", disabled=not trains,
         )  # fmt: skip
         rates[f"rate_{name}"] = times if trains else 0.0
     flat = st.checkbox(
@@ -105,6 +108,16 @@ def _steer(run: RunDir) -> None:
         "Go on like this", "steer", "check",
         lambda run: jobs.steer(run, Steering(**rates, stop_when_flat=flat)), run, primary=True,
     )  # fmt: skip
+
+
+def _who(rate_G: float, rate_D: float) -> str:
+    trains = (rate_G > 0, rate_D > 0)
+    return next((words for words, pair in WHO.items() if pair == trains), "both")
+
+
+def _offered(rate: float) -> float:
+    """The rate the slider begins at: the one in force, or 1 for one that it does not offer."""
+    return rate if rate in RATES else 1.0
 
 
 def _take_along(run: RunDir) -> None:

@@ -132,11 +132,16 @@ def test_sheets_are_the_bytes_on_disk_and_are_not_sent_twice(run: RunDir) -> Non
     run.write_nearest(0, b"near")
     assert live(run)["nearest"] == [0] and live(run)["sheets"] == [0]
     assert ask(f"runs/{run.id}/sheets/nearest-0.png").body == b"near"
+    assert live(run)["raw"] == [] and ask(f"runs/{run.id}/sheets/raw-0.png").status == 404
+    run.write_raw(0, b"raw")
+    assert live(run)["raw"] == live(run)["sheets"] == [0]
+    assert ask(f"runs/{run.id}/sheets/raw-0.png").body == b"raw"
 
 
 @pytest.mark.parametrize(
     "name",
-    ["7", "-1", "x", "nearest-", "nearest-7", "nearest-x", "..%2fconfig", "1e3", "9" * 40],
+    ["7", "-1", "x", "nearest-", "nearest-7", "nearest-x", "raw-", "raw-7", "raw-x", "..%2fconfig",
+     "1e3", "9" * 40],  # fmt: skip
 )
 def test_a_sheet_that_is_none_is_a_sentence(name: str, run: RunDir) -> None:
     answer = ask(f"runs/{run.id}/sheets/{name}.png")

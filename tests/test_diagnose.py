@@ -11,6 +11,7 @@ import pytest
 from gan_core.commands.diagnose import findings_now, in_words
 from gan_core.diagnose import KINDS, History, broken_off, diagnose, over_time
 from gan_core.diagnose.balance import count_swings
+from gan_core.diagnose.progress import count_turns
 from gan_core.run_dir import create
 
 BATCH, EVERY = 64, 5  # images of an update, updates of a record
@@ -150,6 +151,16 @@ def test_variety_that_still_comes_is_no_fault() -> None:
     assert kinds(history(balanced(30), still)) == []
 
 
+def test_a_class_is_missed_while_the_rest_improves_but_not_while_it_comes() -> None:
+    """As measured of a quick generator that was never shown bags: the distance fell throughout."""
+    shares = {"class_histogram": lambda tick: [490, 40 + tick % 3, 470]}
+    assert {"learning", "starved_class"} == {*kinds(history(balanced(), measured(**shares)))}
+    coming = {"class_histogram": lambda tick: [490, 5 * tick, 500 - 5 * tick]}
+    assert kinds(history(balanced(), measured(**coming))) == ["learning"]
+    few = {"class_histogram": lambda tick: [400, 120, 480]}  # rarer than real, and no fault
+    assert kinds(history(balanced(), measured(**few))) == ["learning"]
+
+
 def test_a_lead_of_a_few_batches_is_no_victory() -> None:
     rows = balanced(200)
     for row in rows[-12:]:
@@ -180,6 +191,27 @@ def test_findings_depend_on_the_past_alone_and_keep_their_marker() -> None:
     markers = {findings[0].since for findings in told[1:]}
     assert len(markers) == 1 and 100 * PER_RECORD <= markers.pop() <= 160 * PER_RECORD
     assert over_time(made, moments[3:], before=told[2])[0] == told[3]
+
+
+def test_pictures_that_do_not_settle_are_a_fault_unless_they_get_better() -> None:
+    """As measured of a narrow DCGAN with rates of 0.1, after its first 1,000 images."""
+    jumps = [88.5, 87.0, 149.6, 121.3, 90.3, 83.1, 108.3, 87.6]
+    wild = measured(len(jumps), fd=lambda tick: jumps[tick - 1])
+    (found,) = diagnose(history(balanced(60), wild).now())
+    assert found.kind == "oscillation" and "between 83.1 and 149.6" in found.evidence[0]
+    few = measured(len(jumps), fd=lambda tick: jumps[tick - 1], samples=50)
+    assert "oscillation" not in kinds(history(balanced(60), few))
+    better = measured(len(jumps), fd=lambda tick: jumps[tick - 1] / tick)
+    assert "oscillation" not in kinds(history(balanced(60), better))
+
+
+@pytest.mark.parametrize(
+    "values, turns",
+    [([], 0), ([9, 5, 4, 3], 0), ([9, 5, 6.5, 3], 2), ([9, 5, 5.4, 5, 5.4, 3], 0),
+     ([5, 5.5, 6, 6.5, 3], 1), ([4, 8, 4, 8, 4], 3)],
+)  # fmt: skip
+def test_turns_are_counted_beyond_the_noise(values: list[float], turns: int) -> None:
+    assert count_turns(np.array(values), 1.15) == turns
 
 
 def test_swings_are_counted_between_the_two_leads_only() -> None:

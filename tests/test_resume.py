@@ -105,7 +105,8 @@ def outcome(run):
     from gan_core import checkpoint
 
     (last,) = list(run.checkpoints().values())[-1:]
-    pictures = {path.name: path.read_bytes() for path in (*run.samples().values(), run.reals())}
+    sheets = (*run.samples().values(), *run.raw().values(), run.reals())
+    pictures = {path.name: path.read_bytes() for path in sheets}
     # compared by content: safetensors writes its metadata in any order
     loaded = {n: checkpoint.load_generator_file(path) for n, path in run.generators().items()}
     generators = {n: (G.state_dict(), about) for n, (G, about) in loaded.items()}

@@ -291,13 +291,14 @@ def test_what_came_after_a_checkpoint_is_forgotten_and_nothing_else(runs):
     for number in (0, 16, 24):
         run.write_samples(number, b"png")
         run.write_nearest(number, b"png")
+        run.write_raw(number, b"png")
         run.generator_file(number).write_bytes(b"")
         run.checkpoint_file(number).write_bytes(b"")
     run.forget_after(16)
     assert [row["images_seen"] for row in run.stats()[0]] == [8, 16]
     assert [row["images_seen"] for row in run.measures()[0]] == [8, 16]
     assert (run.path / "stats.jsonl").read_bytes().endswith(b"}\n")
-    assert [*run.nearest()] == [0, 16]
+    assert [*run.nearest()] == [*run.raw()] == [0, 16]
     assert [*run.samples()] == [*run.generators()] == [*run.checkpoints()] == [0, 16]
 
 

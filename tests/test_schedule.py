@@ -129,3 +129,15 @@ def test_what_the_refusal_names_is_taken(pictures_without_classes):
 def test_a_size_it_cannot_reach_is_refused_before_a_run():
     with pytest.raises(GanError, match="28 px, not 64"):
         resolve_config("keras_dcgan", "fashion-mnist", image_size=64, device="cpu")
+
+
+def test_beside_each_sheet_of_an_average_lies_one_of_G_itself(pictures, runs):
+    run = run_on(pictures, runs, "dcgan", epochs=2, ema_kimg=1)
+    assert list(run.raw()) == list(run.samples()) == [0, 80]
+    same = {n: path.read_bytes() == run.raw()[n].read_bytes() for n, path in run.samples().items()}
+    assert same == {0: True, 80: False}  # the average begins as a copy and then lags behind
+
+
+def test_a_run_without_an_average_has_no_second_sheet(pictures, runs):
+    run = run_on(pictures, runs, "dcgan", epochs=1, ema_kimg=0)
+    assert run.samples() and not run.raw()

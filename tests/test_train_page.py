@@ -137,6 +137,19 @@ def test_steering_asks_the_process_and_says_what_holds(runs: Path) -> None:
     assert run.take_steering() == asked
 
 
+def test_steering_begins_at_what_holds(runs: Path) -> None:
+    run = a_run(runs)
+    run.append_change({"images_seen": 9, "words": "", "rate_G": 0.5, "rate_D": 0.0})
+    with FileLock(run.path / "alive.lock"):
+        test = healthy(page(run=run.id))
+        assert test.segmented_control(key="who").value == "only G"
+        assert test.select_slider(key="rate-G").value == 0.5
+        buttons(test)["steer"].click()
+        healthy(test.run())
+    asked = {"rate_G": 0.5, "rate_D": 0.0, "stop_when_flat": False}
+    assert run.take_steering() == asked
+
+
 def test_a_run_with_a_generator_can_be_taken_along(runs: Path) -> None:
     run = a_run(runs, "done")
     (run.path / "generators" / "G_ema_00000640.safetensors").write_bytes(b"")

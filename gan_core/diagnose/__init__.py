@@ -7,7 +7,7 @@ keeps its marker. Everything here is a pure function of what the run has written
 import dataclasses
 from collections.abc import Iterable
 
-from gan_core.diagnose import balance, quality, remedies_for
+from gan_core.diagnose import balance, progress, quality, remedies_for
 from gan_core.diagnose.finding import KINDS, Finding, Try
 from gan_core.diagnose.history import History, Past
 
@@ -16,10 +16,16 @@ __all__ = [
     "over_time",
 ]  # fmt: skip
 
+
+def _oscillation(past: Past) -> Finding | None:
+    """Seen in a lead that changes hands, or in pictures that do not settle."""
+    return balance.oscillation(past) or progress.restless(past)
+
+
 RULES = (
-    balance.running_away, quality.collapse, balance.d_won, balance.g_won, balance.oscillation,
+    balance.running_away, quality.collapse, balance.d_won, balance.g_won, _oscillation,
     quality.collapse_in_class, quality.starved_class, quality.copying, quality.learnt_by_heart,
-    quality.past_best, quality.plateau, quality.learning,
+    progress.past_best, progress.plateau, progress.learning,
 )  # fmt: skip
 # What a stronger finding already explains, or would contradict.
 SILENCED = {

@@ -66,6 +66,12 @@ def move_to(page, index: int) -> None:
     )
 
 
+def polled(page, times: int) -> None:
+    for _ in range(times):
+        with page.expect_response("**/live?*"):
+            pass
+
+
 def cursor(page) -> float | None:
     """Where the cursor stands on the x-axis: the one unbroken line over the whole height."""
     lines = page.locator(".lr-plot").evaluate(
@@ -100,6 +106,22 @@ def test_sixty_updates_keep_zoom_and_node(page, served) -> None:
         until(lambda: plot.evaluate("plot => plot.layout.xaxis.autorange"))
 
 
+def test_nothing_is_drawn_while_nothing_is_new(page, served) -> None:
+    run = made_runs.made_run(served[1], "running")
+    with FileLock(run.path / "alive.lock"):
+        page.add_init_script(HASTE)
+        open_run(page, served, run)
+        polled(page, 3)  # what the first answers brought is drawn
+        plot = page.locator(".lr-plot")
+        plot.evaluate(
+            "plot => { plot.drawn = 0; plot.on('plotly_afterplot', () => (plot.drawn += 1)) }"
+        )
+        polled(page, 10)
+        assert plot.evaluate("plot => plot.drawn") == 0
+        run.append_stats(made_runs.record(90, made_runs.BALANCED))
+        until(lambda: plot.evaluate("plot => plot.drawn") > 0)
+
+
 def test_the_timeline_moves_sheet_cursor_classes_and_findings_together(page, served) -> None:
     run = made_runs.made_run(served[1])
     open_run(page, served, run)
@@ -126,6 +148,32 @@ def test_the_timeline_moves_sheet_cursor_classes_and_findings_together(page, ser
     until(lambda: sheet.evaluate(GREY) == 80)
     page.locator(".lr-since").first.click()
     until(lambda: sheet.evaluate(GREY) in (40, 50))
+
+
+def test_raw_G_stands_beside_G_ema_where_a_sheet_of_it_was_written(page, served) -> None:
+    run = made_runs.made_run(served[1])
+    run.write_raw(40 * made_runs.PER_RECORD, made_runs.sheet_of(41))
+    open_run(page, served, run)
+    sheet, raw = page.locator(".lr-sheet"), page.locator(".lr-raw-sheet")
+    caption = page.locator(".lr-caption")
+    page.locator('[data-show="raw"]').click()
+    assert "No sheet of raw G was written at this moment" in caption.inner_text()
+    assert not raw.is_visible() and sheet.is_visible()
+
+    move_to(page, 4)
+    until(lambda: (sheet.evaluate(GREY), raw.evaluate(GREY)) == (40, 41))
+    assert raw.is_visible() and "the running average" in caption.inner_text()
+    move_to(page, 5)
+    assert not raw.is_visible() and "No sheet of raw G" in caption.inner_text()
+
+
+def test_a_run_without_an_average_says_so_where_raw_G_is_asked_for(page, served) -> None:
+    run = made_runs.made_run(served[1])
+    config = run.config()
+    run.write_config(config | {"settings": config["settings"] | {"ema_kimg": 0.0}})
+    open_run(page, served, run)
+    page.locator('[data-show="raw"]').click()
+    assert "keeps no average" in page.locator(".lr-caption").inner_text()
 
 
 def test_what_is_shown_is_saved_as_csv(page, served) -> None:

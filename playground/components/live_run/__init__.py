@@ -14,7 +14,7 @@ from playground.theme import COLOUR_D, COLOUR_G
 HERE = Path(__file__).parent
 # A component takes one script; its parts are read one after the other, the entry point last.
 PARTS = (
-    "columns", "timeline", "sheets", "findings", "measures", "lines", "curves", "saving",
+    "columns", "timeline", "sheets", "findings", "measures", "lines", "frame", "curves", "saving",
     "live_run",
 )  # fmt: skip
 
@@ -57,6 +57,7 @@ def live_run(
             "histogram_classes": about.get("class_names", []),
             "measures": measure_words.words(),
             "sheet_columns": about.get("sheet_columns", 10),
+            "averages": bool(config["settings"].get("ema_kimg")),
             "curves": curve_lines(config, about),
             "colour_g": COLOUR_G,
             "colour_d": COLOUR_D,

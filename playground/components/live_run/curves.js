@@ -1,14 +1,10 @@
 // Losses, D's verdicts, measures and speed over one x-axis, drawn by Plotly in place, so that a zoom
 // stays.
 
-// Panels from top to bottom: their y-axis and their share of the height.
-const PANELS = { losses: ["y", 4], verdict: ["y2", 3], measure: ["y3", 3], speed: ["y4", 2] };
-const GAP = 0.07; // between two panels, of the height
 const COLUMNS = [
   "images_seen", "epoch", "seconds", "loss/G", "loss/D", "score/real", "score/fake", "logit/real",
   "logit/fake", "images_per_second",
 ];
-const COARSE = matchMedia("(pointer: coarse)"); // a finger scrolls the page, so it does not zoom
 let plotlyLoading;
 
 function loadPlotly() {
@@ -36,6 +32,7 @@ class Curves {
     this.options = { along: "epoch", keep: 0, cap: false, log: false, panels: new Set(["losses", "verdict", "measure"]) };
     this.markers = [];
     this.marks = new Lines(this);
+    this.frame = new Frame(this);
     this.forget();
     this.read(data);
     this.listen();
@@ -63,7 +60,7 @@ class Curves {
 
   forget() {
     this.columns = Object.fromEntries(COLUMNS.map((name) => [name, []]));
-    this.cursorSeen = undefined;
+    this.cursorSeen = this.drawnMeasures = undefined;
   }
 
   listen() {
@@ -108,6 +105,9 @@ class Curves {
 
   take(columns, imagesPerEpoch) {
     this.imagesPerEpoch = imagesPerEpoch || 1;
+    const measured = this.measures.rows.length;
+    if (!columns.images_seen.length && measured === this.drawnMeasures) return; // nothing to draw anew
+    this.drawnMeasures = measured;
     for (const name of COLUMNS) this.columns[name].push(...(columns[name] ?? []));
     this.showLegend();
     this.draw();
@@ -159,7 +159,7 @@ class Curves {
     while (this.wanted && this.root.isConnected) {
       this.wanted = false;
       const Plotly = await loadPlotly();
-      await Plotly.react(this.plot, this.traces(), this.layout(), { displayModeBar: false, responsive: true });
+      await Plotly.react(this.plot, this.traces(), this.frame.layout(), { displayModeBar: false, responsive: true });
       this.listenToPlot();
     }
     this.drawing = false;
@@ -227,54 +227,6 @@ class Curves {
     this.find(".lr-note").textContent = words + how;
   }
 
-  layout() {
-    const { text, grid } = this.colours;
-    const { along, cap, log } = this.options;
-    const axis = { gridcolor: grid, zeroline: false, color: text, linecolor: grid, fixedrange: false, automargin: false };
-    const shown = this.shown();
-    const domains = stack(shown);
-    const scale = log ? { type: "log" } : { rangemode: "tozero" };
-    const y = {
-      losses: { ...scale, title: { text: "loss" }, uirevision: `${cap}${log}`, ...this.capped() },
-      verdict: { title: { text: this.verdict.title }, ...(this.verdict.range && { range: this.verdict.range }) },
-      measure: { ...scale, title: { text: this.axisTitle() }, uirevision: `${this.measures.chosen}${log}` },
-      speed: { rangemode: "tozero", title: { text: "img/s" } },
-    };
-    const axes = Object.fromEntries(
-      shown.map((name) => [PANELS[name][0].replace("y", "yaxis"), { ...axis, domain: domains[name], ...y[name] }]),
-    );
-    const x = { ...axis, title: { text: along === "epoch" ? "epoch" : "minutes of training", standoff: 6 }, anchor: PANELS[shown.at(-1)][0], uirevision: along };
-    return {
-      uirevision: this.data.run,
-      margin: { l: 50, r: 12, t: 16, b: 40 },
-      paper_bgcolor: "rgba(0,0,0,0)",
-      plot_bgcolor: "rgba(0,0,0,0)",
-      font: { color: text, size: 13, family: this.colours.font },
-      showlegend: false,
-      dragmode: COARSE.matches ? false : "zoom",
-      hovermode: "x unified",
-      hoverlabel: { bgcolor: this.colours.background, font: { color: text } },
-      xaxis: x,
-      ...axes,
-      shapes: this.marks.shapes(shown),
-      annotations: this.marks.annotations(shown),
-    };
-  }
-
-  axisTitle() {
-    const name = this.measures.shortName();
-    return name.length > 18 ? `${name.slice(0, 17)}…` : name;
-  }
-
-  // The loss axis without the rarest 2%, which one spike would otherwise press flat.
-  capped() {
-    if (!this.options.cap) return {};
-    const values = [...this.column("loss/G"), ...this.column("loss/D")];
-    const [low, high] = [quantile(values, 0.01), quantile(values, 0.99)];
-    if (this.options.log) return low > 0 ? { range: [Math.log10(low), Math.log10(high)] } : {};
-    return { range: [Math.min(0, low), 1.05 * high] };
-  }
-
   // [{ seen, colour, sign, words }]
   mark(markers) {
     const same = JSON.stringify(markers);
@@ -308,18 +260,4 @@ class Curves {
     this.root.style.setProperty("--lr-d", this.data.colour_d);
     this.draw();
   }
-}
-
-// Domains of the shown panels, from top to bottom, by their shares of the height.
-function stack(shown) {
-  const total = shown.reduce((sum, name) => sum + PANELS[name][1], 0);
-  const free = 1 - GAP * (shown.length - 1);
-  const domains = {};
-  let top = 1;
-  for (const name of shown) {
-    const bottom = Math.max(0, top - (free * PANELS[name][1]) / total);
-    domains[name] = [bottom, top];
-    top = bottom - GAP;
-  }
-  return domains;
 }

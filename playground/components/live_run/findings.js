@@ -1,5 +1,7 @@
 // Findings in plain words: at each moment those of that moment, with what to try as buttons.
 
+const ROOMY = matchMedia("(min-width: 900px)"); // on a telephone the pictures would be off the screen
+
 class Findings {
   // onTry(finding kind, assignments) starts a run; onMarker(images seen) goes to a moment.
   constructor(root, { onTry, onMarker }) {
@@ -79,7 +81,7 @@ class Card {
   }
 
   read(finding) {
-    if (!this.finding) this.more.open = finding.tone === "bad";
+    if (!this.finding) this.more.open = finding.tone === "bad" && ROOMY.matches;
     const tries = JSON.stringify(finding.tries);
     const other = tries !== JSON.stringify(this.finding?.tries);
     this.finding = finding;

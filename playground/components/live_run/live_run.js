@@ -104,7 +104,7 @@ class LiveRun {
       told: news.findings.told + news.findings.moments.length,
     };
     this.newest = news.sheets.at(-1);
-    this.nearest = news.nearest;
+    this.beside = { raw: news.raw, nearest: news.nearest };
     this.showProgress();
     this.measures.take(news.measures);
     this.findings.take(news.findings);
@@ -124,7 +124,7 @@ class LiveRun {
 
   // Everything on the page shows the same moment.
   showMoment(seen, isNow) {
-    this.sheets.show(seen, this.newest, this.imagesPerEpoch(), this.nearest, this.measures.tiles(seen));
+    this.sheets.show(seen, this.newest, this.imagesPerEpoch(), this.beside, this.measures.tiles(seen));
     this.curves.moveCursor(isNow ? undefined : seen);
     this.measures.show(seen);
     this.findings.show(seen, isNow);

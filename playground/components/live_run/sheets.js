@@ -1,4 +1,4 @@
-// The sample sheet of a moment, beside or in place of the reals it should look like or the newest one.
+// The sample sheet of a moment, alone or beside the reals, the newest one or the one of raw G.
 
 class Sheets {
   constructor(root, data) {
@@ -17,7 +17,7 @@ class Sheets {
 
   forget() {
     this.seen = this.newest = undefined;
-    this.nearest = [];
+    this.beside = { raw: [], nearest: [] };
   }
 
   listen() {
@@ -34,7 +34,7 @@ class Sheets {
     this.shows = what;
     for (const button of this.buttons) button.setAttribute("aria-pressed", button.dataset.show === what);
     this.find(".lr-pictures").dataset.shows = what;
-    this.find(".lr-classes").hidden = what === "both" || what === "now";
+    this.find(".lr-classes").hidden = ["both", "now", "raw"].includes(what);
     this.draw();
   }
 
@@ -51,10 +51,10 @@ class Sheets {
     }
   }
 
-  // The sheet after `seen` images. `newest` is the last there is, `nearest` those with neighbours,
-  // `tiles` what was seen of this one's, where it was measured.
-  show(seen, newest, imagesPerEpoch, nearest, tiles) {
-    Object.assign(this, { seen, newest, imagesPerEpoch: imagesPerEpoch || 1, nearest, tiles });
+  // The sheet after `seen` images. `newest` is the last there is, `beside` those with a sheet of raw
+  // G and with one of neighbours, `tiles` what was seen of this one's, where it was measured.
+  show(seen, newest, imagesPerEpoch, beside, tiles) {
+    Object.assign(this, { seen, newest, imagesPerEpoch: imagesPerEpoch || 1, beside, tiles });
     this.draw();
   }
 
@@ -63,7 +63,9 @@ class Sheets {
     this.set(".lr-sheet", this.seen, `Samples after ${this.seen} images seen`);
     if (this.shows === "real" || this.shows === "both") this.set(".lr-real-sheet", "reals", "Real training images");
     if (this.shows === "now") this.set(".lr-newest-sheet", this.newest, `Samples after ${this.newest} images seen`);
-    this.find(".lr-then").textContent = this.shows === "now" ? this.when(this.seen) : "fake";
+    this.find(".lr-raw").hidden = !this.has("raw");
+    if (this.shows === "raw" && this.has("raw")) this.set(".lr-raw-sheet", `raw-${this.seen}`, `Samples of raw G after ${this.seen} images seen`);
+    this.find(".lr-then").textContent = { now: this.when(this.seen), raw: "G_ema" }[this.shows] ?? "fake";
     const saved = this.shows === "real" ? "reals" : this.seen;
     const save = this.find(".lr-save");
     save.href = this.address(saved);
@@ -79,6 +81,11 @@ class Sheets {
     picture.alt = alt;
   }
 
+  // Whether the sheet shown has one of `kind` beside it, of raw G or of nearest training images.
+  has(kind) {
+    return this.beside[kind].includes(this.seen);
+  }
+
   address(name) {
     return `/api/runs/${this.data.run}/sheets/${name}.png`;
   }
@@ -89,9 +96,16 @@ class Sheets {
 
   caption() {
     if (this.shows === "real") return "Real training images, as G should draw them.";
+    if (this.shows === "raw") return this.sayRaw();
     if (this.seen === 0) return "Before training. Tile k of every sheet is seed k, so each can be followed through time.";
     const which = this.seen === this.newest ? "Newest sheet" : "Sheet";
     return `${which}: G_ema after ${this.seen.toLocaleString("en")} images, ${this.when(this.seen)}. Click a tile to explore from it.`;
+  }
+
+  sayRaw() {
+    if (!this.data.averages) return "This run keeps no average of G's weights, so its G_ema is G itself.";
+    if (!this.has("raw")) return "No sheet of raw G was written at this moment; newer runs write one beside every sheet.";
+    return `The same seeds after ${this.seen.toLocaleString("en")} images: G_ema, the running average of G's weights, and raw G, which is what D meets.`;
   }
 
   // The tile under the pointer; its seed is its number.
@@ -113,12 +127,13 @@ class Sheets {
     const note = this.find(".lr-tile");
     note.hidden = !tile;
     if (!tile) return;
-    const hasNearest = this.nearest.includes(this.seen);
-    const [own, near] = note.querySelectorAll(".lr-crop");
+    const [kind, words] = this.shows === "raw" ? ["raw", "raw G."] : ["nearest", "the training image nearest to it."];
+    const hasOther = this.has(kind);
+    const [own, other] = note.querySelectorAll(".lr-crop");
     this.crop(own, this.address(this.seen), tile);
-    near.hidden = !hasNearest;
-    if (hasNearest) this.crop(near, this.address(`nearest-${this.seen}`), tile);
-    note.querySelector("p").textContent = this.sayTile(tile.seed) + (hasNearest ? " Right: the training image nearest to it." : "");
+    other.hidden = !hasOther;
+    if (hasOther) this.crop(other, this.address(`${kind}-${this.seen}`), tile);
+    note.querySelector("p").textContent = this.sayTile(tile.seed) + (hasOther ? ` Right: ${words}` : "");
     const area = note.offsetParent.getBoundingClientRect();
     const left = Math.min(event.clientX - area.left + 14, area.width - note.offsetWidth);
     note.style.transform = `translate(${Math.max(0, left)}px, ${event.clientY - area.top + 16}px)`;

@@ -1,0 +1,190 @@
+"""How much work is the live page to the browser? Milliseconds of its main thread a second.
+
+The page shows a run of `records` records that goes on being written: four curves of them and the
+measure, as at the default setting. The figures are Chromium's own: what its main thread did between
+two looks, scripts, layout and painting together.
+"""
+
+import dataclasses
+import json
+import random
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import tyro
+from playwright.sync_api import Page, sync_playwright
+
+from gan_core.atomic import write_json_lines
+from gan_core.run_dir import RunDir
+from tests import made_runs
+from tests.e2e.browser import launch, serve
+
+RESULTS = Path(__file__).parent / "results"
+TARGET_MS = 50.0  # of main-thread work a second
+SETTLE_SECONDS = 8.0  # after opening: loading the page and the first drawing are not counted
+RECORDS_A_SHEET = 100
+TICK_SECONDS = 0.1
+STATUS_SECONDS = 0.5  # as a trainer writes it
+NEWEST = "document.querySelector('.lr-plot').data[0].x.at(-1)"
+NO_ONE_LOOKS = "Object.defineProperty(document, 'hidden', {get: () => true})"
+
+
+@dataclass(frozen=True)
+class PageWork:
+    """Main-thread work of one live page."""
+
+    records: int = 5000
+    """Records of the run when the page opens."""
+    a_second: float = 2.0
+    """Records written a second while it is watched."""
+    seconds: Annotated[float, tyro.conf.arg(aliases=("-s",))] = 25.0
+    """Length of each look."""
+
+
+def main(options: PageWork) -> None:
+    with tempfile.TemporaryDirectory() as folder, serve(Path(folder)) as address:
+        run = long_run(Path(folder) / "runs", options.records)
+        with growing(run, options), sync_playwright() as playwright:
+            browser = launch(playwright)
+            page = browser.new_page(viewport={"width": 1280, "height": 900})
+            page.goto(f"{address}/train?run={run.id}")
+            page.wait_for_selector(".lr-plot .main-svg", timeout=60_000)
+            time.sleep(SETTLE_SECONDS)
+            assert page.locator(".lr-plot").evaluate("plot => plot.data.length") >= 4
+            before = page.evaluate(NEWEST)
+            watched = look(page, options.seconds)
+            assert page.evaluate(NEWEST) > before, "the page draws nothing new"
+            page.evaluate(NO_ONE_LOOKS)
+            time.sleep(2)
+            hidden = look(page, options.seconds / 2)
+            browser.close()
+    report(options, watched, hidden)
+
+
+def long_run(root: Path, records: int) -> RunDir:
+    """A run of so many noisy records, with a sheet and measures every hundred of them."""
+    run = made_runs.made_run(root, "running", records=1, won_from=1)
+    write_json_lines(run.path / "stats.jsonl", [noisy(number) for number in range(records)])
+    for number in range(RECORDS_A_SHEET, records, RECORDS_A_SHEET):
+        write_sheet(run, number)
+    return run
+
+
+def noisy(number: int) -> dict[str, Any]:
+    """Record `number`, scattered as batches scatter it: what is flat draws faster."""
+    chance = random.Random(number)
+    curves = {name: value * chance.uniform(0.7, 1.3) for name, value in made_runs.BALANCED.items()}
+    return made_runs.record(number, curves)
+
+
+def write_sheet(run: RunDir, number: int) -> None:
+    run.write_samples(number * made_runs.PER_RECORD, made_runs.sheet_of(number % 256))
+    run.append_measures(made_runs.measures(number * made_runs.PER_RECORD))
+
+
+@contextmanager
+def growing(run: RunDir, options: PageWork) -> Iterator[None]:
+    """The run is written as a trainer would, by a thread of this process, until the block ends."""
+    ended = threading.Event()
+    writer = threading.Thread(target=_write, args=(run, options, ended))
+    with run.lock():
+        _write_status(run, options.records)
+        writer.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            writer.join()
+
+
+def _write(run: RunDir, options: PageWork, ended: threading.Event) -> None:
+    written, began, status_at = 0, time.monotonic(), 0.0
+    while not ended.wait(TICK_SECONDS):
+        now = time.monotonic()
+        while written < (now - began) * options.a_second:
+            number = options.records + written
+            run.append_stats(noisy(number))
+            if number % RECORDS_A_SHEET == 0:
+                write_sheet(run, number)
+            written += 1
+        if now - status_at > STATUS_SECONDS:
+            _write_status(run, options.records + written)
+            status_at = now
+
+
+def _write_status(run: RunDir, records: int) -> None:
+    seen = records * made_runs.PER_RECORD
+    run.write_status(
+        "running", images_seen=seen, images_per_epoch=made_runs.PER_EPOCH, device="cpu",
+        epoch=seen / made_runs.PER_EPOCH, seconds=float(records), progress=0.5, eta_seconds=100.0,
+        images_per_second=320.0, queued_at=1.0,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Work:
+    """Milliseconds a second over one look, and how many answers of the server came in it."""
+
+    all: float
+    scripts: float
+    layout: float
+    polls: int
+
+
+def look(page: Page, seconds: float) -> Work:
+    """What the page's main thread does in so many seconds."""
+    polls: list[str] = []
+
+    def count(response: Any) -> None:
+        if "/live?" in response.url:
+            polls.append(response.url)
+
+    page.on("response", count)
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable", {"timeDomain": "timeTicks"})
+    before = _metrics(session)
+    page.wait_for_timeout(1000 * seconds)
+    after = _metrics(session)
+    session.detach()
+    page.remove_listener("response", count)
+    spent = after["Timestamp"] - before["Timestamp"]
+    each = {
+        name: 1000 * (after[name] - before[name]) / spent
+        for name in ("TaskDuration", "ScriptDuration", "LayoutDuration", "RecalcStyleDuration")
+    }
+    layout = each["LayoutDuration"] + each["RecalcStyleDuration"]
+    return Work(each["TaskDuration"], each["ScriptDuration"], layout, len(polls))
+
+
+def _metrics(session: Any) -> dict[str, float]:
+    metrics = session.send("Performance.getMetrics")["metrics"]
+    return {metric["name"]: metric["value"] for metric in metrics}
+
+
+def report(options: PageWork, watched: Work, hidden: Work) -> None:
+    """Print the figures and keep them as JSON."""
+    sides = {"watched": watched, "hidden": hidden}
+    result = {
+        "options": dataclasses.asdict(options),
+        **{name: dataclasses.asdict(work) for name, work in sides.items()},
+        "target_ms": TARGET_MS,
+    }
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / "page_work.json").write_text(json.dumps(result, indent=2) + "\n")
+    print(f"a run of {options.records:,} records, {options.a_second:g} more a second")
+    for name, work in sides.items():
+        print(
+            f"{name:8} {work.all:5.1f} ms a second of the main thread, of it scripts "
+            f"{work.scripts:.1f}, layout {work.layout:.1f}; {work.polls} polls"
+        )
+    print(f"target: under {TARGET_MS:g} ms a second while it is watched")
+
+
+if __name__ == "__main__":
+    main(tyro.cli(PageWork))
