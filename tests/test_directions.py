@@ -254,6 +254,16 @@ def test_directions_of_another_generator_are_refused(kept):
     assert directions.read(path)
 
 
+SHIPPED_FILES = {path.parent.name: path for path in models.PRETRAINED.glob("*/directions.json")}
+
+
+@pytest.mark.parametrize("path", SHIPPED_FILES.values(), ids=SHIPPED_FILES)
+def test_shipped_directions_are_those_of_the_generator_beside_them(path):
+    """Mended by python -m gan_core directions NAME --out pretrained/NAME/directions.json."""
+    found = directions.read(path, path.with_name(models.GENERATOR))
+    assert {d.kind for d in found} == set(directions.KINDS)
+
+
 @pytest.mark.parametrize(
     "change",
     [
