@@ -16,6 +16,7 @@ import tyro
 
 from gan_core import atomic
 from gan_core.generator import GeneratorSession, load_generator
+from gan_core.models import shipped
 from gan_core.studio import directions
 from gan_core.studio.draws import draws
 from gan_core.studio.measures import MEASURES
@@ -29,7 +30,7 @@ TARGET = 0.9
 class Directions:
     """The share of seeds on which each measured direction keeps its word."""
 
-    model: Annotated[str, tyro.conf.arg(aliases=("-m",))] = "fashion-mnist-dcgan"
+    model: Annotated[str, tyro.conf.arg(aliases=("-m",))] = shipped()[0]
     """Name in pretrained/, run directory or generator file."""
     classes: bool = True
     """Also directions of each class by itself."""

@@ -18,6 +18,7 @@ import tyro
 from gan_core import atomic, images
 from gan_core.data import load_images
 from gan_core.generator import GeneratorSession, load_generator
+from gan_core.models import shipped
 from gan_core.studio.inversion import invert
 
 RESULTS = Path(__file__).parent / "results"
@@ -30,7 +31,7 @@ PAIRS = 20  # of real images shown above what was found
 class Inversion:
     """Searches for generated pictures and for real test images."""
 
-    model: Annotated[str, tyro.conf.arg(aliases=("-m",))] = "fashion-mnist-dcgan"
+    model: Annotated[str, tyro.conf.arg(aliases=("-m",))] = shipped()[0]
     """Name in pretrained/, run directory or generator file."""
     dataset: str = "fashion-mnist"
     """Data set whose test images are looked for; empty for none."""
@@ -47,6 +48,7 @@ def main(options: Inversion) -> None:
     errors, seconds, _ = search(session, generated)
     result = {
         "model": options.model,
+        "count": options.count,
         "generated": summary(errors),
         "near": sum(error < NEAR for error in errors),
         "seconds_a_search": round(statistics.median(seconds), 2),

@@ -97,6 +97,7 @@ def from_query_or_default(query: Mapping[str, str]) -> tuple[LatentView, list[st
     """The view with the default in place of each unusable value, and a sentence for each."""
     values: dict[str, Any] = {}
     sentences = []
+    query = _with_old_ends(query)
     for name, field in _FIELDS.items():
         if name in query:
             try:
@@ -112,6 +113,22 @@ def whole_number(name: str, text: str, low: int, high: int) -> int:
     if re.fullmatch(r"[0-9]{1,12}", text) and low <= int(text) <= high:
         return int(text)
     raise _refused(name, f"a whole number from {low} to {high}", text)
+
+
+def _with_old_ends(query: Mapping[str, str]) -> Mapping[str, str]:
+    """Links from before points were words kept class and edits of A and B apart: seed_a=5&class_a=3
+    is seed_a=5~c3."""
+    found = dict(query)
+    for end, seed in _OLD_SEEDS.items():
+        parts = [
+            f"~{letter}{query[name]}"
+            for letter, name in (("c", f"class_{end}"), ("e", f"edits_{end}"))
+            if query.get(name)
+        ]
+        whole = str(query.get(f"seed_{end}", seed))
+        if parts and "~" not in whole:
+            found[f"seed_{end}"] = whole + "".join(parts)
+    return found
 
 
 # one reader for each kind of address parameter
@@ -200,6 +217,7 @@ def _written(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
+_OLD_SEEDS = {"a": "10", "b": "13"}  # where an old link named none
 _FIELDS = {
     "class" if field.name == "grid_class" else field.name: field.name
     for field in dataclasses.fields(LatentView)

@@ -115,7 +115,7 @@ def test_the_slope_is_that_of_least_squares(shipped):
         values = torch.cat([measure.of(to_unit(shipped.G(*batch))) for batch in batches]).double()
     design = torch.cat([z, torch.ones(samples, 1)], dim=1).double()
     fitted = torch.linalg.lstsq(design, values[:, None]).solution[:-1, 0]
-    slope, mean = probes._slope(shipped, measure, 8, 512)
+    slope, mean = probes._slope(shipped, measure, [8], 512)
     assert torch.cosine_similarity(slope.double(), fitted, dim=0) > 0.9
     assert mean == pytest.approx(values.mean().item(), rel=0.03)
 
@@ -176,13 +176,32 @@ def test_a_measured_direction_keeps_its_word_on_other_seeds(shipped, monkeypatch
     direction = directions.measured(shipped, "brightness", only=1)
     assert direction.id == "brightness-c1" and direction.only == 1 and direction.effect > 0
     seeds = range(40)
-    values = probes.measured_along(shipped, MEASURES["brightness"], direction.tensor(), 1, seeds)
+    values = probes.measured_along(shipped, MEASURES["brightness"], direction.tensor(), [1], seeds)
     assert values.shape == (40, 7)
     assert (values.diff(dim=1) > 0).all(dim=1).double().mean() >= 0.9
     backwards = probes.measured_along(
-        shipped, MEASURES["brightness"], -direction.tensor(), 1, seeds
+        shipped, MEASURES["brightness"], -direction.tensor(), [1], seeds
     )
     assert (backwards.diff(dim=1) > 0).all(dim=1).double().mean() <= 0.1
+
+
+def test_classes_with_nothing_to_measure_are_left_out_and_told(monkeypatch):
+    """A generator whose class 1 draws nothing at the sides."""
+    for name, count in {"CLIMBS": 8, "SEEDS_A_CLIMB": 6, "SLOPE_SAMPLES": 64}.items():
+        monkeypatch.setattr(probes, name, count)
+    session = tiny_session(num_classes=3)
+    whole, middle = session.G.forward, torch.zeros(28)
+    middle[7:21] = 1
+
+    def forward(z, c):  # black is -1
+        narrow = (whole(z, c) + 1) * middle - 1
+        return torch.where(c.argmax(1).eq(1)[:, None, None, None], narrow, whole(z, c))
+
+    monkeypatch.setattr(session.G, "forward", forward)
+    assert probes.measurable(session, MEASURES["sides"]) == [0, 2]
+    assert probes.measurable(session, MEASURES["width"]) == [0, 1, 2]
+    assert directions.measured(session, "sides").without == (1,)
+    assert directions.measured(session, "sides", only=1) is None
 
 
 def test_a_class_that_is_not_there_is_refused():
@@ -233,6 +252,16 @@ def test_directions_of_another_generator_are_refused(kept):
     with pytest.raises(GanError, match="another generator"):
         directions.read(path, generator)
     assert directions.read(path)
+
+
+SHIPPED_FILES = {path.parent.name: path for path in models.PRETRAINED.glob("*/directions.json")}
+
+
+@pytest.mark.parametrize("path", SHIPPED_FILES.values(), ids=SHIPPED_FILES)
+def test_shipped_directions_are_those_of_the_generator_beside_them(path):
+    """Mended by python -m gan_core directions NAME --out pretrained/NAME/directions.json."""
+    found = directions.read(path, path.with_name(models.GENERATOR))
+    assert {d.kind for d in found} == set(directions.KINDS)
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,14 @@ def test_parameters_of_others_are_left_alone():
     assert from_query({"embed": "true", "run": "x", "seed_a": "5"}) == LatentView(seed_a="5")
 
 
+def test_old_links_keep_the_class_and_the_edits_of_their_ends():
+    old = {"seed_a": "5", "class_a": "3", "edits_a": "0:1.5,7:-2", "class_b": "1"}
+    assert from_query(old) == LatentView(seed_a="5~c3~e0:1.5,7:-2", seed_b="13~c1")
+    assert from_query({"seed_a": "5~c2", "class_a": "3"}) == LatentView(seed_a="5~c2")
+    view, sentences = from_query_or_default({"seed_a": "5", "class_a": "shoe"})
+    assert view == LatentView() and sentences[0].startswith("In the address, seed_a must be ")
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [

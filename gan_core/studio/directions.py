@@ -56,6 +56,8 @@ class Direction:
     """Share of 200 other seeds on which the measure rises at every step from -3 to +3."""
     only: int | None = None
     """The class it was found for; None for all alike."""
+    without: tuple[int, ...] = ()
+    """Classes that show too little of the measure; nothing is said about them."""
 
     def tensor(self) -> Tensor:
         """The vector, [z_dim] float32."""
@@ -112,6 +114,7 @@ def measured(session: GeneratorSession, name: str, only: int | None = None) -> D
         effect=probed.effect,
         rising=probed.rising,
         only=only,
+        without=probed.without,
     )
 
 
@@ -186,13 +189,15 @@ def read(path: Path, generator: Path | None = None) -> list[Direction]:
 def _read_direction(row: Any, file_name: str) -> Direction:
     try:
         vector = tuple(float(value) for value in row["vector"])
-        direction = Direction(**{**row, "vector": vector})
+        without = tuple(int(index) for index in row.get("without", ()))
+        direction = Direction(**{**row, "vector": vector, "without": without})
         norm = float(np.linalg.norm(vector))
         numbers = (direction.strength, direction.effect, direction.rising, direction.explains)
         fits = (
             ID.fullmatch(direction.id)
             and direction.kind in KINDS
             and len(direction.name) <= 80
+            and len(without) <= 10_000
             and abs(norm - 1) < 1e-2
             and all(number is None or abs(float(number)) < 1e6 for number in numbers)
         )

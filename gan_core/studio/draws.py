@@ -1,5 +1,7 @@
 """The z and classes on which directions are found: the same on every machine, and no seed's own."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import torch
 from torch import Tensor
@@ -14,9 +16,15 @@ def draws(count: int, z_dim: int, stream: int = 0) -> Tensor:
     return torch.from_numpy(drawn.astype(np.float32))
 
 
-def balanced(count: int, num_classes: int, only: int | None = None) -> Tensor | None:
-    """Class weights [count, num_classes], the classes in turn or `only` one; None without any."""
+def balanced(
+    count: int, num_classes: int, only: int | None = None, among: Sequence[int] | None = None
+) -> Tensor | None:
+    """Class weights [count, num_classes]; None without any.
+
+    The classes in turn, of them those in `among` where it is given, or `only` one throughout.
+    """
     if not num_classes:
         return None
-    labels = torch.arange(count) % num_classes if only is None else torch.full((count,), only)
+    shown = (range(num_classes) if among is None else among) if only is None else [only]
+    labels = torch.tensor(list(shown))[torch.arange(count) % len(shown)]
     return torch.nn.functional.one_hot(labels, num_classes).float()

@@ -6,6 +6,7 @@ samples. It raises the measure on average, not on each picture. So then the dire
 it is wanted for: that every picture's measure rises at every step from -3 to +3.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
@@ -25,6 +26,7 @@ STEPS = range(-3, 4)  # standard deviations
 SLOPE_SAMPLES = 512
 CLIMBS = 24  # updates of the second step
 SEEDS_A_CLIMB = 40
+SAMPLES_A_CLASS = 24  # that tell whether a class has anything to measure
 RATE = 0.04  # of Adam on a unit vector
 MARGIN = 0.1  # of the mean step: a rise that small is still worth having, one beyond is enough
 BATCH = 128
@@ -44,23 +46,44 @@ class Probe:
     """Change of the measure for one standard deviation, mean over -3 to +3."""
     rising: float
     """Share of the check seeds on which the measure rises at every step from -3 to +3."""
+    without: tuple[int, ...] = ()
+    """Classes that show too little to measure, left out of the search and of the check."""
 
 
 def probe(session: GeneratorSession, measure: Measure, only: int | None = None) -> Probe | None:
     """The direction along which `measure` rises, for all classes alike or for `only` one.
 
-    None where there is nothing to measure or nothing in z that changes it.
+    Classes that show nothing of it, as trousers have no sleeves, are left out. None where no class
+    is left or nothing in z changes it.
     """
+    classes = measurable(session, measure) if only is None else [only]
+    if not classes:
+        return None
     effort = min(1.0, FULL_EFFORT_MACS / macs(session))
-    slope, mean = _slope(session, measure, only, max(64, round(effort * SLOPE_SAMPLES)))
+    slope, mean = _slope(session, measure, classes, max(64, round(effort * SLOPE_SAMPLES)))
     if not mean >= measure.least or not slope.norm() > 1e-8:
         return None
     climbs = max(8, round(effort * CLIMBS))
-    vector = _climbed(session, measure, only, slope / slope.norm(), climbs)
-    values = measured_along(session, measure, vector, only)
+    vector = _climbed(session, measure, classes, slope / slope.norm(), climbs)
+    values = measured_along(session, measure, vector, classes)
     rising = (values.diff(dim=1) > 0).all(dim=1).double().mean().item()
     effect = (values[:, -1] - values[:, 0]).mean().item() / (len(STEPS) - 1)
-    return Probe(vector, effect, rising)
+    left_out = set() if only is not None else {*range(session.num_classes)} - {*classes}
+    return Probe(vector, effect, rising, tuple(sorted(left_out)))
+
+
+@torch.inference_mode()
+def measurable(session: GeneratorSession, measure: Measure) -> list[int]:
+    """Classes in which the measure's mean reaches its least; [0] for a generator without any."""
+    if not session.num_classes or not measure.least:
+        return list(range(max(1, session.num_classes)))
+    z = draws(SAMPLES_A_CLASS, session.z_dim, stream=998)
+    found = []
+    for index in range(session.num_classes):
+        c = balanced(len(z), session.num_classes, index)
+        if measure.of(_drawn(session, z, c)).mean().item() >= measure.least:
+            found.append(index)
+    return found
 
 
 @torch.inference_mode()
@@ -68,16 +91,16 @@ def measured_along(
     session: GeneratorSession,
     measure: Measure,
     vector: Tensor,
-    only: int | None = None,
+    classes: Sequence[int] | None = None,
     seeds: range | None = None,
 ) -> Tensor:
     """The measure of pictures as they are shown, [seeds, 7], at -3 to +3 along `vector`.
 
-    Without `seeds`, those kept for checking.
+    `classes` in turn, without them all. Without `seeds`, those kept for checking.
     """
     seeds = range(FIRST_CHECK, FIRST_CHECK + CHECK_SEEDS) if seeds is None else seeds
     z = latents.z_from_seeds(seeds, session.z_dim)
-    c = balanced(len(seeds), session.num_classes, only)
+    c = balanced(len(seeds), session.num_classes, among=classes)
     columns = []
     for step in STEPS:
         drawn = torch.from_numpy(session.images(z + step * vector, c)).permute(0, 3, 1, 2)
@@ -94,11 +117,11 @@ def macs(session: GeneratorSession) -> int:
 
 
 def _slope(
-    session: GeneratorSession, measure: Measure, only: int | None, samples: int
+    session: GeneratorSession, measure: Measure, classes: Sequence[int], samples: int
 ) -> tuple[Tensor, float]:
     """Mean gradient of the measure with respect to z [z_dim], and its mean."""
     total, mean = torch.zeros(session.z_dim), 0.0
-    z, c = draws(samples, session.z_dim), balanced(samples, session.num_classes, only)
+    z, c = draws(samples, session.z_dim), balanced(samples, session.num_classes, among=classes)
     for start in range(0, samples, BATCH):
         part = z[start : start + BATCH].requires_grad_()
         values = measure.of(_drawn(session, part, None if c is None else c[start : start + BATCH]))
@@ -109,13 +132,13 @@ def _slope(
 
 
 def _climbed(
-    session: GeneratorSession, measure: Measure, only: int | None, start: Tensor, climbs: int
+    session: GeneratorSession, measure: Measure, classes: Sequence[int], start: Tensor, climbs: int
 ) -> Tensor:
-    """`start` after gradient steps on the soft count of steps that do not rise."""
+    """`start` after gradient steps on the soft count of pictures that do not rise throughout."""
     vector = start.clone().requires_grad_()
     optimizer = torch.optim.Adam([vector], lr=RATE)
     amounts = torch.tensor(STEPS, dtype=torch.float32)[:, None, None]
-    c = balanced(SEEDS_A_CLIMB, session.num_classes, only)
+    c = balanced(SEEDS_A_CLIMB, session.num_classes, among=classes)
     c = None if c is None else c.repeat(len(STEPS), 1)
     margin = None
     for climb in range(climbs):
@@ -125,7 +148,9 @@ def _climbed(
         rises = values.diff(dim=0)
         margin = MARGIN * rises.detach().abs().mean() if margin is None else margin
         optimizer.zero_grad()
-        F.softplus(-rises / margin.clamp(min=1e-12)).mean().backward()
+        # A picture counts only if all its steps rise, so the worst step of each has the say.
+        worst = torch.logsumexp(-rises / margin.clamp(min=1e-12), dim=0)
+        F.softplus(worst).mean().backward()
         optimizer.step()
     return F.normalize(vector.detach(), dim=0)
 

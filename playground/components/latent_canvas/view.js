@@ -4,6 +4,7 @@
 const MAX_COUNT = 256;
 const POINT_FIELDS = ["point", "seed_a", "seed_b"];
 const POINTS_FIELDS = ["keys", "mix"];
+const OLD_NAMES = ["class_a", "class_b", "edits_a", "edits_b"]; // of links that latent_view.py still reads
 const SET_FIELDS = ["model", "truncation", "noise"];
 // what each tab's picture in hand depends on
 const TAB_FIELDS = {
@@ -31,7 +32,7 @@ function addressWriter(defaults) {
       clearTimeout(timer);
       timer = setTimeout(() => {
         const address = new URL(window.location.href);
-        for (const name of Object.keys(defaults)) address.searchParams.delete(name);
+        for (const name of [...Object.keys(defaults), ...OLD_NAMES]) address.searchParams.delete(name);
         for (const [name, text] of query(view, defaults)) address.searchParams.set(name, text);
         window.history.replaceState(window.history.state, "", readable(address));
       }, 250);
