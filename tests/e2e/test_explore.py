@@ -1,10 +1,12 @@
 """The tabs of Explore in a real browser: what is dragged is drawn, and a link shows it again."""
 
 import json
+import shutil
 
 import pytest
 
 from tests.e2e.browser import PIXELS, executable, here, picture, settled, until
+from tests.explore_models import make_run
 
 pytest.importorskip(
     "playwright.sync_api", reason="browser tests want Playwright: pip install -e '.[browser]'"
@@ -153,7 +155,9 @@ def test_a_kept_picture_goes_into_a_minus_b_plus_c(page, served) -> None:
     before = settled(page)
     page.locator(".kept .tile").first.click()
     until(lambda: "mix=4:" in here(page))
-    assert settled(page) != before
+    after = settled(page)
+    assert after != before
+    assert in_a_fresh_browser(page, served, here(page)) == after
     page.reload()
     picture(page)
     page.locator(".kept .tile").first.focus()  # kept in this browser, until it is removed
@@ -185,6 +189,21 @@ def test_nonsense_is_a_sentence_above_a_page_that_works(query, page, served) -> 
     open_tab(page, served, query)
     assert "In the address" in page.locator('[data-testid="stAlert"]').first.inner_text()
     assert page.locator('[data-testid="stException"]').count() == 0
+
+
+def test_a_model_deleted_while_in_use_is_a_sentence_and_the_page_goes_on(page, served) -> None:
+    run = make_run(served[1])
+    open_tab(page, served, f"tab=plane&point=@3:0&model=run:{run.id}")
+    shutil.rmtree(run.path)
+    page.locator(".plane-panel .map").press("ArrowRight")
+    notice = page.locator(".latent-canvas .notice")
+    until(lambda: run.id in notice.inner_text())
+    page.reload()
+    assert run.id in page.locator('[data-testid="stAlert"]').first.inner_text()
+    before = settled(page)
+    page.locator(".plane-panel .map").press("Shift+ArrowRight")
+    until(lambda: picture(page) != before)
+    assert not notice.is_visible()
 
 
 def test_sixteen_identical_key_points_stand_still(page, served) -> None:

@@ -1,13 +1,21 @@
 """Directions, one's own picture and files to take away, in a real browser."""
 
 import io
+from pathlib import Path
 
+import av
+import numpy as np
 import pytest
+import safetensors.torch
+import torch
 from PIL import Image
 
+from gan_core.generator import load_generator
 from gan_core.models import shipped
+from gan_core.studio.draws import balanced, draws
 from tests.e2e.browser import executable, here, settled, until
-from tests.e2e.test_explore import drag, in_a_fresh_browser, open_tab, tiles_drawn
+from tests.e2e.test_explore import drag, in_a_fresh_browser, open_tab
+from tests.test_inversion import bomb
 
 pytest.importorskip(
     "playwright.sync_api", reason="browser tests want Playwright: pip install -e '.[browser]'"
@@ -20,7 +28,8 @@ pytestmark = pytest.mark.skipif(
 
 def test_a_direction_slider_draws_and_a_link_shows_the_same(page, served) -> None:
     open_tab(page, served, "tab=directions&point=8")
-    until(tiles_drawn(page.locator(".way").first.locator("canvas")))
+    strip = page.locator(".way canvas").first
+    until(lambda: strip.evaluate("c => c.width") == 7 * 29 - 1)  # seven pictures, a pixel apart
     before = settled(page)
     row = page.locator('.way[data-id="pca-1"]')
     row.locator("input").evaluate(
@@ -50,13 +59,51 @@ def test_a_drawing_and_an_upload_are_found_and_become_the_picture(page, served) 
     until(lambda: here(page) != drawn)
     upload.set_input_files({"name": "a.png", "mimeType": "image/png", "buffer": b"no picture"})
     until(lambda: "This is no picture" in page.locator(".found").inner_text())
+    upload.set_input_files({"name": "b.png", "mimeType": "image/png", "buffer": bomb()})
+    until(lambda: "pixels; make it smaller" in page.locator(".found").inner_text())
+    before = here(page)
+    dot = io.BytesIO()
+    Image.new("RGBA", (1, 1), (255, 255, 255, 128)).save(dot, "PNG")
+    upload.set_input_files({"name": "c.png", "mimeType": "image/png", "buffer": dot.getvalue()})
+    until(lambda: here(page) != before)
 
 
-def test_the_generator_and_the_script_are_saved(page, served) -> None:
+def saved(page, click) -> tuple[str, bytes]:
+    """Name and content of the file that `click` makes the page save."""
+    with page.expect_download() as download:
+        click()
+    return download.value.suggested_filename, Path(download.value.path()).read_bytes()
+
+
+def test_the_generator_is_saved_in_each_form_and_opens_elsewhere(page, served) -> None:
     open_tab(page, served, "tab=plane&point=3")
-    with page.expect_download() as download:
-        page.locator(".save-model").select_option("safetensors")
-    assert download.value.suggested_filename == f"{shipped()[0]}.safetensors"
-    with page.expect_download() as download:
-        page.locator(".save-script").click()
-    assert download.value.suggested_filename.endswith("view.py")
+    forms, session = page.locator(".save-model"), load_generator(shipped()[0])
+    z, c = draws(2, session.z_dim), balanced(2, session.num_classes)
+    expected = session.G(z, c).numpy()
+    files = {
+        form: saved(page, lambda form=form: forms.select_option(form))
+        for form in ("safetensors", "onnx", "pt")
+    }
+    assert [name for name, _ in files.values()] == [f"{shipped()[0]}.{form}" for form in files]
+    assert safetensors.torch.load(files["safetensors"][1]).keys() == session.G.state_dict().keys()
+    traced = torch.jit.load(io.BytesIO(files["pt"][1]))
+    np.testing.assert_allclose(traced(z, c).detach().numpy(), expected, atol=1e-4)
+    runtime = pytest.importorskip("onnxruntime").InferenceSession(files["onnx"][1])
+    drawn = runtime.run(["images"], {"z": z.numpy(), "c": c.numpy()})[0]
+    np.testing.assert_allclose(drawn, expected, atol=1e-4)
+
+
+def test_film_latents_and_script_are_saved_from_a_walk(page, served) -> None:
+    open_tab(page, served, "tab=walk&keys=1;2&ways=9:slerp:linear")
+    name, film = saved(page, page.locator(".save-film").click)
+    with av.open(io.BytesIO(film)) as container:
+        assert name.endswith(".mp4") and len(list(container.decode(video=0))) == 10
+    name, gif = saved(page, page.locator(".save-walk").click)
+    assert name.endswith(".gif") and Image.open(io.BytesIO(gif)).n_frames == 10
+    name, content = saved(page, page.locator(".save-latents").click)
+    with np.load(io.BytesIO(content)) as latents:
+        session = load_generator(shipped()[0])
+        assert name.endswith(".npz") and latents["z"].shape == (10, session.z_dim)
+        assert np.array_equal(latents["images"][0], session.sample([1])[0])
+    name, text = saved(page, page.locator(".save-script").click)
+    assert name.endswith("view.py") and compile(text, name, "exec")

@@ -6,7 +6,7 @@ const WALK_MS = 4000; // from A to B
 function buildBetween(canvas) {
   const { root, view } = canvas;
   const panel = root.querySelector("[data-panel=between]");
-  const at = (selector) => panel.querySelector(selector);
+  const at = finder(panel);
   const slider = at(".t"), place = at(".place");
   const ends = { a: buildEnd(root, "a", canvas), b: buildEnd(root, "b", canvas) };
   const frames = stripFrames(at(".strip"), (index) => setT(index / (STRIP - 1)));

@@ -1,11 +1,12 @@
 // Classes: shares of each for the picture in hand, and a sheet of one z in every class.
 
 const SHEET_SEEDS = 3; // rows of the sheet below the picture in hand
+const MANY_CLASSES = 16; // more do not stand in a row: the picture in hand alone, in rows of so many
 
 function buildClasses(canvas) {
   const { root, view } = canvas;
   const panel = root.querySelector("[data-panel=classes]");
-  const at = (selector) => panel.querySelector(selector);
+  const at = finder(panel);
   const rows = at(".weights"), sheet = at(".sheet");
 
   const set = (text) => canvas.change({ point: withPart(view.point, "c", text) }, "hand", "numbers");
@@ -37,7 +38,7 @@ function buildClasses(canvas) {
 
   function sheetPoints() {
     const { about } = canvas;
-    const seeds = Array.from({ length: SHEET_SEEDS }, (_, index) => String(Number(view.first) + index));
+    const seeds = Array.from({ length: about.num_classes > MANY_CLASSES ? 0 : SHEET_SEEDS }, (_, index) => String(Number(view.first) + index));
     return [view.point, ...seeds].flatMap((point) =>
       Array.from({ length: about.num_classes }, (_, index) => withPart(point, "c", String(index))));
   }
@@ -50,13 +51,20 @@ function buildClasses(canvas) {
       async sheet() {
         if (view.tab !== "classes" || !canvas.about.num_classes) return;
         const points = sheetPoints();
-        sheet.style.setProperty("--columns", canvas.about.num_classes);
+        sheet.style.setProperty("--columns", Math.min(MANY_CLASSES, canvas.about.num_classes));
+        sheet.classList.toggle("many", canvas.about.num_classes > MANY_CLASSES);
         showTiles(sheet, points, canvas.about, canvas.use);
+        if (sheet.matches(".many")) {
+          [...sheet.children].forEach((tile, index) => { tile.lastChild.textContent = className(index, canvas.about); });
+        }
         await drawPoints(canvas, points, [...sheet.children].map((tile) => tile.firstChild));
       },
     },
     targets: () => [handTarget(canvas)],
     offerClasses(names) {
+      at(".below .name").textContent = names.length > MANY_CLASSES
+        ? "The z in hand in every class"
+        : "One z in every class: the picture in hand above, then the first seeds of the samples";
       rows.replaceChildren(...names.map((name, index) => weightRow(name, index)));
     },
     show(about) {
@@ -68,10 +76,13 @@ function buildClasses(canvas) {
       const weights = shares();
       [...rows.children].forEach((row, index) => {
         const share = weights.get(String(index)) ?? 0;
-        const slider = row.querySelector("input");
-        if (slider.getRootNode().activeElement !== slider || Math.abs(slider.value - share) > 0.5) slider.value = share;
-        row.querySelector("output").textContent = `${Math.round(100 * share)}%`;
-        row.querySelector("button").setAttribute("aria-pressed", share > 0.995);
+        const slider = row.find("input");
+        if (slider.getRootNode().activeElement !== slider || Math.abs(slider.value - share) > 0.5) {
+          const rounded = share.toFixed(2); // a slider's step
+          if (Number(slider.value) !== Number(rounded)) slider.value = rounded;
+        }
+        putText(row.find("output"), `${Math.round(100 * share)}%`);
+        row.find("button").setAttribute("aria-pressed", share > 0.995);
       });
     },
     sentence: (about) => describe(view.point, about),
@@ -91,6 +102,7 @@ function seedWeights(point) {
 function weightRow(name, index) {
   const row = document.createElement("div");
   row.className = "weight";
+  row.find = finder(row);
   row.innerHTML = `<button type="button" data-index="${index}"></button>
     <input type="range" min="0" max="1" step="0.01" data-index="${index}"><output></output>`;
   row.querySelector("button").textContent = name;

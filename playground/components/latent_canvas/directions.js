@@ -1,13 +1,14 @@
 // Directions: sliders sorted by strength, each with a strip of the picture in hand from -3 to +3.
 
 const WAY_STEPS = 7, WAY_LIMIT = 4; // pictures of a strip; standard deviations either way
+const HOLDS = 0.9; // share of seeds from which on a measured direction is taken at its word
 const ASK_AGAIN_MS = 700;
 const MY_WAYS = "gan-playground directions";
 
 function buildDirections(canvas) {
   const { root, view } = canvas;
   const panel = root.querySelector("[data-panel=directions]");
-  const at = (selector) => panel.querySelector(selector);
+  const at = finder(panel);
   const list = at(".ways"), scope = at(".scope select");
   let shown = "", timer = 0;
 
@@ -62,7 +63,7 @@ function buildDirections(canvas) {
     const fresh = wanted + directions.map(({ id }) => id);
     if (fresh !== shown) {
       shown = fresh;
-      list.replaceChildren(...directions.map(wayRow));
+      list.replaceChildren(...directions.map((way) => wayRow(way, canvas.about)));
       canvas.panel().show(canvas.about);
       canvas.wire.mark("strips");
     }
@@ -76,9 +77,7 @@ function buildDirections(canvas) {
     const asked = query(view, canvas.defaults, handFields(view));
     asked.set("ids", rows.map((row) => row.dataset.id).join(","));
     const pixels = await askPixels("along.raw", asked);
-    rows.forEach((row, place) => row.querySelectorAll("canvas").forEach((tile, step) => {
-      drawTile(tile, pixels, WAY_STEPS * place + step);
-    }));
+    rows.forEach((row, place) => drawRow(row.querySelector("canvas"), pixels, WAY_STEPS * place, WAY_STEPS));
   }
 
   showMine();
@@ -94,13 +93,13 @@ function buildDirections(canvas) {
     },
     show(about) {
       const now = amounts();
-      at(".words").textContent = describe(view.point, about);
+      putText(at(".words"), describe(view.point, about));
       at(".still").disabled = at(".keep-way").disabled = !now.size;
       for (const row of list.children) {
-        const amount = now.get(row.dataset.id) ?? 0, slider = row.querySelector("input");
+        const amount = now.get(row.dataset.id) ?? 0, slider = row.find("input");
         if (Number(slider.value) !== amount) slider.value = amount;
         row.classList.toggle("moved", amount !== 0);
-        row.querySelector("output").textContent = signed(amount, 1);
+        putText(row.find("output"), signed(amount, 1));
       }
     },
     stop() { clearTimeout(timer); },
@@ -108,12 +107,15 @@ function buildDirections(canvas) {
   };
 }
 
-function wayRow({ id, name, opposite, strength, effect, unit, rising, explains, kind }) {
+function wayRow({ id, name, opposite, strength, effect, unit, rising, explains, kind, without, only }, about) {
   const row = document.createElement("li");
   row.className = "way";
   row.dataset.id = id;
+  row.find = finder(row);
   const facts = kind === "measured"
-    ? `${signed(effect, Math.abs(effect) < 0.1 ? 3 : 2)} ${unit} a step, rises on ${Math.round(100 * rising)}%`
+    ? `${signed(effect, Math.abs(effect) < 0.1 ? 3 : 2)} ${unit} a step, rises on ${Math.floor(100 * rising)}%`
+      + (without.length ? `, not in ${without.slice(0, 3).map((index) => className(index, about)).join(", ")}${without.length > 3 ? " …" : ""}` : "")
+      + (rising >= HOLDS ? "" : only === null && about?.num_classes ? "; not to be relied on, look in one class" : "; not to be relied on")
     : `explains ${(100 * explains).toFixed(1)}%`;
   row.innerHTML = `<span class="title"><b></b> <small></small></span>
     <span class="strip"></span>
@@ -126,11 +128,11 @@ function wayRow({ id, name, opposite, strength, effect, unit, rising, explains, 
   const slider = row.querySelector("input");
   slider.setAttribute("aria-label", `Along ${id}, in standard deviations`);
   for (const part of [slider, row.querySelector(".reset")]) part.dataset.id = id;
-  row.querySelector(".strip").append(...Array.from({ length: WAY_STEPS }, (_, step) => {
+  row.querySelector(".strip").append(pixelCanvas(), ...Array.from({ length: WAY_STEPS }, (_, step) => {
     const amount = step - (WAY_STEPS - 1) / 2;
     const button = Object.assign(document.createElement("button"), { type: "button", title: `${signed(amount, 0)} from here` });
+    button.setAttribute("aria-label", `${id} ${button.title}`);
     Object.assign(button.dataset, { id, amount });
-    button.append(pixelCanvas());
     return button;
   }));
   return row;

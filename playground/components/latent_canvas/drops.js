@@ -34,12 +34,16 @@ function tileButton(onClick) {
   return tile;
 }
 
-function nameTile(tile, point, about, short = "") {
+function nameTile(tile, point, about, short = "", before = "") {
   const words = describe(point, about);
+  // Named at every move of a drag, and seldom anew; what a caller has changed since then stays.
+  const told = [point, words, short, before].join("|");
+  if (tile.told === told) return;
+  tile.told = told;
   tile.dataset.point = point;
   tile.setAttribute("aria-label", words[0].toUpperCase() + words.slice(1));
   tile.title = words;
-  tile.lastChild.replaceChildren(short || (isSeed(point) ? seedsOf(point) : seedWords(point)));
+  tile.lastChild.replaceChildren(before + (short || (isSeed(point) ? seedsOf(point) : seedWords(point))));
   const shown = classWords(point, about);
   if (shown && !short) tile.lastChild.append(Object.assign(document.createElement("small"), { textContent: ` ${shown}` }));
 }
@@ -51,10 +55,18 @@ function showTiles(holder, points, about, onClick) {
   points.forEach((point, index) => nameTile(holder.children[index], point, about));
 }
 
-// Asks for the pictures of these points and draws them into the canvases beside them.
+const ADDRESS_ROOM = 16000; // characters of points in one address; servers refuse beyond 64,000
+
+// Asks for the pictures of these points and draws them into the canvases beside them. Points that
+// were found in a picture name every number of z, so a sheet of them takes more than one address.
 async function drawPoints(canvas, points, canvases) {
-  const parameters = query(canvas.view, canvas.defaults, SET_FIELDS);
-  parameters.set("points", points.map((point) => fitPoint(point, canvas.about)).join(";"));
-  const pixels = await askPixels("pictures.raw", parameters);
-  canvases.forEach((each, index) => each && drawTile(each, pixels, index));
+  const words = points.map((point) => fitPoint(point, canvas.about));
+  for (let from = 0, to = 0; from < words.length; from = to) {
+    let room = ADDRESS_ROOM;
+    do room -= encodeURIComponent(words[to++]).length + 3; while (to < words.length && room > 0);
+    const parameters = query(canvas.view, canvas.defaults, SET_FIELDS);
+    parameters.set("points", words.slice(from, to).join(";"));
+    const pixels = await askPixels("pictures.raw", parameters);
+    canvases.slice(from, to).forEach((each, index) => each && drawTile(each, pixels, index));
+  }
 }

@@ -5,7 +5,7 @@ function buildEnd(root, end, canvas) {
   const name = end.toUpperCase(), field = `seed_${end}`;
   const { view, locked } = canvas;
   section.append(root.querySelector(".end-template").content.cloneNode(true));
-  const at = (selector) => section.querySelector(selector);
+  const at = finder(section);
   at(".who b").textContent = name;
   at(".seed").setAttribute("aria-label", `Seed of ${name}`);
   at("select").setAttribute("aria-label", `Class of ${name}`);
@@ -36,10 +36,10 @@ function buildEnd(root, end, canvas) {
       at(".seed").placeholder = isSeed(view[field]) ? "" : seedWords(view[field]);
       showClass(at("select"), view[field]);
       at(".of-class").hidden = !about?.num_classes;
-      at(".who span").textContent = words;
+      putText(at(".who span"), words);
       at("canvas").setAttribute("aria-label", `${name}: ${words}`);
       at(".lock").setAttribute("aria-pressed", locked[end]);
-      at(".lock").textContent = locked[end] ? "Locked" : "Lock";
+      putText(at(".lock"), locked[end] ? "Locked" : "Lock");
       for (const control of [at(".seed"), at("select"), at(".random")]) control.disabled = locked[end];
     },
   };
@@ -48,6 +48,23 @@ function buildEnd(root, end, canvas) {
 function fillClasses(select, names, anyLabel) {
   const options = [["", anyLabel], ...names.map((name, index) => [index, name])];
   select.replaceChildren(...options.map(([value, label]) => new Option(label, value)));
+}
+
+// The element of a selector, looked up once: these stand for as long as the page does, and a lookup at
+// every move of a drag searches hundreds of elements.
+function finder(root, prefixes = [""]) {
+  const known = {};
+  return (selector) => (known[selector] ??= root.querySelector(prefixes.map((prefix) => prefix + selector).join(", ")));
+}
+
+// Only what differs: a change without a difference costs a layout, a select's more than that, and
+// these are set at every move of a drag.
+function putText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+function choose(select, value) {
+  if (select.value !== String(value)) select.value = value;
 }
 
 // A blend of classes has no entry of its own; one is made for as long as it lasts.
@@ -60,7 +77,7 @@ function showClass(select, point) {
     select.append(blend);
     select.value = text;
   } else {
-    select.value = chosenClass(point) ?? "";
+    choose(select, chosenClass(point) ?? "");
   }
 }
 
@@ -75,5 +92,5 @@ function seedIn(input) {
 // shows the number that counts again.
 function showNumber(input, value) {
   input.onblur = () => { input.value = value; input.setAttribute("aria-invalid", false); };
-  if (input.getRootNode().activeElement !== input) input.value = value;
+  if (input.getRootNode().activeElement !== input && input.value !== String(value)) input.value = value;
 }

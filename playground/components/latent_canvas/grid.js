@@ -4,8 +4,9 @@ const PAGE = 40; // tiles that "More" adds
 
 function buildGrid(canvas) {
   const { root, view } = canvas;
-  const at = (selector) => root.querySelector(`.samples ${selector}`);
+  const at = finder(root, [".samples "]);
   const tiles = at(".tiles"), first = at(".first"), classes = at(".grid-class select"), more = at(".more");
+  let marked = "";
   first.addEventListener("input", () => {
     const seed = seedIn(first);
     if (seed !== null) canvas.change({ first: seed }, "grid");
@@ -25,13 +26,13 @@ function buildGrid(canvas) {
       tiles.querySelector("img")?.remove();
       showTiles(tiles, asked, canvas.about, canvas.use);
       await drawPoints(canvas, asked, [...tiles.children].map((tile) => tile.firstChild));
-      mark();
+      mark(true);
     },
     show(about) {
       showNumber(first, view.first);
-      classes.value = view.class;
+      choose(classes, view.class);
       at(".grid-class").hidden = !about?.num_classes;
-      at(".caption").textContent = about?.caption ?? "";
+      putText(at(".caption"), about?.caption ?? "");
       tiles.style.setProperty("--columns", about?.columns ?? 10);
       more.hidden = !about || Number(view.count) >= MAX_COUNT;
       mark();
@@ -39,9 +40,12 @@ function buildGrid(canvas) {
   };
 
   // Which tiles are where: same seed, same class, nothing moved.
-  function mark() {
+  function mark(isFresh = false) {
     const { about } = canvas;
     const places = canvas.targets().map(({ id, label, point }) => [id === "hand" ? "✓" : label, about ? alike(point(), about) : ""]);
+    const now = String(places);
+    if (now === marked && !isFresh) return;
+    marked = now;
     for (const tile of tiles.querySelectorAll("button")) {
       const own = alike(tile.dataset.point, about);
       tile.dataset.is = places.filter(([, point]) => point === own).map(([label]) => label).join("");

@@ -78,8 +78,7 @@ function buildKeys(list, canvas, change) {
       while (list.childElementCount < points.length) list.append(card());
       points.forEach((point, index) => {
         const item = list.children[index], way = ways[index];
-        nameTile(item.querySelector(".tile"), point, about);
-        item.querySelector(".seed-name").prepend(`${index + 1}: `);
+        nameTile(item.querySelector(".tile"), point, about, "", `${index + 1}: `);
         item.querySelector("[data-do=lock]").setAttribute("aria-pressed", Boolean(locked[index]));
         item.querySelector("[data-do=left]").disabled = index === 0;
         item.querySelector("[data-do=right]").disabled = index === points.length - 1;
@@ -88,8 +87,8 @@ function buildKeys(list, canvas, change) {
         item.querySelector(".way").hidden = !way;
         if (!way) return;
         showNumber(item.querySelector(".frames"), way[0]);
-        item.querySelector(".method").value = way[1];
-        item.querySelector(".easing").value = way[2];
+        choose(item.querySelector(".method"), way[1]);
+        choose(item.querySelector(".easing"), way[2]);
       });
     },
     async draw() {

@@ -1,6 +1,6 @@
 // Entry point: one canvas object for each mounted element, told of new data by Python's reruns.
 
-const MAX_KEYS = 16;
+const MAX_KEYS = 16, LATER_MS = 100;
 const PANELS = [buildBetween, buildPlane, buildWalk, buildClasses, buildMix, buildVary, buildDirections, buildPicture,
   buildLayers];
 const canvases = new WeakMap();
@@ -9,6 +9,7 @@ function buildCanvas(root, data) {
   const view = { ...data.view, model: data.model };
   const canvas = {
     root,
+    find: finder(root),
     view,
     defaults: data.defaults,
     locked: { a: false, b: false },
@@ -42,7 +43,7 @@ function buildCanvas(root, data) {
       changed(canvas, () => redraw(canvas));
     },
     stop() {
-      [wire, canvas.address, canvas.speak, canvas.history].forEach((part) => part.stop());
+      [wire, canvas.later, canvas.address, canvas.speak, canvas.history].forEach((part) => part.stop());
       stopPanels(canvas);
     },
   };
@@ -52,26 +53,30 @@ function buildCanvas(root, data) {
 function addVerbs(canvas) {
   const { view, root } = canvas;
   const now = root.querySelector("canvas.now"), other = root.querySelector("canvas.other");
+  const later = showLater(() => show(canvas));
   Object.assign(canvas, {
     wire: pump({
       isKnown: () => canvas.about?.model === view.model, onError: canvas.notice.error, onCalm: canvas.notice.calm,
+      onTurn: () => later.now(),
     }),
     panel: () => canvas.panels[view.tab] ?? canvas.panels.between,
     targets: () => canvas.panel().targets(),
     // A change of the view by a person: shown, written down, said, drawn.
     change(values, ...jobs) {
       Object.assign(view, values);
-      changed(canvas, () => canvas.wire.mark(...jobs, ...(view.against && jobs.length ? ["other"] : [])));
+      const mark = () => canvas.wire.mark(...jobs, ...(view.against && jobs.length ? ["other"] : []));
+      changed(canvas, mark, jobs.includes("hand") && canvas.wire.isBusy() ? later.soon : undefined);
     },
     // One that concerns every picture on the page.
     changeAll(values) { Object.assign(view, values); changed(canvas, () => redraw(canvas)); },
     // One of many while something plays: written down when it comes to rest.
     glide(values, ...jobs) {
       Object.assign(view, values);
-      canvas.panel().show(canvas.about);
+      canvas.wire.isBusy() ? later.soon() : canvas.panel().show(canvas.about);
       canvas.wire.mark("hand", ...jobs, ...(view.against ? ["other"] : []));
     },
     show() { show(canvas); },
+    later,
     // A picture was clicked: it goes where the switch says, with shift to the place after.
     use(point, event) {
       const targets = canvas.targets(), chosen = canvas.clickTargets.chosen();
@@ -80,7 +85,7 @@ function addVerbs(canvas) {
     open(tab, values = {}) { canvas.tabs.open(tab, values); },
     drawNow(pixels, index) {
       drawTile(now, pixels, index);
-      root.querySelector(".stage").removeAttribute("data-loading");
+      canvas.find(".stage").removeAttribute("data-loading");
     },
     drawOther(pixels) { drawTile(other, pixels, 0); },
     // The picture in hand as a point that other tabs and the tray understand; null if not to be had.
@@ -132,20 +137,32 @@ function redraw(canvas) {
   canvas.wire.mark(...canvas.panel().all, "other", "numbers", "grid", "tray");
 }
 
-function changed(canvas, mark) {
-  show(canvas);
+function changed(canvas, mark, tell = () => show(canvas)) {
+  tell();
   canvas.address.write(canvas.view);
   canvas.history.note();
   canvas.speak(canvas.panel().sentence(canvas.about));
   mark();
 }
 
+// A drag moves faster than pictures come where the machine is slow. What stands around the picture
+// is then told anew with each picture, not with each move; the hand's own slider moves by itself.
+function showLater(tell) {
+  let timer = 0;
+  function now() {
+    if (!timer) return;
+    clearTimeout(timer);
+    timer = 0;
+    tell();
+  }
+  return { now, soon() { timer ||= setTimeout(now, LATER_MS); }, stop() { clearTimeout(timer); timer = 0; } };
+}
+
 function show(canvas) {
-  const { root, view, about } = canvas;
-  const other = root.querySelector("canvas.other");
-  other.hidden = !view.against;
-  root.querySelector(".now-box").classList.toggle("two", Boolean(view.against));
-  root.querySelector("canvas.now").setAttribute("aria-label", canvas.panel().sentence(about));
+  const { find, view, about } = canvas;
+  find("canvas.other").hidden = !view.against;
+  find(".now-box").classList.toggle("two", Boolean(view.against));
+  find("canvas.now").setAttribute("aria-label", canvas.panel().sentence(about));
   canvas.tabs.show();
   canvas.clickTargets.show();
   for (const part of [canvas.panel(), canvas.grid, canvas.tray, canvas.sliders, canvas.tools]) part.show(about);

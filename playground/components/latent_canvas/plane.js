@@ -6,7 +6,7 @@ const SPEED_KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], A
 function buildPlane(canvas) {
   const { root, view } = canvas;
   const panel = root.querySelector("[data-panel=plane]");
-  const at = (selector) => panel.querySelector(selector);
+  const at = finder(panel);
   const map = buildMap(at(".map"), canvas, () => placeOf(view.point));
   const speed = at(".speed"), box = root.querySelector(".now-box");
   const player = buildPlayer(at(".play"), advance, () => canvas.change({}));

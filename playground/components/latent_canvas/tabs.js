@@ -35,12 +35,11 @@ function buildTabs(canvas) {
   return {
     open,
     show() {
-      if (shown !== view.tab) {
-        shown = view.tab;
-        const button = buttons[panels.indexOf(canvas.panel())];
-        // In a narrow window the row is scrolled, the page is not.
-        list.scrollLeft = button.offsetLeft - (list.clientWidth - button.offsetWidth) / 2;
-      }
+      if (shown === view.tab) return;
+      shown = view.tab;
+      const button = buttons[panels.indexOf(canvas.panel())];
+      // In a narrow window the row is scrolled, the page is not.
+      list.scrollLeft = button.offsetLeft - (list.clientWidth - button.offsetWidth) / 2;
       for (const [index, panel] of panels.entries()) {
         const chosen = panel === canvas.panel();
         buttons[index].setAttribute("aria-selected", chosen);

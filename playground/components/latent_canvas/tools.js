@@ -4,7 +4,7 @@ const NO_TRUNCATION = 3; // the slider's last step beyond stands for "off"
 
 function buildTools(canvas) {
   const { root, view, defaults, history } = canvas;
-  const at = (selector) => root.querySelector(`.tools ${selector}, .settings ${selector}`);
+  const at = finder(root, [".tools ", ".settings "]);
   const settings = root.querySelector(".settings"), opener = at(".open-settings");
   const open = (isOpen) => { settings.hidden = !isOpen; opener.setAttribute("aria-expanded", isOpen); };
   opener.addEventListener("click", () => open(settings.hidden));
@@ -17,6 +17,7 @@ function buildTools(canvas) {
   });
   noise.addEventListener("input", () => canvas.changeAll({ noise: digits(noise.value) }));
   against.addEventListener("change", () => canvas.change({ against: against.value }, "other"));
+  for (const near of ["pointerover", "focusin", "click"]) at(".saves").addEventListener(near, showSaves, true);
   at(".save-model").addEventListener("change", saveGenerator);
   at(".undo").addEventListener("click", history.undo);
   at(".redo").addEventListener("click", history.redo);
@@ -37,13 +38,14 @@ function buildTools(canvas) {
       const text = off ? "off" : Number(view.truncation).toFixed(2);
       truncation.value = off ? truncation.max : view.truncation;
       truncation.setAttribute("aria-valuetext", text);
-      at(".truncation output").textContent = text;
+      putText(at(".truncation output"), text);
       noise.value = view.noise;
-      at(".noise output").textContent = Number(view.noise).toFixed(2);
-      against.value = view.against;
+      putText(at(".noise output"), Number(view.noise).toFixed(2));
+      choose(against, view.against);
       at(".undo").disabled = !history.canUndo();
       at(".redo").disabled = !history.canRedo();
-      showSaves();
+      const isWay = view.tab === "between" || view.tab === "walk";
+      for (const kind of ["strip", "walk", "film"]) at(`.save-${kind}`).hidden = !isWay;
     },
   };
 
@@ -65,15 +67,14 @@ function buildTools(canvas) {
     }
   }
 
+  // Addresses are written when somebody comes near, not at every move of a drag.
   function showSaves() {
-    const isWay = view.tab === "between" || view.tab === "walk";
     const stem = `${view.model.replace(/^run:/, "").replace("@", "-")}-${view.tab}`;
     const link = (selector, route, name) => {
       at(selector).href = `${basePath()}/api/explore/${route}`;
       at(selector).download = `${stem}-${name}`;
     };
     const asked = query(view, defaults, handFields(view));
-    for (const kind of ["strip", "walk", "film"]) at(`.save-${kind}`).hidden = !isWay;
     link(".save-frame", `frame.png?${asked}&scale=16`, "picture.png");
     link(".save-strip", `strip.png?${asked}&frames=9&scale=4`, "strip.png");
     link(".save-walk", `walk.gif?${asked}`, "walk.gif");

@@ -3,7 +3,7 @@
 function buildVary(canvas) {
   const { root, view } = canvas;
   const panel = root.querySelector("[data-panel=vary]");
-  const at = (selector) => panel.querySelector(selector);
+  const at = finder(panel);
   at(".nudge").addEventListener("input", () => canvas.change({ nudge: digits(at(".nudge").value) }, "variations"));
   at(".again").addEventListener("click", () => canvas.change({ batch: String((Number(view.batch) + 1) % 10000) }, "variations"));
 

@@ -5,7 +5,7 @@ const FRAMES_A_SECOND = 20;
 function buildWalk(canvas) {
   const { root, view } = canvas;
   const panel = root.querySelector("[data-panel=walk]");
-  const at = (selector) => panel.querySelector(selector);
+  const at = finder(panel);
   const slider = at("input.frame");
   const frames = stripFrames(at(".strip"), (index) => setFrame(Math.round((index * last()) / (STRIP - 1))));
   const paths = buildPaths(at(".paths"), at(".open-paths"), canvas);
@@ -53,7 +53,7 @@ function buildWalk(canvas) {
       slider.value = frame;
       slider.setAttribute("aria-valuetext", `frame ${frame + 1} of ${total}`);
       at(".place").textContent = `${frame + 1} / ${total}`;
-      at(".length").textContent = `${total} frames, ${(total / FRAMES_A_SECOND).toFixed(1)} s`;
+      putText(at(".length"), `${total} frames, ${(total / FRAMES_A_SECOND).toFixed(1)} s`);
       at(".loop").checked = view.loop === "1";
       markFrames(frames, total > 1 ? frame / (total - 1) : 0);
       at(".save-json").href = `${basePath()}/api/explore/walk.json?${query(view, canvas.defaults, handFields(view))}`;

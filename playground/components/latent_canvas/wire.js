@@ -9,6 +9,8 @@ const ask = (route, parameters) => answerTo(`${route}?${parameters}`);
 // Sends a file, or whatever fetch takes as a body.
 const send = (route, body, headers = {}) => answerTo(route, { method: "POST", body, headers });
 
+let answers = 0; // good ones, so that a job which asked for nothing does not take a refusal off the page
+
 async function answerTo(route, options = {}) {
   let answer;
   try {
@@ -16,7 +18,7 @@ async function answerTo(route, options = {}) {
   } catch {
     throw new Error("The server does not answer; pictures come back as soon as it does.");
   }
-  if (answer.ok) return answer;
+  if (answer.ok) { answers++; return answer; }
   const { error } = await answer.json().catch(() => ({}));
   throw new Refused(error ?? `The server answered ${answer.status}; reload the page.`);
 }
@@ -37,7 +39,7 @@ function findBase() {
 // that already waits changes nothing, so however fast a slider moves there is one request at a time
 // and the last position is always drawn. The one served longest ago goes first, except that nothing
 // can be drawn before `isKnown()`: before the facts about the model are there.
-function pump({ isKnown, onError, onCalm }) {
+function pump({ isKnown, onError, onCalm, onTurn }) {
   const due = new Set(), served = {};
   let jobs = {};
   let busy = false, stopped = false, turn = 0;
@@ -51,8 +53,10 @@ function pump({ isKnown, onError, onCalm }) {
       due.delete(name);
       served[name] = ++turn;
       try {
+        const before = answers;
         await jobs[name]();
-        onCalm();
+        onTurn();
+        if (answers > before) onCalm();
       } catch (error) {
         if (stopped) break;
         onError(error.message);
@@ -66,6 +70,7 @@ function pump({ isKnown, onError, onCalm }) {
   return {
     serve(named) { jobs = named; for (const name in jobs) served[name] = 0; },
     mark(...names) { names.forEach((name) => due.add(name)); run(); },
+    isBusy: () => busy,
     stop() { stopped = true; due.clear(); },
   };
 }
