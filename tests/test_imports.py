@@ -18,7 +18,7 @@ ORDER = (
     "augment", "schedule", "steering", "plausibility", "remedies", "loss_lines", "half_steps",
     "engine",
     "catalog", "pen", "garments", "silhouettes", "decode", "image_files", "data",
-    "recipes", "layer_table", "trainer", "run_dir", "models", "metrics", "turn", "checkpoint",
+    "groups", "conditions", "recipes", "layer_table", "trainer", "run_dir", "models", "metrics", "turn", "checkpoint",
     "generator", "diagnose", "resolve", "measuring", "training_run", "speed", "film", "plane",
     "studio", "commands", "__main__", "__init__",
 )  # fmt: skip
