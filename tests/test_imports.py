@@ -18,9 +18,9 @@ ORDER = (
     "augment", "schedule", "steering", "plausibility", "remedies", "loss_lines", "half_steps",
     "engine",
     "catalog", "pen", "garments", "silhouettes", "decode", "image_files", "data",
-    "groups", "conditions", "recipes", "layer_table", "trainer", "run_dir", "models", "metrics", "turn", "checkpoint",
-    "generator", "diagnose", "resolve", "measuring", "training_run", "speed", "film", "plane",
-    "studio", "commands", "__main__", "__init__",
+    "groups", "conditions", "recipes", "layer_table", "trainer", "run_dir", "models", "metrics",
+    "turn", "checkpoint", "generator", "diagnose", "resolve", "measuring", "training_run",
+    "speed", "film", "plane", "studio", "commands", "__main__", "__init__",
 )  # fmt: skip
 LIGHT = (
     "commands.train", "commands.diagnose", "diagnose", "studio.key_points", "plane", "turn",
