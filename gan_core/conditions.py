@@ -30,10 +30,13 @@ class Conditions:
 
     def like_real(self, count: int) -> Tensor | None:
         """`count` labels to ask for, each as often as among the training images."""
-        if self.labels is None:
-            return None
-        labels = self.labels.sort().values
-        return labels[torch.arange(count) * len(labels) // count]
+        return None if self.labels is None else as_frequent(self.labels, count)
+
+
+def as_frequent(labels: Tensor, count: int) -> Tensor:
+    """`count` labels in order, each about as often as among `labels`."""
+    ordered = labels.sort().values
+    return ordered[torch.arange(count) * len(ordered) // count]
 
 
 def conditions_of(data: ImageSet, settings: Settings) -> Conditions:

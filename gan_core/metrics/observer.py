@@ -14,6 +14,7 @@ import torch
 from torch import Tensor
 
 from gan_core.catalog import DATASETS
+from gan_core.conditions import as_frequent
 from gan_core.data import ImageSet, load_images
 from gan_core.errors import GanError
 from gan_core.metrics import feature_network, kept, own_features
@@ -70,8 +71,7 @@ class Observer:
 
     def labels_like_real(self, count: int) -> Tensor:
         """`count` classes to ask for, each as often as among the training images."""
-        labels = self.reals.train.labels.sort().values
-        return labels[torch.arange(count) * len(labels) // count]
+        return as_frequent(self.reals.train.labels, count)
 
     def facts(self) -> dict[str, Any]:
         """What the figures rest on."""
