@@ -32,6 +32,16 @@ def runs(environment):
     return environment / "runs"
 
 
+@pytest.fixture
+def launched(monkeypatch):
+    """Ids of the runs whose process would have been started by the app."""
+    from playground import jobs
+
+    ids = []
+    monkeypatch.setattr(jobs, "launch", lambda run: ids.append(run.id))
+    return ids
+
+
 @pytest.fixture(scope="session")
 def real_data_root():
     """The folder of the named data sets, where Fashion-MNIST is in it."""

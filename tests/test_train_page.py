@@ -1,6 +1,5 @@
-"""The Train page, run as Streamlit runs it, over every state a run directory can be in."""
+"""The form of the Train page, run as Streamlit runs it."""
 
-import shutil
 from dataclasses import fields
 from pathlib import Path
 
@@ -8,54 +7,15 @@ import pytest
 from filelock import FileLock
 from streamlit.testing.v1 import AppTest
 
-from gan_core.config import Budget
-from gan_core.resolve import resolve_config
-from gan_core.run_dir import ACTIVE, STATES, RunDir, create
-from playground import estimate, image_sources, jobs
+from gan_core.run_dir import RunDir
+from playground import estimate
 from tests.test_image_sources import archive, photos
-
-PAGE = str(Path(__file__).parents[1] / "playground" / "views" / "train.py")
-ENDED = ("stopped", "done", "failed", "interrupted")
+from tests.train_page import a_run, buttons, healthy, page, prepare
 
 
 @pytest.fixture(autouse=True)
 def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("GAN_RUNS", str(tmp_path / "runs"))
-    monkeypatch.setattr(estimate, "_measured", lambda *_: 500.0)
-    image_sources._described.clear()
-    return tmp_path / "runs"
-
-
-@pytest.fixture
-def launched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Ids of the runs whose process would have been started."""
-    ids: list[str] = []
-    monkeypatch.setattr(jobs, "launch", lambda run: ids.append(run.id))
-    return ids
-
-
-def page(**query: str) -> AppTest:
-    test = AppTest.from_file(PAGE, default_timeout=60)
-    for name, value in query.items():
-        test.query_params[name] = value
-    return test.run()
-
-
-def a_run(root: Path, state: str = "running", **status: object) -> RunDir:
-    config = resolve_config("dcgan", "silhouettes", budget=Budget("epochs", 3), device="cpu")
-    run = create(root, "silhouettes-dcgan-seed0", config.to_json())
-    facts = {"images_seen": 640, "images_per_epoch": 4096, "epoch": 0.15, "seconds": 9.0}
-    run.write_status(state, **{**facts, "progress": 0.1, "device": "cpu", **status})
-    return run
-
-
-def buttons(test: AppTest) -> dict[str, object]:
-    return {button.key: button for button in test.button}
-
-
-def healthy(test: AppTest) -> AppTest:
-    assert not test.exception, test.exception
-    return test
+    return prepare(tmp_path, monkeypatch)
 
 
 def test_the_form_names_device_time_and_every_setting_that_matters() -> None:
@@ -89,79 +49,6 @@ def test_a_second_run_is_told_that_it_waits(runs: Path, launched: list[str]) -> 
     with FileLock(first.path / "alive.lock"):
         words = " ".join(element.value for element in page().info)
     assert "waits in line" in words
-
-
-@pytest.mark.parametrize("state", STATES)
-def test_a_run_in_each_state_offers_what_can_be_done(state: str, runs: Path) -> None:
-    run = a_run(runs, state)
-    lock = FileLock(run.path / "alive.lock")
-    if state in ACTIVE:
-        lock.acquire()
-    test = healthy(page(run=run.id))
-    offered = set(buttons(test))
-    expected = {
-        "queued": {"stop"},
-        "running": {"pause", "stop", "steer"},
-        "paused": {"continue", "stop", "steer"},
-        "stopped": {"resume", "more"},
-        "done": {"more"},
-        "failed": {"resume"},
-        "interrupted": {"resume", "more"},
-    }[state]
-    assert expected | {"new-run"} == offered
-    lock.release()
-
-
-@pytest.mark.parametrize(("key", "request_file"), [("pause", "pause"), ("stop", "stop")])
-def test_pause_and_stop_ask_the_process(key: str, request_file: str, runs: Path) -> None:
-    run = a_run(runs)
-    with FileLock(run.path / "alive.lock"):
-        test = page(run=run.id)
-        buttons(test)[key].click()
-        healthy(test.run())
-    assert run.requested(request_file)
-
-
-def test_steering_asks_the_process_and_says_what_holds(runs: Path) -> None:
-    run = a_run(runs)
-    run.append_change({"images_seen": 9, "words": "only D trains", "stop_when_flat": True})
-    with FileLock(run.path / "alive.lock"):
-        test = healthy(page(run=run.id))
-        assert any("only D trains" in caption.value for caption in test.caption)
-        test.segmented_control(key="who").set_value("only G")
-        test.select_slider(key="rate-G").set_value(2.0)
-        test.run()
-        buttons(test)["steer"].click()
-        healthy(test.run())
-    asked = {"rate_G": 2.0, "rate_D": 0.0, "stop_when_flat": True}
-    assert run.take_steering() == asked
-
-
-def test_steering_begins_at_what_holds(runs: Path) -> None:
-    run = a_run(runs)
-    run.append_change({"images_seen": 9, "words": "", "rate_G": 0.5, "rate_D": 0.0})
-    with FileLock(run.path / "alive.lock"):
-        test = healthy(page(run=run.id))
-        assert test.segmented_control(key="who").value == "only G"
-        assert test.select_slider(key="rate-G").value == 0.5
-        buttons(test)["steer"].click()
-        healthy(test.run())
-    asked = {"rate_G": 0.5, "rate_D": 0.0, "stop_when_flat": False}
-    assert run.take_steering() == asked
-
-
-def test_a_run_with_a_generator_can_be_taken_along(runs: Path) -> None:
-    run = a_run(runs, "done")
-    (run.path / "generators" / "G_ema_00000640.safetensors").write_bytes(b"")
-    names = ["Bag", "Shirt"]
-    run.write_about({"parameters": {"G": 1, "D": 1}, "labels": True, "class_names": names,
-                     "images": 9, "device": "CPU", "threads": 1})  # fmt: skip
-    test = page(run=run.id)
-    test.number_input(key="zip-count").set_value(7)
-    test.selectbox(key="zip-class").set_value("Shirt")
-    links = [link.proto.url for link in healthy(test.run()).get("link_button")]
-    assert f"/api/runs/{run.id}/film.gif" in links
-    assert f"/api/runs/{run.id}/samples.zip?count=7&seed=0&class=Shirt" in links
 
 
 def every_recipe() -> list[str]:
@@ -331,53 +218,6 @@ def test_the_card_says_where_a_recipe_comes_from_and_what_it_is_made_of(name: st
     if recipe.published:
         assert recipe.published.url in words
         assert all(result in words for result in recipe.published.results)
-
-
-def test_more_adds_to_the_budget_and_starts_again(runs: Path, launched: list[str]) -> None:
-    run = a_run(runs, "done")
-    test = page(run=run.id)
-    buttons(test)["more"].click()
-    healthy(test.run())
-    assert launched == [run.id] and run.config()["budget"] == {"unit": "epochs", "amount": 5.15}
-
-
-def test_a_failed_run_shows_its_sentence(runs: Path) -> None:
-    run = a_run(runs, "failed", error="The disk is full: free some space and resume.")
-    assert [error.value for error in page(run=run.id).error] == [run.status()["error"]]
-
-
-def test_a_killed_run_is_called_interrupted(runs: Path) -> None:
-    run = a_run(runs, "running", updated=0)
-
-    test = healthy(page(run=run.id))
-    assert "resume" in buttons(test) and "checkpoint" in test.warning[0].value
-
-
-@pytest.mark.parametrize(
-    "run_id", ["../../etc", "..%2f..%2fetc", "/etc", "00001-", "00001-no-such", "\x00", "a" * 5000]
-)
-def test_a_hostile_or_unknown_run_id_is_one_sentence(run_id: str, runs: Path) -> None:
-    a_run(runs)
-    test = healthy(page(run=run_id))
-    assert "There is no run" in test.error[0].value and "new-run" in buttons(test)
-
-
-@pytest.mark.parametrize("missing", ["config.json", "status.json", "samples", "generators"])
-def test_a_half_deleted_run_never_breaks_the_page(missing: str, runs: Path) -> None:
-    run = a_run(runs, "done")
-    path = run.path / missing
-    shutil.rmtree(path) if path.is_dir() else path.unlink()
-    healthy(page(run=run.id))
-    healthy(page())
-
-
-@pytest.mark.parametrize("content", ["", "{", "[]", '{"format": 99}', '{"format": 1}', "null"])
-@pytest.mark.parametrize("name", ["config.json", "status.json", "about.json", "stats.jsonl"])
-def test_torn_and_foreign_files_never_break_the_page(name: str, content: str, runs: Path) -> None:
-    run = a_run(runs, "done")
-    (run.path / name).write_text(content)
-    healthy(page(run=run.id))
-    healthy(page())
 
 
 def test_what_the_recipe_chose_by_itself_is_said(runs: Path, pictures: Path) -> None:
