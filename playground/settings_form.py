@@ -113,7 +113,7 @@ def settled_words(settings: "Settings") -> str:
         return ""
     shaken = chosen.pop("augment", "none")
     words = ", ".join(f"{LABELS[name].lower()} {value}" for name, value in chosen.items())
-    if settings.groups and not settings.labels:
+    if settings.groups > 1 and not settings.labels:
         words += f"; up to {settings.groups} groups of alike images stand in for classes"
     if shaken == "none":
         return f"Here: {words}."

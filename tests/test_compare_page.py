@@ -11,17 +11,9 @@ from gan_core import images
 from gan_core.config import Budget
 from gan_core.resolve import resolve_config
 from gan_core.run_dir import STATES, RunDir, create
-from playground import comparison, examples, jobs
+from playground import comparison, examples
 
 PAGE = str(Path(__file__).parents[1] / "playground" / "views" / "compare.py")
-
-
-@pytest.fixture
-def launched(monkeypatch):
-    """Ids of the runs whose process would have been started."""
-    ids = []
-    monkeypatch.setattr(jobs, "launch", lambda run: ids.append(run.id))
-    return ids
 
 
 def page(**query):
