@@ -1,7 +1,8 @@
 """How soon does a picture follow the hand? In the browser, from the input event to the paint.
 
 A latency is the time from an input event on the page to the first task after the frame in which
-its pictures' new pixels were put into their canvases; median and 95th percentile of single events.
+its pictures' new pixels were put into their canvases, or decoded for the images of a sheet; median
+and 95th percentile of single events.
 One image is the picture in hand under the t slider, a sheet the sixteen samples under "First seed".
 A drag is an event a frame for some seconds; its figure is how many pictures a second were drawn.
 The wire is measured beside it: plain requests for the same picture as raw pixels and as PNG, in
@@ -36,6 +37,11 @@ WATCH = """() => {
     put.apply(this, all);
     window.drawn.push({ canvas: this.canvas, at: performance.now() });
   };
+  const source = Object.getOwnPropertyDescriptor(HTMLImageElement.prototype, 'src');
+  Object.defineProperty(HTMLImageElement.prototype, 'src', { ...source, set(address) {
+    source.set.call(this, address);
+    this.decode().then(() => window.drawn.push({ canvas: this, at: performance.now() }), () => {});
+  } });
   window.painted = () => new Promise((done) => requestAnimationFrame(() => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => done(performance.now());

@@ -17,6 +17,14 @@ pytestmark = pytest.mark.skipif(
 )
 
 
+STILL_PIXELS = """image => {
+  const canvas = document.createElement('canvas');
+  [canvas.width, canvas.height] = [image.naturalWidth, image.naturalHeight];
+  canvas.getContext('2d').drawImage(image, 0, 0);
+  return canvas.toDataURL();
+}"""
+
+
 def open_tab(page, served, query=""):
     address, _ = served
     page.goto(f"{address}/?{query}")
@@ -45,7 +53,9 @@ def drag(page, locator, dx, dy):
 
 
 def tiles_drawn(locator):
-    return lambda: locator.evaluate_all("all => all.length > 0 && all.every(c => c.width === 28)")
+    return lambda: locator.evaluate_all(
+        "all => all.length > 0 && all.every(each => (each.naturalWidth ?? each.width) === 28)"
+    )
 
 
 def test_the_plane_is_walked_by_dragging_and_a_link_shows_the_same_place(page, served) -> None:
@@ -95,8 +105,10 @@ def test_a_class_is_taken_by_name_and_blended_by_slider(page, served) -> None:
     assert blend not in (own, bag)
     assert "Dress 50%, Bag 50%" in page.locator(".classes-panel .words").inner_text()
     assert in_a_fresh_browser(page, served, here(page)) == blend
-    sheet = page.locator(".classes-panel .sheet canvas")
+    sheet = page.locator(".classes-panel .sheet img")
     until(lambda: sheet.count() == 40)
+    until(tiles_drawn(sheet))
+    assert sheet.nth(8).evaluate(STILL_PIXELS) == bag  # the z in hand in class 8
     page.locator(".undo").click()
     until(lambda: "point=10~c8" in here(page))
     assert settled(page) == bag
@@ -146,7 +158,7 @@ def test_slerp_and_lerp_stand_side_by_side_with_their_lengths(page, served) -> N
 
 def test_a_kept_picture_goes_into_a_minus_b_plus_c(page, served) -> None:
     open_tab(page, served, "tab=vary&point=4")
-    until(tiles_drawn(page.locator(".nine canvas")))
+    until(tiles_drawn(page.locator(".nine img")))
     page.locator(".nine button").nth(3).click()
     until(lambda: "point=4:" in here(page))
     page.locator(".keep").click()

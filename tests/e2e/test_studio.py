@@ -28,8 +28,8 @@ pytestmark = pytest.mark.skipif(
 
 def test_a_direction_slider_draws_and_a_link_shows_the_same(page, served) -> None:
     open_tab(page, served, "tab=directions&point=8")
-    strip = page.locator(".way canvas").first
-    until(lambda: strip.evaluate("c => c.width") == 7 * 29 - 1)  # seven pictures, a pixel apart
+    strip = page.locator(".way .pixels").first
+    until(lambda: strip.evaluate("image => image.naturalWidth") == 7 * 28)  # seven pictures
     before = settled(page)
     row = page.locator('.way[data-id="pca-1"]')
     row.locator("input").evaluate(

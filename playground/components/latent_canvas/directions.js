@@ -77,7 +77,7 @@ function buildDirections(canvas) {
     const asked = query(view, canvas.defaults, handFields(view));
     asked.set("ids", rows.map((row) => row.dataset.id).join(","));
     const pixels = await askPixels("along.raw", asked);
-    rows.forEach((row, place) => drawRow(row.querySelector("canvas"), pixels, WAY_STEPS * place, WAY_STEPS));
+    rows.forEach((row, place) => drawRow(row.querySelector(".pixels"), pixels, WAY_STEPS * place, WAY_STEPS));
   }
 
   showMine();
@@ -128,7 +128,7 @@ function wayRow({ id, name, opposite, strength, effect, unit, rising, explains, 
   const slider = row.querySelector("input");
   slider.setAttribute("aria-label", `Along ${id}, in standard deviations`);
   for (const part of [slider, row.querySelector(".reset")]) part.dataset.id = id;
-  row.querySelector(".strip").append(pixelCanvas(), ...Array.from({ length: WAY_STEPS }, (_, step) => {
+  row.querySelector(".strip").append(stillPicture(), ...Array.from({ length: WAY_STEPS }, (_, step) => {
     const amount = step - (WAY_STEPS - 1) / 2;
     const button = Object.assign(document.createElement("button"), { type: "button", title: `${signed(amount, 0)} from here` });
     button.setAttribute("aria-label", `${id} ${button.title}`);

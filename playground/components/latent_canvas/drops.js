@@ -28,7 +28,7 @@ function tileButton(onClick) {
   const tile = document.createElement("button");
   tile.type = "button";
   tile.className = "tile";
-  tile.append(pixelCanvas(), Object.assign(document.createElement("span"), { className: "seed-name" }));
+  tile.append(stillPicture(), Object.assign(document.createElement("span"), { className: "seed-name" }));
   tile.addEventListener("click", (event) => onClick(tile.dataset.point, event));
   carryPoint(tile, () => tile.dataset.point);
   return tile;
@@ -57,9 +57,9 @@ function showTiles(holder, points, about, onClick) {
 
 const ADDRESS_ROOM = 16000; // characters of points in one address; servers refuse beyond 64,000
 
-// Asks for the pictures of these points and draws them into the canvases beside them. Points that
+// Asks for the pictures of these points and shows them in the canvases or images beside them. Points that
 // were found in a picture name every number of z, so a sheet of them takes more than one address.
-async function drawPoints(canvas, points, canvases) {
+async function drawPoints(canvas, points, targets) {
   const words = points.map((point) => fitPoint(point, canvas.about));
   for (let from = 0, to = 0; from < words.length; from = to) {
     let room = ADDRESS_ROOM;
@@ -67,6 +67,6 @@ async function drawPoints(canvas, points, canvases) {
     const parameters = query(canvas.view, canvas.defaults, SET_FIELDS);
     parameters.set("points", words.slice(from, to).join(";"));
     const pixels = await askPixels("pictures.raw", parameters);
-    canvases.slice(from, to).forEach((each, index) => each && drawTile(each, pixels, index));
+    targets.slice(from, to).forEach((each, index) => each && drawTile(each, pixels, index));
   }
 }

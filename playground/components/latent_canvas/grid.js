@@ -23,7 +23,7 @@ function buildGrid(canvas) {
     offerClasses: (names) => fillClasses(classes, names, "all"),
     async draw() {
       const asked = points();
-      tiles.querySelector("img")?.remove();
+      tiles.querySelector(".poster-sheet")?.remove();
       showTiles(tiles, asked, canvas.about, canvas.use);
       await drawPoints(canvas, asked, [...tiles.children].map((tile) => tile.firstChild));
       mark(true);

@@ -93,7 +93,7 @@ function buildKeys(list, canvas, change) {
     },
     async draw() {
       if (view.tab !== "walk") return;
-      await drawPoints(canvas, pointsIn(view.keys), [...list.querySelectorAll(".tile canvas")]);
+      await drawPoints(canvas, pointsIn(view.keys), [...list.querySelectorAll(".tile .pixels")]);
     },
   };
 }
