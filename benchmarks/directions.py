@@ -34,6 +34,8 @@ class Directions:
     """Name in pretrained/, run directory or generator file."""
     classes: bool = True
     """Also directions of each class by itself."""
+    climbs: int = 60
+    """Updates that improve each direction, as in `python -m gan_core directions`."""
 
 
 def main(options: Directions) -> None:
@@ -44,7 +46,7 @@ def main(options: Directions) -> None:
     for only in scopes:
         name = "all classes" if only is None else session.class_names[only]
         start = time.perf_counter()
-        row = {m: _share(session, m, only) for m in MEASURES}
+        row = {m: _share(session, m, only, options.climbs) for m in MEASURES}
         shares[name] = row
         cells = "".join(f"{'-' if s is None else f'{s:.1%}':>12}" for s in row.values())
         if only is None:
@@ -53,8 +55,8 @@ def main(options: Directions) -> None:
     report(options.model, shares, _at_random(session))
 
 
-def _share(session: GeneratorSession, measure: str, only: int | None) -> float | None:
-    direction = directions.measured(session, measure, only)
+def _share(session: GeneratorSession, measure: str, only: int | None, climbs: int) -> float | None:
+    direction = directions.measured(session, measure, only, climbs)
     return None if direction is None else direction.rising
 
 

@@ -122,13 +122,13 @@ def test_the_slope_is_that_of_least_squares(shipped):
 @EVERY_RECIPE
 @CLASSES
 def test_every_generator_has_directions(recipe, num_classes, monkeypatch):
-    few = {"CLIMBS": 8, "SEEDS_A_CLIMB": 6, "SLOPE_SAMPLES": 64, "CHECK_SEEDS": 10}
+    few = {"SEEDS_A_CLIMB": 6, "SLOPE_SAMPLES": 64, "CHECK_SEEDS": 10}
     for name, count in few.items():
         monkeypatch.setattr(probes, name, count)
     monkeypatch.setattr(components, "SAMPLES", 100)
     session = tiny_session(recipe, num_classes)
     before = {name: tensor.clone() for name, tensor in session.G.state_dict().items()}
-    found = directions.find(session, components=3, measures=("brightness", "width"))
+    found = directions.find(session, components=3, measures=("brightness", "width"), climbs=8)
     assert {d.id for d in found} >= {"pca-1", "pca-2", "pca-3", "sefa-1", "sefa-2", "sefa-3"}
     assert {d.id for d in found} >= {"brightness", "width"}
     strengths = [d.strength for d in found]
@@ -143,7 +143,9 @@ def test_every_generator_has_directions(recipe, num_classes, monkeypatch):
 
 def test_the_same_generator_has_the_same_directions(monkeypatch):
     monkeypatch.setattr(probes, "SEEDS_A_CLIMB", 6)
-    first, again = (directions.find(tiny_session(num_classes=0), 2, ("height",)) for _ in range(2))
+    first, again = (
+        directions.find(tiny_session(num_classes=0), 2, ("height",), climbs=9) for _ in range(2)
+    )
     assert first == again and first
 
 
@@ -167,9 +169,8 @@ def test_unnamed_directions_go_where_pictures_get_lighter(shipped):
     assert clear >= 2
 
 
-def test_a_measured_direction_keeps_its_word_on_other_seeds(shipped, monkeypatch):
-    monkeypatch.setattr(probes, "CLIMBS", 8)  # brightness needs few
-    direction = directions.measured(shipped, "brightness", only=1)
+def test_a_measured_direction_keeps_its_word_on_other_seeds(shipped):
+    direction = directions.measured(shipped, "brightness", only=1, climbs=8)  # it needs few
     assert direction.id == "brightness-c1" and direction.only == 1 and direction.effect > 0
     seeds = range(40)
     values = probes.measured_along(shipped, MEASURES["brightness"], direction.tensor(), [1], seeds)
@@ -181,9 +182,22 @@ def test_a_measured_direction_keeps_its_word_on_other_seeds(shipped, monkeypatch
     assert (backwards.diff(dim=1) > 0).all(dim=1).double().mean() <= 0.1
 
 
+def test_climbing_makes_a_direction_hold_for_more_pictures(shipped):
+    slope, climbed = (
+        directions.measured(shipped, "width", climbs=climbs) for climbs in (1, 20)
+    )
+    assert climbed.rising > slope.rising + 0.1
+
+
+@pytest.mark.parametrize("climbs", [0, -1, 10**9])
+def test_an_impossible_number_of_climbs_is_refused(climbs):
+    with pytest.raises(GanError, match="1 to 5000 times"):
+        directions.measured(tiny_session(num_classes=0), "width", climbs=climbs)
+
+
 def test_classes_with_nothing_to_measure_are_left_out_and_told(monkeypatch):
     """A generator whose class 1 draws nothing at the sides."""
-    for name, count in {"CLIMBS": 8, "SEEDS_A_CLIMB": 6, "SLOPE_SAMPLES": 64}.items():
+    for name, count in {"SEEDS_A_CLIMB": 6, "SLOPE_SAMPLES": 64}.items():
         monkeypatch.setattr(probes, name, count)
     session = tiny_session(num_classes=3)
     whole, middle = session.G.forward, torch.zeros(28)
@@ -196,7 +210,7 @@ def test_classes_with_nothing_to_measure_are_left_out_and_told(monkeypatch):
     monkeypatch.setattr(session.G, "forward", forward)
     assert probes.measurable(session, MEASURES["sides"]) == [0, 2]
     assert probes.measurable(session, MEASURES["width"]) == [0, 1, 2]
-    assert directions.measured(session, "sides").without == (1,)
+    assert directions.measured(session, "sides", climbs=8).without == (1,)
     assert directions.measured(session, "sides", only=1) is None
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Annotated
 
 import tyro
+from tqdm import tqdm
 
 from gan_core.errors import GanError, unknown
 
@@ -25,6 +26,8 @@ class Directions:
     """Of brightness, width, height, symmetry, sides, texture; without it all of them."""
     class_: Annotated[str | None, tyro.conf.arg(name="class")] = None
     """Class by name or number whose measured directions to find; without it for all alike."""
+    climbs: int = 60
+    """Updates that improve each measured direction; 1000 take minutes and hold for more seeds."""
     seed: int = 0
     """Seed shown in the strips."""
     scale: int = 2
@@ -47,7 +50,13 @@ class Directions:
         session = load_generator(path)
         only = None if self.class_ is None else session.class_index(self.class_)
         session.labels([self.seed])
-        found = directions.find(session, self.components, chosen, only)
+        with tqdm(
+            total=1.0, bar_format="{percentage:3.0f}% |{bar}| {elapsed}<{remaining}", disable=None
+        ) as bar:
+            found = directions.find(
+                session, self.components, chosen, only, self.climbs,
+                progress=lambda share: bar.update(share - bar.n),
+            )  # fmt: skip
         print(table(found))
         if self.out is not None:
             atomic.make_folder(self.out.parent)

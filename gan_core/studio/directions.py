@@ -21,7 +21,7 @@ from gan_core.generator import GeneratorSession
 from gan_core.studio.components import factors, principal_components
 from gan_core.studio.draws import balanced, draws
 from gan_core.studio.measures import MEASURES
-from gan_core.studio.probes import STEPS, probe
+from gan_core.studio.probes import CLIMBS, STEPS, probe
 
 FORMAT = "gan-playground directions 1"
 FILE = "directions.json"  # beside a generator, for those found before
@@ -69,17 +69,19 @@ def find(
     components: int = 8,
     measures: Sequence[str] = tuple(MEASURES),
     only: int | None = None,
+    climbs: int = CLIMBS,
     progress: Progress = lambda share: None,
 ) -> list[Direction]:
     """Principal components, factors and measured directions, the strongest first.
 
-    With `only`, measured directions are those of that class; the others look at all classes. What
-    changes no picture is left out, so an untrained generator may have few.
+    With `only`, measured directions are those of that class; the others look at all classes. More
+    `climbs` make measured ones truer. What changes no picture is left out, so an untrained
+    generator may have few.
     """
     found = unnamed(session, components)
     for done, name in enumerate(measures):
         progress(done / max(1, len(measures)))
-        if direction := measured(session, name, only):
+        if direction := measured(session, name, only, climbs):
             found.append(direction)
     progress(1.0)
     return sorted(found, key=lambda direction: (-direction.strength, direction.id))
@@ -95,12 +97,14 @@ def unnamed(session: GeneratorSession, components: int) -> list[Direction]:
     return found
 
 
-def measured(session: GeneratorSession, name: str, only: int | None = None) -> Direction | None:
+def measured(
+    session: GeneratorSession, name: str, only: int | None = None, climbs: int = CLIMBS
+) -> Direction | None:
     """The direction along which the measure called `name` rises; None where there is none."""
     measure = MEASURES[name]
     if only is not None:
         session.labels([0], [only])  # refuses a class that is not there
-    probed = probe(session, measure, only)
+    probed = probe(session, measure, only, climbs)
     if probed is None:
         return None
     return Direction(

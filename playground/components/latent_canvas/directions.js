@@ -63,7 +63,8 @@ function buildDirections(canvas) {
     const fresh = wanted + directions.map(({ id }) => id);
     if (fresh !== shown) {
       shown = fresh;
-      list.replaceChildren(...directions.map((way) => wayRow(way, canvas.about)));
+      const inOrder = [...directions.filter((way) => !fallsShort(way)), ...directions.filter(fallsShort)];
+      list.replaceChildren(...inOrder.map((way) => wayRow(way, canvas.about)));
       canvas.panel().show(canvas.about);
       canvas.wire.mark("strips");
     }
@@ -107,22 +108,31 @@ function buildDirections(canvas) {
   };
 }
 
-function wayRow({ id, name, opposite, strength, effect, unit, rising, explains, kind, without, only }, about) {
+// Measured, but not to be taken at its word; such directions stand below the others.
+const fallsShort = ({ kind, rising }) => kind === "measured" && rising < HOLDS;
+
+function wayFacts(way, about) {
+  const { kind, effect, unit, rising, explains, without, only } = way;
+  if (kind !== "measured") return `explains ${(100 * explains).toFixed(1)}%`;
+  const facts = `${signed(effect, Math.abs(effect) < 0.1 ? 3 : 2)} ${unit} a step, rises on ${Math.floor(100 * rising)}%`;
+  const names = without.slice(0, 3).map((index) => className(index, about));
+  const left = names.length ? `, not in ${names.join(", ")}${without.length > 3 ? " …" : ""}` : "";
+  const advice = only === null && about?.num_classes ? ", look in one class" : "";
+  return facts + left + (fallsShort(way) ? `; not to be relied on${advice}` : "");
+}
+
+function wayRow(way, about) {
+  const { id, name, opposite, strength, kind } = way;
   const row = document.createElement("li");
-  row.className = "way";
+  row.className = fallsShort(way) ? "way short" : "way";
   row.dataset.id = id;
   row.find = finder(row);
-  const facts = kind === "measured"
-    ? `${signed(effect, Math.abs(effect) < 0.1 ? 3 : 2)} ${unit} a step, rises on ${Math.floor(100 * rising)}%`
-      + (without.length ? `, not in ${without.slice(0, 3).map((index) => className(index, about)).join(", ")}${without.length > 3 ? " …" : ""}` : "")
-      + (rising >= HOLDS ? "" : only === null && about?.num_classes ? "; not to be relied on, look in one class" : "; not to be relied on")
-    : `explains ${(100 * explains).toFixed(1)}%`;
   row.innerHTML = `<span class="title"><b></b> <small></small></span>
     <span class="strip"></span>
     <span class="less name"></span><input type="range" min="${-WAY_LIMIT}" max="${WAY_LIMIT}" step="0.1">
     <span class="more-of name"></span><output></output><button type="button" class="reset" aria-label="Reset">↺</button>`;
   row.querySelector("b").textContent = kind === "measured" ? id : name;
-  row.querySelector("small").textContent = `${strength.toFixed(3)}, ${facts}`;
+  row.querySelector("small").textContent = `${strength.toFixed(3)}, ${wayFacts(way, about)}`;
   row.querySelector(".less").textContent = opposite || "−";
   row.querySelector(".more-of").textContent = opposite ? name : "+";
   const slider = row.querySelector("input");
