@@ -26,8 +26,9 @@ from gan_core.measuring import Measuring
 from gan_core.recipes import Recipe, find_recipe
 from gan_core.resolve import resolve_config
 from gan_core.run_dir import RunDir, create
+from gan_core.run_facts import about_run
 from gan_core.trainer import Trainer
-from gan_core.training_run import about_run, tick_between
+from gan_core.training_run import tick_between
 
 RESULTS = Path(__file__).parent / "results"
 IMAGES = 12_000  # three measured moments after the beginning

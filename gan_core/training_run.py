@@ -12,18 +12,16 @@ import traceback
 from collections.abc import Callable, Iterable
 from typing import Any
 
-import torch
-
-from gan_core import checkpoint, devices, images
+from gan_core import checkpoint
 from gan_core.config import Budget, TrainConfig, parse_assignments, settings_from
-from gan_core.data import ImageSet, load_images
+from gan_core.data import load_images
 from gan_core.diagnose import diagnose
 from gan_core.diagnose.from_run import read_history
 from gan_core.errors import GanError
 from gan_core.measuring import Measuring
-from gan_core.recipes import Recipe, count_parameters, find_recipe
+from gan_core.recipes import Recipe, find_recipe
 from gan_core.run_dir import RunDir
-from gan_core.schedule import updates_per_epoch
+from gan_core.run_facts import about_run, describe_generator, reals_like_the_sheet, sheet_png
 from gan_core.steering import Steering
 from gan_core.trainer import Record, Trainer
 
@@ -92,7 +90,7 @@ class TrainingRun:
         self.measuring = Measuring(self.run, trainer)
         self.run.write_about(about_run(trainer))
         if trainer.images_seen == 0:
-            self.run.write_reals(_sheet_png(reals_like_the_sheet(trainer), trainer))
+            self.run.write_reals(sheet_png(reals_like_the_sheet(trainer), trainer))
             self._tick(trainer)
         return trainer
 
@@ -169,9 +167,9 @@ class TrainingRun:
     def _write_sheet(self, trainer: Trainer) -> None:
         """The sheet of G_ema, and where that is another network the same seeds drawn by G."""
         if trainer.config.settings.ema_kimg:  # before its partner, by which a page knows of both
-            raw = _sheet_png(trainer.sample_sheet(averaged=False), trainer)
+            raw = sheet_png(trainer.sample_sheet(averaged=False), trainer)
             self.run.write_raw(trainer.images_seen, raw)
-        self.run.write_samples(trainer.images_seen, _sheet_png(trainer.sample_sheet(), trainer))
+        self.run.write_samples(trainer.images_seen, sheet_png(trainer.sample_sheet(), trainer))
 
     def _save(self, trainer: Trainer) -> None:
         checkpoint.save_state(self.run.checkpoint_file(trainer.images_seen), trainer.state())
@@ -266,71 +264,3 @@ def eta_seconds(trainer: Trainer, images_per_second: float) -> float | None:
     if not images_per_second:
         return None
     return round(max(0, target - trainer.images_seen) / images_per_second, 1)
-
-
-def describe_generator(trainer: Trainer) -> dict[str, Any]:
-    """What a generator file says about itself: enough to rebuild the network and to caption it."""
-    config, data = trainer.config, trainer.data
-    return {
-        "recipe": config.recipe,
-        "settings": dataclasses.asdict(config.settings),
-        "channels": data.channels,
-        "image_size": data.image_size,
-        "num_classes": trainer.num_classes,
-        "class_names": list(trainer.conditions.names),
-        "dataset": data.name,
-        "seed": config.seed,
-        "images_seen": trainer.images_seen,
-        "images_per_epoch": len(data),
-    }
-
-
-def about_run(trainer: Trainer) -> dict[str, Any]:
-    """What was found when the run started, for its card."""
-    data: ImageSet = trainer.data
-    return {
-        "data": data.name,
-        "source": data.source,
-        "images": len(data),
-        "skipped_files": len(data.skipped),
-        "channels": data.channels,
-        "image_size": data.image_size,
-        "class_names": list(data.class_names),
-        "condition_names": list(trainer.conditions.names),  # classes or groups G is told of
-        "sheet_columns": trainer.sheet_columns,
-        "loss_D": dataclasses.asdict(trainer.recipe.loss_lines(trainer.config.settings)),
-        "updates_per_epoch": updates_per_epoch(
-            len(data), trainer.images_per_step, trainer.whole_epochs
-        ),
-        "parameters": {
-            "G": count_parameters(trainer.players.G),
-            "D": count_parameters(trainer.players.D),
-        },
-        "device": devices.describe(trainer.device),
-        "threads": torch.get_num_threads(),
-        "torch": torch.__version__,
-    }
-
-
-def reals_like_the_sheet(trainer: Trainer) -> Any:
-    """As many training images as the sheet has tiles, class for class where there are labels."""
-    data, count = trainer.data, len(trainer.fixed_z)
-    if not trainer.num_classes:
-        return to_hwc(data.images[:count])
-    labels = trainer.conditions.labels
-    picked, by_class = [], [(labels == k).nonzero()[:, 0] for k in range(trainer.num_classes)]
-    for tile in range(count):
-        members = by_class[tile % trainer.num_classes]
-        picked.append(
-            members[tile // trainer.num_classes % max(1, len(members))] if len(members) else 0
-        )
-    return to_hwc(data.images[torch.tensor([int(index) for index in picked])])
-
-
-def to_hwc(pixels: torch.Tensor) -> Any:
-    """uint8 [N, C, H, W] to numpy [N, H, W, C]."""
-    return pixels.permute(0, 2, 3, 1).numpy()
-
-
-def _sheet_png(tiles: Any, trainer: Trainer) -> bytes:
-    return images.png(images.sheet(tiles, trainer.sheet_columns), images.SHEET_SCALE)

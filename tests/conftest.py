@@ -172,8 +172,9 @@ def write_pictures(folder, sub_folders):
 
 def finished_run(root, labels):
     """What `TrainingRun` leaves, on pictures few enough to be drawn at once."""
-    from gan_core import checkpoint, images, run_dir, training_run
+    from gan_core import checkpoint, images, run_dir
     from gan_core.recipes import RECIPES
+    from gan_core.run_facts import describe_generator
     from gan_core.trainer import Trainer
 
     config = dataclasses.replace(tiny_config(160, labels=labels), dataset="drawn")
@@ -183,7 +184,7 @@ def finished_run(root, labels):
         run.append_stats(record)
     tiles = images.sheet(trainer.sample_sheet(), trainer.sheet_columns)
     run.write_samples(160, images.png(tiles))
-    about = training_run.describe_generator(trainer)
+    about = describe_generator(trainer)
     checkpoint.save_generator(run.generator_file(160), trainer.G_ema, about)
     checkpoint.save_state(run.checkpoint_file(160), trainer.state())
     run.write_status("done")

@@ -1,9 +1,6 @@
 """Every call that reaches the disk fails once in turn; what was there before is still there."""
 
-import builtins
 import errno
-import json
-import math
 import os
 import subprocess
 import sys
@@ -14,62 +11,9 @@ import torch
 
 from gan_core import atomic, checkpoint
 from gan_core.errors import GanError
+from tests.failing_disk import calls_of, fail_once
 
 OLD = b"what was there before\n" * 3
-
-
-class Disk:
-    """Notes the calls that reach the disk and lets the `fail_at`-th of them fail with `error`."""
-
-    def __init__(self, monkeypatch, fail_at=None, error=errno.ENOSPC):
-        self.calls, self.fail_at, self.error = [], fail_at, error
-        monkeypatch.setattr(atomic, "open", self.open, raising=False)
-        for name in ("fsync", "replace"):
-            monkeypatch.setattr(os, name, self.counted(name, getattr(os, name)))
-        self.folder_open = os.open
-        monkeypatch.setattr(os, "open", self.counted("open folder", os.open))
-
-    def count(self, name):
-        self.calls.append(name)
-        if len(self.calls) == self.fail_at:
-            raise OSError(self.error, os.strerror(self.error))
-
-    def counted(self, name, function):
-        def call(*arguments, **options):
-            self.count(name)
-            return function(*arguments, **options)
-
-        return call
-
-    def open(self, path, mode="rb", **options):
-        if mode == "rb":
-            return builtins.open(path, mode)
-        self.count("open")
-        return Stream(self, builtins.open(path, mode, **options))
-
-
-class Stream:
-    """A file whose writes and flushes are counted."""
-
-    def __init__(self, disk, stream):
-        self.disk, self.stream = disk, stream
-
-    def write(self, content):
-        self.disk.count("write")
-        return self.stream.write(content)
-
-    def flush(self):
-        self.disk.count("flush")
-        self.stream.flush()
-
-    def __getattr__(self, name):
-        return getattr(self.stream, name)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *error):
-        self.stream.close()
 
 
 def save_weights(path):
@@ -88,25 +32,6 @@ WRITERS = {
     "generator": save_generator,
 }
 EVERY_WRITER = pytest.mark.parametrize("write", WRITERS.values(), ids=WRITERS)
-
-
-def calls_of(write, path):
-    with pytest.MonkeyPatch.context() as patch:
-        disk = Disk(patch)
-        write(path)
-    return disk.calls
-
-
-def fail_once(write, path, fail_at, error=errno.ENOSPC):
-    """The GanError of a write whose `fail_at`-th call fails."""
-    with pytest.MonkeyPatch.context() as patch:
-        Disk(patch, fail_at, error)
-        with pytest.raises(GanError) as caught:
-            write(path)
-    return str(caught.value)
-
-
-# whole files
 
 
 @EVERY_WRITER
@@ -232,126 +157,3 @@ def test_only_temporaries_are_swept(tmp_path):
         (tmp_path / name).write_bytes(b"")
     atomic.remove_temporaries(tmp_path)
     assert sorted(os.listdir(tmp_path)) == sorted(kept)
-
-
-# JSON
-
-
-def test_json_goes_in_and_out(tmp_path):
-    value = {"text": "ä\n", "number": 0.1, "list": [1, None, True]}
-    atomic.write_json(tmp_path / "file", value)
-    assert atomic.read_json(tmp_path / "file") == value
-
-
-def test_json_refuses_what_json_has_no_word_for(tmp_path):
-    with pytest.raises(ValueError):
-        atomic.write_json(tmp_path / "file", {"x": math.nan})
-    assert not os.listdir(tmp_path)
-
-
-def test_json_cut_at_any_byte_reads_as_nothing(tmp_path):
-    path = tmp_path / "file"
-    atomic.write_json(path, {"text": "äöü", "rows": [{"a": 1.5}, None]})
-    whole = path.read_bytes()
-    for end in range(len(whole) - 1):  # without its last newline it is complete all the same
-        path.write_bytes(whole[:end])
-        assert atomic.read_json(path) is None, end
-
-
-@pytest.mark.parametrize(
-    "content", [b"\xff\xfe", b"{]", b"\0" * 99, b'{"a":' * 100_000, b"[" * 100_000]
-)
-def test_what_is_no_json_reads_as_nothing(content, tmp_path):
-    (tmp_path / "file").write_bytes(content)
-    assert atomic.read_json(tmp_path / "file") is None
-
-
-def test_json_that_is_absent_or_a_folder_reads_as_nothing(tmp_path):
-    assert atomic.read_json(tmp_path / "gone") is None
-    assert atomic.read_json(tmp_path) is None
-
-
-# JSON lines
-
-ROWS = [{"step": 1, "loss": 0.5}, {"step": 2, "name": "ärger\n"}, {"step": 3, "loss": None}]
-
-
-def lines(tmp_path, rows=ROWS):
-    path = tmp_path / "rows.jsonl"
-    for row in rows:
-        atomic.append_json_line(path, row)
-    return path
-
-
-def test_rows_come_back_and_reading_goes_on_where_it_stopped(tmp_path):
-    path = lines(tmp_path)
-    rows, offset = atomic.read_json_lines(path)
-    assert rows == ROWS and offset == path.stat().st_size
-    assert atomic.read_json_lines(path, offset) == ([], offset)
-    atomic.append_json_line(path, {"step": 4})
-    assert atomic.read_json_lines(path, offset) == ([{"step": 4}], path.stat().st_size)
-
-
-def test_lines_cut_at_any_byte_give_whole_rows_and_the_next_append_heals(tmp_path):
-    path = lines(tmp_path)
-    whole = path.read_bytes()
-    for end in range(len(whole) + 1):
-        path.write_bytes(whole[:end])
-        complete = ROWS[: whole[:end].count(b"\n")]
-        rows, offset = atomic.read_json_lines(path)
-        assert rows == complete and offset == whole.rfind(b"\n", 0, end) + 1, end
-        atomic.append_json_line(path, {"step": 9})
-        assert atomic.read_json_lines(path)[0] == [*complete, {"step": 9}], end
-
-
-def test_a_row_that_is_being_written_is_left_for_the_next_read(tmp_path):
-    path = lines(tmp_path)
-    size = path.stat().st_size
-    with open(path, "ab") as stream:
-        stream.write(b'{"step":')
-    assert atomic.read_json_lines(path)[1] == size
-    with open(path, "ab") as stream:
-        stream.write(b"4}\n")
-    assert atomic.read_json_lines(path, size)[0] == [{"step": 4}]
-
-
-def test_whichever_call_fails_an_append_leaves_whole_rows(tmp_path):
-    path = lines(tmp_path)
-    before = path.read_bytes()
-    calls = calls_of(lambda p: atomic.append_json_line(p, {"step": 4}), path)
-    for fail_at in range(1, len(calls) + 1):
-        path.write_bytes(before)
-        fail_once(lambda p: atomic.append_json_line(p, {"step": 4}), path, fail_at)
-        assert path.read_bytes() == before
-
-
-def test_a_short_write_is_taken_back(tmp_path, monkeypatch):
-    path = lines(tmp_path)
-    before = path.read_bytes()
-    monkeypatch.setattr(Stream, "write", lambda self, content: self.stream.write(content[:5]))
-    Disk(monkeypatch)
-    with pytest.raises(GanError, match="disk is full"):
-        atomic.append_json_line(path, {"step": 4})
-    assert path.read_bytes() == before
-
-
-def test_lines_that_are_no_objects_are_skipped(tmp_path):
-    path = tmp_path / "rows.jsonl"
-    path.write_bytes(b'{"a":1}\n\n[1]\nnonsense\n\xff\xfe\n5\n{"a":2}\n')
-    assert atomic.read_json_lines(path)[0] == [{"a": 1}, {"a": 2}]
-
-
-def test_absent_lines_are_no_rows(tmp_path):
-    assert atomic.read_json_lines(tmp_path / "gone", 7) == ([], 7)
-
-
-@pytest.mark.parametrize("write", ["append", "replace"])
-def test_numbers_that_json_lacks_become_null(write, tmp_path):
-    row = {"a": math.nan, "b": {"c": math.inf}, "d": [-math.inf, 1.0], "e": 2.5}
-    path = tmp_path / "rows.jsonl"
-    if write == "append":
-        atomic.append_json_line(path, row)
-    else:
-        atomic.write_json_lines(path, [row])
-    expected = {"a": None, "b": {"c": None}, "d": [None, 1.0], "e": 2.5}
-    assert json.loads(path.read_text(), parse_constant=pytest.fail) == expected

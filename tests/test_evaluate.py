@@ -53,6 +53,11 @@ def test_what_cannot_be_measured_is_a_sentence(trained, environment, capsys):
     assert said.err.count("gan_core: ") == 3 and said.out == ""
 
 
+def test_a_generator_of_images_that_are_elsewhere_asks_for_them(capsys):
+    assert main(["evaluate", "cifar10"]) == 2  # trained on an archive, which it names
+    assert "cifar10-images.tar.xz, which is not here; say what" in capsys.readouterr().err
+
+
 def test_the_literature_is_asked_with_colour_images(monkeypatch):
     asked = {}
 

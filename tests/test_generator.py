@@ -193,7 +193,7 @@ def test_truncation_is_that_of_the_latents(plain):
 
 
 def test_a_stored_generator_draws_what_was_trained(make_trainer, tmp_path):
-    from gan_core.training_run import describe_generator
+    from gan_core.run_facts import describe_generator
 
     trainer = make_trainer(images=800, lr_G=2e-3, lr_D=2e-3, width=16)
     for _ in trainer.records():

@@ -14,13 +14,12 @@ CORE = ROOT / "gan_core"
 
 # A file may import those above it. A folder stands for its files, whose order is their own affair.
 ORDER = (
-    "errors", "atomic", "config", "devices", "losses", "penalties", "latents", "images", "ema",
-    "augment", "schedule", "steering", "plausibility", "remedies", "loss_lines", "half_steps",
-    "engine",
-    "catalog", "pen", "garments", "silhouettes", "decode", "image_files", "data",
-    "groups", "conditions", "recipes", "layer_table", "trainer", "run_dir", "models", "metrics",
-    "turn", "checkpoint", "generator", "diagnose", "resolve", "measuring", "training_run",
-    "speed", "film", "plane", "studio", "commands", "__main__", "__init__",
+    "errors", "atomic", "config", "devices", "image_order", "losses", "penalties", "latents",
+    "images", "ema", "augment", "schedule", "steering", "plausibility", "remedies", "loss_lines",
+    "half_steps", "engine", "catalog", "pen", "garments", "silhouettes", "decode", "image_files",
+    "data", "groups", "conditions", "recipes", "layer_table", "trainer", "run_dir", "models",
+    "metrics", "turn", "checkpoint", "generator", "diagnose", "resolve", "measuring", "run_facts",
+    "training_run", "speed", "film", "plane", "studio", "commands", "__main__", "__init__",
 )  # fmt: skip
 LIGHT = (
     "commands.train", "commands.diagnose", "diagnose", "studio.key_points", "plane", "turn",

@@ -8,12 +8,13 @@ import torch
 
 from gan_core.config import Budget
 from gan_core.errors import GanError
+from gan_core.image_order import ImageOrder
 from gan_core.images import to_float, to_uint8
 from gan_core.latents import z_from_seeds
 from gan_core.losses import nonsaturating_loss_D
 from gan_core.recipes import RECIPES
 from gan_core.schedule import updates_per_epoch
-from gan_core.trainer import Clock, ImageOrder
+from gan_core.trainer import Clock
 
 
 def run_to_the_end(trainer, **options):

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,10 +41,21 @@ class Evaluate:
         if not LEAST <= self.samples <= MOST:
             raise GanError(f"--samples is {LEAST} to {MOST:,}, not {self.samples}.")
         session = load_generator(self.model, device=str(devices.choose(self.device)))
-        dataset = self.dataset or str(session.about.get("dataset", ""))
+        dataset = self.dataset or self._trained_on(session.about.get("dataset"))
         root, inception = self.data_root, self.inception
         figures = evaluate(session, dataset, self.samples, root, self.like, inception)
         print(json.dumps({"model": self.model, **figures}, indent=2))
+
+    def _trained_on(self, dataset: Any) -> str:
+        """The data set that the generator names, if it is there to compare with."""
+        from gan_core.catalog import DATASETS
+
+        if str(dataset) not in DATASETS and not os.path.exists(str(dataset)):
+            raise GanError(
+                f"{self.model} was trained on {dataset}, which is not here; "
+                "say what to compare it with by --dataset."
+            )
+        return str(dataset)
 
 
 def evaluate(

@@ -17,7 +17,8 @@ class Frame {
     const axis = { gridcolor: grid, zeroline: false, color: text, linecolor: grid, fixedrange: false, automargin: false };
     const shown = this.curves.shown();
     const domains = stack(shown);
-    const scale = log ? { type: "log" } : { rangemode: "tozero" };
+    // With a format, the ticks between powers of ten are whole numbers too, not bare digits.
+    const scale = log ? { type: "log", tickformat: "~g" } : { rangemode: "tozero" };
     const y = {
       losses: { ...scale, title: { text: "loss" }, uirevision: `${cap}${log}`, ...this.capped() },
       verdict: { title: { text: this.curves.verdict.title }, ...(this.curves.verdict.range && { range: this.curves.verdict.range }) },

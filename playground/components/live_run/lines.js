@@ -47,7 +47,8 @@ class Lines {
       xref: "paper", x: 1, xanchor: "right", yref: axis, yanchor: below ? "top" : "bottom", text: words,
       // Plotly places a word on a logarithmic axis by the logarithm, a line by the value.
       y: this.curves.options.log && axis !== "y2" ? Math.log10(value) : value,
-      showarrow: false, font: { size: 11 }, opacity: 0.8,
+      // On ground of its own, as a curve may run there.
+      showarrow: false, font: { size: 11 }, opacity: 0.85, bgcolor: this.curves.colours.background, borderpad: 1,
     }));
   }
 
