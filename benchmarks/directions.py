@@ -20,7 +20,7 @@ from gan_core.models import shipped
 from gan_core.studio import directions
 from gan_core.studio.draws import draws
 from gan_core.studio.measures import MEASURES
-from gan_core.studio.probes import CHECK_SEEDS, measured_along
+from gan_core.studio.probes import CHECK_SEEDS, CLIMBS, measured_along
 
 RESULTS = Path(__file__).parent / "results"
 TARGET = 0.9
@@ -34,7 +34,7 @@ class Directions:
     """Name in pretrained/, run directory or generator file."""
     classes: bool = True
     """Also directions of each class by itself."""
-    climbs: int = 60
+    climbs: int = CLIMBS
     """Updates that improve each direction, as in `python -m gan_core directions`."""
 
 

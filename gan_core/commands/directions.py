@@ -26,8 +26,9 @@ class Directions:
     """Of brightness, width, height, symmetry, sides, texture; without it all of them."""
     class_: Annotated[str | None, tyro.conf.arg(name="class")] = None
     """Class by name or number whose measured directions to find; without it for all alike."""
-    climbs: int = 60
-    """Updates that improve each measured direction; 1000 take minutes and hold for more seeds."""
+    climbs: int | None = None
+    """Updates that improve each measured direction, 60 unless given; 900 take minutes and may hold
+    for more seeds."""
     seed: int = 0
     """Seed shown in the strips."""
     scale: int = 2
@@ -40,6 +41,7 @@ class Directions:
         from gan_core.models import generator_path
         from gan_core.studio import directions
         from gan_core.studio.measures import MEASURES
+        from gan_core.studio.probes import CLIMBS
 
         self._check()
         chosen = tuple(MEASURES) if self.measures is None else self.measures
@@ -54,7 +56,8 @@ class Directions:
             total=1.0, bar_format="{percentage:3.0f}% |{bar}| {elapsed}<{remaining}", disable=None
         ) as bar:
             found = directions.find(
-                session, self.components, chosen, only, self.climbs,
+                session, self.components, chosen, only,
+                climbs=CLIMBS if self.climbs is None else self.climbs,
                 progress=lambda share: bar.update(share - bar.n),
             )  # fmt: skip
         print(table(found))

@@ -25,7 +25,7 @@ from gan_core.studio.measures import Measure
 
 STEPS = range(-3, 4)  # standard deviations
 SLOPE_SAMPLES = 512
-CLIMBS = 60  # updates of the second step; the shipped had 120 to 900
+CLIMBS = 60  # updates of the second step, unless asked for more
 MAX_CLIMBS = 5000
 SEEDS_A_CLIMB = 40
 SAMPLES_A_CLASS = 24  # that tell whether a class has anything to measure

@@ -17,7 +17,7 @@ class Frame {
     const axis = { gridcolor: grid, zeroline: false, color: text, linecolor: grid, fixedrange: false, automargin: false };
     const shown = this.curves.shown();
     const domains = stack(shown);
-    // With a format, the ticks between powers of ten are whole numbers too, not bare digits.
+    // With a format, the ticks between powers of ten say 0.2 and not a bare 2.
     const scale = log ? { type: "log", tickformat: "~g" } : { rangemode: "tozero" };
     const y = {
       losses: { ...scale, title: { text: "loss" }, uirevision: `${cap}${log}`, ...this.capped() },
