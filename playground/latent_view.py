@@ -38,12 +38,12 @@ class LatentView:
     """The picture in hand, where the tab does not make it out of others."""
 
     seed_a: str = "0"
-    seed_b: str = "13"
+    seed_b: str = "3"
     t: float = 0.5
     """Place on the way from A to B, 0 at A, 1 at B."""
     method: str = "slerp"
 
-    keys: str = "0;13;17;28"
+    keys: str = "0;3;17;28"
     """Key points of the walk."""
     ways: str = ""
     """frames:method:easing of each segment of the walk; the default for what is missing."""

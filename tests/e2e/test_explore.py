@@ -114,6 +114,14 @@ def test_a_class_is_taken_by_name_and_blended_by_slider(page, served) -> None:
     assert settled(page) == bag
 
 
+def test_still_pictures_have_the_colours_of_the_moving_one(page, served) -> None:
+    open_tab(page, served, "model=cifar10&tab=classes&point=10~c8")
+    sheet = page.locator(".classes-panel .sheet img")
+    until(lambda: sheet.evaluate_all("all => all.length === 40 && all.every(i => i.naturalWidth)"))
+    assert sheet.nth(8).evaluate(STILL_PIXELS) == settled(page)
+    assert sheet.nth(7).evaluate(STILL_PIXELS) != settled(page)
+
+
 def test_a_walk_is_edited_played_and_kept_as_a_file(page, served, tmp_path) -> None:
     open_tab(page, served, "tab=walk&keys=1;2&ways=10:slerp:linear")
     assert page.locator(".walk-panel .place").inner_text() == "1 / 11"
