@@ -32,11 +32,8 @@ function imageData({ width, height, channels, data }, index) {
   return image;
 }
 
-function pixelCanvas(label = "") {
-  const canvas = document.createElement("canvas");
-  canvas.className = "pixels";
-  if (label) { canvas.setAttribute("role", "img"); canvas.setAttribute("aria-label", label); }
-  return canvas;
+function pixelCanvas() {
+  return Object.assign(document.createElement("canvas"), { className: "pixels" });
 }
 
 // For a picture that stands still while others move. Browsers compose every canvas by itself, so that
