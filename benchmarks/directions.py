@@ -1,6 +1,6 @@
 """Are directions real? Moving along a found direction must raise its measure on 90% of 200 seeds.
 
-Prints, for each measure and class, the share of seeds on which the measure of the shown picture
+Prints, for each attribute and class, the share of seeds on which the measure of the shown picture
 rises at every one of the six steps from -3 to +3 standard deviations. The seeds are others than
 those the direction was found on. Perfect is 100%; a direction drawn at random gives the line below.
 """
@@ -14,13 +14,13 @@ from typing import Annotated
 import torch
 import tyro
 
-from gan_core import atomic
-from gan_core.generator import GeneratorSession, load_generator
-from gan_core.models import shipped
-from gan_core.studio import directions
-from gan_core.studio.draws import draws
-from gan_core.studio.measures import MEASURES
-from gan_core.studio.probes import CHECK_SEEDS, CLIMBS, measured_along
+from gan_core.data import durable_files
+from gan_core.generator import directions
+from gan_core.generator.attribute_directions import CHECK_SEEDS, CLIMBS, values_along
+from gan_core.generator.image_attributes import ATTRIBUTES
+from gan_core.generator.search_samples import draws
+from gan_core.generator.session import GeneratorSession, load_generator
+from gan_core.generator.shipped import shipped
 
 RESULTS = Path(__file__).parent / "results"
 TARGET = 0.9
@@ -46,25 +46,27 @@ def main(options: Directions) -> None:
     for only in scopes:
         name = "all classes" if only is None else session.class_names[only]
         start = time.perf_counter()
-        row = {m: _share(session, m, only, options.climbs) for m in MEASURES}
+        row = {m: _share(session, m, only, options.climbs) for m in ATTRIBUTES}
         shares[name] = row
         cells = "".join(f"{'-' if s is None else f'{s:.1%}':>12}" for s in row.values())
         if only is None:
-            print(f"{'':<14}" + "".join(f"{measure:>12}" for measure in MEASURES))
+            print(f"{'':<14}" + "".join(f"{attribute:>12}" for attribute in ATTRIBUTES))
         print(f"{name:<14}{cells}   {time.perf_counter() - start:.0f} s", flush=True)
     report(options.model, shares, _at_random(session))
 
 
-def _share(session: GeneratorSession, measure: str, only: int | None, climbs: int) -> float | None:
-    direction = directions.measured(session, measure, only, climbs)
+def _share(
+    session: GeneratorSession, attribute: str, only: int | None, climbs: int
+) -> float | None:
+    direction = directions.measured(session, attribute, only, climbs)
     return None if direction is None else direction.rising
 
 
 def _at_random(session: GeneratorSession) -> float:
     """The same share for random directions: the yardstick of doing nothing."""
     found = []
-    for measure, vector in zip(MEASURES.values(), draws(6, session.z_dim, 12345), strict=True):
-        values = measured_along(session, measure, vector / vector.norm())
+    for attribute, vector in zip(ATTRIBUTES.values(), draws(6, session.z_dim, 12345), strict=True):
+        values = values_along(session, attribute, vector / vector.norm())
         found.append((values.diff(dim=1) > 0).all(dim=1).double().mean().item())
     return statistics.mean(found)
 
@@ -75,11 +77,11 @@ def report(model: str, shares: dict[str, dict[str, float | None]], at_random: fl
     short = sorted(entry for entry in found if entry[0] < TARGET)
     print(f"{len(found) - len(short)} of {len(found)} directions reach {TARGET:.0%} of "
           f"{CHECK_SEEDS} seeds; directions drawn at random: {at_random:.1%}")  # fmt: skip
-    for share, measure, name in short:
-        print(f"below: {measure} of {name}, {share:.1%}")
+    for share, attribute, name in short:
+        print(f"below: {attribute} of {name}, {share:.1%}")
     result = {"model": model, "seeds": CHECK_SEEDS, "at_random": at_random, "rising": shares}
     RESULTS.mkdir(exist_ok=True)
-    atomic.write_json(RESULTS / "directions.json", result)
+    durable_files.write_json(RESULTS / "directions.json", result)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ import numpy as np
 import tyro
 
 from benchmarks.failing_on_purpose import Case, train
-from gan_core.run_dir import RunDir
+from gan_core.runs.run_dir import RunDir
 
 RESULTS = Path(__file__).parent / "results"
 EARLY = 2 / 5  # of the images
@@ -61,7 +61,7 @@ def main(options: EarlyRank) -> None:
 
 def distances(run: RunDir, images: int) -> dict[str, float]:
     """The last distance within the first two fifths of the images, and the one at the end."""
-    rows = [row for row in run.measures()[0] if "fd" in row]
+    rows = [row for row in run.metrics()[0] if "fd" in row]
     early = [row for row in rows if row["images_seen"] <= EARLY * images][-1]
     return {"early": early["fd"], "early_images": early["images_seen"], "end": rows[-1]["fd"]}
 

@@ -21,8 +21,8 @@ from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.explore_latency import WATCH, open_page, percentile
 from benchmarks.report import write_report
-from gan_core.models import shipped
-from gan_core.run_dir import RunDir
+from gan_core.generator.shipped import shipped
+from gan_core.runs.run_dir import RunDir
 from tests.e2e.browser import launch, serve
 
 TARGET = 250.0  # ms, 95th percentile over all people
@@ -132,9 +132,9 @@ def drag_all(pages: list[Page], seconds: float) -> list[dict]:
 def training(folder: Path, dataset: str) -> Iterator[RunDir]:
     """A `quick` run of the app's own making, from its first record until the block ends."""
     os.environ["GAN_RUNS"] = str(folder / "runs")
-    from gan_core.config import Budget
-    from gan_core.resolve import resolve_config
-    from playground import jobs
+    from gan_core.config.train_config import Budget
+    from gan_core.training.resolve import resolve_config
+    from playground.shared import jobs
 
     run = jobs.start(resolve_config("quick", dataset, budget=Budget("images", 1e9)))
     try:

@@ -142,9 +142,7 @@ def open_page(page: Page, url: str) -> None:
     page.evaluate(WATCH)
 
 
-def single(
-    page: Page, url: str, selector: str, values: list[float], pictures: int
-) -> list[float]:
+def single(page: Page, url: str, selector: str, values: list[float], pictures: int) -> list[float]:
     """Milliseconds from each event to the paint of the last of its pictures."""
     open_page(page, url)
     arguments = {"selector": selector, "values": values, "count": pictures, "gap": 120}

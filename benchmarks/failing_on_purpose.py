@@ -1,7 +1,7 @@
 """Are the findings right? Runs made to fail on purpose, and healthy ones, with what was found.
 
 Each failing run must get its finding; none of the healthy ones may get one that names a fault. Runs
-are narrow and short, on Fashion-MNIST, measured at every tick; the verdicts are those that the live
+are narrow and short, on Fashion-MNIST, measured at every tick; the output_stats are those that the live
 page would have shown at the same moments.
 """
 
@@ -18,17 +18,17 @@ import torch
 import tyro
 from torch import Tensor, nn
 
-from gan_core.config import Budget, TrainConfig
-from gan_core.data import ImageSet, load_images
-from gan_core.diagnose import Finding, History, broken_off, over_time
-from gan_core.errors import GanError
-from gan_core.measuring import Measuring
+from gan_core import GanError
+from gan_core.config.train_config import Budget, TrainConfig
+from gan_core.data.image_set import ImageSet, load_images
+from gan_core.diagnosis import Finding, History, over_time, training_failure
 from gan_core.recipes import Recipe, find_recipe
-from gan_core.resolve import resolve_config
-from gan_core.run_dir import RunDir, create
-from gan_core.run_facts import about_run
-from gan_core.trainer import Trainer
-from gan_core.training_run import tick_between
+from gan_core.runs.description import about_run
+from gan_core.runs.evaluation import RunEvaluation
+from gan_core.runs.run_dir import RunDir, create
+from gan_core.runs.training_run import tick_between
+from gan_core.training.resolve import resolve_config
+from gan_core.training.trainer import Trainer
 
 RESULTS = Path(__file__).parent / "results"
 IMAGES = 12_000  # three measured moments after the beginning
@@ -36,7 +36,7 @@ LONG = 30_000  # until a quick generator shows most classes, or D knows few imag
 MISSING = 8  # bags, which no other class is mistaken for
 
 
-class EveryTick(Measuring):
+class EveryTick(RunEvaluation):
     """Measures at every tick, whatever share of the time that takes."""
 
     def _room(self, trainer: Trainer) -> float:
@@ -91,17 +91,17 @@ class Case:
 
 SMALL = "width=16"
 CASES = (
-    Case("D frozen", ("g_won",), f"{SMALL} lr_D=1e-7"),
-    Case("D learns 100 times as fast", ("d_won", "running_away"), f"{SMALL} lr_D=2e-2"),
-    Case("G frozen", ("d_won",), f"{SMALL} lr_G=1e-7"),
+    Case("D frozen", ("d_too_weak",), f"{SMALL} lr_D=1e-7"),
+    Case("D learns 100 times as fast", ("d_overpowers", "exploding"), f"{SMALL} lr_D=2e-2"),
+    Case("G frozen", ("d_overpowers",), f"{SMALL} lr_G=1e-7"),
     Case("G frozen, noisy labels", ("floor",), f"{SMALL} lr_G=1e-7 target_noise=0.1"),
     # At 1e-2 such narrow networks still learn, and faster than at 2e-4.
-    Case("both at 1e-1", ("g_won", "oscillation", "running_away", "collapse"),
+    Case("both at 1e-1", ("d_too_weak", "oscillation", "exploding", "collapse"),
          f"{SMALL} lr_G=1e-1 lr_D=1e-1"),
-    Case("both at 1", ("running_away", "diverged"), f"{SMALL} lr_G=1 lr_D=1", images=8_000),
+    Case("both at 1", ("exploding", "diverged"), f"{SMALL} lr_G=1 lr_D=1", images=8_000),
     Case("G without noise", ("collapse",), change=deaf),
-    Case("no bags", ("starved_class",), "labels=false", "quick", LONG, without_bags),
-    Case("200 images", ("learnt_by_heart", "copying"), "labels=false augment=none", "quick",
+    Case("no bags", ("rare_class",), "labels=false", "quick", LONG, without_bags),
+    Case("200 images", ("d_overfits", "copying"), "labels=false augment=none", "quick",
          LONG, only(200)),
     # Five images a class and two numbers in z: little that G could draw in between.
     Case("50 images", ("copying",), "width=32 z_dim=2 batch_size=32 anneal=0 augment=none "
@@ -193,14 +193,16 @@ def train(case: Case, folder: Path) -> RunDir:
 def findings_of(run: RunDir) -> dict[str, int]:
     """Every kind that was found, with the images seen when it was first told."""
     history, status = History(run.config(), run.about()), run.status()
-    records, measures = run.stats()[0], run.measures()[0]
+    records, measures = run.stats()[0], run.metrics()[0]
     history.take(records, measures)
     moments = sorted({row["images_seen"] for row in (*records[::5], *measures)})
     found: dict[str, int] = {}
     for moment, findings in zip(moments, over_time(history, moments), strict=True):
         for finding in findings:
             found.setdefault(finding.kind, moment)
-    broken: Finding | None = broken_off(history, status["state"], str(status.get("error", "")))
+    broken: Finding | None = training_failure(
+        history, status["state"], str(status.get("error", ""))
+    )
     return found | ({broken.kind: broken.since} if broken else {})
 
 

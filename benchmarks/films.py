@@ -20,12 +20,12 @@ import torch
 import tyro
 from PIL import Image, ImageSequence
 
-from gan_core import atomic, images
-from gan_core.generator import load_generator
-from gan_core.models import shipped
-from gan_core.studio import video
-from gan_core.studio.key_points import through_seeds
-from gan_core.studio.walk import walk_latents
+from gan_core.data import durable_files, images
+from gan_core.generator import video
+from gan_core.generator.keyframes import through_seeds
+from gan_core.generator.latent_walk import walk_latents
+from gan_core.generator.session import load_generator
+from gan_core.generator.shipped import shipped
 
 RESULTS = Path(__file__).parent / "results"
 TARGET = 3.0  # seconds
@@ -78,7 +78,7 @@ def main(options: Films) -> None:
         "model": options.model, "mp4_seconds": mp4, "gif_seconds": gif, "target": TARGET,
         "mp4_error": mp4_error, "gif_error": gif_error, "good": good,
     }  # fmt: skip
-    atomic.write_json(RESULTS / "films.json", result)
+    durable_files.write_json(RESULTS / "films.json", result)
     sys.exit(0 if good else 1)
 
 

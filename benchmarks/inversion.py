@@ -15,11 +15,11 @@ import numpy as np
 import torch
 import tyro
 
-from gan_core import atomic, images
-from gan_core.data import load_images
-from gan_core.generator import GeneratorSession, load_generator
-from gan_core.models import shipped
-from gan_core.studio.inversion import invert
+from gan_core.data import durable_files, images
+from gan_core.data.image_set import load_images
+from gan_core.generator.inversion import invert
+from gan_core.generator.session import GeneratorSession, load_generator
+from gan_core.generator.shipped import shipped
 
 RESULTS = Path(__file__).parent / "results"
 FIRST_SEED = 5000
@@ -70,9 +70,9 @@ def main(options: Inversion) -> None:
         )
         if options.pairs is not None:
             both = np.concatenate([wanted[:PAIRS], found[:PAIRS]])
-            atomic.write_bytes(options.pairs, images.png(images.sheet(both, PAIRS), 3))
+            durable_files.write_bytes(options.pairs, images.png(images.grid(both, PAIRS), 3))
     RESULTS.mkdir(exist_ok=True)
-    atomic.write_json(RESULTS / "inversion.json", result)
+    durable_files.write_json(RESULTS / "inversion.json", result)
 
 
 def search(

@@ -17,11 +17,11 @@ from pathlib import Path
 import tyro
 from starlette.applications import Starlette
 
-from gan_core.atomic import write_json_lines
-from gan_core.run_dir import RunDir
-from playground import api
-from tests import made_runs
-from tests.explore_models import ask
+from gan_core.data.durable_files import write_json_lines
+from gan_core.runs.run_dir import RunDir
+from playground.train import run_routes
+from tests import sample_runs
+from tests.playground.explore.explore_models import ask
 
 RESULTS = Path(__file__).parent / "results"
 TARGET_MS = 2.0
@@ -41,23 +41,23 @@ class LivePoll:
 def main(options: LivePoll) -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.environ["GAN_RUNS"] = str(Path(folder) / "runs")
-        run = made_runs.made_run(Path(folder) / "runs", records=10, won_from=10)
-        rows = [made_runs.record(n, made_runs.BALANCED) for n in range(options.records)]
+        run = sample_runs.made_run(Path(folder) / "runs", records=10, won_from=10)
+        rows = [sample_runs.record(n, sample_runs.BALANCED) for n in range(options.records)]
         write_json_lines(run.path / "stats.jsonl", rows)
         for number in range(100, options.records, 100):
-            run.write_samples(number * made_runs.PER_RECORD, made_runs.sheet_of(0))
-            run.append_measures(made_runs.measures(number * made_runs.PER_RECORD))
+            run.write_samples(number * sample_runs.PER_RECORD, sample_runs.sheet_of(0))
+            run.append_metrics(sample_runs.measures(number * sample_runs.PER_RECORD))
         first, costs = asyncio.run(watch_page(run, options))
     report(options, first, costs)
 
 
 async def watch_page(run: RunDir, options: LivePoll) -> tuple[float, list[float]]:
     """CPU milliseconds of the first poll, and of those after it."""
-    app = Starlette(routes=api.run_routes)
+    app = Starlette(routes=run_routes.run_routes)
     first, answer = await poll(app, run.id, 0, 0, 0)
     costs = []
     for number in range(options.polls):
-        run.append_stats(made_runs.record(options.records + number, made_runs.BALANCED))
+        run.append_stats(sample_runs.record(options.records + number, sample_runs.BALANCED))
         told = answer["findings"]["told"] + len(answer["findings"]["moments"])
         cost, answer = await poll(app, run.id, answer["next"], answer["measures"]["next"], told)
         assert len(answer["columns"]["loss/G"]) == 1, "a poll brings what is new"

@@ -14,10 +14,10 @@ from typing import Any
 import tyro
 
 from benchmarks.report import write_report
-from gan_core import measuring, run_dir
-from gan_core.config import Budget
-from gan_core.resolve import resolve_config
-from gan_core.training_run import TrainingRun
+from gan_core.config.train_config import Budget
+from gan_core.runs import evaluation, run_dir
+from gan_core.runs.training_run import TrainingRun
+from gan_core.training.resolve import resolve_config
 
 TARGET = 0.95  # of the images that are seen without measures
 
@@ -39,7 +39,7 @@ class MeasuresCost:
 def main(options: MeasuresCost) -> None:
     rows = []
     for pair in range(options.pairs):
-        shares = (0.0, measuring.SHARE) if pair % 2 else (measuring.SHARE, 0.0)
+        shares = (0.0, evaluation.SHARE) if pair % 2 else (evaluation.SHARE, 0.0)
         found = {bool(share): train(share, options) for share in shares}
         rows.append({"with": found[True], "without": found[False]})
         print(rows[-1], flush=True)
@@ -53,7 +53,7 @@ def main(options: MeasuresCost) -> None:
 
 def train(share: float, options: MeasuresCost) -> dict[str, Any]:
     """One run under a share of the time for measures."""
-    usual, measuring.SHARE = measuring.SHARE, share
+    usual, evaluation.SHARE = evaluation.SHARE, share
     config = resolve_config(
         options.recipe, options.dataset, budget=Budget("minutes", options.minutes)
     )
@@ -62,14 +62,14 @@ def train(share: float, options: MeasuresCost) -> dict[str, Any]:
             run = run_dir.create(Path(folder), "cost", config.to_json())
             training = TrainingRun(run)
             training.train()
-            status, (measured, _) = run.status(), run.measures()
+            status, (measured, _) = run.status(), run.metrics()
             return {
                 "images": status["images_seen"], "seconds": status["seconds"],
                 "measures": len(measured),
-                "measuring_share": training.measuring.spent / status["seconds"],
+                "measuring_share": training.evaluation.spent / status["seconds"],
             }  # fmt: skip
     finally:
-        measuring.SHARE = usual
+        evaluation.SHARE = usual
 
 
 if __name__ == "__main__":

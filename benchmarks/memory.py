@@ -16,7 +16,7 @@ import psutil
 import tyro
 
 from benchmarks.report import write_report
-from gan_core.run_dir import RunDir, all_runs
+from gan_core.runs.run_dir import RunDir, all_runs
 
 PEAK_TARGET_GB, GROWTH_TARGET_MB = 1.5, 50
 SMALL_BATCH = 4

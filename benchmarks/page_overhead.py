@@ -20,7 +20,7 @@ from typing import Annotated
 import tyro
 from playwright.sync_api import Browser, sync_playwright
 
-from gan_core.run_dir import RunDir
+from gan_core.runs.run_dir import RunDir
 from tests.e2e.browser import launch, serve
 
 RESULTS = Path(__file__).parent / "results"
@@ -81,8 +81,9 @@ def stretch(
 def training(folder: Path, dataset: str) -> Iterator[RunDir]:
     """A run that trains until the block ends, started by the app's own code."""
     code = (
-        "from gan_core.config import Budget; from gan_core.resolve import resolve_config;"
-        "from playground import jobs;"
+        "from gan_core.config.train_config import Budget;"
+        "from gan_core.training.resolve import resolve_config;"
+        "from playground.shared import jobs;"
         f"config = resolve_config('dcgan', {dataset!r}, budget=Budget('images', 1e9));"
         "print(jobs.start(config).path)"
     )

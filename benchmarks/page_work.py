@@ -20,9 +20,9 @@ from typing import Annotated, Any
 import tyro
 from playwright.sync_api import Page, sync_playwright
 
-from gan_core.atomic import write_json_lines
-from gan_core.run_dir import RunDir
-from tests import made_runs
+from gan_core.data.durable_files import write_json_lines
+from gan_core.runs.run_dir import RunDir
+from tests import sample_runs
 from tests.e2e.browser import launch, serve
 
 RESULTS = Path(__file__).parent / "results"
@@ -69,7 +69,7 @@ def main(options: PageWork) -> None:
 
 def long_run(root: Path, records: int) -> RunDir:
     """A run of so many noisy records, with a sheet and measures every hundred of them."""
-    run = made_runs.made_run(root, "running", records=1, won_from=1)
+    run = sample_runs.made_run(root, "running", records=1, won_from=1)
     write_json_lines(run.path / "stats.jsonl", [noisy(number) for number in range(records)])
     for number in range(RECORDS_A_SHEET, records, RECORDS_A_SHEET):
         write_sheet(run, number)
@@ -79,13 +79,15 @@ def long_run(root: Path, records: int) -> RunDir:
 def noisy(number: int) -> dict[str, Any]:
     """Record `number`, scattered as batches scatter it: what is flat draws faster."""
     chance = random.Random(number)
-    curves = {name: value * chance.uniform(0.7, 1.3) for name, value in made_runs.BALANCED.items()}
-    return made_runs.record(number, curves)
+    curves = {
+        name: value * chance.uniform(0.7, 1.3) for name, value in sample_runs.BALANCED.items()
+    }
+    return sample_runs.record(number, curves)
 
 
 def write_sheet(run: RunDir, number: int) -> None:
-    run.write_samples(number * made_runs.PER_RECORD, made_runs.sheet_of(number % 256))
-    run.append_measures(made_runs.measures(number * made_runs.PER_RECORD))
+    run.write_samples(number * sample_runs.PER_RECORD, sample_runs.sheet_of(number % 256))
+    run.append_metrics(sample_runs.measures(number * sample_runs.PER_RECORD))
 
 
 @contextmanager
@@ -119,10 +121,10 @@ def _write(run: RunDir, options: PageWork, ended: threading.Event) -> None:
 
 
 def _write_status(run: RunDir, records: int) -> None:
-    seen = records * made_runs.PER_RECORD
+    seen = records * sample_runs.PER_RECORD
     run.write_status(
-        "running", images_seen=seen, images_per_epoch=made_runs.PER_EPOCH, device="cpu",
-        epoch=seen / made_runs.PER_EPOCH, seconds=float(records), progress=0.5, eta_seconds=100.0,
+        "running", images_seen=seen, images_per_epoch=sample_runs.PER_EPOCH, device="cpu",
+        epoch=seen / sample_runs.PER_EPOCH, seconds=float(records), progress=0.5, eta_seconds=100.0,
         images_per_second=320.0, queued_at=1.0,
     )  # fmt: skip
 

@@ -30,9 +30,9 @@ VARIANTS: dict[str, tuple[str, ...]] = {
     "no annealing": ("anneal=0",),
     "no average": ("ema_kimg=0",),
     "no labels": ("labels=false",),
-    "no labels, 32 groups": ("labels=false", "groups=32"),
-    "no labels, 128 groups": ("labels=false", "groups=128"),
-    "no labels, no groups": ("labels=false", "groups=0"),
+    "no labels, 32 groups": ("labels=false", "clusters=32"),
+    "no labels, 128 groups": ("labels=false", "clusters=128"),
+    "no labels, no groups": ("labels=false", "clusters=0"),
     "cross entropy": ("loss=nonsaturating",),
     "wider": ("width=96",),
 }

@@ -6,18 +6,18 @@ from typing import Any
 
 import torch
 
-from gan_core import devices
+from gan_core.training import devices
 
 RESULTS = Path(__file__).parent / "results"
 
 
 def write_report(name: str, options: dict[str, Any], results: Any) -> None:
     """benchmarks/results/NAME.json, replaced as a whole."""
-    from gan_core import atomic
+    from gan_core.data import durable_files
 
     machine = devices.describe(torch.device("cuda" if torch.cuda.is_available() else "cpu"))
     report = {
         "options": options, "machine": machine, "torch": torch.__version__, "results": results
     }  # fmt: skip
-    atomic.write_json(RESULTS / f"{name}.json", json.loads(json.dumps(report, default=str)))
+    durable_files.write_json(RESULTS / f"{name}.json", json.loads(json.dumps(report, default=str)))
     print(f"written to benchmarks/results/{name}.json")

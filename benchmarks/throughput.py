@@ -21,16 +21,17 @@ from torch.utils.data import DataLoader, Dataset
 from torchvision import transforms
 
 from benchmarks.report import write_report
-from gan_core import devices, losses
-from gan_core.config import Budget
-from gan_core.data import ImageSet, load_images
-from gan_core.half_steps import penalty_due
-from gan_core.layer_table import layer_tables
+from gan_core.config.train_config import Budget
+from gan_core.config.training_options import TrainingOptions
+from gan_core.data.image_set import ImageSet, load_images
+from gan_core.objectives import losses
+from gan_core.objectives.updates import penalty_due
 from gan_core.recipes import find_recipe
 from gan_core.recipes.base import Recipe
-from gan_core.remedies import RemedySettings
-from gan_core.resolve import resolve_config
-from gan_core.trainer import Trainer
+from gan_core.recipes.layer_table import layer_tables
+from gan_core.training import devices
+from gan_core.training.resolve import resolve_config
+from gan_core.training.trainer import Trainer
 
 
 @dataclass(frozen=True)
@@ -159,12 +160,12 @@ class PlainLoop:
     """D on reals, D on fakes, backward; G on D anew, backward; losses printed as they come."""
 
     def __init__(
-        self, recipe: Recipe, settings: RemedySettings, data: ImageSet, device: torch.device
+        self, recipe: Recipe, settings: TrainingOptions, data: ImageSet, device: torch.device
     ):
         self.settings, self.device, self.steps = settings, device, 0
         self.classes = data.num_classes if settings.labels else 0
         shape = (data.channels, data.image_size, self.classes)
-        self.G, self.D = (net.to(device) for net in recipe.players_networks(*shape, settings))
+        self.G, self.D = (net.to(device) for net in recipe.stabilised_networks(*shape, settings))
         betas = (settings.beta1, settings.beta2)
         self.opt_G = torch.optim.Adam(self.G.parameters(), settings.lr_G, betas)
         self.opt_D = torch.optim.Adam(self.D.parameters(), settings.lr_D, betas)

@@ -17,9 +17,9 @@ import tyro
 
 from benchmarks.report import write_report
 from gan_core.commands.evaluate import evaluate
-from gan_core.generator import load_generator
-from gan_core.resolve import resolve_config
-from gan_core.run_dir import RunDir, all_runs
+from gan_core.generator.session import load_generator
+from gan_core.runs.run_dir import RunDir, all_runs
+from gan_core.training.resolve import resolve_config
 
 SHOWN = ("fd", "fd_floor", "coverage", "coverage_floor", "class_agreement")
 

@@ -1,24 +1,50 @@
-"""Train small GANs, load them, walk their latent space: start at RECIPES and load_generator."""
+"""Train small GANs, load them, walk their latent space: start at RECIPES and load_generator.
 
+Also the one exception whose text is meant for the person at the screen.
+"""
+
+import difflib
+from collections.abc import Iterable
 from typing import Any
 
 __version__ = "0.1.0"
-__all__ = ["RECIPES", "GanError", "load_generator"]
+__all__ = ["RECIPES", "GanError", "load_generator", "nearest", "unknown"]
+
+
+class GanError(Exception):
+    """A request that cannot be met: one precise sentence that says what to do.
+
+    Commands print it without a traceback and exit with 2; pages show it in place of the picture.
+    """
+
+
+def nearest(word: str, choices: Iterable[str]) -> str | None:
+    """The choice that `word` was most likely meant to be, or None when nothing is close."""
+    matches = difflib.get_close_matches(word.lower(), list(choices), n=1, cutoff=0.5)
+    return matches[0] if matches else None
+
+
+def unknown(kind: str, word: str, choices: Iterable[str], also: str = "") -> GanError:
+    """The error for a name nobody knows, with the nearest known one and the whole list.
+
+    `also` names what would be accepted besides the list, such as "or the path of a folder".
+    """
+    choices = sorted(choices)
+    guess = nearest(word, choices)
+    question = f'; did you mean "{guess}"?' if guess else "."
+    known = ", ".join(choices) or "none"
+    return GanError(f'There is no {kind} "{word}"{question} Known: {known}{also}.')
 
 
 def __getattr__(name: str) -> Any:
-    # Resolved on first use: torch takes seconds to import, and a waiting run or a page that only
+    # Resolved on first use: torch takes seconds to import, and a queued run or a page that only
     # reads run directories never needs it.
     if name == "RECIPES":
         from gan_core.recipes import RECIPES
 
         return RECIPES
     if name == "load_generator":
-        from gan_core.generator import load_generator
+        from gan_core.generator.session import load_generator
 
         return load_generator
-    if name == "GanError":
-        from gan_core.errors import GanError
-
-        return GanError
     raise AttributeError(f"module 'gan_core' has no attribute {name!r}")

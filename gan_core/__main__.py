@@ -5,20 +5,20 @@ from typing import Annotated
 
 import tyro
 
+from gan_core import GanError
+from gan_core.commands.animate import Film
 from gan_core.commands.catalogues import Models, Recipes
 from gan_core.commands.check_losses import CheckLosses
 from gan_core.commands.diagnose import Diagnose
 from gan_core.commands.directions import Directions
 from gan_core.commands.evaluate import Evaluate
 from gan_core.commands.export import Export
-from gan_core.commands.film import Film
 from gan_core.commands.interpolate import Interpolate
 from gan_core.commands.invert import Invert
 from gan_core.commands.sample import Sample
 from gan_core.commands.ship import Ship
 from gan_core.commands.train import Train
 from gan_core.commands.train_features import TrainFeatures
-from gan_core.errors import GanError
 
 Verb = (
     Annotated[Train, tyro.conf.subcommand("train")]

@@ -7,18 +7,20 @@ from collections.abc import AsyncIterator
 
 import streamlit as st
 
-from playground.api import run_routes
-from playground.image_api import image_routes
-from playground.nodelay import send_at_once
-from playground.studio_api import studio_routes
-from playground.take_along import take_routes
+from playground.explore.image_routes import image_routes
+from playground.explore.studio_routes import studio_routes
+from playground.shared.addresses import routes_at
+from playground.shared.modules import module_routes
+from playground.shared.nodelay import send_at_once
+from playground.train.download_routes import download_routes
+from playground.train.run_routes import run_routes
 
 
 def warm_up() -> None:
     """Import what the first picture needs, off the path of the first paint; torch takes seconds."""
-    import gan_core.devices  # noqa: F401  notes training's threads before sessions lower them
-    import playground.sessions  # noqa: F401
-    from gan_core.generator import load_generator  # noqa: F401
+    import gan_core.training.devices  # noqa: F401  notes training's threads before sessions lower them
+    import playground.shared.sessions  # noqa: F401
+    from gan_core.generator.session import load_generator  # noqa: F401
 
     # Thousands of module objects never die; frozen, no collection walks through them again.
     gc.collect()
@@ -32,5 +34,5 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     yield
 
 
-routes = [*image_routes, *studio_routes, *run_routes, *take_routes]
+routes = [*image_routes, *studio_routes, *run_routes, *download_routes]
 app = st.App("main.py", routes=routes, lifespan=lifespan)

@@ -10,10 +10,12 @@ ICON = Path(__file__).parent / "icon.png"
 st.set_page_config(page_title="GAN Playground", page_icon=ICON, layout="wide")
 st.navigation(
     [
-        st.Page("views/explore.py", title="Explore", icon=":material/explore:", default=True),
-        st.Page("views/train.py", title="Train", icon=":material/model_training:"),
-        st.Page("views/compare.py", title="Compare", icon=":material/compare_arrows:"),
-        st.Page("views/check.py", title="Check losses", icon=":material/rule:"),
+        st.Page("explore/page.py", title="Explore", icon=":material/explore:", default=True),
+        st.Page("train/page.py", title="Train", url_path="train", icon=":material/model_training:"),
+        st.Page(
+            "compare/page.py", title="Compare", url_path="compare", icon=":material/compare_arrows:"
+        ),
+        st.Page("check/page.py", title="Check losses", url_path="check", icon=":material/rule:"),
     ],
     position="top",
 ).run()

@@ -35,7 +35,7 @@ def runs(environment):
 @pytest.fixture
 def launched(monkeypatch):
     """Ids of the runs whose process would have been started by the app."""
-    from playground import jobs
+    from playground.shared import jobs
 
     ids = []
     monkeypatch.setattr(jobs, "launch", lambda run: ids.append(run.id))
@@ -45,7 +45,7 @@ def launched(monkeypatch):
 @pytest.fixture(scope="session")
 def real_data_root():
     """The folder of the named data sets, where Fashion-MNIST is in it."""
-    from gan_core import catalog
+    from gan_core.data import catalog
 
     if not catalog.is_local("fashion-mnist", REAL_DATA_ROOT):
         pytest.skip("Fashion-MNIST is not here: set GAN_DATA_ROOT to the folder that holds it.")
@@ -85,7 +85,7 @@ def make_trainer():
 
     def make(images=80, seed=0, data=None, recipe="dcgan", **settings):
         from gan_core.recipes import RECIPES
-        from gan_core.trainer import Trainer
+        from gan_core.training.trainer import Trainer
 
         chosen = RECIPES[recipe]
         if data is None:
@@ -138,8 +138,8 @@ def assert_same():
 def drawn_set(count=24, image_size=28, channels=1, labels=True):
     import torch
 
-    from gan_core import catalog, silhouettes
-    from gan_core.data import ImageSet
+    from gan_core.data import catalog, silhouettes
+    from gan_core.data.image_set import ImageSet
 
     images, classes = silhouettes.make(count, image_size, channels=channels)
     names = catalog.DATASETS["silhouettes"].class_names if labels else ()
@@ -148,7 +148,8 @@ def drawn_set(count=24, image_size=28, channels=1, labels=True):
 
 
 def tiny_config(images=80, seed=0, recipe="dcgan", device="cpu", **settings):
-    from gan_core.config import Budget, TrainConfig, settings_from
+    from gan_core.config.settings import settings_from
+    from gan_core.config.train_config import Budget, TrainConfig
     from gan_core.recipes import RECIPES
 
     chosen = settings_from(RECIPES[recipe].settings_type, {**SMALL, **settings})
@@ -161,7 +162,7 @@ def tiny_config(images=80, seed=0, recipe="dcgan", device="cpu", **settings):
 def write_pictures(folder, sub_folders):
     from PIL import Image
 
-    from gan_core import silhouettes
+    from gan_core.data import silhouettes
 
     images, labels = silhouettes.make(40, 28)
     for index, (image, label) in enumerate(zip(images, labels, strict=True)):
@@ -172,17 +173,18 @@ def write_pictures(folder, sub_folders):
 
 def finished_run(root, labels):
     """What `TrainingRun` leaves, on pictures few enough to be drawn at once."""
-    from gan_core import checkpoint, images, run_dir
+    from gan_core.data import images
     from gan_core.recipes import RECIPES
-    from gan_core.run_facts import describe_generator
-    from gan_core.trainer import Trainer
+    from gan_core.runs import checkpoint, run_dir
+    from gan_core.runs.description import describe_generator
+    from gan_core.training.trainer import Trainer
 
     config = dataclasses.replace(tiny_config(160, labels=labels), dataset="drawn")
     run = run_dir.create(root, "drawn-dcgan-seed0", config.to_json())
     trainer = Trainer(RECIPES["dcgan"], config, drawn_set(40))
     for record in trainer.records():
         run.append_stats(record)
-    tiles = images.sheet(trainer.sample_sheet(), trainer.sheet_columns)
+    tiles = images.grid(trainer.sample_grid(), trainer.grid_columns)
     run.write_samples(160, images.png(tiles))
     about = describe_generator(trainer)
     checkpoint.save_generator(run.generator_file(160), trainer.G_ema, about)

@@ -37,8 +37,8 @@ class Models:
 
     def run(self) -> None:
         """Print every generator in pretrained/ with what it was trained on."""
-        from gan_core.checkpoint import read_about
-        from gan_core.models import card, generator_path, shipped
+        from gan_core.generator.shipped import card, generator_path, shipped
+        from gan_core.runs.checkpoint import read_about
 
         rows = [{**read_about(generator_path(name)), **card(name)} for name in shipped()]
         if self.json:

@@ -5,7 +5,7 @@ import json
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from gan_core.errors import GanError
+from gan_core import GanError
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class CheckLosses:
 
     def run(self) -> None:
         """Print a verdict for every pair of losses under every convention asked for."""
-        from gan_core.plausibility import EXAMPLE, check_losses
+        from gan_core.diagnosis.loss_check import EXAMPLE, check_losses
 
         if self.example == (self.g is not None or self.d is not None):
             raise GanError("Give --g and --d, or --example alone.")

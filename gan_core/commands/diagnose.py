@@ -7,10 +7,10 @@ from typing import Annotated
 
 import tyro
 
-from gan_core.diagnose import Finding, broken_off, diagnose
-from gan_core.diagnose.from_run import read_history
-from gan_core.errors import GanError
-from gan_core.run_dir import RunDir
+from gan_core import GanError
+from gan_core.diagnosis import Finding, diagnose, training_failure
+from gan_core.runs.history import read_history
+from gan_core.runs.run_dir import RunDir
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Diagnose:
 def findings_now(run: RunDir) -> list[Finding]:
     """What is seen in a run as it lies on disk."""
     history, status = read_history(run), run.status()
-    broken = broken_off(history, status["state"], str(status.get("error", "")))
+    broken = training_failure(history, status["state"], str(status.get("error", "")))
     return [*([broken] if broken else []), *diagnose(history.now())]
 
 
@@ -45,9 +45,12 @@ def in_words(finding: Finding) -> str:
     """A finding as lines of a terminal."""
     lines = [
         f"{finding.title.upper()} (since {finding.since:,} images)",
-        finding.seen,
+        finding.observation,
         *(f"  - {evidence}" for evidence in finding.evidence),
-        finding.means,
-        *(f"  Try: {each.words}: --set {' '.join(each.assignments)}" for each in finding.tries),
+        finding.meaning,
+        *(
+            f"  Try: {each.words}: --set {' '.join(each.assignments)}"
+            for each in finding.suggestions
+        ),
     ]
     return "\n".join(lines)

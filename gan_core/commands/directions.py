@@ -7,7 +7,7 @@ from typing import Annotated
 import tyro
 from tqdm import tqdm
 
-from gan_core.errors import GanError, unknown
+from gan_core import GanError, unknown
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Directions:
     """FILE.png, for a strip of each direction from -3 to +3 standard deviations."""
     components: int = 8
     """How many principal components and how many factors."""
-    measures: Annotated[tuple[str, ...] | None, tyro.conf.arg(metavar="NAME ...")] = None
+    attributes: Annotated[tuple[str, ...] | None, tyro.conf.arg(metavar="NAME ...")] = None
     """Of brightness, width, height, symmetry, sides, texture; without it all of them."""
     class_: Annotated[str | None, tyro.conf.arg(name="class")] = None
     """Class by name or number whose measured directions to find; without it for all alike."""
@@ -36,18 +36,18 @@ class Directions:
 
     def run(self) -> None:
         """Find, print the table, and write what was asked for."""
-        from gan_core import atomic, images
-        from gan_core.generator import load_generator
-        from gan_core.models import generator_path
-        from gan_core.studio import directions
-        from gan_core.studio.measures import MEASURES
-        from gan_core.studio.probes import CLIMBS
+        from gan_core.data import durable_files, images
+        from gan_core.generator import directions
+        from gan_core.generator.attribute_directions import CLIMBS
+        from gan_core.generator.image_attributes import ATTRIBUTES
+        from gan_core.generator.session import load_generator
+        from gan_core.generator.shipped import generator_path
 
         self._check()
-        chosen = tuple(MEASURES) if self.measures is None else self.measures
+        chosen = tuple(ATTRIBUTES) if self.attributes is None else self.attributes
         for name in chosen:
-            if name not in MEASURES:
-                raise unknown("measure", name, MEASURES)
+            if name not in ATTRIBUTES:
+                raise unknown("measure", name, ATTRIBUTES)
         path = generator_path(self.model)
         session = load_generator(path)
         only = None if self.class_ is None else session.class_index(self.class_)
@@ -62,15 +62,15 @@ class Directions:
             )  # fmt: skip
         print(table(found))
         if self.out is not None:
-            atomic.make_folder(self.out.parent)
+            durable_files.make_folder(self.out.parent)
             directions.write(self.out, found, path)
             print(self.out)
         if self.preview is not None:
             if not found:
                 raise GanError("No direction changes a picture of this generator; train it first.")
-            sheet = directions.preview_sheet(session, found, self.seed, only)
-            atomic.make_folder(self.preview.parent)
-            atomic.write_bytes(self.preview, images.png(sheet, self.scale))
+            sheet = directions.preview_grid(session, found, self.seed, only)
+            durable_files.make_folder(self.preview.parent)
+            durable_files.write_bytes(self.preview, images.png(sheet, self.scale))
             print(self.preview)
 
     def _check(self) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import tyro
 
-from gan_core.errors import GanError
+from gan_core import GanError
 
 LEAST, MOST = 20, 100_000  # samples
 
@@ -35,8 +35,8 @@ class Evaluate:
 
     def run(self) -> None:
         """Measure and print one JSON object."""
-        from gan_core import devices
-        from gan_core.generator import load_generator
+        from gan_core.generator.session import load_generator
+        from gan_core.training import devices
 
         if not LEAST <= self.samples <= MOST:
             raise GanError(f"--samples is {LEAST} to {MOST:,}, not {self.samples}.")
@@ -48,7 +48,7 @@ class Evaluate:
 
     def _trained_on(self, dataset: Any) -> str:
         """The data set that the generator names, if it is there to compare with."""
-        from gan_core.catalog import DATASETS
+        from gan_core.data.catalog import DATASETS
 
         if str(dataset) not in DATASETS and not os.path.exists(str(dataset)):
             raise GanError(
@@ -69,14 +69,14 @@ def evaluate(
     """Every measure of seeds 0 to `samples` - 1 of a GeneratorSession; plain numbers."""
     import torch
 
-    from gan_core.metrics import observer
+    from gan_core.metrics import evaluator
     from gan_core.metrics.kernel_distance import SUBSET_SIZE, SUBSETS, kid_of_subsets
 
     shape = {"channels": session.channels, "image_size": session.image_size}
-    reals = observer.load_reals(dataset, **shape, data_root=data_root)
+    reals = evaluator.load_real_images(dataset, **shape, data_root=data_root)
     if like:
         reals = dataclasses.replace(reals, dataset=like)
-    seeing = observer.finish(observer.prepare(reals, session.device))
+    seeing = evaluator.finish(evaluator.prepare(reals, session.device))
     labels = None
     if session.num_classes and seeing.config.class_names == session.class_names:
         labels = seeing.labels_like_real(samples)
@@ -85,7 +85,7 @@ def evaluate(
     fake, reference = seeing.look(drawn, labels), seeing.reference
     mean, deviation = kid_of_subsets(fake.features, reference.real.features)
     figures = {
-        **seeing.facts(), **reference.measure(fake),
+        **seeing.facts(), **reference.evaluate(fake),
         "kid_subsets": {
             "subsets": SUBSETS, "size": min(SUBSET_SIZE, samples), "mean": mean, "std": deviation,
         },
@@ -97,4 +97,4 @@ def evaluate(
         cuda = session.device.type == "cuda"
         figures["fid_inception"] = inception_fid(drawn, real.images, cuda)
         figures["fid_inception_samples"] = [samples, len(real)]
-    return observer.plain(figures)
+    return evaluator.plain(figures)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import tyro
 
-from gan_core.errors import GanError
+from gan_core import GanError
 
 
 @dataclass(frozen=True)
@@ -19,8 +19,8 @@ class Export:
 
     def run(self) -> None:
         """Write, check, and print the path written."""
-        from gan_core.generator import load_generator
-        from gan_core.studio import export
+        from gan_core.generator import export
+        from gan_core.generator.session import load_generator
 
         if self.out.suffix.lower() not in export.FORMS:
             raise GanError(f"--out ends in {', '.join(export.FORMS)}.")

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import tyro
 
-from gan_core.errors import GanError
-from gan_core.studio.key_points import MAX_FRAMES, Walk, from_json, through_seeds
+from gan_core import GanError
+from gan_core.generator.keyframes import MAX_FRAMES, Walk, from_json, through_seeds
 
 if TYPE_CHECKING:
-    from gan_core.generator import GeneratorSession
+    from gan_core.generator.session import GeneratorSession
 
 ENDINGS = (".gif", ".mp4", ".png", ".npz", ".json", ".py")
 MAX_FILE = 1 << 20  # bytes of a file of key points; 16 rich ones have under 100 kB
@@ -51,14 +51,14 @@ class Interpolate:
 
     def run(self) -> None:
         """Walk, write, and print the path written."""
-        from gan_core import atomic
-        from gan_core.generator import load_generator
+        from gan_core.data import durable_files
+        from gan_core.generator.session import load_generator
 
         self._check()
         session = load_generator(self.model)
         content = self._content(session, self._walk(session))
-        atomic.make_folder(self.out.parent)
-        atomic.write_bytes(self.out, content)
+        durable_files.make_folder(self.out.parent)
+        durable_files.write_bytes(self.out, content)
         print(self.out)
 
     def _check(self) -> None:
@@ -88,9 +88,9 @@ class Interpolate:
     def _content(self, session: "GeneratorSession", walk: Walk) -> bytes:
         import numpy as np
 
-        from gan_core import images
-        from gan_core.studio import arrays, directions, script, video
-        from gan_core.studio.walk import walk_latents
+        from gan_core.data import images
+        from gan_core.generator import directions, npz, script, video
+        from gan_core.generator.latent_walk import walk_latents
 
         kind = self.out.suffix.lower()
         known = {}
@@ -103,7 +103,7 @@ class Interpolate:
             return script.script(self.model, walk, known).encode()
         frames = session.images(z, c)
         if kind == ".npz":
-            return arrays.npz(z, c, frames)
+            return npz.npz(z, c, frames)
         if kind == ".gif":
             return images.gif(list(frames), self.milliseconds, self.scale)
         if kind == ".mp4":

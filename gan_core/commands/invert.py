@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 import tyro
 
-from gan_core.errors import GanError
+from gan_core import GanError
 
 
 @dataclass(frozen=True)
@@ -35,33 +35,33 @@ class Invert:
         import numpy as np
         from tqdm import tqdm
 
-        from gan_core import atomic, images
-        from gan_core.generator import load_generator
-        from gan_core.studio import arrays, inversion, picture
+        from gan_core.data import durable_files, images
+        from gan_core.generator import inversion, npz, uploaded_image
+        from gan_core.generator.session import load_generator
 
         if self.out.suffix.lower() not in (".png", ".npz") or not 1 <= self.scale <= 64:
             raise GanError("--out ends in .png or .npz, and --scale goes from 1 to 64.")
         session = load_generator(self.model)
         only = None if self.class_ is None else session.class_index(self.class_)
-        read = picture.read_picture(self._bytes(), session.image_size, session.channels)
-        wanted, swapped = picture.on_own_ground(session, read, self.ground)
+        read = uploaded_image.read_picture(self._bytes(), session.image_size, session.channels)
+        wanted, swapped = uploaded_image.match_background(session, read, self.ground)
         with tqdm(total=1.0, bar_format="{l_bar}{bar}| {elapsed}{postfix}", disable=None) as bar:
             for found in inversion.invert(session, wanted, only, self.starts, self.steps):
                 bar.update(found.progress - bar.n)
                 bar.set_postfix(error=f"{found.error:.4f}")
         if self.out.suffix.lower() == ".npz":
-            content = arrays.npz(found.z, found.c, found.picture[None])
+            content = npz.npz(found.z, found.c, found.picture[None])
         else:
             content = images.png(np.concatenate([wanted, found.picture], axis=1), self.scale)
-        atomic.make_folder(self.out.parent)
-        atomic.write_bytes(self.out, content)
+        durable_files.make_folder(self.out.parent)
+        durable_files.write_bytes(self.out, content)
         shown = "" if found.c is None else f", shown as {session.class_names[found.c.argmax()]}"
         print(f"mean absolute error {found.error:.4f} of 1 (0 is perfect){shown}"
               f"{'; light and dark were swapped' if swapped else ''}")  # fmt: skip
         print(self.out)
 
     def _bytes(self) -> bytes:
-        from gan_core.studio.picture import MAX_BYTES
+        from gan_core.generator.uploaded_image import MAX_BYTES
 
         try:
             with open(self.picture, "rb") as stream:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import tyro
 
-from gan_core.errors import GanError
+from gan_core import GanError
 
 if TYPE_CHECKING:
     import numpy as np
@@ -33,9 +33,9 @@ class Sample:
 
     def run(self) -> None:
         """Draw, write, and print the path written."""
-        from gan_core import devices
-        from gan_core.generator import load_generator
-        from gan_core.images import sheet_columns
+        from gan_core.data.images import grid_columns
+        from gan_core.generator.session import load_generator
+        from gan_core.training import devices
 
         if not 1 <= self.count <= 1_000_000:
             raise GanError(f"Between 1 and 1,000,000 images can be drawn, not {self.count}.")
@@ -47,7 +47,7 @@ class Sample:
         seeds = range(self.seed, self.seed + self.count)
         classes = None if self.class_ is None else [session.class_index(self.class_)] * self.count
         drawn = session.sample(seeds, classes, self.truncation)
-        self._write(drawn, session.labels(seeds, classes), sheet_columns(session.num_classes))
+        self._write(drawn, session.labels(seeds, classes), grid_columns(session.num_classes))
         print(self.out)
 
     def _kind(self) -> str:
@@ -56,18 +56,20 @@ class Sample:
     def _write(self, drawn: "np.ndarray", labels: list[int] | None, columns: int) -> None:
         import numpy as np
 
-        from gan_core import atomic, images
+        from gan_core.data import durable_files, images
 
         kind = self._kind()
-        atomic.make_folder(self.out.parent if kind else self.out)
+        durable_files.make_folder(self.out.parent if kind else self.out)
         if kind == ".npz":
             arrays = {"images": drawn} | ({} if labels is None else {"labels": np.array(labels)})
-            atomic.write_with(self.out, lambda stream: np.savez_compressed(stream, **arrays))
+            durable_files.write_with(self.out, lambda stream: np.savez_compressed(stream, **arrays))
         elif kind == ".png":
-            sheet = images.sheet(drawn, min(len(drawn), columns))
-            atomic.write_bytes(self.out, images.png(sheet))
+            sheet = images.grid(drawn, min(len(drawn), columns))
+            durable_files.write_bytes(self.out, images.png(sheet))
         elif kind == ".zip":
-            atomic.write_with(self.out, lambda stream: images.write_zip(stream, drawn, self.seed))
+            durable_files.write_with(
+                self.out, lambda stream: images.write_zip(stream, drawn, self.seed)
+            )
         else:
             for number, image in enumerate(drawn, start=self.seed):
-                atomic.write_bytes(self.out / images.png_name(number), images.png(image))
+                durable_files.write_bytes(self.out / images.png_name(number), images.png(image))

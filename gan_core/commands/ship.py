@@ -6,7 +6,7 @@ from typing import Any
 
 import tyro
 
-from gan_core.errors import GanError
+from gan_core import GanError
 
 SAMPLES = 10_000
 FILES = ("generator.safetensors", "config.json", "metrics.json", "samples.png", "README.md")
@@ -31,10 +31,10 @@ class Ship:
 
     def run(self) -> None:
         """Measure, write the five files, print the folder."""
-        from gan_core import atomic, images
-        from gan_core.generator import load_generator
-        from gan_core.models import PRETRAINED
-        from gan_core.run_dir import RUN_ID, RunDir
+        from gan_core.data import durable_files, images
+        from gan_core.generator.session import load_generator
+        from gan_core.generator.shipped import PRETRAINED
+        from gan_core.runs.run_dir import RUN_ID, RunDir
 
         if RUN_ID.fullmatch(f"00000-{self.name}") is None:
             raise GanError("A name is lower-case letters, digits, dots and dashes.")
@@ -47,22 +47,22 @@ class Ship:
         metrics = _facts(run, self.command) | self._measure(session, run.config())
         folder = PRETRAINED / self.name
         folder.mkdir(parents=True, exist_ok=True)
-        tiles = session.sample(range(8 * images.sheet_columns(session.num_classes)))
-        sheet = images.sheet(tiles, images.sheet_columns(session.num_classes))
-        atomic.write_bytes(folder / FILES[0], newest.read_bytes())
+        tiles = session.sample(range(8 * images.grid_columns(session.num_classes)))
+        sheet = images.grid(tiles, images.grid_columns(session.num_classes))
+        durable_files.write_bytes(folder / FILES[0], newest.read_bytes())
         config = {key: value for key, value in run.config().items() if key != "data_root"}
         config["dataset"] = self.data or Path(config["dataset"]).name  # no path of this machine
-        atomic.write_json(folder / FILES[1], config)
-        atomic.write_json(folder / FILES[2], metrics)
-        atomic.write_bytes(folder / FILES[3], images.png(sheet, scale=2))
+        durable_files.write_json(folder / FILES[1], config)
+        durable_files.write_json(folder / FILES[2], metrics)
+        durable_files.write_bytes(folder / FILES[3], images.png(sheet, scale=2))
         card = write_card(self.name, metrics, self.weaknesses)
-        atomic.write_bytes(folder / FILES[4], card.encode())
+        durable_files.write_bytes(folder / FILES[4], card.encode())
         print(folder)
 
     def _measure(self, session: Any, config: dict[str, Any]) -> dict[str, Any]:
         """Figures of `SAMPLES` samples, beside those of as many real images."""
-        from gan_core.catalog import DATASETS
         from gan_core.commands.evaluate import evaluate
+        from gan_core.data.catalog import DATASETS
 
         root = config.get("data_root")
         figures = evaluate(session, config["dataset"], SAMPLES, root, like=self.data)

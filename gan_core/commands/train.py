@@ -12,14 +12,15 @@ import tyro
 from filelock import Timeout
 from tqdm import tqdm
 
-from gan_core.config import Budget
-from gan_core.errors import GanError
-from gan_core.run_dir import RunDir, create
-from gan_core.turn import GaveUp, device_turn
+from gan_core import GanError
+from gan_core.config.train_config import Budget
+from gan_core.runs.device_queue import Cancelled, hold_device
+from gan_core.runs.run_dir import RunDir, create
+from gan_core.runs.stop_signals import StopSignals
 
 if TYPE_CHECKING:  # torch is imported only when this run's turn has come
-    from gan_core.config import TrainConfig
-    from gan_core.trainer import Record, Trainer
+    from gan_core.config.train_config import TrainConfig
+    from gan_core.training.trainer import Record, Trainer
 
 Words = tuple[str, ...]
 
@@ -80,7 +81,7 @@ class Train:
         return Budget(*next(iter(given.items()))) if given else None
 
     def _resolve(self) -> "TrainConfig":
-        from gan_core.resolve import resolve_config
+        from gan_core.training.resolve import resolve_config
 
         if self.recipe is None or self.dataset is None:
             raise GanError(
@@ -98,10 +99,10 @@ class Train:
         )
 
     def _create(self) -> RunDir:
-        from gan_core.resolve import settled
+        from gan_core.training.resolve import auto_choices
 
         config = self._resolve()
-        if chosen := settled(config.settings):
+        if chosen := auto_choices(config.settings):
             words = ", ".join(f"{name}={value}" for name, value in chosen.items())
             print(f"For this machine and these images: {words}", file=sys.stderr)
         return create_run(self.out, config)
@@ -149,20 +150,23 @@ def train_in(run: RunDir) -> str:
                 f"{run.id} is being trained by another process; stop it first."
             ) from None
         status = run.status()
-        # The place in line is from when somebody asked, not from when this process got started.
+        # The place in the queue is from when somebody asked, not from when this process started.
         asked_at = status.get("queued_at") if status["state"] == "queued" else None
         run.change_state("queued", device=device, queued_at=asked_at or _now())
+        signals = StopSignals()  # Ctrl-C stops a queued run as it does one that trains
         try:
-            held.enter_context(device_turn(run, device, lambda: run.requested("stop")))
-        except (GaveUp, KeyboardInterrupt):  # Ctrl-C stops a waiting run as it does a working one
+            held.enter_context(
+                hold_device(run, device, lambda: signals.received or run.requested("stop"))
+            )
+        except Cancelled:
             run.withdraw()
             run.change_state("stopped")
             return "stopped"
-        return _train_now(run)
+        return _train_now(run, signals)
 
 
-def _train_now(run: RunDir) -> str:
-    from gan_core.training_run import TrainingRun
+def _train_now(run: RunDir, signals: StopSignals) -> str:
+    from gan_core.runs.training_run import TrainingRun
 
     # The delay keeps a run that is refused before its first update from drawing an empty bar.
     with tqdm(
@@ -179,9 +183,7 @@ def _train_now(run: RunDir) -> str:
             )
             bar.update(0)
 
-        training = TrainingRun(run, on_record=show)
-        training.listen_to_signals()
-        return training.train()
+        return TrainingRun(run, show, asked_to_stop=lambda: signals.received).train()
 
 
 def _now() -> float:

@@ -6,7 +6,7 @@ from typing import Any
 
 import tyro
 
-from gan_core.errors import GanError
+from gan_core import GanError
 
 
 @dataclass(frozen=True)
@@ -32,11 +32,12 @@ class TrainFeatures:
         """Train, measure the accuracy on held-out images, write three files, print the folder."""
         import time
 
-        from gan_core import atomic, devices, engine
-        from gan_core.catalog import DATASETS
-        from gan_core.data import load_images
+        from gan_core.data import durable_files
+        from gan_core.data.catalog import DATASETS
+        from gan_core.data.image_set import load_images
         from gan_core.metrics import feature_network, feature_training
-        from gan_core.metrics.shipped import features_folder, measure_name
+        from gan_core.metrics.shipped_features import distance_name, features_folder
+        from gan_core.training import devices, engine
 
         name = self.name or self.dataset
         if name not in DATASETS:
@@ -55,7 +56,7 @@ class TrainFeatures:
         )
         seconds = time.perf_counter() - began
         config = feature_network.FeatureConfig(
-            measure_name(name), name, self.title or info.title, info.channels, info.image_size,
+            distance_name(name), name, self.title or info.title, info.channels, info.image_size,
             info.class_names,
         )  # fmt: skip
         folder = features_folder(name)
@@ -71,7 +72,7 @@ class TrainFeatures:
             "train": len(train), "test": len(test), "machine": devices.describe(device),
             "licence": info.licence, "mirror": mirror, "shift": shift, "bf16": bf16,
         }  # fmt: skip
-        atomic.write_bytes(folder / feature_network.CARD, write_card(config, facts).encode())
+        durable_files.write_bytes(folder / feature_network.CARD, write_card(config, facts).encode())
         print(f"test accuracy {config.test_accuracy:.2%} on {len(test):,} images")
         print(folder)
 

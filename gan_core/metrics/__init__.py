@@ -1,1 +1,1 @@
-"""Measures of drawn images, each with the value that real images get at the same sample count."""
+"""Metrics of generated images, each with the value of as many real images."""

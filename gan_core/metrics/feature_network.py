@@ -15,9 +15,9 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from gan_core import atomic
-from gan_core.errors import GanError
-from gan_core.images import to_float
+from gan_core import GanError
+from gan_core.data import durable_files
+from gan_core.data.images import to_float
 
 WIDTHS = (32, 64, 128)  # channels of the three blocks
 FEATURES = 128
@@ -96,15 +96,15 @@ def save(folder: Path, network: FeatureNetwork, config: FeatureConfig) -> None:
         name: (tensor.half() if tensor.is_floating_point() else tensor).contiguous()
         for name, tensor in network.state_dict().items()
     }
-    atomic.make_folder(folder)
-    atomic.write_bytes(folder / WEIGHTS, safetensors.torch.save(halves))
-    atomic.write_json(folder / CONFIG, asdict(config))
+    durable_files.make_folder(folder)
+    durable_files.write_bytes(folder / WEIGHTS, safetensors.torch.save(halves))
+    durable_files.write_json(folder / CONFIG, asdict(config))
 
 
 def load(folder: Path) -> tuple[FeatureNetwork, FeatureConfig]:
     """(network in eval mode on the CPU, its config). Raises GanError when either is damaged."""
     try:
-        config = _config(atomic.read_json(folder / CONFIG))
+        config = _config(durable_files.read_json(folder / CONFIG))
         with torch.device("meta"):  # draws no initial weights, so a run may load it on its way
             network = FeatureNetwork(config.channels, config.image_size, config.num_classes)
         weights = safetensors.torch.load_file(folder / WEIGHTS)
@@ -112,7 +112,7 @@ def load(folder: Path) -> tuple[FeatureNetwork, FeatureConfig]:
         network.load_state_dict(restored, assign=True)
     except Exception as error:  # missing files, foreign weights and bad shapes alike
         raise GanError(f"{folder} does not hold a feature network, or it is damaged.") from error
-    return for_measuring(network), config
+    return for_inference(network), config
 
 
 def restored_tensor(tensor: Tensor) -> Tensor:
@@ -120,7 +120,7 @@ def restored_tensor(tensor: Tensor) -> Tensor:
     return tensor.float() if tensor.is_floating_point() else tensor
 
 
-def for_measuring(network: FeatureNetwork) -> FeatureNetwork:
+def for_inference(network: FeatureNetwork) -> FeatureNetwork:
     """The same function, faster: eval mode, BatchNorm folded into the convolutions."""
     network = network.eval().requires_grad_(False)
     blocks = network.blocks

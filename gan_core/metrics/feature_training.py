@@ -5,10 +5,10 @@ from collections.abc import Callable
 import torch
 import torch.nn.functional as F
 
-from gan_core.augment import TRANSLATION, translation
-from gan_core.data import ImageSet
-from gan_core.images import to_float
+from gan_core.data.image_set import ImageSet
+from gan_core.data.images import to_float
 from gan_core.metrics.feature_network import FeatureNetwork
+from gan_core.objectives.augmentation import TRANSLATION, translation
 
 BATCH_SIZE = 128
 PEAK_LR, WEIGHT_DECAY = 5e-3, 0.02

@@ -7,7 +7,7 @@ too slow for a look during training, and Inception has seen photographs, not dig
 from torch import Tensor
 from torch.utils.data import Dataset
 
-from gan_core.errors import GanError
+from gan_core import GanError
 
 
 class ColourImages(Dataset):

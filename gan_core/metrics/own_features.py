@@ -12,12 +12,12 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from gan_core.augment import translation
-from gan_core.data import ImageSet
-from gan_core.images import to_float
-from gan_core.metrics import kept
-from gan_core.metrics.feature_network import FeatureConfig, FeatureNetwork, fit, for_measuring
-from gan_core.metrics.game import undisturbed
+from gan_core.data.image_set import ImageSet
+from gan_core.data.images import to_float
+from gan_core.metrics import feature_cache
+from gan_core.metrics.discriminator_stats import without_side_effects
+from gan_core.metrics.feature_network import FeatureConfig, FeatureNetwork, fit, for_inference
+from gan_core.objectives.augmentation import translation
 
 NAME = "fd_own_features"
 LARGEST = 32  # px; larger images are looked at in this size
@@ -39,20 +39,20 @@ def make(
         NAME, images.name, images.name, images.channels, size, images.class_names
     )
     rows = torch.randperm(len(images), generator=torch.Generator().manual_seed(1))[:MOST]
-    with undisturbed((), device, seed=0):
+    with without_side_effects((), device, seed=0):
         network = FeatureNetwork(images.channels, size, config.num_classes + len(TREATMENTS))
     network.to(device, memory_format=torch.channels_last)
     name = "own-" + hashlib.sha256(images.images[rows].numpy().tobytes()).hexdigest()[:32]
-    found = kept.load(name)
+    found = feature_cache.load(name)
     if found is None:
         yield from _train(network, images, rows, size, device)
-        kept.store(name, network.state_dict())
+        feature_cache.store(name, network.state_dict())
     else:
         network.load_state_dict(found)
     head = network.classes  # the treatments are forgotten, the classes stay
     head.weight = nn.Parameter(head.weight[: config.num_classes].detach())
     head.bias = nn.Parameter(head.bias[: config.num_classes].detach())
-    return for_measuring(network), config
+    return for_inference(network), config
 
 
 def _train(
@@ -62,7 +62,7 @@ def _train(
     cycle = torch.optim.lr_scheduler.OneCycleLR(optimizer, PEAK_LR, total_steps=STEPS)
     network.train()
     for step in range(STEPS):
-        with undisturbed((), device, seed=step), torch.enable_grad():
+        with without_side_effects((), device, seed=step), torch.enable_grad():
             picked = rows[torch.randint(len(rows), (BATCH_SIZE,))]
             batch = fit(to_float(images.images[picked].to(device)), images.channels, size)
             batch, treatment = treated(translation(batch, SHIFT, fill=-1))

@@ -10,7 +10,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from gan_core.errors import GanError
+from gan_core import GanError
 from gan_core.metrics import classes, neighbours
 from gan_core.metrics.copying import CopyDetector, count_distinct, usual_distance
 from gan_core.metrics.frechet import frechet_distance, moments
@@ -20,7 +20,7 @@ FEWEST = 20  # real images by which anything can be measured
 
 
 @dataclass(frozen=True)
-class Seen:
+class ImageFeatures:
     """Images as a feature network sees them."""
 
     features: Tensor  # float32 [N, d]
@@ -30,9 +30,9 @@ class Seen:
     def __len__(self) -> int:
         return len(self.features)
 
-    def __getitem__(self, rows: Tensor | slice) -> "Seen":
+    def __getitem__(self, rows: Tensor | slice) -> "ImageFeatures":
         parts = (self.features, self.classes, self.labels)
-        return Seen(*(None if part is None else part[rows] for part in parts))
+        return ImageFeatures(*(None if part is None else part[rows] for part in parts))
 
 
 class Reference:
@@ -42,7 +42,7 @@ class Reference:
     half of the training images and the other.
     """
 
-    def __init__(self, train: Seen, held_out: Seen | None, num_classes: int):
+    def __init__(self, train: ImageFeatures, held_out: ImageFeatures | None, num_classes: int):
         if min(len(train), len(train if held_out is None else held_out)) < FEWEST:
             raise GanError(f"At least {FEWEST} real images are needed to measure by.")
         self.num_classes = num_classes
@@ -62,7 +62,7 @@ class Reference:
         self.copies = CopyDetector(train.features, None if held_out is None else held_out.features)
         self._floors: dict[int, dict[str, Any]] = {}
 
-    def measure(self, fake: Seen) -> dict[str, Any]:
+    def evaluate(self, fake: ImageFeatures) -> dict[str, Any]:
         """Every measure of `fake`, or of as many as there are real images for a fair floor."""
         count = min(len(fake), len(self.others))
         if count not in self._floors:
@@ -78,7 +78,7 @@ class Reference:
             **self.copies.figures(fake.features),
         }
 
-    def _set_against_real(self, images: Seen) -> dict[str, float]:
+    def _set_against_real(self, images: ImageFeatures) -> dict[str, float]:
         features, real = images.features, self.real.features
         density, coverage = neighbours.density_and_coverage(features, real, self.radii)
         return {
@@ -90,7 +90,7 @@ class Reference:
             "distinct": count_distinct(features, self.usual),
         }
 
-    def _classes(self, fake: Seen) -> dict[str, Any]:
+    def _classes(self, fake: ImageFeatures) -> dict[str, Any]:
         if fake.classes is None:
             return {}
         real, asked = self.real, fake.labels is not None and self.real.labels is not None

@@ -1,7 +1,7 @@
 """Every recipe by name. To add one: write its file, import it here."""
 
-from gan_core.errors import unknown
-from gan_core.recipes.base import Circumstances, Players, Recipe, count_parameters
+from gan_core import unknown
+from gan_core.recipes.base import Environment, GANState, Recipe, count_parameters
 from gan_core.recipes.cgan_cifar10 import CGAN_CIFAR10
 from gan_core.recipes.cgan_fashion import CGAN_FASHION
 from gan_core.recipes.dcgan import DCGAN
@@ -33,4 +33,4 @@ def find_recipe(name: str) -> Recipe:
     return RECIPES[name]
 
 
-__all__ = ["RECIPES", "Circumstances", "Players", "Recipe", "count_parameters", "find_recipe"]
+__all__ = ["RECIPES", "Environment", "GANState", "Recipe", "count_parameters", "find_recipe"]

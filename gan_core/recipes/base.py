@@ -6,21 +6,20 @@ from typing import Any, Literal
 
 from torch import Tensor, nn
 
-from gan_core.config import Settings, setting, settings_from
-from gan_core.errors import GanError
-from gan_core.half_steps import Players
-from gan_core.images import SYMMETRIC, DataRange
-from gan_core.loss_lines import LossLines, loss_lines
-from gan_core.remedies import dress
-from gan_core.schedule import Schedule
+from gan_core import GanError
+from gan_core.config.schedule import Schedule
+from gan_core.config.settings import Settings, setting, settings_from
+from gan_core.data.images import SYMMETRIC, DataRange
+from gan_core.objectives.reference_losses import ReferenceLosses, reference_losses
+from gan_core.objectives.stabilisers import apply_stabilisers
+from gan_core.objectives.updates import GANState
 
 Networks = Callable[[int, int, int, Settings], tuple[nn.Module, nn.Module]]
-Step = Callable[[Players, Tensor, Tensor | None, Settings], dict[str, Tensor]]
-
+Step = Callable[[GANState, Tensor, Tensor | None, Settings], dict[str, Tensor]]
 
 
 @dataclass(frozen=True)
-class Circumstances:
+class Environment:
     """What a recipe may look at to settle what was left to it."""
 
     device: str  # cpu, cuda or mps
@@ -28,7 +27,7 @@ class Circumstances:
     bf16_pays: Callable[[], bool]  # whether bf16 is clearly faster here; takes a moment to find out
 
 
-Settle = Callable[[Any, Circumstances], Settings]
+ResolveAuto = Callable[[Any, Environment], Settings]
 
 COLOURS = {1: "grey images (1 channel)", 3: "colour images (3 channels)"}
 
@@ -57,7 +56,7 @@ class Recipe:
     image_sizes: tuple[int, ...]  # px, square
     settings_type: type[Settings]
     networks: Networks  # (channels, image_size, num_classes, settings) -> (G, D), initialised
-    step: Step  # (players, real in data_range, one-hot c or None, settings) -> detached scalars
+    step: Step  # (gan, real in data_range, one-hot c or None, settings) -> detached scalars
     deviations: tuple[str, ...] = ()  # in plain words, where it departs from its source
     channels: tuple[int, ...] = (1, 3)  # of the images it was made for
     data_range: DataRange = SYMMETRIC  # of real images, and of G's output
@@ -66,7 +65,9 @@ class Recipe:
     schedule: Schedule = field(default_factory=Schedule)
     published: Published | None = None
     labels_if_any: bool = False  # whether images without classes quietly go without labels
-    settle: Settle = lambda settings, around: settings  # replaces every "auto" by what it is here
+    resolve_auto: ResolveAuto = lambda settings, environment: (
+        settings
+    )  # replaces every "auto" by what it is here
 
     def build(
         self, channels: int = 1, image_size: int = 28, num_classes: int = 0, **settings: Any
@@ -77,15 +78,15 @@ class Recipe:
         Raises GanError for a size, channel count or setting that the recipe cannot make.
         """
         chosen = settings_from(self.settings_type, {**settings, "labels": num_classes > 0})
-        return self.players_networks(channels, image_size, num_classes, chosen)
+        return self.stabilised_networks(channels, image_size, num_classes, chosen)
 
-    def players_networks(
+    def stabilised_networks(
         self, channels: int, image_size: int, num_classes: int, settings: Settings
     ) -> tuple[nn.Module, nn.Module]:
         """(G, D) as they play: the recipe's networks with the remedies of `settings` built in."""
         self.check_images(channels, image_size)
         G, D = self.networks(channels, image_size, num_classes, settings)
-        return G, dress(D, settings)
+        return G, apply_stabilisers(D, settings)
 
     def check_images(self, channels: int, image_size: int) -> None:
         """Refuse images that the networks cannot be built for."""
@@ -107,9 +108,9 @@ class Recipe:
         """The size among the recipe's own that changes images of `image_size` px least."""
         return min(self.image_sizes, key=lambda size: (abs(size - image_size), size))
 
-    def loss_lines(self, settings: Settings) -> LossLines:
+    def reference_losses(self, settings: Settings) -> ReferenceLosses:
         """How "loss/D" is reported, and the chance and floor lines for its curve."""
-        return loss_lines(settings, self.d_loss_reduction)
+        return reference_losses(settings, self.d_loss_reduction)
 
 
 def width_setting(published: int) -> Any:

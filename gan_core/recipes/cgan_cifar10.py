@@ -12,19 +12,19 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from gan_core.config import override
-from gan_core.half_steps import Players, batches_of_D, draw_z, update_D, update_G
+from gan_core.config.schedule import Schedule
+from gan_core.config.settings import override
+from gan_core.config.training_options import TrainingOptions
+from gan_core.objectives.updates import GANState, d_step_batches, draw_z, update_D, update_G
 from gan_core.recipes.base import Published, Recipe, width_setting
 from gan_core.recipes.layers import beside_z, with_label_planes
-from gan_core.remedies import RemedySettings
-from gan_core.schedule import Schedule
 
 
 @dataclass(frozen=True)
-class CganCifar10Settings(RemedySettings):
-    batch_size: int = override(RemedySettings, "batch_size", 128)
-    labels: bool = override(RemedySettings, "labels", True)
-    ema_kimg: float = override(RemedySettings, "ema_kimg", 0.0)  # pictures of G itself
+class CganCifar10Settings(TrainingOptions):
+    batch_size: int = override(TrainingOptions, "batch_size", 128)
+    labels: bool = override(TrainingOptions, "labels", True)
+    ema_kimg: float = override(TrainingOptions, "ema_kimg", 0.0)  # pictures of G itself
     width: int = width_setting(64)
 
 
@@ -74,18 +74,18 @@ def networks(
 
 
 def step(
-    players: Players, real: Tensor, c: Tensor | None, settings: CganCifar10Settings
+    gan: GANState, real: Tensor, c: Tensor | None, settings: CganCifar10Settings
 ) -> dict[str, Tensor]:
     """One update of D, then one of G on fresh noise; all fakes carry the classes of the reals."""
     # (1) D: reals towards 1, fakes towards 0.
-    for batch, labels in batches_of_D(real, c, settings):
+    for batch, labels in d_step_batches(real, c, settings):
         with torch.no_grad():
-            fake = players.G(draw_z(len(batch), settings, like=real), labels)
-        facts = update_D(players, batch, fake, labels, settings)
+            fake = gan.G(draw_z(len(batch), settings, like=real), labels)
+        facts = update_D(gan, batch, fake, labels, settings)
 
     # (2) G: new fakes of the same classes towards 1.
-    fake = players.G(draw_z(len(batch), settings, like=real), labels)
-    return update_G(players, fake, batch, labels, settings) | facts
+    fake = gan.G(draw_z(len(batch), settings, like=real), labels)
+    return update_G(gan, fake, batch, labels, settings) | facts
 
 
 CGAN_CIFAR10 = Recipe(
@@ -100,7 +100,7 @@ CGAN_CIFAR10 = Recipe(
     channels=(3,),
     epoch_batches="partial",
     schedule=Schedule(
-        samples=25, sheet_columns=5, sheet_epochs=(1, 2, 3), sheet_every_epochs=10,
+        samples=25, grid_columns=5, grid_epochs=(1, 2, 3), grid_every_epochs=10,
         checkpoint_epochs=10,
     ),
     published=Published(

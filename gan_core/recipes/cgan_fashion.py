@@ -12,20 +12,20 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from gan_core.config import override
-from gan_core.half_steps import Players, batches_of_D, draw_z, update_D, update_G
+from gan_core.config.schedule import Schedule
+from gan_core.config.settings import override
+from gan_core.config.training_options import TrainingOptions
+from gan_core.objectives.updates import GANState, d_step_batches, draw_z, update_D, update_G
 from gan_core.recipes.base import Published, Recipe, width_setting
 from gan_core.recipes.layers import beside_z, with_label_planes
-from gan_core.remedies import RemedySettings
-from gan_core.schedule import Schedule
 
 
 @dataclass(frozen=True)
-class CganFashionSettings(RemedySettings):
-    batch_size: int = override(RemedySettings, "batch_size", 128)
-    z_dim: int = override(RemedySettings, "z_dim", 64)
-    labels: bool = override(RemedySettings, "labels", True)
-    ema_kimg: float = override(RemedySettings, "ema_kimg", 0.0)  # pictures of G itself
+class CganFashionSettings(TrainingOptions):
+    batch_size: int = override(TrainingOptions, "batch_size", 128)
+    z_dim: int = override(TrainingOptions, "z_dim", 64)
+    labels: bool = override(TrainingOptions, "labels", True)
+    ema_kimg: float = override(TrainingOptions, "ema_kimg", 0.0)  # pictures of G itself
     width: int = width_setting(64)
 
 
@@ -71,16 +71,16 @@ def networks(
 
 
 def step(
-    players: Players, real: Tensor, c: Tensor | None, settings: CganFashionSettings
+    gan: GANState, real: Tensor, c: Tensor | None, settings: CganFashionSettings
 ) -> dict[str, Tensor]:
     """One update of D and one of G on the same fakes, which carry the classes of the reals."""
     # (1) D: reals towards 1, fakes towards 0.
-    for batch, labels in batches_of_D(real, c, settings):
-        fake = players.G(draw_z(len(batch), settings, like=real), labels)
-        facts = update_D(players, batch, fake, labels, settings, "mean")
+    for batch, labels in d_step_batches(real, c, settings):
+        fake = gan.G(draw_z(len(batch), settings, like=real), labels)
+        facts = update_D(gan, batch, fake, labels, settings, "mean")
 
     # (2) G: the same fakes, judged once more by the D just updated, towards 1.
-    return update_G(players, fake, batch, labels, settings) | facts
+    return update_G(gan, fake, batch, labels, settings) | facts
 
 
 CGAN_FASHION = Recipe(
@@ -95,7 +95,7 @@ CGAN_FASHION = Recipe(
     channels=(1,),
     d_loss_reduction="mean",
     epoch_batches="partial",
-    schedule=Schedule(samples=25, sheet_columns=5, sheet_every_epochs=10, checkpoint_epochs=10),
+    schedule=Schedule(samples=25, grid_columns=5, grid_every_epochs=10, checkpoint_epochs=10),
     published=Published(
         datasets=("fashion-mnist",), image_size=28, channels=1, epochs=50,
         url="https://github.com/Adnaneessalmi/GAN", licence="none stated",

@@ -11,16 +11,16 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from gan_core.config import setting
-from gan_core.half_steps import Players, batches_of_D, draw_z, update_D, update_G
+from gan_core.config.settings import setting
+from gan_core.config.training_options import TrainingOptions
+from gan_core.objectives.updates import GANState, d_step_batches, draw_z, update_D, update_G
 from gan_core.recipes.base import Recipe
-from gan_core.remedies import RemedySettings
 
 STAGES = {28: (7, 2), 32: (4, 3), 64: (4, 4)}  # px: (side of the first feature map, doublings)
 
 
 @dataclass(frozen=True)
-class DcganSettings(RemedySettings):
+class DcganSettings(TrainingOptions):
     width: int = setting(
         64,
         "Channels next to the image; each halving of the side doubles them. The paper has 128.",
@@ -104,16 +104,16 @@ def networks(
 
 
 def step(
-    players: Players, real: Tensor, c: Tensor | None, settings: DcganSettings
+    gan: GANState, real: Tensor, c: Tensor | None, settings: DcganSettings
 ) -> dict[str, Tensor]:
     """One update of D and one of G on the same batch of fakes."""
-    # (1) D: maximise log D(x) + log(1 - D(G(z))). Reals and fakes apart, for BatchNorm's sake.
-    for batch, labels in batches_of_D(real, c, settings):
-        fake = players.G(draw_z(len(batch), settings, like=real), labels)
-        facts = update_D(players, batch, fake, labels, settings)
+    # (1) D: maximise log D(x) + log(1 - D(G(z))). RealImages and fakes apart, for BatchNorm's sake.
+    for batch, labels in d_step_batches(real, c, settings):
+        fake = gan.G(draw_z(len(batch), settings, like=real), labels)
+        facts = update_D(gan, batch, fake, labels, settings)
 
     # (2) G: maximise log D(G(z)) against the D just updated.
-    return update_G(players, fake, batch, labels, settings) | facts
+    return update_G(gan, fake, batch, labels, settings) | facts
 
 
 DCGAN = Recipe(

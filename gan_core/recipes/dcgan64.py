@@ -11,18 +11,18 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from gan_core.config import override, setting
-from gan_core.half_steps import Players, batches_of_D, draw_z, update_D, update_G
+from gan_core.config.schedule import Schedule
+from gan_core.config.settings import override, setting
+from gan_core.config.training_options import TrainingOptions
+from gan_core.objectives.updates import GANState, d_step_batches, draw_z, update_D, update_G
 from gan_core.recipes.base import Published, Recipe, width_setting
 from gan_core.recipes.layers import beside_z, with_label_planes
-from gan_core.remedies import RemedySettings
-from gan_core.schedule import Schedule
 
 
 @dataclass(frozen=True)
-class Dcgan64Settings(RemedySettings):
-    batch_size: int = override(RemedySettings, "batch_size", 50)  # the unmodified source has 100
-    ema_kimg: float = override(RemedySettings, "ema_kimg", 0.0)  # pictures of G itself
+class Dcgan64Settings(TrainingOptions):
+    batch_size: int = override(TrainingOptions, "batch_size", 50)  # the unmodified source has 100
+    ema_kimg: float = override(TrainingOptions, "ema_kimg", 0.0)  # pictures of G itself
     width: int = width_setting(128)
     bn_scale_init_mean: float = setting(
         0.0, "Around what BatchNorm's scales start; 0 is published, 1 usual for a DCGAN.",
@@ -92,18 +92,18 @@ def networks(
 
 
 def step(
-    players: Players, real: Tensor, c: Tensor | None, settings: Dcgan64Settings
+    gan: GANState, real: Tensor, c: Tensor | None, settings: Dcgan64Settings
 ) -> dict[str, Tensor]:
     """One update of D, then one of G on fresh noise."""
     # (1) D: reals towards 1, fakes towards 0, each batch through D on its own.
-    for batch, labels in batches_of_D(real, c, settings):
+    for batch, labels in d_step_batches(real, c, settings):
         with torch.no_grad():
-            fake = players.G(draw_z(len(batch), settings, like=real), labels)
-        facts = update_D(players, batch, fake, labels, settings)
+            fake = gan.G(draw_z(len(batch), settings, like=real), labels)
+        facts = update_D(gan, batch, fake, labels, settings)
 
     # (2) G: new fakes towards 1.
-    fake = players.G(draw_z(len(batch), settings, like=real), labels)
-    return update_G(players, fake, batch, labels, settings) | facts
+    fake = gan.G(draw_z(len(batch), settings, like=real), labels)
+    return update_G(gan, fake, batch, labels, settings) | facts
 
 
 DCGAN64 = Recipe(
@@ -117,7 +117,7 @@ DCGAN64 = Recipe(
     step=step,
     epoch_batches="partial",
     schedule=Schedule(
-        samples=32, sheet_columns=8, sheet_batches=100, checkpoint_epochs=1, kept_checkpoints=2
+        samples=32, grid_columns=8, grid_batches=100, checkpoint_epochs=1, kept_checkpoints=2
     ),
     published=Published(
         datasets=("fashion-mnist",), image_size=64, channels=1, epochs=200,

@@ -14,33 +14,33 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from gan_core.config import override
-from gan_core.half_steps import (
-    Players,
-    batches_of_D,
+from gan_core.config.schedule import Schedule
+from gan_core.config.settings import override
+from gan_core.config.training_options import TrainingOptions
+from gan_core.data.images import UNIT
+from gan_core.objectives.updates import (
+    GANState,
+    d_step_batches,
     draw_z,
     in_eval_mode,
     repeat_classes,
     update_D,
     update_G,
 )
-from gan_core.images import UNIT
 from gan_core.recipes.base import Published, Recipe, width_setting
 from gan_core.recipes.layers import SameConv2d, beside_z, keras_init, with_label_planes
-from gan_core.remedies import RemedySettings
-from gan_core.schedule import Schedule
 
 
 @dataclass(frozen=True)
-class FashionGanSettings(RemedySettings):
-    batch_size: int = override(RemedySettings, "batch_size", 128)
-    lr_G: float = override(RemedySettings, "lr_G", 1e-4)
-    lr_D: float = override(RemedySettings, "lr_D", 1e-5)  # ten times slower than G
-    z_dim: int = override(RemedySettings, "z_dim", 128)
-    beta1: float = override(RemedySettings, "beta1", 0.9)
-    adam_eps: float = override(RemedySettings, "adam_eps", 1e-7)
-    ema_kimg: float = override(RemedySettings, "ema_kimg", 0.0)  # pictures of G itself
-    target_noise: float = override(RemedySettings, "target_noise", 0.15)
+class FashionGanSettings(TrainingOptions):
+    batch_size: int = override(TrainingOptions, "batch_size", 128)
+    lr_G: float = override(TrainingOptions, "lr_G", 1e-4)
+    lr_D: float = override(TrainingOptions, "lr_D", 1e-5)  # ten times slower than G
+    z_dim: int = override(TrainingOptions, "z_dim", 128)
+    beta1: float = override(TrainingOptions, "beta1", 0.9)
+    adam_eps: float = override(TrainingOptions, "adam_eps", 1e-7)
+    ema_kimg: float = override(TrainingOptions, "ema_kimg", 0.0)  # pictures of G itself
+    target_noise: float = override(TrainingOptions, "target_noise", 0.15)
     width: int = width_setting(128)
 
 
@@ -97,22 +97,22 @@ def networks(
 
 
 def step(
-    players: Players, real: Tensor, c: Tensor | None, settings: FashionGanSettings
+    gan: GANState, real: Tensor, c: Tensor | None, settings: FashionGanSettings
 ) -> dict[str, Tensor]:
     """One update of D, then one of G on fresh noise; always a full batch of fakes."""
-    G, count = players.G, settings.batch_size
+    G, count = gan.G, settings.batch_size
 
     # (1) D: reals towards 1 less a random bit, fakes towards 0 plus one; one mean over them all.
-    for batch, labels in batches_of_D(real, c, settings):
+    for batch, labels in d_step_batches(real, c, settings):
         fake_labels = repeat_classes(labels, count)
         with torch.no_grad(), in_eval_mode(G):
             fake = G(draw_z(count, settings, like=real), fake_labels)
-        facts = update_D(players, batch, fake, labels, settings, "mean", UNIT)
+        facts = update_D(gan, batch, fake, labels, settings, "mean", UNIT)
 
     # (2) G: new fakes towards 1, before a D whose dropout is off.
     fake = G(draw_z(count, settings, like=real), fake_labels)
-    with in_eval_mode(players.D):
-        return update_G(players, fake, batch, labels, settings, UNIT) | facts
+    with in_eval_mode(gan.D):
+        return update_G(gan, fake, batch, labels, settings, UNIT) | facts
 
 
 FASHIONGAN = Recipe(
@@ -128,7 +128,7 @@ FASHIONGAN = Recipe(
     data_range=UNIT,
     d_loss_reduction="mean",
     epoch_batches="partial",
-    schedule=Schedule(samples=16, sheet_columns=4, sheet_every_epochs=1),
+    schedule=Schedule(samples=16, grid_columns=4, grid_every_epochs=1),
     published=Published(
         datasets=("fashion-mnist",), image_size=28, channels=1, epochs=20,
         url="https://github.com/nicknochnack/GANBasics", licence="MIT by its README",

@@ -11,13 +11,15 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from gan_core import losses
-from gan_core.config import override
-from gan_core.half_steps import (
-    Players,
-    batches_of_D,
+from gan_core.config.schedule import Schedule
+from gan_core.config.settings import override
+from gan_core.config.training_options import TrainingOptions
+from gan_core.objectives import losses
+from gan_core.objectives.updates import (
+    GANState,
+    d_step_batches,
+    discriminator_loss,
     draw_z,
-    judge,
     repeat_classes,
     step_D,
     update_D,
@@ -30,20 +32,18 @@ from gan_core.recipes.layers import (
     keras_init,
     with_label_planes,
 )
-from gan_core.remedies import RemedySettings
-from gan_core.schedule import Schedule
 
 KERAS_BATCH_NORM = {"momentum": 0.01, "eps": 1e-3}  # Keras counts momentum from the other end
 
 
 @dataclass(frozen=True)
-class KerasDcganSettings(RemedySettings):
-    batch_size: int = override(RemedySettings, "batch_size", 256)
-    lr_G: float = override(RemedySettings, "lr_G", 1e-4)
-    lr_D: float = override(RemedySettings, "lr_D", 1e-4)
-    beta1: float = override(RemedySettings, "beta1", 0.9)
-    adam_eps: float = override(RemedySettings, "adam_eps", 1e-7)
-    ema_kimg: float = override(RemedySettings, "ema_kimg", 0.0)  # pictures of G itself
+class KerasDcganSettings(TrainingOptions):
+    batch_size: int = override(TrainingOptions, "batch_size", 256)
+    lr_G: float = override(TrainingOptions, "lr_G", 1e-4)
+    lr_D: float = override(TrainingOptions, "lr_D", 1e-4)
+    beta1: float = override(TrainingOptions, "beta1", 0.9)
+    adam_eps: float = override(TrainingOptions, "adam_eps", 1e-7)
+    ema_kimg: float = override(TrainingOptions, "ema_kimg", 0.0)  # pictures of G itself
     width: int = width_setting(64)
 
 
@@ -101,30 +101,30 @@ def networks(
 
 
 def step(
-    players: Players, real: Tensor, c: Tensor | None, settings: KerasDcganSettings
+    gan: GANState, real: Tensor, c: Tensor | None, settings: KerasDcganSettings
 ) -> dict[str, Tensor]:
     """Both networks at once, on one full batch of fakes; further updates of D come before."""
-    G, D, count = players.G, players.D, settings.batch_size
-    *earlier, (batch, labels) = batches_of_D(real, c, settings)
+    G, D, count = gan.G, gan.D, settings.batch_size
+    *earlier, (batch, labels) = d_step_batches(real, c, settings)
     for batch_before, labels_before in earlier:
         with torch.no_grad():
             fake = G(draw_z(count, settings, like=real), repeat_classes(labels_before, count))
-        update_D(players, batch_before, fake, labels_before, settings)
+        update_D(gan, batch_before, fake, labels_before, settings)
 
-    # (1) D judges reals and fakes once; the same judgement of the fakes serves both losses.
+    # (1) D judges reals and fakes once; the same d_loss of the fakes serves both losses.
     fake = G(draw_z(count, settings, like=real), repeat_classes(labels, count))
-    judgement = judge(players, batch, fake, labels, settings)
-    loss_G = losses.loss_G(settings.loss, judgement.fake_logits, judgement.real_logits)
+    d_loss = discriminator_loss(gan, batch, fake, labels, settings)
+    loss_G = losses.loss_G(settings.loss, d_loss.fake_logits, d_loss.real_logits)
 
     # (2) Both gradients at the old weights, then both moves.
     gradients_G = torch.autograd.grad(loss_G, list(G.parameters()), retain_graph=True)
-    gradients_D = torch.autograd.grad(judgement.loss, list(D.parameters()))
+    gradients_D = torch.autograd.grad(d_loss.loss, list(D.parameters()))
     for network, gradients in ((G, gradients_G), (D, gradients_D)):
         for parameter, gradient in zip(network.parameters(), gradients, strict=True):
             parameter.grad = gradient
-    players.opt_G.step()
-    step_D(players, settings)
-    return {"loss/G": loss_G.detach()} | judgement.facts
+    gan.opt_G.step()
+    step_D(gan, settings)
+    return {"loss/G": loss_G.detach()} | d_loss.facts
 
 
 KERAS_DCGAN = Recipe(
@@ -138,7 +138,7 @@ KERAS_DCGAN = Recipe(
     step=step,
     channels=(1,),
     epoch_batches="partial",
-    schedule=Schedule(samples=16, sheet_columns=4, sheet_every_epochs=1, checkpoint_epochs=15),
+    schedule=Schedule(samples=16, grid_columns=4, grid_every_epochs=1, checkpoint_epochs=15),
     published=Published(
         datasets=("fashion-mnist", "mnist"), image_size=28, channels=1, epochs=50,
         url="https://www.tensorflow.org/tutorials/generative/dcgan", licence="Apache-2.0",

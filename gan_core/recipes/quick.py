@@ -15,11 +15,17 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from gan_core.augment import POLICIES
-from gan_core.config import override, setting
-from gan_core.half_steps import Players, batches_of_D, descend_D, draw_z, judge, update_G
-from gan_core.recipes.base import Circumstances, Recipe
-from gan_core.remedies import PRECISIONS, UNSETTLED, RemedySettings
+from gan_core.config.settings import override, setting
+from gan_core.config.training_options import AUTO, POLICIES, PRECISIONS, TrainingOptions
+from gan_core.objectives.updates import (
+    GANState,
+    d_step_batches,
+    discriminator_loss,
+    draw_z,
+    optimise_D,
+    update_G,
+)
+from gan_core.recipes.base import Environment, Recipe
 
 CLASS_FEATURES = 64  # numbers that say the class to G
 WIDTHS = {"s": 64, "m": 128}  # channels of G next to the image; D has three quarters of them
@@ -28,28 +34,26 @@ FEW_IMAGES = 5000  # below it D learns the images by heart unless they are shake
 
 
 @dataclass(frozen=True)
-class QuickSettings(RemedySettings):
-    batch_size: int = override(RemedySettings, "batch_size", 64)
-    lr_G: float = override(RemedySettings, "lr_G", 2e-3)
-    lr_D: float = override(RemedySettings, "lr_D", 2e-3)
-    z_dim: int = override(RemedySettings, "z_dim", 32)
-    labels: bool = override(RemedySettings, "labels", True)
-    groups: int = override(RemedySettings, "groups", 64)
-    beta1: float = override(RemedySettings, "beta1", 0.0)
-    beta2: float = override(RemedySettings, "beta2", 0.9)
-    loss: str = override(RemedySettings, "loss", "relativistic")
-    r1_gamma: float = override(RemedySettings, "r1_gamma", 0.1)
-    r2_gamma: float = override(RemedySettings, "r2_gamma", 0.1)
-    penalty_every: int = override(RemedySettings, "penalty_every", 4)
-    anneal: float = override(RemedySettings, "anneal", 0.5)
-    precision: str = override(
-        RemedySettings, "precision", UNSETTLED, choices=(UNSETTLED, *PRECISIONS)
-    )
-    augment: str = override(RemedySettings, "augment", UNSETTLED, choices=(UNSETTLED, *POLICIES))
+class QuickSettings(TrainingOptions):
+    batch_size: int = override(TrainingOptions, "batch_size", 64)
+    lr_G: float = override(TrainingOptions, "lr_G", 2e-3)
+    lr_D: float = override(TrainingOptions, "lr_D", 2e-3)
+    z_dim: int = override(TrainingOptions, "z_dim", 32)
+    labels: bool = override(TrainingOptions, "labels", True)
+    clusters: int = override(TrainingOptions, "clusters", 64)
+    beta1: float = override(TrainingOptions, "beta1", 0.0)
+    beta2: float = override(TrainingOptions, "beta2", 0.9)
+    loss: str = override(TrainingOptions, "loss", "relativistic")
+    r1_gamma: float = override(TrainingOptions, "r1_gamma", 0.1)
+    r2_gamma: float = override(TrainingOptions, "r2_gamma", 0.1)
+    penalty_every: int = override(TrainingOptions, "penalty_every", 4)
+    anneal: float = override(TrainingOptions, "anneal", 0.5)
+    precision: str = override(TrainingOptions, "precision", AUTO, choices=(AUTO, *PRECISIONS))
+    augment: str = override(TrainingOptions, "augment", AUTO, choices=(AUTO, *POLICIES))
     size: str = setting(
-        UNSETTLED,
+        AUTO,
         "How wide the networks are: s for a CPU, m for a GPU.",
-        choices=(UNSETTLED, *WIDTHS),
+        choices=(AUTO, *WIDTHS),
     )
     width: int = setting(
         0, "Channels of G next to the image; 0 leaves them to the size.",
@@ -110,42 +114,42 @@ class Discriminator(nn.Module):
 def networks(
     channels: int, image_size: int, num_classes: int, settings: QuickSettings
 ) -> tuple[Generator, Discriminator]:
-    width = settings.width or WIDTHS["s" if settings.size == UNSETTLED else settings.size]
+    width = settings.width or WIDTHS["s" if settings.size == AUTO else settings.size]
     G = Generator(settings.z_dim, num_classes, channels, image_size, width)
     return G, Discriminator(num_classes, channels, image_size, width * 3 // 4)
 
 
-def settle(settings: QuickSettings, around: Circumstances) -> QuickSettings:
+def resolve_auto(settings: QuickSettings, environment: Environment) -> QuickSettings:
     """Size and precision by the device, augmentation by the number of images, where left open."""
     chosen = {
-        "size": "m" if around.device == "cuda" else "s",
-        "precision": "bf16" if around.bf16_pays() else "fp32",
-        "augment": "translation+cutout" if (around.images or FEW_IMAGES) < FEW_IMAGES else "none",
+        "size": "m" if environment.device == "cuda" else "s",
+        "precision": "bf16" if environment.bf16_pays() else "fp32",
+        "augment": "translation+cutout"
+        if (environment.images or FEW_IMAGES) < FEW_IMAGES
+        else "none",
     }
-    open_ones = {
-        name: value for name, value in chosen.items() if getattr(settings, name) == UNSETTLED
-    }
-    if around.device == "cuda" and settings.log_every == QuickSettings.log_every:
+    open_ones = {name: value for name, value in chosen.items() if getattr(settings, name) == AUTO}
+    if environment.device == "cuda" and settings.log_every == QuickSettings.log_every:
         open_ones["log_every"] = GPU_LOG_EVERY
     return dataclasses.replace(settings, **open_ones)
 
 
 def step(
-    players: Players, real: Tensor, c: Tensor | None, settings: QuickSettings
+    gan: GANState, real: Tensor, c: Tensor | None, settings: QuickSettings
 ) -> dict[str, Tensor]:
     """One update of D, then one of G on fresh noise."""
     # (1) D: reals above fakes, in one pass, unless something in D mixes its batch.
     together = not settings.minibatch_std
-    for batch, labels in batches_of_D(real, c, settings):
+    for batch, labels in d_step_batches(real, c, settings):
         with torch.no_grad():
-            fake = players.G(draw_z(len(batch), settings, like=real), labels)
-        judgement = judge(players, batch, fake, labels, settings, together=together)
-        descend_D(players, judgement, settings)
+            fake = gan.G(draw_z(len(batch), settings, like=real), labels)
+        d_loss = discriminator_loss(gan, batch, fake, labels, settings, together=together)
+        optimise_D(gan, d_loss, settings)
 
     # (2) G: new fakes above the same reals, as D judged them before its update: one pass less.
-    fake = players.G(draw_z(len(batch), settings, like=real), labels)
-    seen = judgement.real_logits.detach()
-    return update_G(players, fake, batch, labels, settings, real_logits=seen) | judgement.facts
+    fake = gan.G(draw_z(len(batch), settings, like=real), labels)
+    seen = d_loss.real_logits.detach()
+    return update_G(gan, fake, batch, labels, settings, real_logits=seen) | d_loss.facts
 
 
 QUICK = Recipe(
@@ -158,5 +162,5 @@ QUICK = Recipe(
     networks=networks,
     step=step,
     labels_if_any=True,
-    settle=settle,
+    resolve_auto=resolve_auto,
 )

@@ -11,22 +11,22 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from gan_core.config import override, setting
-from gan_core.half_steps import Players, batches_of_D, draw_z, update_D, update_G
+from gan_core.config.schedule import Schedule
+from gan_core.config.settings import override, setting
+from gan_core.config.training_options import TrainingOptions
+from gan_core.objectives.updates import GANState, d_step_batches, draw_z, update_D, update_G
 from gan_core.recipes.base import Published, Recipe, width_setting
 from gan_core.recipes.layers import beside_z, keras_init
-from gan_core.remedies import RemedySettings
-from gan_core.schedule import Schedule
 
 
 @dataclass(frozen=True)
-class TconvMlpSettings(RemedySettings):
-    batch_size: int = override(RemedySettings, "batch_size", 128)
-    lr_G: float = override(RemedySettings, "lr_G", 1e-4)
-    lr_D: float = override(RemedySettings, "lr_D", 1e-4)
-    beta1: float = override(RemedySettings, "beta1", 0.9)
-    adam_eps: float = override(RemedySettings, "adam_eps", 1e-7)
-    ema_kimg: float = override(RemedySettings, "ema_kimg", 0.0)  # pictures of G itself
+class TconvMlpSettings(TrainingOptions):
+    batch_size: int = override(TrainingOptions, "batch_size", 128)
+    lr_G: float = override(TrainingOptions, "lr_G", 1e-4)
+    lr_D: float = override(TrainingOptions, "lr_D", 1e-4)
+    beta1: float = override(TrainingOptions, "beta1", 0.9)
+    adam_eps: float = override(TrainingOptions, "adam_eps", 1e-7)
+    ema_kimg: float = override(TrainingOptions, "ema_kimg", 0.0)  # pictures of G itself
     width: int = width_setting(64)
     filters: str = setting(
         "falling", "Order of G's filter counts: 256, 128, 64, or as the source lists them, rising.",
@@ -78,18 +78,18 @@ def networks(
 
 
 def step(
-    players: Players, real: Tensor, c: Tensor | None, settings: TconvMlpSettings
+    gan: GANState, real: Tensor, c: Tensor | None, settings: TconvMlpSettings
 ) -> dict[str, Tensor]:
     """One update of D, then one of G on fresh noise."""
     # (1) D: reals towards 1, fakes towards 0.
-    for batch, labels in batches_of_D(real, c, settings):
+    for batch, labels in d_step_batches(real, c, settings):
         with torch.no_grad():
-            fake = players.G(draw_z(len(batch), settings, like=real), labels)
-        facts = update_D(players, batch, fake, labels, settings, "mean")
+            fake = gan.G(draw_z(len(batch), settings, like=real), labels)
+        facts = update_D(gan, batch, fake, labels, settings, "mean")
 
     # (2) G: new fakes towards 1.
-    fake = players.G(draw_z(len(batch), settings, like=real), labels)
-    return update_G(players, fake, batch, labels, settings) | facts
+    fake = gan.G(draw_z(len(batch), settings, like=real), labels)
+    return update_G(gan, fake, batch, labels, settings) | facts
 
 
 TCONV_MLP = Recipe(
@@ -104,7 +104,7 @@ TCONV_MLP = Recipe(
     channels=(1,),
     d_loss_reduction="mean",
     epoch_batches="partial",
-    schedule=Schedule(samples=16, sheet_columns=4, sheet_every_epochs=1, checkpoint_epochs=10),
+    schedule=Schedule(samples=16, grid_columns=4, grid_every_epochs=1, checkpoint_epochs=10),
     published=Published(
         datasets=("fashion-mnist",), image_size=28, channels=1, epochs=50,
         url="https://github.com/sanjanb/GAN-GenAI", licence="none stated",

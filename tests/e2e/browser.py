@@ -104,7 +104,7 @@ def picture(page: Any) -> str:
     return until(lambda: canvas.evaluate(PIXELS))
 
 
-def settled(page: Any) -> str:
+def auto_choices(page: Any) -> str:
     """The big picture when it has stopped changing: drawing trails the slider by a request."""
     before = picture(page)
     while True:

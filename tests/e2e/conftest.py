@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from gan_core.run_dir import all_runs
+from gan_core.runs.run_dir import all_runs
 from tests.e2e.browser import SLOW, launch, serve, until
 
 

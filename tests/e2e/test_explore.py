@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from tests.e2e.browser import PIXELS, executable, here, picture, settled, until
-from tests.explore_models import make_run
+from tests.playground.explore.explore_models import make_run
 
 pytest.importorskip(
     "playwright.sync_api", reason="browser tests want Playwright: pip install -e '.[browser]'"

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from gan_core.run_dir import all_runs
-from tests import made_runs
+from gan_core.runs.run_dir import all_runs
 from tests.e2e.browser import executable, launch, serve
 from tests.e2e.test_playground import SLOW, here, until
+from tests.playground.train import sample_runs
 
 playwright = pytest.importorskip(
     "playwright.sync_api", reason="browser tests want Playwright: pip install -e '.[browser]'"
@@ -81,7 +81,7 @@ def cursor(page) -> float | None:
 
 
 def test_sixty_updates_keep_zoom_and_node(page, served) -> None:
-    run = made_runs.made_run(served[1], "running")
+    run = sample_runs.made_run(served[1], "running")
     with FileLock(run.path / "alive.lock"):
         page.add_init_script(HASTE)
         open_run(page, served, run)
@@ -96,7 +96,7 @@ def test_sixty_updates_keep_zoom_and_node(page, served) -> None:
         )
         before = plot.evaluate(POINTS)
         for update in range(UPDATES):
-            run.append_stats(made_runs.record(90 + update, made_runs.BALANCED))
+            run.append_stats(sample_runs.record(90 + update, sample_runs.BALANCED))
             until(lambda update=update: plot.evaluate(POINTS) == before + update + 1)
         assert plot.get_attribute("data-marked") == "yes"
         assert plot.locator(".main-svg").first.get_attribute("data-marked") == "yes"
@@ -107,7 +107,7 @@ def test_sixty_updates_keep_zoom_and_node(page, served) -> None:
 
 
 def test_nothing_is_drawn_while_nothing_is_new(page, served) -> None:
-    run = made_runs.made_run(served[1], "running")
+    run = sample_runs.made_run(served[1], "running")
     with FileLock(run.path / "alive.lock"):
         page.add_init_script(HASTE)
         open_run(page, served, run)
@@ -118,12 +118,12 @@ def test_nothing_is_drawn_while_nothing_is_new(page, served) -> None:
         )
         polled(page, 10)
         assert plot.evaluate("plot => plot.drawn") == 0
-        run.append_stats(made_runs.record(90, made_runs.BALANCED))
+        run.append_stats(sample_runs.record(90, sample_runs.BALANCED))
         until(lambda: plot.evaluate("plot => plot.drawn") > 0)
 
 
 def test_the_timeline_moves_sheet_cursor_classes_and_findings_together(page, served) -> None:
-    run = made_runs.made_run(served[1])
+    run = sample_runs.made_run(served[1])
     open_run(page, served, run)
     page.get_by_role("heading", name="D has won").wait_for()
     sheet = page.locator(".lr-sheet")
@@ -139,7 +139,7 @@ def test_the_timeline_moves_sheet_cursor_classes_and_findings_together(page, ser
 
     move_to(page, 4)
     until(lambda: sheet.evaluate(GREY) == 40)
-    assert abs(cursor(page) - 40 * made_runs.PER_RECORD / made_runs.PER_EPOCH) < 1e-9
+    assert abs(cursor(page) - 40 * sample_runs.PER_RECORD / sample_runs.PER_EPOCH) < 1e-9
     assert "Bag: 20.0%" in page.locator(".lr-class").first.get_attribute("title")
 
     page.locator('[data-show="now"]').click()
@@ -151,8 +151,8 @@ def test_the_timeline_moves_sheet_cursor_classes_and_findings_together(page, ser
 
 
 def test_raw_G_stands_beside_G_ema_where_a_sheet_of_it_was_written(page, served) -> None:
-    run = made_runs.made_run(served[1])
-    run.write_raw(40 * made_runs.PER_RECORD, made_runs.sheet_of(41))
+    run = sample_runs.made_run(served[1])
+    run.write_raw(40 * sample_runs.PER_RECORD, sample_runs.sheet_of(41))
     open_run(page, served, run)
     sheet, raw = page.locator(".lr-sheet"), page.locator(".lr-raw-sheet")
     caption = page.locator(".lr-caption")
@@ -168,7 +168,7 @@ def test_raw_G_stands_beside_G_ema_where_a_sheet_of_it_was_written(page, served)
 
 
 def test_a_run_without_an_average_says_so_where_raw_G_is_asked_for(page, served) -> None:
-    run = made_runs.made_run(served[1])
+    run = sample_runs.made_run(served[1])
     config = run.config()
     run.write_config(config | {"settings": config["settings"] | {"ema_kimg": 0.0}})
     open_run(page, served, run)
@@ -177,7 +177,7 @@ def test_a_run_without_an_average_says_so_where_raw_G_is_asked_for(page, served)
 
 
 def test_what_is_shown_is_saved_as_csv(page, served) -> None:
-    run = made_runs.made_run(served[1])
+    run = sample_runs.made_run(served[1])
     open_run(page, served, run)
     with page.expect_download() as download:
         page.locator(".lr-csv").click()
@@ -193,7 +193,7 @@ def test_what_is_shown_is_saved_as_csv(page, served) -> None:
 
 
 def test_a_finding_starts_the_run_it_proposes(page, served) -> None:
-    run = made_runs.made_run(served[1])
+    run = sample_runs.made_run(served[1])
     known = len(all_runs(served[1]))
     open_run(page, served, run)
     page.locator(".lr-try").first.click()
@@ -206,8 +206,8 @@ def test_a_finding_starts_the_run_it_proposes(page, served) -> None:
 
 
 def test_hovering_a_sample_names_its_seed(page, served) -> None:
-    run = made_runs.made_run(served[1])
-    run.write_nearest(80 * made_runs.PER_RECORD, made_runs.sheet_of(200))
+    run = sample_runs.made_run(served[1])
+    run.write_nearest(80 * sample_runs.PER_RECORD, sample_runs.sheet_of(200))
     open_run(page, served, run)
     sheet = page.locator(".lr-sheet")
     until(lambda: sheet.evaluate(GREY) == 80)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gan_core.run_dir import all_runs
+from gan_core.runs.run_dir import all_runs
 from tests.e2e.browser import SLOW, executable, here, picture, serve, settled, until
 
 pytest.importorskip(

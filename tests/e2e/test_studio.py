@@ -10,12 +10,12 @@ import safetensors.torch
 import torch
 from PIL import Image
 
-from gan_core.generator import load_generator
-from gan_core.models import shipped
-from gan_core.studio.draws import balanced, draws
+from gan_core.generator.search_samples import balanced, draws
+from gan_core.generator.session import load_generator
+from gan_core.generator.shipped import shipped
 from tests.e2e.browser import executable, here, settled, until
 from tests.e2e.test_explore import drag, in_a_fresh_browser, open_tab
-from tests.test_inversion import bomb
+from tests.gan_core.generator.test_inversion import bomb
 
 pytest.importorskip(
     "playwright.sync_api", reason="browser tests want Playwright: pip install -e '.[browser]'"

@@ -1,0 +1,1 @@
+"""What networks are fed, and files: data sets, images, clusters, z from seeds, durable writing."""

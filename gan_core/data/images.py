@@ -1,0 +1,93 @@
+"""The one place where pixels change form: floats inside, uint8 outside, sheets and files.
+
+Floats lie in the recipe's data range: [-1, 1] where G ends in tanh, [0, 1] where in a sigmoid.
+"""
+
+import io
+import math
+import zipfile
+from collections.abc import Sequence
+from typing import IO
+
+import numpy as np
+import torch
+from PIL import Image
+from torch import Tensor
+
+DataRange = tuple[float, float]
+SYMMETRIC: DataRange = (-1.0, 1.0)
+UNIT: DataRange = (0.0, 1.0)
+GRID_SCALE = 2  # side of a square that a pixel becomes on the sheets of a run
+
+
+def to_float(images: Tensor, data_range: DataRange = SYMMETRIC) -> Tensor:
+    """uint8 [N, C, H, W] to float32 in `data_range`: 0 becomes its low end, 255 its high end."""
+    low, high = data_range
+    return images.to(torch.float32).div_(255 / (high - low)).add_(low)
+
+
+def to_unit(images: Tensor, data_range: DataRange = SYMMETRIC) -> Tensor:
+    """float NCHW in `data_range` to float NCHW in [0, 1]; gradients pass."""
+    low, high = data_range
+    return (images - low) / (high - low)
+
+
+def to_uint8(images: Tensor, data_range: DataRange = SYMMETRIC) -> np.ndarray:
+    """float NCHW in `data_range` to uint8 NHWC on the CPU; values outside are clamped."""
+    low, high = data_range
+    pixels = images.detach().float().sub(low).mul(255 / (high - low)).round_().clamp_(0, 255)
+    return pixels.to(torch.uint8).permute(0, 2, 3, 1).cpu().contiguous().numpy()
+
+
+def to_pil(image: np.ndarray, scale: int = 1) -> Image.Image:
+    """One uint8 [H, W, C] as a picture, each pixel enlarged to a square of `scale`."""
+    picture = Image.fromarray(image[..., 0] if image.shape[-1] == 1 else image)
+    if scale == 1:
+        return picture
+    return picture.resize((picture.width * scale, picture.height * scale), Image.Resampling.NEAREST)
+
+
+def grid(images: np.ndarray, columns: int) -> np.ndarray:
+    """uint8 [N, H, W, C] in rows of `columns`: [rows*H, columns*W, C], filled up with black."""
+    count, height, width, channels = images.shape
+    rows = math.ceil(count / columns)
+    padded = np.zeros((rows * columns, height, width, channels), np.uint8)
+    padded[:count] = images
+    cells = padded.reshape(rows, columns, height, width, channels).swapaxes(1, 2)
+    return cells.reshape(rows * height, columns * width, channels)
+
+
+def grid_columns(num_classes: int) -> int:
+    """Columns of a sample sheet: up to ten, and such that a column shows one class."""
+    return 10 if num_classes in (0, 1) or num_classes > 10 else 10 // num_classes * num_classes
+
+
+def png(image: np.ndarray, scale: int = 1) -> bytes:
+    """One uint8 [H, W, C] as the bytes of a PNG file."""
+    stream = io.BytesIO()
+    to_pil(image, scale).save(stream, "PNG", compress_level=1)
+    return stream.getvalue()
+
+
+def write_zip(stream: IO[bytes], images: np.ndarray, first: int = 0) -> None:
+    """uint8 [N, H, W, C] as a ZIP of PNGs, named by their seeds from `first` on."""
+    with zipfile.ZipFile(stream, "w") as archive:  # stored: PNGs are compressed already
+        for number, image in enumerate(images, start=first):
+            archive.writestr(png_name(number), png(image))
+
+
+def png_name(seed: int) -> str:
+    """The file name of one image among many."""
+    return f"seed_{seed:08d}.png"
+
+
+def gif(
+    frames: Sequence[np.ndarray], milliseconds: int | Sequence[int] = 60, scale: int = 1
+) -> bytes:
+    """uint8 [H, W, C] frames as the bytes of an endlessly looping GIF; a time for all or each."""
+    pictures = [to_pil(frame, scale) for frame in frames]
+    stream = io.BytesIO()
+    pictures[0].save(
+        stream, "GIF", save_all=True, append_images=pictures[1:], duration=milliseconds, loop=0
+    )
+    return stream.getvalue()

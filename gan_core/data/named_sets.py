@@ -1,0 +1,82 @@
+"""Fashion-MNIST, MNIST and CIFAR-10: read from torchvision's layout, downloaded once."""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import io
+import os
+import tempfile
+import zlib
+from contextlib import redirect_stderr
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from gan_core import GanError
+from gan_core.data.catalog import DATASETS, local_files
+
+
+def load_named(name: str, split: str, root: Path, progress: bool) -> tuple[Tensor, Tensor]:
+    if local_files(name, split, root) is None:
+        _download(name, root, progress)
+    files = local_files(name, split, root)
+    if files is None:
+        title = DATASETS[name].title
+        raise GanError(f"{title} was fetched but is not complete in {root}; try again.")
+    if name != "cifar10":
+        return _read_idx(files[0], 3).unsqueeze(1), _read_idx(files[1], 1).long()
+    from torchvision.datasets import CIFAR10
+
+    try:
+        found = CIFAR10(root, train=split == "train")  # compares checksums before it unpickles
+    except (RuntimeError, OSError) as error:
+        raise _damaged(files[0].parent, error) from error
+    images = torch.from_numpy(found.data).permute(0, 3, 1, 2)  # from NHWC
+    return images.contiguous(), torch.tensor(found.targets)
+
+
+def _read_idx(path: Path, dimensions: int) -> Tensor:
+    """One idx file, plain or gzipped, as uint8 with the shape its header gives.
+
+    Not left to torchvision, which reads only unzipped files and wants both splits to be there.
+    """
+    try:
+        data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    except (OSError, EOFError, zlib.error) as error:
+        raise _damaged(path, error) from error
+    start = 4 + 4 * dimensions
+    shape = np.frombuffer(data[4:start].ljust(start - 4, b"\0"), ">u4").astype(int)
+    if data[:4] != bytes((0, 0, 8, dimensions)) or len(data) - start != shape.prod():
+        raise _damaged(path, f"{len(data):,} bytes do not match its header")
+    return torch.from_numpy(np.frombuffer(data, np.uint8, offset=start).reshape(shape).copy())
+
+
+def _damaged(path: Path, why: object) -> GanError:
+    return GanError(f"{path} is damaged ({why}); delete it and it will be fetched again.")
+
+
+def _download(name: str, root: Path, progress: bool) -> None:
+    """Fetch into a folder aside and move file by file, so no half of a file is ever found."""
+    from torchvision import datasets
+
+    kind = {"fashion-mnist": "FashionMNIST", "mnist": "MNIST", "cifar10": "CIFAR10"}[name]
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=root, prefix=".fetching-") as aside:
+            with contextlib.nullcontext() if progress else redirect_stderr(io.StringIO()):
+                getattr(datasets, kind)(aside, download=True)
+            for path in list(Path(aside).rglob("*")):
+                if path.is_file() and not path.name.endswith(".gz"):
+                    target = root / path.relative_to(aside)
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    os.replace(path, target)
+    except (OSError, RuntimeError) as error:  # URLError is an OSError
+        reason = str(error).strip().splitlines()[-1] if str(error).strip() else type(error).__name__
+        raise GanError(
+            f"{DATASETS[name].title} is not in {root} and could not be downloaded ({reason}); "
+            "connect to the network once, or set GAN_DATA_ROOT or --data-root to a folder that "
+            "holds it, or use the dataset silhouettes, which needs no network."
+        ) from error

@@ -1,0 +1,1 @@
+"""A trained generator: loading it, latent walks, directions, inversion, hidden layers, export."""

@@ -1,0 +1,23 @@
+"""Where the shipped feature networks lie, and what a distance on them is called. No torch here."""
+
+from pathlib import Path
+
+from gan_core.data.catalog import DATASETS
+
+FEATURES = Path(__file__).resolve().parents[2] / "pretrained" / "features"
+_SHORT = {"fashion-mnist": "fashion"}
+
+
+def distance_name(dataset: str) -> str:
+    """fd_fashion_cnn for fashion-mnist, fd_mnist_cnn for mnist, ..."""
+    return f"fd_{_SHORT.get(dataset, dataset)}_cnn"
+
+
+def features_folder(dataset: str) -> Path:
+    """The folder of the feature network of a named data set, whether or not there is one."""
+    return FEATURES / dataset
+
+
+def has_features(dataset: str) -> bool:
+    """Whether a feature network is shipped for `dataset`."""
+    return dataset in DATASETS and (features_folder(dataset) / "features.safetensors").is_file()

@@ -1,0 +1,48 @@
+"""Penalties that keep D smooth: tensors in, scalar out, differentiable twice (create_graph).
+
+The caller multiplies: by gamma / 2 for r1 and r2, by the weight for the gradient penalty. Gradients
+are taken of the sum of the logits, which is each image's own gradient as long as no layer mixes the
+batch; BatchNorm in D does mix it a little.
+"""
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor, nn
+
+
+def squared_gradient_norms(logits: Tensor, images: Sequence[Tensor]) -> list[Tensor]:
+    """Squared norm of dD/dx, mean over each batch [N, C, H, W] in `images`, in one pass back.
+
+    At reals it is the R1 penalty, at fakes R2 (Mescheder et al., arXiv 1801.04406). `logits` is the
+    sum of what D made of all of them; the images must have been given to D with requires_grad.
+    """
+    slopes = torch.autograd.grad(logits, list(images), create_graph=True)
+    return [slope.flatten(1).square().sum(dim=1).mean() for slope in slopes]
+
+
+def gradient_penalty(
+    D: nn.Module,
+    real: Tensor,  # [N, C, H, W]
+    fake: Tensor,  # [M, C, H, W]; of unequal batches the surplus of the longer is left out
+    c: Tensor | None = None,  # class weights of the reals
+) -> Tensor:
+    """(norm of dD/dx - 1)^2 at points between reals and fakes, mean (arXiv 1704.00028)."""
+    pairs = min(len(real), len(fake))
+    t = torch.rand(pairs, 1, 1, 1, device=real.device, dtype=real.dtype)
+    mixed = torch.lerp(real[:pairs].detach(), fake[:pairs].detach(), t).requires_grad_()
+    logits = D(mixed, None if c is None else c[:pairs])
+    return (_gradients(logits, mixed).norm(dim=1) - 1).square().mean()
+
+
+@torch.no_grad()
+def clip_weights(D: nn.Module, bound: float) -> None:
+    """Every parameter of D cut off at +-bound, in place (arXiv 1701.07875)."""
+    for parameter in D.parameters():
+        parameter.clamp_(-bound, bound)
+
+
+def _gradients(logits: Tensor, images: Tensor) -> Tensor:
+    """dD/dx of each image, [N, C*H*W]."""
+    (gradients,) = torch.autograd.grad(logits.sum(), images, create_graph=True)
+    return gradients.flatten(1)

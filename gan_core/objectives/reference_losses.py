@@ -1,0 +1,42 @@
+"""The lines a curve of D's loss is read against: where D cannot tell, and the best it can do."""
+
+import math
+from dataclasses import dataclass
+
+from gan_core.config.training_options import CROSS_ENTROPIES, TrainingOptions
+
+_CHANCE_SUM = {"least_squares": 0.25, "hinge": 2.0, "wasserstein": 0.0, "relativistic": math.log(2)}
+
+
+@dataclass(frozen=True)
+class ReferenceLosses:
+    """What D's loss is reported as, and two values of it."""
+
+    reduction: str
+    """"sum" or "mean" of the real and the fake half."""
+    chance: float
+    """D's loss when it answers undecided to everything; 2 ln 2 or ln 2 for cross entropy."""
+    floor: float | None
+    """The lowest loss D's noisy or smoothed targets allow: a curve that lies on it means a D that
+    is never wrong. None where the loss has no such floor above 0."""
+
+
+def reference_losses(settings: TrainingOptions, reduction: str) -> ReferenceLosses:
+    """The lines for the loss and targets in `settings`, as `reduction` reports them."""
+    scale = 1.0 if reduction == "sum" else 0.5
+    if settings.loss not in CROSS_ENTROPIES:
+        return ReferenceLosses(reduction, scale * _CHANCE_SUM[settings.loss], None)
+    real, fake = mean_targets(settings)
+    floor = scale * (binary_entropy(real) + binary_entropy(fake))
+    return ReferenceLosses(reduction, scale * 2 * math.log(2), floor or None)
+
+
+def mean_targets(settings: TrainingOptions) -> tuple[float, float]:
+    """What D is told of reals and of fakes on average; uniform noise moves it by half its width."""
+    shift = settings.target_noise / 2
+    return settings.real_label - shift, settings.fake_label + shift
+
+
+def binary_entropy(p: float) -> float:
+    """-p ln p - (1 - p) ln(1 - p): the least cross entropy against targets of mean p."""
+    return sum(-q * math.log(q) for q in (p, 1 - p) if q > 0)

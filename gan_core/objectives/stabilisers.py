@@ -1,0 +1,40 @@
+"""Stabilisers that are layers of D: spectral normalisation and minibatch standard deviation."""
+
+import torch
+from torch import Tensor, nn
+from torch.nn.utils import parametrizations
+
+from gan_core.config.training_options import TrainingOptions
+
+
+def apply_stabilisers(D: nn.Module, settings: TrainingOptions) -> nn.Module:
+    """D with the networks' remedies built in; its last layer is called `to_logit` in every recipe.
+
+    Spectral norm (arXiv 1802.05957) divides each weight by its largest singular value, which is
+    followed by one power iteration a forward pass; its vectors are buffers, so they are saved.
+    """
+    if settings.spectral_norm:
+        for module in list(D.modules()):
+            if isinstance(module, (nn.Conv2d, nn.Linear)):
+                parametrizations.spectral_norm(module)
+    if settings.minibatch_std:
+        D.to_logit = MinibatchStd(D.to_logit)
+    return D
+
+
+class MinibatchStd(nn.Module):
+    """A last layer that also sees how varied its batch is (Karras et al., arXiv 1710.10196).
+
+    The paper appends the mean deviation over the batch as one more feature. In a last layer with a
+    single output that is the layer plus this feature times one weight, which starts at 0.
+    """
+
+    def __init__(self, layer: nn.Module):
+        super().__init__()
+        self.layer = layer
+        self.weight = nn.Parameter(torch.zeros(()))
+
+    def forward(self, features: Tensor) -> Tensor:
+        """features [N, ...] -> what `layer` makes of them, shifted alike for the whole batch."""
+        deviation = (features.var(dim=0, correction=0) + 1e-8).sqrt().mean()
+        return self.layer(features) + self.weight * deviation

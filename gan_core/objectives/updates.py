@@ -1,0 +1,223 @@
+"""The two halves of a training step, one update of D and one of G, with every remedy in place.
+
+A recipe's step says what is special about it: which noise, which fakes, which modes, which order.
+Everything random comes from torch's global generator, and a remedy that is off draws nothing.
+"""
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn, optim
+
+from gan_core.config.training_options import AUTO, CROSS_ENTROPIES, TrainingOptions
+from gan_core.data.images import SYMMETRIC, DataRange
+from gan_core.objectives import losses
+from gan_core.objectives.annealing import instance_noise_std
+from gan_core.objectives.augmentation import augment
+from gan_core.objectives.penalties import clip_weights, gradient_penalty, squared_gradient_norms
+
+Facts = dict[str, Tensor]  # detached scalars
+
+
+@dataclass
+class GANState:
+    """The two networks in training and their optimisers."""
+
+    G: nn.Module  # (z [N, z_dim], c [N, num_classes] or None) -> images in the recipe's data range
+    D: nn.Module  # (images, c) -> logits [N], higher is more real
+    opt_G: optim.Optimizer
+    opt_D: optim.Optimizer
+    images_seen: int = 0  # reals before this step; a remedy that fades follows it
+    step: int = 0  # updates of G before this one; a penalty that is not taken every time follows it
+
+
+@dataclass
+class DiscriminatorLoss:
+    """What D makes of a batch of reals and a batch of fakes."""
+
+    loss: Tensor  # what D descends: its loss and penalties
+    real_logits: Tensor  # [N]
+    fake_logits: Tensor  # [M]
+    facts: Facts
+
+
+def d_step_batches(
+    real: Tensor, c: Tensor | None, settings: TrainingOptions
+) -> Iterator[tuple[Tensor, Tensor | None]]:
+    """The reals and class weights of each of the d_steps updates of D."""
+    classes = (None,) if c is None else c.split(settings.batch_size)
+    for index, part in enumerate(real.split(settings.batch_size)):
+        yield part, None if c is None else classes[index]
+
+
+def draw_z(count: int, settings: TrainingOptions, like: Tensor) -> Tensor:
+    """Fresh z [count, z_dim] where `like` lies."""
+    return torch.randn(count, settings.z_dim, device=like.device)
+
+
+def repeat_classes(c: Tensor | None, count: int) -> Tensor | None:
+    """Class weights [count, num_classes] for fakes that outnumber the reals: theirs, repeated."""
+    if c is None or len(c) == count:
+        return c
+    return c[torch.arange(count, device=c.device) % len(c)]
+
+
+def discriminator_loss(
+    gan: GANState,
+    real: Tensor,
+    fake: Tensor,
+    c: Tensor | None,
+    settings: TrainingOptions,
+    reduction: str = "sum",
+    data_range: DataRange = SYMMETRIC,
+    together: bool = False,
+) -> DiscriminatorLoss:
+    """D's loss on reals and fakes, which pass through D apart, for BatchNorm's sake, or `together`.
+
+    Fakes of class weights c, repeated where they are more. "loss/D" is without the penalties.
+    """
+    D, due = gan.D, penalty_due(settings, gan.step)
+    real = discriminator_input(real, settings, data_range, gan.images_seen)
+    fake = discriminator_input(fake, settings, data_range, gan.images_seen)
+    if settings.r1_gamma and due:
+        real = real.detach().requires_grad_()
+    if settings.r2_gamma and due and not fake.requires_grad:
+        fake = fake.detach().requires_grad_()
+    real_logits, fake_logits = _logits(D, real, fake, c, together)
+    labels = targets(len(real), len(fake), settings, real.device)
+    halves = losses.loss_D(settings.loss, real_logits, fake_logits, *labels)
+    loss = losses.reduce_halves(*halves, reduction, len(real), len(fake))
+    facts = {
+        "loss/D": loss.detach(),
+        "score/real": losses.scores(real_logits.detach()),
+        "score/fake": losses.scores(fake_logits.detach()),
+    }
+    if settings.loss not in CROSS_ENTROPIES:  # there sigmoid(logit) is no probability
+        facts["logit/real"] = real_logits.detach().mean()
+        facts["logit/fake"] = fake_logits.detach().mean()
+    if due:
+        logits = real_logits.sum() + fake_logits.sum()
+        for name, weight, penalty in _gradient_penalties(logits, real, fake, settings):
+            loss, facts[name] = loss + weight * penalty, penalty.detach()
+    if settings.gp_weight:
+        penalty = gradient_penalty(D, real, fake, c)
+        loss, facts["penalty/gp"] = loss + settings.gp_weight * penalty, penalty.detach()
+    return DiscriminatorLoss(loss, real_logits, fake_logits, facts)
+
+
+def penalty_due(settings: TrainingOptions, step: int) -> bool:
+    """Whether update `step` takes the R1 and R2 penalties (lazily, StyleGAN2, arXiv 1912.04958)."""
+    return bool(settings.r1_gamma or settings.r2_gamma) and step % settings.penalty_every == 0
+
+
+def _logits(
+    D: nn.Module, real: Tensor, fake: Tensor, c: Tensor | None, together: bool
+) -> tuple[Tensor, Tensor]:
+    classes = repeat_classes(c, len(fake))
+    if not together:
+        return D(real, c), D(fake, classes)
+    both = None if c is None else torch.cat([c, classes])
+    logits = D(torch.cat([real, fake]), both)
+    return logits[: len(real)], logits[len(real) :]
+
+
+def _gradient_penalties(
+    logits: Tensor, real: Tensor, fake: Tensor, settings: TrainingOptions
+) -> Iterator[tuple[str, float, Tensor]]:
+    """Name, weight and value of each penalty asked for; both come from one pass back through D."""
+    candidates = (
+        ("penalty/r1", settings.r1_gamma, real),
+        ("penalty/r2", settings.r2_gamma, fake),
+    )
+    wanted = [(name, gamma, images) for name, gamma, images in candidates if gamma]
+    slopes = squared_gradient_norms(logits, [images for _, _, images in wanted])
+    for (name, gamma, _), slope in zip(wanted, slopes, strict=True):
+        yield name, settings.penalty_every * gamma / 2, slope
+
+
+def update_D(
+    gan: GANState,
+    real: Tensor,
+    fake: Tensor,  # detached here; no gradient reaches G
+    c: Tensor | None,
+    settings: TrainingOptions,
+    reduction: str = "sum",
+    data_range: DataRange = SYMMETRIC,
+) -> Facts:
+    """One update of D; its loss before the update, penalties and scores."""
+    d_loss = discriminator_loss(gan, real, fake.detach(), c, settings, reduction, data_range)
+    optimise_D(gan, d_loss, settings)
+    return d_loss.facts
+
+
+def optimise_D(gan: GANState, d_loss: DiscriminatorLoss, settings: TrainingOptions) -> None:
+    """One step of D along its own gradients; those of the images, for penalties, end there."""
+    gan.opt_D.zero_grad(set_to_none=True)
+    d_loss.loss.backward(inputs=list(gan.D.parameters()))
+    step_D(gan, settings)
+
+
+def step_D(gan: GANState, settings: TrainingOptions) -> None:
+    """Move D along the gradients it has, then clip its weights where that is asked for."""
+    gan.opt_D.step()
+    if settings.weight_clip:
+        clip_weights(gan.D, settings.weight_clip)
+
+
+def update_G(
+    gan: GANState,
+    fake: Tensor,  # with its graph
+    real: Tensor,  # looked at by the relativistic loss alone
+    c: Tensor | None,
+    settings: TrainingOptions,
+    data_range: DataRange = SYMMETRIC,
+    real_logits: Tensor | None = None,  # where D has judged the reals before and that will do
+) -> Facts:
+    """One update of G against D as it stands, whose own gradients nobody needs; G's loss."""
+    D, seen = gan.D, gan.images_seen
+    D.requires_grad_(False)
+    fake_logits = D(
+        discriminator_input(fake, settings, data_range, seen), repeat_classes(c, len(fake))
+    )
+    if settings.loss == "relativistic" and real_logits is None:
+        real_logits = D(discriminator_input(real, settings, data_range, seen), c)
+    loss_G = losses.loss_G(settings.loss, fake_logits, real_logits)
+    gan.opt_G.zero_grad(set_to_none=True)
+    loss_G.backward()
+    gan.opt_G.step()
+    D.requires_grad_(True)
+    return {"loss/G": loss_G.detach()}
+
+
+def discriminator_input(
+    images: Tensor, settings: TrainingOptions, data_range: DataRange, images_seen: int
+) -> Tensor:
+    """The images as D gets to see them: augmented, then under instance noise, where asked for."""
+    if settings.augment not in ("none", AUTO):
+        images = augment(images, settings.augment, data_range)
+    std = instance_noise_std(settings, images_seen) * (data_range[1] - data_range[0]) / 2
+    return images + std * torch.randn_like(images) if std else images
+
+
+def targets(
+    reals: int, fakes: int, settings: TrainingOptions, device: torch.device
+) -> tuple[losses.Target, losses.Target]:
+    """What D is told of reals and of fakes, each [N] under target noise, redrawn every batch."""
+    if not settings.target_noise:
+        return settings.real_label, settings.fake_label
+    real_noise = settings.target_noise * torch.rand(reals, device=device)
+    fake_noise = settings.target_noise * torch.rand(fakes, device=device)
+    return settings.real_label - real_noise, settings.fake_label + fake_noise
+
+
+@contextlib.contextmanager
+def in_eval_mode(network: nn.Module) -> Iterator[None]:
+    """Dropout off and BatchNorm on its running statistics while this lasts."""
+    training = network.training
+    network.eval()
+    try:
+        yield
+    finally:
+        network.train(training)

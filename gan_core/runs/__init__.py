@@ -1,0 +1,1 @@
+"""Runs on disk: the run directory, checkpoints, training into it, evaluation, the device queue."""

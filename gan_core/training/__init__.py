@@ -1,0 +1,1 @@
+"""Training in memory: from a request to a TrainConfig, the trainer, fast execution, devices."""

@@ -1,0 +1,300 @@
+"""The loop: G and D play, G_ema follows, records of plain numbers come out. Touches no file.
+
+Everything random follows from the seed: initial weights and training noise from torch's generator
+(whose state is part of `state()`), the order of images from (seed, images seen) alone.
+"""
+
+import contextlib
+import copy
+import math
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from gan_core import GanError
+from gan_core.config.adjustment import Adjustment
+from gan_core.config.train_config import TrainConfig
+from gan_core.config.training_options import TrainingOptions
+from gan_core.data.conditioning import conditions_of
+from gan_core.data.image_order import ImageOrder
+from gan_core.data.image_set import ImageSet
+from gan_core.data.images import grid_columns, to_float, to_uint8
+from gan_core.data.noise import z_from_seeds
+from gan_core.objectives.annealing import learning_rate_factor
+from gan_core.objectives.ema import Decay, ema_decay, update_ema
+from gan_core.objectives.updates import penalty_due
+from gan_core.recipes import GANState, Recipe
+from gan_core.training import devices
+from gan_core.training.engine import compute_in, engine_for
+
+GRID_ROWS = 8
+Record = dict[str, float | int]
+
+
+class Trainer:
+    """One run in memory. Iterate `records()`; read `sample_grid()`; keep `state()`.
+
+    G and D are built, and the generators seeded, here and nowhere else.
+    """
+
+    def __init__(self, recipe: Recipe, config: TrainConfig, data: ImageSet):
+        settings = config.settings
+        self.recipe, self.config, self.data = recipe, config, data
+        self.device = devices.choose(config.device)
+        if config.threads:
+            torch.set_num_threads(config.threads)
+        self.conditions = conditions_of(data, settings)
+        self.num_classes = len(self.conditions)  # or groups
+
+        # Weights are drawn on the CPU, so that a seed starts the same game on every device.
+        torch.manual_seed(config.seed)
+        shape = (data.channels, data.image_size, self.num_classes)
+        G, D = recipe.stabilised_networks(*shape, settings)
+        place = {"device": self.device, "memory_format": torch.channels_last}
+        G, D = G.to(**place), D.to(**place)
+        self.G_ema = copy.deepcopy(G).eval().requires_grad_(False)
+        self.gan = GANState(
+            G, D,
+            opt_G=_adam(G, settings.lr_G, settings, self.device),
+            opt_D=_adam(D, settings.lr_D, settings, self.device),
+        )  # fmt: skip
+        for network in (G, D):
+            compute_in(network, settings.precision, self.device)
+        self.engine = engine_for(self.device, settings)
+
+        # The whole set lies on the device as uint8; a batch is one gather, no loader, no workers.
+        self.images = data.images.to(self.device)
+        self.labels = self.conditions.labels.to(self.device) if self.num_classes else None
+        self.whole_epochs = recipe.epoch_batches == "partial"
+        self.order = ImageOrder(len(data), config.seed, self.whole_epochs, self.device)
+        self.images_per_step = settings.batch_size * settings.d_steps
+
+        self.step = 0  # updates of G
+        self.images_seen = 0  # real images shown to D
+        self.clock = Clock()
+        self.adjustment = Adjustment()  # may be replaced between two records
+
+        # Tile i of every sheet is seed i, so that any tile can be opened in the latent studio.
+        own = recipe.schedule
+        self.grid_columns = own.grid_columns or grid_columns(self.num_classes)
+        count = own.samples or GRID_ROWS * self.grid_columns
+        self.fixed_z = z_from_seeds(range(count), settings.z_dim).to(self.device)
+        self.fixed_c = self._one_hot(torch.arange(count) % max(1, self.num_classes))
+
+    @property
+    def epoch(self) -> float:
+        """Passes over the data so far."""
+        return self.images_seen / len(self.data)
+
+    @property
+    def epochs_done(self) -> int:
+        """Whole passes over the data so far."""
+        return self.images_seen // len(self.data)
+
+    @property
+    def finished(self) -> bool:
+        """Whether the budget is used up."""
+        return self.progress >= 1
+
+    @property
+    def progress(self) -> float:
+        """Share of the budget used, 0 to 1."""
+        budget, seconds = self.config.budget, self.clock.seconds
+        return budget.fraction(self.images_seen, seconds, len(self.data))
+
+    def records(self, should_stop: Callable[[], bool] = lambda: False) -> Iterator[Record]:
+        """Train until the budget is used or `should_stop()`; one record a `log_every` updates.
+
+        Losses and scores are means over the updates since the last record. Between two records
+        nothing is pending, so `state()` taken there goes on exactly. Where the recipe's epochs are
+        whole, a record ends with each.
+        """
+        while not (self.finished or should_stop()):
+            window: list[dict[str, Tensor]] = []
+            began, seen = self.clock.seconds, self.images_seen
+            while not window or not (
+                self.step % self.config.settings.log_every == 0
+                or self.finished
+                or self._epoch_just_ended()
+                or should_stop()
+            ):
+                window.append(self.train_step())
+            means = _means(window)  # the one moment of a window that waits for the device
+            self._refuse_nonfinite(means)
+            elapsed = self.clock.seconds - began
+            yield {
+                "step": self.step,
+                "images_seen": self.images_seen,
+                "epoch": round(self.epoch, 6),
+                **means,
+                "seconds": round(self.clock.seconds, 3),
+                "images_per_second": round((self.images_seen - seen) / max(elapsed, 1e-9), 1),
+            }
+
+    def sample_grid(self, averaged: bool = True) -> Any:
+        """Images of the fixed z, uint8 [N, H, W, C], of G_ema or (averaged=False) of G itself."""
+        generator = self.G_ema if averaged else self.gan.G
+        return to_uint8(self._generate(generator), self.recipe.data_range)
+
+    def state(self) -> dict[str, Any]:
+        """What the next step depends on: weights, optimisers, averages, counters, random state.
+
+        Raises GanError once a weight is no number, so that no such state follows a good one.
+        """
+        weights = (*self.gan.G.parameters(), *self.gan.D.parameters())
+        if not all(torch.isfinite(weight).all() for weight in weights):
+            raise self._diverged()
+        return {
+            "G": self.gan.G.state_dict(),
+            "D": self.gan.D.state_dict(),
+            "G_ema": self.G_ema.state_dict(),
+            "opt_G": self.gan.opt_G.state_dict(),
+            "opt_D": self.gan.opt_D.state_dict(),
+            "random": devices.random_state(self.device),
+            "step": self.step,
+            "images_seen": self.images_seen,
+            "seconds": self.clock.seconds,
+            "adjustment": self.adjustment.to_json(),
+        }
+
+    def load_state(self, state: dict[str, Any]) -> None:
+        """Go on from what `state()` gave. Raises GanError when it belongs to other networks."""
+        try:
+            self.gan.G.load_state_dict(state["G"])
+            self.gan.D.load_state_dict(state["D"])
+            self.G_ema.load_state_dict(state["G_ema"])
+            self.gan.opt_G.load_state_dict(state["opt_G"])
+            self.gan.opt_D.load_state_dict(state["opt_D"])
+            self.step, self.images_seen = int(state["step"]), int(state["images_seen"])
+            self.clock.seconds = float(state["seconds"])
+            self.adjustment = Adjustment.from_json(
+                state.get("adjustment", state.get("steering", {}))  # as version 0.1 calls it
+            )
+            devices.set_random_state(state["random"], self.device)  # last: nothing may draw after
+        except (
+            LookupError, RuntimeError, ValueError, TypeError, AttributeError, GanError,
+        ) as error:  # fmt: skip
+            reason = str(error).splitlines()[0]
+            raise GanError(
+                f"The checkpoint does not fit this run's networks ({reason})."
+            ) from error
+
+    def train_step(self) -> dict[str, Tensor]:
+        """The recipe's updates of D, one of G and one of G_ema on the next images.
+
+        Losses and scores are still on the device.
+        """
+        settings, gan = self.config.settings, self.gan
+        indices = self.order.batch(self.images_seen, self.images_per_step)
+        self._set_learning_rates(learning_rate_factor(settings, self.progress))
+        gan.step, gan.images_seen = self.step, self.images_seen
+        self.images_seen += len(indices)
+        decay = ema_decay(len(indices), self.images_seen, settings.ema_kimg)
+        kind = len(indices), penalty_due(settings, self.step)
+        losses = self.engine.run(self._train_on, indices, decay, kind)
+        self.step += 1
+        return losses
+
+    def _train_on(self, indices: Tensor, decay: Decay) -> dict[str, Tensor]:
+        """The step proper, on the images at `indices`; nothing in it waits for the device."""
+        real = to_float(self.images[indices], self.recipe.data_range)
+        real = real.contiguous(memory_format=torch.channels_last)
+        c = None if self.labels is None else self._one_hot(self.labels[indices])
+        losses = self.recipe.step(self.gan, real, c, self.config.settings)
+        update_ema(self.G_ema, self.gan.G, decay)
+        return losses
+
+    def _set_learning_rates(self, factor: float) -> None:
+        settings, gan, adjustment = self.config.settings, self.gan, self.adjustment
+        _set_rate(gan.opt_G, adjustment.lr_multiplier_G * factor * settings.lr_G, self.device)
+        _set_rate(gan.opt_D, adjustment.lr_multiplier_D * factor * settings.lr_D, self.device)
+
+    def _epoch_just_ended(self) -> bool:
+        return self.whole_epochs and self.images_seen % len(self.data) == 0
+
+    @torch.inference_mode()
+    def _generate(self, generator: torch.nn.Module) -> Tensor:
+        training = generator.training
+        generator.eval()
+        try:
+            return generator(self.fixed_z, self.fixed_c)
+        finally:
+            generator.train(training)
+
+    def _one_hot(self, labels: Tensor) -> Tensor | None:
+        if not self.num_classes:
+            return None
+        return torch.nn.functional.one_hot(labels, self.num_classes).float().to(self.device)
+
+    def _refuse_nonfinite(self, means: dict[str, float]) -> None:
+        if not all(math.isfinite(value) for value in means.values()):
+            raise self._diverged()
+
+    def _diverged(self) -> GanError:
+        return GanError(
+            f"The losses stopped being numbers at update {self.step}: training diverged. "
+            "Start again with lower lr_G and lr_D; the last good checkpoint is kept."
+        )
+
+
+class Clock:
+    """Seconds spent on a run, over all its resumes; time inside `held()` does not count."""
+
+    def __init__(self) -> None:
+        self._before, self._since = 0.0, time.perf_counter()
+
+    @property
+    def seconds(self) -> float:
+        return self._before + time.perf_counter() - self._since
+
+    @seconds.setter
+    def seconds(self, value: float) -> None:
+        self._before, self._since = value, time.perf_counter()
+
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        stopped_at = self.seconds
+        try:
+            yield
+        finally:
+            self.seconds = stopped_at
+
+
+def _adam(
+    network: torch.nn.Module, rate: float, settings: TrainingOptions, device: torch.device
+) -> torch.optim.Adam:
+    """Adam in one kernel where there is one; on CUDA with a rate that a captured step can read."""
+    return torch.optim.Adam(
+        network.parameters(),
+        torch.tensor(rate, device=device) if device.type == "cuda" else rate,
+        betas=(settings.beta1, settings.beta2),
+        eps=settings.adam_eps,
+        fused=device.type in ("cpu", "cuda"),
+        capturable=device.type == "cuda",
+    )
+
+
+def _set_rate(optimizer: torch.optim.Optimizer, rate: float, device: torch.device) -> None:
+    for group in optimizer.param_groups:
+        if not isinstance(group["lr"], Tensor):
+            group["lr"] = rate
+        elif group["lr"].device.type == device.type:
+            group["lr"].fill_(rate)  # in place, as a captured step reads this very tensor
+        else:
+            group["lr"] = torch.tensor(rate, device=device)  # as a checkpoint gave it back
+
+
+def _means(window: list[dict[str, Tensor]]) -> dict[str, float]:
+    """Mean of each fact over the steps that have it, with one wait for the device."""
+    keys = list(dict.fromkeys(key for facts in window for key in facts))
+    values = torch.stack([facts[key].float() for facts in window for key in keys if key in facts])
+    found: dict[str, list[float]] = {key: [] for key in keys}
+    read = iter(values.tolist())
+    for facts in window:
+        for key in keys:
+            if key in facts:
+                found[key].append(next(read))
+    return {key: round(sum(numbers) / len(numbers), 6) for key, numbers in found.items()}

@@ -1,0 +1,1 @@
+"""The Check losses page: can two reported losses both be true?"""

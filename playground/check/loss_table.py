@@ -1,0 +1,24 @@
+"""Verdicts on reported losses as a small table."""
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+if TYPE_CHECKING:
+    from gan_core.diagnosis.loss_check import LossCheck
+
+BADGES = {"possible": "green", "worse than chance": "orange", "impossible": "red"}
+
+
+def show(key: str, what: str, rows: "list[tuple[str, LossCheck]]") -> None:
+    """One row for each checked pair: the losses, the verdict and why."""
+    lines = [f"|{what}|G loss|D loss|Verdict|Why|", "|:--|--:|--:|:--|:--|"]
+    lines += [f"|{name}|{_row(found)}|" for name, found in rows]
+    with st.container(key=f"losses-{key}"):
+        st.markdown("\n".join(lines))
+
+
+def _row(found: "LossCheck") -> str:
+    badge = f":{BADGES[found.verdict]}-badge[{found.verdict}]"
+    loss_D = f"{found.loss_D:g} ({found.convention})"
+    return f"{found.loss_G:g}|{loss_D}|{badge}|{found.explanation}"

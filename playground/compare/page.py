@@ -1,0 +1,82 @@
+"""Compare: two runs side by side, or a pair of examples to begin with."""
+
+import streamlit as st
+
+from gan_core import GanError
+from gan_core.runs.run_dir import RunDir, all_runs, find
+from playground.compare import comparison_view, example_pairs
+from playground.shared import theme
+from playground.shared.paths import runs_root
+from playground.shared.state import A, B, Parameter
+
+OFFERED = 200  # newest runs in the lists
+NEEDS_TWO = "A comparison needs two runs; start a pair below, or train on the **Train** page."
+
+
+def main() -> None:
+    """The whole page. What a person can cause is answered by a sentence, never by a traceback."""
+    theme.apply()
+    st.title("Compare two runs", anchor=False)
+    runs = {run.id: run for run in all_runs(runs_root())[:OFFERED]}
+    a, b = asked(A, runs, 1), asked(B, runs, 0)
+    if a is None or b is None:
+        st.info(NEEDS_TWO)
+        offer_examples()
+        return
+    first, second, third = st.columns([4, 4, 3], vertical_alignment="bottom")
+    with first:
+        choose(A, "A (solid lines)", a, runs)
+    with second:
+        choose(B, "B (dashed lines)", b, runs)
+    with third:
+        place = f"examples-{a.id}-{b.id}"  # another pair closes it
+        with st.popover(
+            "Start an example pair", icon=":material/science:", width="stretch", key=place
+        ):
+            offer_examples()
+    comparison_view.show(a, b)
+
+
+def asked(parameter: Parameter, runs: dict[str, RunDir], place: int) -> RunDir | None:
+    """The run the address asks for; the newest but `place` where it asks for none."""
+    if parameter.get():
+        try:
+            run = find(runs_root(), parameter.get())
+            runs.setdefault(run.id, run)
+            return run
+        except GanError as error:
+            st.error(str(error))
+    newest = list(runs.values())
+    return newest[place] if len(newest) > 1 else None
+
+
+def choose(parameter: Parameter, label: str, run: RunDir, runs: dict[str, RunDir]) -> None:
+    """A list of runs that writes into the address, which alone says what is shown."""
+    key = f"compare-{parameter.name}"
+    st.session_state[key] = run.id
+    st.selectbox(
+        label,
+        list(runs),
+        format_func=lambda run_id: f"{run_id[:5]}  {run_id[6:]}",
+        key=key,
+        on_change=lambda: parameter.set(st.session_state[key]),
+    )
+
+
+def offer_examples() -> None:
+    """One press queues both runs of a pair and opens them here."""
+    for pair in example_pairs.pairs():
+        if st.button(pair.title, key=f"pair-{pair.key}", icon=":material/play_arrow:"):
+            try:
+                with st.spinner("Starting both runs…"):
+                    a, b = example_pairs.start(pair)
+            except GanError as error:
+                st.error(str(error))
+                return
+            A.set(a.id)
+            B.set(b.id)
+            st.rerun()
+        st.caption(pair.question)
+
+
+main()

@@ -1,0 +1,1 @@
+"""The Explore page: playing with the latent space of a generator."""

@@ -1,0 +1,1 @@
+"""What several pages need: theme, state, paths, responses, generators, starting runs."""

@@ -1,0 +1,43 @@
+"""The one address book: where our routes answer, whatever path the app is served below.
+
+Pages lie one level below the base path, as Streamlit's own index.html assumes, so an address that
+is relative to the page holds at `/`, under server.baseUrlPath and behind a proxy that strips its
+path. In the browser `frontend/api.js` says the same.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from starlette.routing import Route
+
+
+def api(path: str, **query: Any) -> str:
+    """The address of the route /api/`path`, for links and images in a page's HTML."""
+    return _address(f"./api/{path}", query)
+
+
+def page(name: str, **query: Any) -> str:
+    """The address of a page, "" for the first one, with its query parameters."""
+    return _address(f"./{name}", query)
+
+
+def routes_at(base_path: str, routes: Iterable[Route]) -> list[Route]:
+    """`routes`, each a second time below server.baseUrlPath where one is set.
+
+    Streamlit puts its own routes there and leaves those of an app at the root. A Mount would not
+    do: it is matched first and would swallow Streamlit's routes below the same path.
+    """
+    listed, base = list(routes), base_path.strip("/")
+    if not base:
+        return listed
+    below = [
+        Route(f"/{base}{route.path}", route.endpoint, methods=sorted(route.methods or ()))
+        for route in listed
+    ]
+    return [*below, *listed]
+
+
+def _address(path: str, query: Mapping[str, Any]) -> str:
+    path = quote(path, safe="/.@:~-_")
+    return f"{path}?{urlencode(query)}" if query else path

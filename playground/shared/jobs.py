@@ -1,0 +1,127 @@
+"""Start, stop, pause and continue runs. Each is a process of its own that outlives the server."""
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from typing import Any
+
+import psutil
+
+from gan_core import GanError
+from gan_core.commands.train import create_run
+from gan_core.config.adjustment import Adjustment
+from gan_core.config.train_config import Budget, TrainConfig
+from gan_core.runs.run_dir import ACTIVE, RunDir, all_runs
+from playground.shared.paths import runs_root
+
+LEAVING_SECONDS = 10.0  # from the last status to the end of the process
+NICE = 10  # training yields to the pages; on an idle machine it loses nothing
+
+
+def start(config: TrainConfig) -> RunDir:
+    """A new run in the queue, with its process queued_runs for the device."""
+    run = create_run(runs_root(), config)
+    launch(run)
+    return run
+
+
+def resume(run: RunDir, budget: Budget | None = None) -> None:
+    """Put an ended run back into the queue; `budget` is its new total. A live one is left alone."""
+    from gan_core.runs.training_run import change_budget
+
+    if not _has_ended(run):
+        return
+    if budget is not None:
+        change_budget(run, budget)
+    run.withdraw()
+    run.change_state("queued", queued_at=time.time())
+    launch(run)
+
+
+def _has_ended(run: RunDir) -> bool:
+    """Whether no process works on `run`; one that has said its last word is given time to leave."""
+    until = time.monotonic() + LEAVING_SECONDS
+    while run.is_alive():
+        if run.status()["state"] in ACTIVE:
+            return False
+        if time.monotonic() > until:
+            raise GanError("The run's process is still leaving; try again in a moment.")
+        time.sleep(0.05)
+    return True
+
+
+def stop(run: RunDir) -> None:
+    """Ask the process to save everything and leave."""
+    run.request("stop")
+
+
+def pause(run: RunDir) -> None:
+    """Ask the process to save and hold; it keeps the device for at most half an hour."""
+    run.request("pause")
+
+
+def unpause(run: RunDir) -> None:
+    """Let a paused process go on at once."""
+    run.withdraw("pause")
+
+
+def adjust(run: RunDir, adjustment: Adjustment) -> None:
+    """Ask the process to go on in another way, from its next record on."""
+    run.request_adjustment(adjustment.to_json())
+
+
+def extended(status: dict[str, Any], unit: str, more: float) -> Budget:
+    """The total budget that lets a run of this status go on for `more` of a unit."""
+    so_far = {
+        "minutes": status.get("seconds", 0) / 60,
+        "epochs": status.get("epoch", 0),
+        "images": status.get("images_seen", 0),
+    }
+    return Budget(unit, so_far[unit] + more)
+
+
+def launch(run: RunDir) -> None:
+    """Start the process that works on `run`, in a session of its own and at low priority."""
+    command = [sys.executable, "-m", "gan_core", "train", "--resume", str(run.path.resolve())]
+    apart: dict[str, Any] = {"start_new_session": True}
+    if os.name == "nt":
+        apart = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW}
+    try:
+        with open(run.path / "log.txt", "ab") as log:
+            process = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                env=_environment(),
+                **apart,
+            )
+        psutil.Process(process.pid).nice(
+            psutil.BELOW_NORMAL_PRIORITY_CLASS if os.name == "nt" else NICE
+        )
+    except psutil.Error:
+        pass  # gone already: its status says why
+    except OSError as error:
+        sentence = f"The training process could not start ({error.strerror})."
+        run.write_status("failed", error=sentence)
+        raise GanError(sentence) from error
+    # Collects the exit code; without it an ended process stays in the system's table as a zombie.
+    threading.Thread(target=process.wait, daemon=True).start()
+
+
+def on_device(device: str) -> list[RunDir]:
+    """Runs that have or wait for `device`, the one that has it first."""
+    found = []
+    for run in all_runs(runs_root()):
+        status = run.status()
+        if status.get("device") == device and status["state"] in ("running", "paused", "queued"):
+            found.append((status["state"] == "queued", status.get("queued_at", 0), run.id, run))
+    return [entry[-1] for entry in sorted(found, key=lambda entry: entry[:3])]
+
+
+def _environment() -> dict[str, str]:
+    # OMP_NUM_THREADS of the server would bind the training too; the config says how many it gets.
+    kept = {k: v for k, v in os.environ.items() if k not in ("OMP_NUM_THREADS", "PYTHONPATH")}
+    return {**kept, "PYTHONUNBUFFERED": "1", "PYTHONIOENCODING": "utf-8"}

@@ -1,0 +1,69 @@
+"""The pages' JavaScript: ES modules served as they lie in the `frontend` folders, unbundled.
+
+The address of a module holds a digest of them all, so a browser keeps them for good and an update
+replaces all at once. The address tree is the folder tree, so modules import each other by relative
+path, across pages too.
+"""
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from playground.shared import responses
+
+PLAYGROUND = Path(__file__).resolve().parents[1]
+MODULES = {
+    path.relative_to(PLAYGROUND).as_posix(): path.read_bytes()
+    for path in sorted(PLAYGROUND.glob("*/frontend/**/*.js"))
+}
+VERSION = hashlib.sha256(b"".join(MODULES.values())).hexdigest()[:16]
+KEPT_FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable"}
+
+# Streamlit runs a component's script from a blob, which has no address to import from. The address
+# of Streamlit's own script says where the app is served.
+LOADER = """
+const script = document.querySelector('script[src*="static/js/"]');
+const base = new URL(script ? script.src.replace(/static\\/js\\/.*$/, "") : "./", location.href);
+const entry = import(new URL("api/modules/%(version)s/%(entry)s", base).href);
+
+export default function (component) {
+  let unmount = null, gone = false;
+  entry.then(
+    (module) => { if (!gone) unmount = module.default(component); },
+    () => component.parentElement.append("This part of the page did not load; reload the page."),
+  );
+  return () => { gone = true; unmount?.(); };
+}
+"""
+
+
+def component(name: str, entry: str, *, html: str, css: str, isolate_styles: bool = True) -> Any:
+    """A Streamlit component whose script is the module `entry`, such as explore/frontend/main.js.
+
+    The module's default export takes what Streamlit gives a component, and returns what undoes it.
+    """
+    assert entry in MODULES, entry
+    return st.components.v2.component(
+        name,
+        html=html,
+        css=css,
+        js=LOADER % {"version": VERSION, "entry": entry},
+        isolate_styles=isolate_styles,
+    )
+
+
+async def module(request: Request) -> Response:
+    """One module, by the path under which it lies; nothing else is served from here."""
+    content = MODULES.get(request.path_params["path"])
+    if content is None or request.path_params["version"] != VERSION:
+        return responses.error("There is no such module; reload the page.", 404)
+    headers = {**responses.HEADERS, **KEPT_FOR_GOOD}
+    return Response(content, media_type="text/javascript", headers=headers)
+
+
+module_routes = [Route("/api/modules/{version}/{path:path}", module, methods=["GET"])]

@@ -1,0 +1,84 @@
+"""What every /api route shares: one sentence for an error, no answer for foreign sites."""
+
+import functools
+import hashlib
+import logging
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import anyio
+import anyio.to_thread
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from gan_core import GanError
+from playground.shared.model_catalog import UnknownModel
+
+HEADERS = {"X-Content-Type-Options": "nosniff", "Cross-Origin-Resource-Policy": "same-origin"}
+SAME_SITE = ("same-origin", "same-site", "none")
+Handler = Callable[[Request], Response]
+
+
+def route(
+    handler: Handler, limiter: anyio.CapacityLimiter | None = None
+) -> Callable[[Request], Awaitable[Response]]:
+    """An endpoint from a blocking handler, which runs in a thread, of `limiter` where there is one.
+
+    Every failure is {"error": sentence}: 404 for what does not exist, 400 for what cannot be, 500
+    for a fault of ours, which goes to the log.
+    """
+
+    @functools.wraps(handler)
+    async def endpoint(request: Request) -> Response:
+        # Browsers say where a request comes from; a foreign page must not read anybody's pictures.
+        if request.headers.get("sec-fetch-site", "none") not in SAME_SITE:
+            return error("This address answers only to the playground's own pages.", 403)
+        try:
+            return await anyio.to_thread.run_sync(handler, request, limiter=limiter)
+        except UnknownModel as unknown:
+            return error(str(unknown), 404)
+        except GanError as refused:
+            return error(str(refused), 400)
+        except Exception:
+            logging.getLogger(__name__).exception("%s failed", request.url.path)
+            return error("The answer could not be made; the server's log says why.", 500)
+
+    return endpoint
+
+
+def own_pages_only(
+    handler: Callable[[Request], Awaitable[Response]],
+) -> Callable[[Request], Awaitable[Response]]:
+    """An endpoint from an asynchronous handler that no foreign page can reach."""
+
+    @functools.wraps(handler)
+    async def endpoint(request: Request) -> Response:
+        if request.headers.get("sec-fetch-site", "none") not in SAME_SITE:
+            return error("This address answers only to the playground's own pages.", 403)
+        return await handler(request)
+
+    return endpoint
+
+
+def error(sentence: str, status: int) -> JSONResponse:
+    """An error as the pages show it."""
+    return JSONResponse({"error": sentence}, status, HEADERS)
+
+
+def json(value: Any) -> JSONResponse:
+    """A fresh answer that nobody may cache."""
+    return JSONResponse(value, headers={**HEADERS, "Cache-Control": "no-store"})
+
+
+def image_file(request: Request, path: Path, media_type: str = "image/png") -> Response:
+    """The bytes of a file we wrote, or 304 when the browser already has this version of it."""
+    try:
+        stat = path.stat()
+        tag = f'"{hashlib.sha1(f"{path}{stat.st_mtime_ns}{stat.st_size}".encode()).hexdigest()}"'
+        headers = {**HEADERS, "ETag": tag, "Cache-Control": "private, no-cache"}
+        if request.headers.get("if-none-match") == tag:
+            return Response(status_code=304, headers=headers)
+        return Response(path.read_bytes(), media_type=media_type, headers=headers)
+    except OSError:
+        return error("This picture does not exist any more; reload the page.", 404)

@@ -1,0 +1,73 @@
+"""The playground's look: one colour for G and one for D on every curve, label and button."""
+
+import streamlit as st
+
+# Readable on light and dark alike, and apart from each other for colour-blind eyes.
+COLOUR_G = "#e8710a"
+COLOUR_D = "#2f7ff0"
+
+STATE_WORDS = {
+    "queued": ("queued_runs", "gray"),
+    "running": ("training", "green"),
+    "paused": ("paused", "orange"),
+    "stopped": ("stopped", "gray"),
+    "done": ("done", "blue"),
+    "failed": ("failed", "red"),
+    "interrupted": ("interrupted", "red"),
+}
+
+CSS = """
+.stMainBlockContainer { padding-top: 4.2rem; padding-bottom: 2rem; max-width: 1800px; }
+.stMainBlockContainer h1 { font-size: 1.6rem; padding: 0 0 .2rem; }
+.stMainBlockContainer h3 { font-size: 1.05rem; padding: .2rem 0; }
+[class*="st-key-thumb"] img { image-rendering: pixelated; border-radius: .4rem; }
+.st-key-form [data-testid="stVerticalBlock"] { gap: .35rem; }
+.st-key-form [data-testid="stCaptionContainer"] {
+  font-size: .8rem; min-height: 2.4em; line-height: 1.3;
+}
+.st-key-card { font-size: .9rem; }
+.st-key-card p, .st-key-card li { font-size: .9rem; }
+.st-key-card table { width: 100%; font-size: .85rem; font-variant-numeric: tabular-nums; }
+.st-key-card th, .st-key-card td { padding: .2rem .5rem; }
+.compared { display: grid; grid-template-columns: 1fr 1fr; gap: .8rem; }
+.compared figure { margin: 0; }
+.compared img { display: block; width: 100%; max-height: 56vh; object-fit: contain;
+  object-position: left top; image-rendering: pixelated; border-radius: .4rem; }
+.compared a { color: inherit; }
+.compared figcaption { font-size: .85rem; padding-top: .2rem; opacity: .85; }
+.st-key-differences table, [class*="st-key-losses-"] table {
+  width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums; }
+.st-key-differences th, .st-key-differences td, [class*="st-key-losses-"] td,
+[class*="st-key-losses-"] th { padding: .2rem .5rem; }
+[class*="st-key-losses-"] td:not(:last-child), [class*="st-key-losses-"] th { white-space: nowrap; }
+@media (max-width: 640px) {
+  .stMainBlockContainer { padding-left: .8rem; padding-right: .8rem; }
+  [class*="st-key-losses-"] thead { display: none; }
+  [class*="st-key-losses-"] tr { display: flex; flex-wrap: wrap; padding: .3rem 0;
+    border-top: 1px solid rgba(128,128,128,.3); }
+  [class*="st-key-losses-"] td { border: 0; }
+  [class*="st-key-losses-"] td:last-child { flex-basis: 100%; }
+}
+"""
+
+
+def apply() -> None:
+    """Put the shared style on the page; every page calls it first."""
+    st.html(f"<style>{CSS}</style>")
+
+
+def badge(state: str) -> str:
+    """A state as a coloured word for st.markdown."""
+    word, colour = STATE_WORDS[state]
+    return f":{colour}-badge[{word}]"
+
+
+def duration(seconds: float) -> str:
+    """Seconds as people say them: 45 s, 3 min 20 s, 2 h 5 min, 12 days."""
+    seconds = max(0, round(seconds))
+    hours, minutes = seconds // 3600, seconds // 60 % 60
+    if hours >= 72:
+        return f"{hours / 24:,.0f} days"
+    if hours:
+        return f"{hours} h {minutes} min"
+    return f"{minutes} min {seconds % 60} s" if minutes else f"{seconds} s"

@@ -1,0 +1,30 @@
+"""Train: set up a run, or watch the one in the URL."""
+
+import streamlit as st
+
+from gan_core import GanError
+from gan_core.runs.run_dir import find
+from playground.shared import theme
+from playground.shared.paths import runs_root
+from playground.shared.state import RUN
+from playground.train import run_form, run_list, run_page
+
+
+def main() -> None:
+    theme.apply()
+    run_id = RUN.get()
+    if not run_id:
+        run_form.show()
+        run_list.show()
+        return
+    try:
+        run_page.show(find(runs_root(), run_id))
+    except GanError as error:
+        st.error(str(error))
+        if st.button("Set up a new run", key="new-run", type="primary"):
+            RUN.set("")
+            st.rerun()
+        run_list.show()
+
+
+main()

@@ -1,0 +1,98 @@
+"""A recipe as it was published, and the reduced form a slow machine can train. No st calls."""
+
+import dataclasses
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gan_core.config.train_config import Budget
+from playground.train.image_sources import title
+
+if TYPE_CHECKING:
+    from gan_core.config.train_config import TrainConfig
+    from gan_core.recipes import Recipe
+
+PATIENCE = 600.0  # seconds; a published run that takes longer is not what the form starts with
+REDUCED_BUDGET = Budget("minutes", 5.0)
+ENOUGH_SPEED = 60.0  # images a second; below it five minutes show little
+LEAST_WIDTH = 8
+FREE = ("log_every",)  # settings that change nothing in what is learned
+
+
+@dataclass(frozen=True)
+class Form:
+    """What a button of the form sets at once."""
+
+    budget: Budget
+    width: int
+
+    @property
+    def text(self) -> str:
+        """In the words of a button."""
+        return f"width {self.width}, {budget_text(self.budget)}"
+
+
+def published_form(recipe: "Recipe") -> Form:
+    """The recipe's own width and epochs."""
+    assert recipe.published is not None, recipe.name
+    return Form(Budget("epochs", float(recipe.published.epochs)), _width(recipe))
+
+
+def reduced_form(recipe: "Recipe", images_per_second: float) -> Form:
+    """A few minutes, and so much narrower that they show something.
+
+    `images_per_second` is the speed at full width; cost goes with the width's square.
+    """
+    width = _width(recipe)
+    while images_per_second < ENOUGH_SPEED and width // 2 >= LEAST_WIDTH:
+        width, images_per_second = width // 2, 4 * images_per_second
+    return Form(REDUCED_BUDGET, width)
+
+
+def departures(config: "TrainConfig", recipe: "Recipe") -> list[str]:
+    """In what a run differs from the published one, in a few words each; none for none."""
+    published = recipe.published
+    if published is None:
+        return []
+    found = []
+    for field in dataclasses.fields(config.settings):
+        value = getattr(config.settings, field.name)
+        if field.name not in FREE and value != field.default:
+            found.append(f"{field.name} {_number(value)} for {_number(field.default)}")
+    if config.dataset not in published.datasets:
+        found.append(f"{title(config.dataset)} for {_titles(published.datasets)}")
+    if config.image_size != published.image_size:
+        found.append(f"{config.image_size} px for {published.image_size}")
+    wanted = Budget("epochs", float(published.epochs))
+    if config.budget != wanted:
+        found.append(f"{budget_text(config.budget)} for {budget_text(wanted)}")
+    return found
+
+
+def budget_text(budget: Budget) -> str:
+    """`5 minutes`, `50 epochs`, `100,000 images`."""
+    unit = budget.unit.removesuffix("s") if budget.amount == 1 else budget.unit
+    return f"{budget.amount:,.10g} {unit}"
+
+
+def changed_settings(recipe: "Recipe") -> list[tuple[str, object, object]]:
+    """The recipe's settings that differ from the playground's own defaults: name, here, there."""
+    from gan_core.config.training_options import TrainingOptions
+
+    usual = {field.name: field.default for field in dataclasses.fields(TrainingOptions)}
+    return [
+        (field.name, field.default, usual.get(field.name))
+        for field in dataclasses.fields(recipe.settings_type)
+        if field.name not in usual or field.default != usual[field.name]
+    ]
+
+
+def _width(recipe: "Recipe") -> int:
+    return int(recipe.settings_type.__dataclass_fields__["width"].default)
+
+
+def _titles(datasets: tuple[str, ...]) -> str:
+    return " or ".join(title(name) for name in datasets)
+
+
+def _number(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,159 @@
+"""What a recipe is: where it comes from, what it costs here, what its networks are made of."""
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from gan_core.data.catalog import DATASETS
+from playground.shared import theme
+from playground.shared.setting_labels import LABELS
+from playground.train.estimate import Estimate, published_estimate
+from playground.train.image_sources import describe
+from playground.train.published import budget_text, changed_settings, published_form
+
+if TYPE_CHECKING:
+    from gan_core.config.settings import Settings
+    from gan_core.config.train_config import TrainConfig
+    from gan_core.recipes import Recipe
+    from gan_core.recipes.layer_table import LayerTable
+
+
+NETWORKS = (
+    ("G", "from z to image", theme.COLOUR_G),
+    ("D", "from image to logit", theme.COLOUR_D),
+)
+
+
+def show(recipe: "Recipe", config: "TrainConfig | None") -> None:
+    """The card, folded away. Its layer tables follow `config`, or the recipe's own settings."""
+    with st.expander(f"About this recipe: {recipe.title}", icon=":material/menu_book:"):
+        box = st.container(key="card")
+        story, networks = box.columns([5, 6], gap="large")
+        with story:
+            _provenance(recipe)
+            _settings(recipe)
+            _deviations(recipe)
+        with networks:
+            _networks(recipe, config)
+
+
+def _provenance(recipe: "Recipe") -> None:
+    published = recipe.published
+    st.markdown(f"**Where it comes from**  \n{recipe.source}")
+    if published is None:
+        return
+    data = " or ".join(DATASETS[name].title for name in published.datasets)
+    run = budget_text(published_form(recipe).budget)
+    st.markdown(
+        f"[{published.url.removeprefix('https://')}]({published.url}), licence of the original "
+        f"code: {published.licence}. Published on {data} at {published.image_size} px, {run}."
+    )
+    if published.results:
+        st.markdown("**What it reports**\n" + _list(published.results))
+    expected = published_estimate(recipe)
+    st.markdown(f"**As published, on this machine**  \n{cost_text(expected)}")
+
+
+def cost_text(expected: Estimate) -> str:
+    """Time of an epoch and of the whole published run."""
+    epoch = expected.images_per_epoch / expected.images_per_second
+    epochs = expected.images_seen / expected.images_per_epoch
+    return (
+        f"{expected.images_per_second:,.0f} images a second on {expected.device}: an epoch in "
+        f"about {theme.duration(epoch)}, all {epochs:g} in {theme.duration(expected.seconds)}."
+    )
+
+
+def _settings(recipe: "Recipe") -> None:
+    rows = [
+        (
+            LABELS.get(name, name.replace("_", " ")),
+            _word(here),
+            "–" if usual is None else _word(usual),
+        )
+        for name, here, usual in changed_settings(recipe)
+    ]
+    st.markdown("**Its own settings**, beside what the other recipes start with")
+    st.markdown(_markdown_table(("Setting", "Here", "Others"), rows, left=1))
+
+
+def _deviations(recipe: "Recipe") -> None:
+    if recipe.deviations:
+        st.markdown("**Where it departs from its source**\n" + _list(recipe.deviations))
+
+
+def _networks(recipe: "Recipe", config: "TrainConfig | None") -> None:
+    settings = config.settings if config else recipe.settings_type()
+    images = _images(recipe, config)
+    tables = _tables(recipe.name, *images, repr(settings), settings)
+    for (name, role, colour), table in zip(NETWORKS, tables, strict=True):
+        st.html(
+            f'<b style="color:{colour}">{name}</b>, {role}: <b>{table.parameters:,}</b> '
+            f"parameters, <b>{mmac(table.macs)}</b> million multiplications (MMAC) an image"
+        )
+        rows = [
+            (layer.what, "×".join(map(str, layer.shape)), f"{layer.parameters:,}", mmac(layer.macs))
+            for layer in table.layers
+        ]
+        st.markdown(_markdown_table(("Layer", "Output", "Parameters", "MMAC"), rows, left=2))
+    channels, size, _ = images
+    words = f"As set above, for {size} px and {channels} channel{'s'[: channels - 1]}."
+    if recipe.published:
+        words += f" {_published_size(recipe)}"
+    st.caption(words)
+
+
+def _published_size(recipe: "Recipe") -> str:
+    settings, published = recipe.settings_type(), recipe.published
+    classes = len(DATASETS[published.datasets[0]].class_names) if settings.labels else 0
+    images = published.channels, published.image_size, classes
+    G, D = _tables(recipe.name, *images, repr(settings), settings)
+    return (
+        f"As published: G {G.parameters:,} parameters and {mmac(G.macs)} MMAC, "
+        f"D {D.parameters:,} and {mmac(D.macs)}."
+    )
+
+
+def mmac(macs: int) -> str:
+    """Millions with as many decimals as tell something: 815, 7.7, 0.23."""
+    if 0 < macs < 1e4:
+        return "< 0.01"
+    return f"{macs / 1e6:.3g}" if macs < 1e8 else f"{macs / 1e6:,.0f}"
+
+
+def _images(recipe: "Recipe", config: "TrainConfig | None") -> tuple[int, int, int]:
+    """Channels, side and classes of the images the networks are built for."""
+    if config is None:
+        settings = recipe.settings_type()
+        return recipe.channels[0], recipe.image_sizes[0], 10 if settings.labels else 0
+    from gan_core.data.conditioning import count_conditions
+
+    info = describe(config.dataset)
+    classes = count_conditions(config.settings, len(info.class_names), info.count)
+    return config.channels or info.channels, config.image_size, classes
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _tables(
+    recipe: str, channels: int, size: int, classes: int, shape: str, _settings: "Settings"
+) -> "tuple[LayerTable, LayerTable]":
+    from gan_core.recipes import find_recipe
+    from gan_core.recipes.layer_table import layer_tables
+
+    return layer_tables(find_recipe(recipe), channels, size, classes, _settings)
+
+
+def _markdown_table(head: tuple[str, ...], rows: list[tuple[str, ...]], left: int) -> str:
+    """Rows as Markdown, the first `left` columns to the left and the others to the right."""
+    lines = ["|".join(head), "|".join([":--"] * left + ["--:"] * (len(head) - left))]
+    return "\n".join(f"|{line}|" for line in [*lines, *("|".join(row) for row in rows)])
+
+
+def _list(sentences: tuple[str, ...]) -> str:
+    return "\n".join(f"- {sentence}" for sentence in sentences)
+
+
+def _word(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:g}" if isinstance(value, float) else str(value)

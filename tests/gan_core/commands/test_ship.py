@@ -1,0 +1,65 @@
+"""Shipping a generator: the five files, true figures, and refusals."""
+
+import json
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from gan_core.__main__ import main
+from gan_core.commands import ship
+from gan_core.generator import shipped
+from gan_core.generator.session import load_generator
+from gan_core.runs.run_dir import RunDir
+
+
+@pytest.fixture
+def shelf(monkeypatch, environment, tmp_path):
+    """An empty pretrained/ and few samples to measure."""
+    monkeypatch.setattr(shipped, "PRETRAINED", tmp_path / "pretrained")
+    monkeypatch.setattr(ship, "SAMPLES", 40)
+    return tmp_path / "pretrained"
+
+
+@pytest.fixture
+def done(tmp_path):
+    """A finished run with labels on silhouettes."""
+    words = "train dcgan --dataset silhouettes --images 16 --device cpu --set labels=true"
+    tiny = ["width=4", "z_dim=4", "batch_size=8"]
+    assert main([*words.split(), *tiny, "--out", str(tmp_path / "runs")]) == 0
+    return next((tmp_path / "runs").glob("0*"))
+
+
+def test_a_shipped_generator_draws_what_its_run_draws(done, shelf):
+    assert main(["ship", str(done), "tiny", "--command", "the command", "--weaknesses", "all"]) == 0
+    folder = shelf / "tiny"
+    assert sorted(path.name for path in folder.iterdir()) == sorted(ship.FILES)
+    seeds = range(80)
+    drawn = load_generator(folder / shipped.GENERATOR).sample(seeds)
+    np.testing.assert_array_equal(drawn, load_generator(done).sample(seeds))
+    sheet = np.array(Image.open(folder / "samples.png"))
+    np.testing.assert_array_equal(sheet[:56:2, 56:112:2], drawn[1][..., 0])  # doubled pixels
+
+
+def test_the_card_says_what_was_measured_beside_what_is_real(done, shelf):
+    main(["ship", str(done), "tiny", "--command", "the command", "--weaknesses", "all of it"])
+    metrics = json.loads((shelf / "tiny" / "metrics.json").read_text())
+    assert metrics["images_seen"] == 16 and metrics["samples"] == 40
+    assert metrics["fd"] > 2 * metrics["fd_floor"] > 0
+    assert metrics["class_agreement_real"] > 0.7 > metrics["class_agreement"]
+    card = (shelf / "tiny" / "README.md").read_text()
+    floor = f"{metrics['fd']:.3g} ({metrics['fd_floor']:.3g})"
+    for said in ("the command", "all of it", "`fd_silhouettes_cnn`", floor, "1,024 held-out"):
+        assert said in card
+
+
+def test_nothing_of_this_machine_is_shipped(done, shelf):
+    main(["ship", str(done), "tiny"])
+    assert "data_root" not in json.loads((shelf / "tiny" / "config.json").read_text())
+
+
+def test_an_unfinished_run_or_a_bad_name_is_refused(done, shelf, capsys):
+    assert main(["ship", str(done), "../tiny"]) == 2
+    RunDir(done).write_status("stopped")
+    assert main(["ship", str(done), "tiny"]) == 2
+    assert "is not done" in capsys.readouterr().err and not shelf.exists()

@@ -1,0 +1,111 @@
+"""What the app may know about data sets before torch is loaded."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from gan_core import GanError
+from gan_core.data import catalog
+
+RAW = {"fashion-mnist": "FashionMNIST/raw", "mnist": "MNIST/raw"}
+
+
+@pytest.mark.parametrize("name", catalog.DATASETS)
+def test_every_entry_is_filled_in(name):
+    info = catalog.DATASETS[name]
+    assert info.name == name and info.channels in (1, 3) and info.image_size in (28, 32)
+    assert info.count > info.test_count > 0
+    assert len(set(info.class_names)) == 10
+    assert info.title and info.licence and info.note and "\n" not in info.note
+    assert (info.download_mb == 0) == (name == "silhouettes")
+
+
+def test_silhouettes_share_the_classes_of_fashion_mnist():
+    classes = catalog.DATASETS["silhouettes"].class_names
+    assert classes == catalog.DATASETS["fashion-mnist"].class_names
+    assert (classes[0], classes[9]) == ("T-shirt/top", "Ankle boot")
+
+
+def test_the_catalog_loads_without_torch_or_numpy():
+    code = "import sys, gan_core.data.catalog\n"
+    code += "print({'torch', 'torchvision', 'numpy'} & {*sys.modules})"
+    root = Path(catalog.__file__).parents[2]
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "set()"
+
+
+def test_an_explicit_root_goes_before_the_environment(monkeypatch, tmp_path):
+    monkeypatch.setenv("GAN_DATA_ROOT", str(tmp_path / "env"))
+    assert catalog.data_root(tmp_path / "said") == tmp_path / "said"
+    assert catalog.data_root() == tmp_path / "env"
+
+
+@pytest.mark.parametrize(
+    ("platform", "variable", "expected"),
+    [
+        ("linux", "XDG_CACHE_HOME", "set/gan-playground"),
+        ("linux", None, "home/.cache/gan-playground"),
+        ("darwin", None, "home/Library/Caches/gan-playground"),
+        ("win32", "LOCALAPPDATA", "set/gan-playground"),
+    ],
+)
+def test_the_default_root_is_the_cache_of_the_system(
+    monkeypatch, tmp_path, platform, variable, expected
+):
+    for name in ("GAN_DATA_ROOT", "XDG_CACHE_HOME", "LOCALAPPDATA"):
+        monkeypatch.delenv(name, raising=False)
+    if variable:
+        monkeypatch.setenv(variable, str(tmp_path / "set"))
+    monkeypatch.setattr(catalog.sys, "platform", platform)
+    monkeypatch.setattr(catalog.Path, "home", lambda: tmp_path / "home")
+    assert catalog.data_root() == tmp_path / expected
+
+
+@pytest.mark.parametrize("ending", ["", ".gz"])
+@pytest.mark.parametrize("name", RAW)
+def test_idx_files_are_local_once_all_four_are_there(tmp_path, name, ending):
+    raw = tmp_path / RAW[name]
+    raw.mkdir(parents=True)
+    for stem in ("train-images-idx3", "train-labels-idx1", "t10k-images-idx3"):
+        (raw / f"{stem}-ubyte{ending}").touch()
+    assert not catalog.is_local(name, tmp_path)
+    (raw / f"t10k-labels-idx1-ubyte{ending}").touch()
+    assert catalog.is_local(name, tmp_path)
+
+
+def test_one_split_can_be_there_without_the_other(tmp_path):
+    raw = tmp_path / "MNIST" / "raw"
+    raw.mkdir(parents=True)
+    wanted = (raw / "train-images-idx3-ubyte", raw / "train-labels-idx1-ubyte.gz")
+    for path in wanted:
+        path.touch()
+    assert catalog.local_files("mnist", "train", tmp_path) == wanted
+    assert catalog.local_files("mnist", "test", tmp_path) is None
+
+
+def test_cifar_is_local_once_every_batch_is_there(tmp_path):
+    folder = tmp_path / "cifar-10-batches-py"
+    folder.mkdir()
+    for name in [f"data_batch_{n}" for n in range(1, 6)] + ["test_batch"]:
+        (folder / name).touch()
+    assert not catalog.is_local("cifar10", tmp_path)
+    (folder / "batches.meta").touch()
+    assert catalog.is_local("cifar10", tmp_path)
+
+
+def test_silhouettes_and_paths_are_always_local(tmp_path):
+    assert catalog.is_local("silhouettes", tmp_path / "nowhere")
+    assert catalog.is_local(str(tmp_path))
+
+
+def test_a_misspelt_name_gets_the_nearest_one():
+    with pytest.raises(GanError) as error:
+        catalog.is_local("fashon-mnist")
+    assert str(error.value) == (
+        'There is no dataset "fashon-mnist"; did you mean "fashion-mnist"? Known: cifar10, '
+        "fashion-mnist, mnist, silhouettes, or the path of a folder, zip or tar of images."
+    )

@@ -1,0 +1,131 @@
+"""JSON and JSON lines: cut anywhere, half written, refused by the disk, they never read wrong."""
+
+import json
+import math
+import os
+
+import pytest
+
+from gan_core import GanError
+from gan_core.data import durable_files
+from tests.gan_core.runs.failing_disk import Disk, Stream, calls_of, fail_once
+
+
+def test_json_goes_in_and_out(tmp_path):
+    value = {"text": "ä\n", "number": 0.1, "list": [1, None, True]}
+    durable_files.write_json(tmp_path / "file", value)
+    assert durable_files.read_json(tmp_path / "file") == value
+
+
+def test_json_refuses_what_json_has_no_word_for(tmp_path):
+    with pytest.raises(ValueError):
+        durable_files.write_json(tmp_path / "file", {"x": math.nan})
+    assert not os.listdir(tmp_path)
+
+
+def test_json_cut_at_any_byte_reads_as_nothing(tmp_path):
+    path = tmp_path / "file"
+    durable_files.write_json(path, {"text": "äöü", "rows": [{"a": 1.5}, None]})
+    whole = path.read_bytes()
+    for end in range(len(whole) - 1):  # without its last newline it is complete all the same
+        path.write_bytes(whole[:end])
+        assert durable_files.read_json(path) is None, end
+
+
+@pytest.mark.parametrize(
+    "content", [b"\xff\xfe", b"{]", b"\0" * 99, b'{"a":' * 100_000, b"[" * 100_000]
+)
+def test_what_is_no_json_reads_as_nothing(content, tmp_path):
+    (tmp_path / "file").write_bytes(content)
+    assert durable_files.read_json(tmp_path / "file") is None
+
+
+def test_json_that_is_absent_or_a_folder_reads_as_nothing(tmp_path):
+    assert durable_files.read_json(tmp_path / "gone") is None
+    assert durable_files.read_json(tmp_path) is None
+
+
+# lines
+
+ROWS = [{"step": 1, "loss": 0.5}, {"step": 2, "name": "ärger\n"}, {"step": 3, "loss": None}]
+
+
+def lines(tmp_path, rows=ROWS):
+    path = tmp_path / "rows.jsonl"
+    for row in rows:
+        durable_files.append_json_line(path, row)
+    return path
+
+
+def test_rows_come_back_and_reading_goes_on_where_it_stopped(tmp_path):
+    path = lines(tmp_path)
+    rows, offset = durable_files.read_json_lines(path)
+    assert rows == ROWS and offset == path.stat().st_size
+    assert durable_files.read_json_lines(path, offset) == ([], offset)
+    durable_files.append_json_line(path, {"step": 4})
+    assert durable_files.read_json_lines(path, offset) == ([{"step": 4}], path.stat().st_size)
+
+
+def test_lines_cut_at_any_byte_give_whole_rows_and_the_next_append_heals(tmp_path):
+    path = lines(tmp_path)
+    whole = path.read_bytes()
+    for end in range(len(whole) + 1):
+        path.write_bytes(whole[:end])
+        complete = ROWS[: whole[:end].count(b"\n")]
+        rows, offset = durable_files.read_json_lines(path)
+        assert rows == complete and offset == whole.rfind(b"\n", 0, end) + 1, end
+        durable_files.append_json_line(path, {"step": 9})
+        assert durable_files.read_json_lines(path)[0] == [*complete, {"step": 9}], end
+
+
+def test_a_row_that_is_being_written_is_left_for_the_next_read(tmp_path):
+    path = lines(tmp_path)
+    size = path.stat().st_size
+    with open(path, "ab") as stream:
+        stream.write(b'{"step":')
+    assert durable_files.read_json_lines(path)[1] == size
+    with open(path, "ab") as stream:
+        stream.write(b"4}\n")
+    assert durable_files.read_json_lines(path, size)[0] == [{"step": 4}]
+
+
+def test_whichever_call_fails_an_append_leaves_whole_rows(tmp_path):
+    path = lines(tmp_path)
+    before = path.read_bytes()
+    calls = calls_of(lambda p: durable_files.append_json_line(p, {"step": 4}), path)
+    for fail_at in range(1, len(calls) + 1):
+        path.write_bytes(before)
+        fail_once(lambda p: durable_files.append_json_line(p, {"step": 4}), path, fail_at)
+        assert path.read_bytes() == before
+
+
+def test_a_short_write_is_taken_back(tmp_path, monkeypatch):
+    path = lines(tmp_path)
+    before = path.read_bytes()
+    monkeypatch.setattr(Stream, "write", lambda self, content: self.stream.write(content[:5]))
+    Disk(monkeypatch)
+    with pytest.raises(GanError, match="disk is full"):
+        durable_files.append_json_line(path, {"step": 4})
+    assert path.read_bytes() == before
+
+
+def test_lines_that_are_no_objects_are_skipped(tmp_path):
+    path = tmp_path / "rows.jsonl"
+    path.write_bytes(b'{"a":1}\n\n[1]\nnonsense\n\xff\xfe\n5\n{"a":2}\n')
+    assert durable_files.read_json_lines(path)[0] == [{"a": 1}, {"a": 2}]
+
+
+def test_absent_lines_are_no_rows(tmp_path):
+    assert durable_files.read_json_lines(tmp_path / "gone", 7) == ([], 7)
+
+
+@pytest.mark.parametrize("write", ["append", "replace"])
+def test_numbers_that_json_lacks_become_null(write, tmp_path):
+    row = {"a": math.nan, "b": {"c": math.inf}, "d": [-math.inf, 1.0], "e": 2.5}
+    path = tmp_path / "rows.jsonl"
+    if write == "append":
+        durable_files.append_json_line(path, row)
+    else:
+        durable_files.write_json_lines(path, [row])
+    expected = {"a": None, "b": {"c": None}, "d": [None, 1.0], "e": 2.5}
+    assert json.loads(path.read_text(), parse_constant=pytest.fail) == expected

@@ -1,0 +1,324 @@
+"""Loading from folders and archives, and what is said when that cannot be done."""
+
+import io
+import tarfile
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from gan_core import GanError
+from gan_core.data import decoding, image_files
+from gan_core.data.image_set import load_images
+
+
+def picture(colour=(200, 40, 90), size=(20, 20), mode="RGB", kind="PNG", **options):
+    """The bytes of one plain image file."""
+    file = io.BytesIO()
+    Image.new("RGB", size, colour).convert(mode).save(file, kind, **options)
+    return file.getvalue()
+
+
+def two_classes(top=""):
+    """Names to bytes: two red cats, two blue dogs."""
+    return {
+        f"{top}{name}/{number}.png": picture(colour)
+        for name, colour in (("cat", (255, 0, 0)), ("dog", (0, 0, 255)))
+        for number in range(2)
+    }
+
+
+def as_folder(root, files):
+    for name, content in files.items():
+        path = root / "pictures" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return str(root / "pictures")
+
+
+def as_zip(root, files):
+    with zipfile.ZipFile(root / "pictures.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return str(root / "pictures.zip")
+
+
+def as_tar(root, files, ending="tar.gz"):
+    path = root / f"pictures.{ending}"
+    with tarfile.open(path, "w:" + {"tar": "", "tgz": "gz"}.get(ending, ending[4:])) as archive:
+        for name, content in files.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(content)
+            archive.addfile(member, io.BytesIO(content))
+    return str(path)
+
+
+every_form = pytest.mark.parametrize("pack", [as_folder, as_zip, as_tar])
+
+
+# What is in them
+
+
+@every_form
+@pytest.mark.parametrize("top", ["", "wrapper/inner/", "./"])
+def test_sub_folders_are_classes(tmp_path, pack, top):
+    found = load_images(pack(tmp_path, two_classes(top)))
+    assert found.class_names == ("cat", "dog") and found.labels.tolist() == [0, 0, 1, 1]
+    assert found.images[:, 0, 9, 9].tolist() == [255, 255, 0, 0]
+    assert found.images[:, 2, 9, 9].tolist() == [0, 0, 255, 255]
+    assert "4 images of pictures" in found.source
+
+
+@pytest.mark.parametrize("ending", ["tar", "tgz", "tar.xz", "tar.bz2"])
+def test_every_kind_of_tar_is_read(tmp_path, ending):
+    assert len(load_images(as_tar(tmp_path, two_classes(), ending))) == 4
+
+
+@every_form
+@pytest.mark.parametrize("held_out", ["test", "val"])
+def test_train_and_test_are_splits(tmp_path, pack, held_out):
+    files = two_classes("birds/train/")
+    files |= {f"birds/{held_out}/dog/{n}.png": picture((0, 255, 0)) for n in range(2)}
+    files |= {f"birds/{held_out}/cat/{n}.png": picture((0, 255, 0)) for n in range(3)}
+    path = pack(tmp_path, files)
+    assert load_images(path).labels.tolist() == [0, 0, 1, 1]
+    test = load_images(path, split="test")
+    assert test.labels.tolist() == [0, 0, 0, 1, 1] and (test.images[:, 1] == 255).all()
+
+
+def test_a_class_without_test_pictures_does_not_shift_the_others(tmp_path):
+    files = two_classes("train/") | {"train/ant/0.png": picture()}
+    files |= {f"test/{name}/0.png": picture() for name in ("cat", "dog")}
+    test = load_images(as_folder(tmp_path, files), split="test")
+    assert test.class_names == ("ant", "cat", "dog") and test.labels.tolist() == [1, 2]
+
+
+def test_training_pictures_are_never_passed_off_as_test_pictures(tmp_path):
+    with pytest.raises(GanError, match='no folder "test"'):
+        load_images(as_folder(tmp_path, two_classes("train/")), split="test")
+
+
+def test_pictures_beside_the_folders_mean_no_classes(tmp_path):
+    found = load_images(as_folder(tmp_path, two_classes() | {"stray.png": picture()}))
+    assert len(found) == 5 and found.labels is None
+    assert found.class_names == () and found.num_classes == 0
+
+
+@every_form
+def test_hidden_and_foreign_files_are_ignored(tmp_path, pack):
+    junk = {"__MACOSX/cat/._0.png": b"x", ".hidden/a.png": b"x", "cat/._0.png": b"x",
+            "cat/notes.txt": b"x"}  # fmt: skip
+    found = load_images(pack(tmp_path, two_classes() | junk))
+    assert len(found) == 4 and not found.skipped and found.num_classes == 2
+
+
+@pytest.mark.parametrize(
+    ("sides", "expected"),
+    [((20, 28), 28), ((30, 32), 32), ((40, 50), 64), ((200, 300), 64), ((20, 20, 500), 28)],
+)
+def test_the_native_size_follows_the_median_side(tmp_path, sides, expected):
+    files = {f"{n}.png": picture(size=(side, side + 7)) for n, side in enumerate(sides)}
+    assert load_images(as_folder(tmp_path, files)).image_size == expected
+
+
+def test_the_middle_square_is_kept(tmp_path):
+    wide = Image.new("RGB", (90, 30), (255, 0, 0))
+    wide.paste((0, 255, 0), (30, 0, 60, 30))
+    file = io.BytesIO()
+    wide.save(file, "PNG")
+    path = as_folder(tmp_path, {"a.png": file.getvalue(), "b.png": file.getvalue()})
+    for size in (16, 48):
+        found = load_images(path, image_size=size)
+        assert (found.images[:, 1] == 255).all() and not found.images[:, 0].any()
+
+
+MODES = {
+    "rgb.png": (picture((200, 100, 50)), (200, 100, 50)),
+    "grey.png": (picture((80, 80, 80), mode="L"), (80, 80, 80)),
+    "bits.png": (picture((255, 255, 255), mode="1"), (255, 255, 255)),
+    "palette.gif": (picture((200, 100, 50), mode="P", kind="GIF"), (200, 100, 50)),
+    "print.jpg": (picture((200, 100, 50), mode="CMYK", kind="JPEG", quality=95), (200, 100, 50)),
+    "lossless.webp": (picture((200, 100, 50), kind="WEBP", lossless=True), (200, 100, 50)),
+    "map.BMP": (picture((200, 100, 50), kind="BMP"), (200, 100, 50)),
+}
+
+
+@pytest.mark.parametrize("name", MODES)
+def test_every_mode_and_format_gives_its_colour(tmp_path, name):
+    content, colour = MODES[name]
+    path = as_folder(tmp_path, {f"a{name}": content, f"b{name}": content})
+    seen = load_images(path, channels=3).images[0, :, 9, 9].int()
+    assert (seen - torch.tensor(colour)).abs().max() <= 16
+
+
+def test_sixteen_bits_and_transparency(tmp_path):
+    deep, clear = io.BytesIO(), io.BytesIO()
+    Image.fromarray(np.full((20, 20), 40_000, np.uint16)).save(deep, "PNG")
+    Image.new("RGBA", (20, 20), (200, 100, 50, 128)).save(clear, "PNG")
+    path = as_folder(tmp_path, {"clear.png": clear.getvalue(), "deep.png": deep.getvalue()})
+    seen = load_images(path).images[:, :, 9, 9].int()
+    assert (seen - torch.tensor([[100, 50, 25], [155, 155, 155]])).abs().max() <= 1
+
+
+def test_a_camera_turned_on_its_side_is_turned_back(tmp_path):
+    image = Image.new("RGB", (20, 20), (255, 0, 0))
+    image.paste((0, 0, 255), (0, 0, 10, 20))
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turn by a quarter clockwise: left becomes top
+    file = io.BytesIO()
+    image.save(file, "JPEG", exif=exif, quality=95)
+    path = as_folder(tmp_path, {"a.jpg": file.getvalue(), "b.jpg": file.getvalue()})
+    seen = load_images(path).images[0]
+    assert seen[2, :8].float().mean() > 200 > 50 > seen[2, -8:].float().mean()
+
+
+def test_grey_is_one_channel_even_when_stored_as_colour(tmp_path):
+    grey = {"a.png": picture((80, 80, 80)), "b.png": picture((9, 9, 9), mode="L")}
+    assert load_images(as_folder(tmp_path, grey)).channels == 1
+    mixed = as_folder(tmp_path, grey | {"c.png": picture()})
+    assert load_images(mixed).channels == 3
+    assert load_images(mixed, channels=1).channels == 1
+
+
+# Trouble
+
+
+@every_form
+def test_broken_pictures_are_skipped_and_named(tmp_path, pack):
+    broken = {"cat/9.png": b"no picture", "dog/9.png": picture(size=(300, 300))[:200]}
+    found = load_images(pack(tmp_path, two_classes() | broken))
+    assert found.skipped == ("cat/9.png", "dog/9.png") and found.labels.tolist() == [0, 0, 1, 1]
+
+
+@every_form
+def test_nothing_to_train_on_is_said(tmp_path, pack):
+    cases = {
+        "holds no images; accepted endings are .png": {"notes.txt": b"x"},
+        "Only 0 of .* at least 2 .*2 images were broken": {"a.png": b"x", "b.jpg": b"y"},
+        "Only 1 of .* at least 2": {"a.png": picture()},
+    }
+    for number, (message, files) in enumerate(cases.items()):
+        root = tmp_path / str(number)
+        root.mkdir()
+        with pytest.raises(GanError, match=message):
+            load_images(pack(root, files))
+
+
+def test_only_the_listed_decoders_see_the_bytes(tmp_path):
+    disguised = picture(kind="TIFF")
+    found = load_images(as_folder(tmp_path, two_classes() | {"cat/t.png": disguised}))
+    assert found.skipped == ("cat/t.png",)
+
+
+@every_form
+@pytest.mark.parametrize(
+    ("module", "limit"), [(image_files, "MAX_FILE_BYTES"), (decoding, "MAX_PIXELS")]
+)
+def test_oversized_pictures_are_skipped(tmp_path, monkeypatch, pack, module, limit):
+    large = picture(size=(200, 200), kind="BMP")  # 120,054 bytes, 40,000 px
+    path = pack(tmp_path, two_classes() | {"cat/large.bmp": large})
+    assert len(load_images(path)) == 5
+    monkeypatch.setattr(module, limit, 20_000)
+    assert load_images(path).skipped == ("cat/large.bmp",)
+
+
+@every_form
+def test_too_many_entries_are_refused(tmp_path, monkeypatch, pack):
+    monkeypatch.setattr(image_files, "MAX_ENTRIES", 3)
+    with pytest.raises(GanError, match="more than 3 files"):
+        load_images(pack(tmp_path, two_classes()))
+
+
+@pytest.mark.parametrize("pack", [as_zip, as_tar])
+def test_names_that_climb_out_are_ignored_and_nothing_is_unpacked(tmp_path, pack):
+    inside = tmp_path / "inside"
+    inside.mkdir()
+    files = two_classes() | {"../../escaped.png": picture(), "/cat/rooted.png": picture()}
+    found = load_images(pack(inside, files))
+    assert found.labels.tolist() == [0, 0, 0, 1, 1]  # the rooted name is just another cat
+    assert [path.name for path in inside.iterdir()] == [found.name]
+    assert [path.name for path in tmp_path.iterdir()] == ["inside"]
+
+
+def test_links_in_archives_are_not_followed(tmp_path):
+    secret = tmp_path / "secret.png"
+    secret.write_bytes(picture())
+    path = tmp_path / "links.tar"
+    with tarfile.open(path, "w") as archive:
+        for name, content in two_classes().items():
+            member = tarfile.TarInfo(name)
+            member.size = len(content)
+            archive.addfile(member, io.BytesIO(content))
+        for kind in (tarfile.SYMTYPE, tarfile.LNKTYPE):
+            member = tarfile.TarInfo(f"cat/link{kind.decode()}.png")
+            member.type, member.linkname = kind, str(secret)
+            archive.addfile(member)
+    found = load_images(str(path))
+    assert len(found) == 4 and not found.skipped
+
+
+@pytest.mark.parametrize("pack", [as_zip, as_tar])
+def test_a_cut_off_archive_is_refused(tmp_path, pack):
+    path = Path(pack(tmp_path, two_classes()))
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    with pytest.raises(GanError, match="cannot be read"):
+        load_images(str(path))
+
+
+def test_a_locked_zip_is_refused(tmp_path):
+    path = Path(as_zip(tmp_path, two_classes()))
+    content = bytearray(path.read_bytes())
+    content[content.rindex(b"PK\x01\x02") + 8] |= 1  # the flag in the last directory entry
+    path.write_bytes(content)
+    with pytest.raises(GanError, match="password"):
+        load_images(str(path))
+
+
+# Looked at before anything starts
+
+
+@every_form
+def test_a_survey_tells_what_the_reading_finds(tmp_path, pack):
+    path = pack(tmp_path, two_classes())
+    found, read = image_files.survey(Path(path)), load_images(path)
+    assert found.count == len(read) == 4 and found.channels == read.channels == 3
+    assert found.image_size == read.image_size and found.class_names == read.class_names
+
+
+def test_a_survey_of_a_changed_archive_is_made_again(tmp_path):
+    path = Path(as_zip(tmp_path, two_classes()))
+    assert image_files.survey(path).count == 4
+    as_zip(tmp_path, two_classes() | {"cat/2.png": picture()})
+    assert image_files.survey(path).count == 5
+
+
+@every_form
+def test_a_survey_refuses_what_cannot_be_trained_on(tmp_path, pack):
+    cases = {
+        "holds no images": {"notes.txt": b"x"},
+        "Only 1 of .* at least 2": {"a.png": picture()},
+        "Only 0 of .*the first 2 are broken": {"a.png": b"x", "b.jpg": b"y"},
+    }
+    for number, (message, files) in enumerate(cases.items()):
+        root = tmp_path / str(number)
+        root.mkdir()
+        with pytest.raises(GanError, match=message):
+            image_files.survey(Path(pack(root, files)))
+
+
+@pytest.mark.parametrize("kind", [tarfile.XHDTYPE, tarfile.GNUTYPE_LONGNAME])
+def test_a_tar_whose_header_asks_for_memory_is_refused(tmp_path, kind):
+    member = tarfile.TarInfo("long")
+    member.type, member.size = kind, 10**9
+    (tmp_path / "a.tar").write_bytes(member.tobuf() + bytes(10240))
+    with pytest.raises(GanError, match="a header of 1,000,000,000 bytes"):
+        image_files.survey(tmp_path / "a.tar")
+
+
+def test_a_tar_that_unpacks_to_too_much_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(image_files, "MAX_TAR_BYTES", 2000)
+    with pytest.raises(GanError, match="unpacks to more than"):
+        image_files.survey(Path(as_tar(tmp_path, two_classes())))

@@ -1,0 +1,95 @@
+"""The drawn data set: the same everywhere, balanced, varied, and with classes that differ."""
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from gan_core.data import silhouettes
+
+
+@pytest.fixture(scope="module")
+def garments():
+    return silhouettes.make(1000, 28, seed=0)
+
+
+def test_shapes_and_types(garments):
+    images, labels = garments
+    assert images.shape == (1000, 1, 28, 28) and images.dtype == np.uint8
+    assert labels.shape == (1000,) and labels.dtype == np.int64
+    images, _ = silhouettes.make(3, 20, channels=3)
+    assert images.shape == (3, 3, 20, 20)
+
+
+def test_the_same_seed_draws_the_same_and_another_does_not():
+    images, labels = silhouettes.make(20, 28, seed=3)
+    again, labels_again = silhouettes.make(20, 28, seed=3)
+    other, labels_other = silhouettes.make(20, 28, seed=4)
+    assert (images == again).all() and (labels == labels_again).all()
+    assert (images != other).any(axis=(1, 2, 3)).all() and (labels != labels_other).any()
+
+
+def test_a_longer_set_begins_with_the_shorter_one(garments):
+    images, labels = silhouettes.make(25, 28, seed=0)
+    assert (images == garments[0][:25]).all() and (labels == garments[1][:25]).all()
+
+
+def test_classes_are_balanced_and_shuffled(garments):
+    labels = garments[1]
+    assert (np.bincount(labels, minlength=10) == 100).all()
+    assert len({tuple(ten) for ten in labels.reshape(-1, 10)}) > 50
+    counts = np.bincount(silhouettes.make(37, 8)[1], minlength=10)
+    assert counts.max() - counts.min() == 1
+
+
+def test_no_two_pictures_are_equal(garments):
+    assert len({image.tobytes() for image in garments[0]}) == 1000
+
+
+def test_garments_are_light_on_black_and_fill_the_frame(garments):
+    images = garments[0][:, 0]
+    lit = images > 20
+    assert (images[:, [0, 0, -1, -1], [0, -1, 0, -1]] < 128).all()
+    share = lit.mean(axis=(1, 2))
+    assert share.min() > 0.05 and share.max() < 0.85
+    spans = np.maximum(lit.any(axis=1).sum(axis=1), lit.any(axis=2).sum(axis=1))
+    assert spans.min() >= 16
+
+
+@pytest.mark.parametrize("index", range(10))
+def test_a_garment_keeps_its_shape_at_any_size_and_in_colour(index):
+    def drawn(size, colour=False):
+        return silhouettes.draw(index, np.random.default_rng([9, index]), size, colour)
+
+    small, large, colour = drawn(28), drawn(56), drawn(28, colour=True)
+    assert (small.mode, small.size) == ("L", (28, 28))
+    assert (colour.mode, large.size) == ("RGB", (56, 56))
+    reduced = np.asarray(large.resize((28, 28), Image.Resampling.BOX), dtype=float)
+    difference = np.abs(reduced - np.asarray(small, dtype=float)).mean()
+    assert difference < 0.25 * np.asarray(small).mean()
+    lit = np.asarray(small) > 40
+    assert (np.asarray(colour).max(axis=2)[lit] > 15).mean() > 0.95
+
+
+def test_colours_are_colours():
+    images = silhouettes.make(50, 28, channels=3)[0].astype(int)
+    spread = (images.max(axis=1) - images.min(axis=1)).max(axis=(1, 2))
+    assert (spread > 40).mean() > 0.7
+
+
+def test_pictures_within_a_class_vary(garments):
+    images, labels = garments
+    for index in range(10):
+        group = images[labels == index].astype(float)
+        assert group.std(axis=0).mean() > 10, index
+
+
+def test_the_nearest_class_mean_tells_the_classes_apart(garments):
+    """92 % of held-out pictures when this was written (4,096 to learn from); chance is 10 %."""
+    images, labels = (part.reshape(len(part), -1).astype(np.float32) for part in garments)
+    labels = labels[:, 0]
+    means = np.stack([images[labels == index].mean(axis=0) for index in range(10)])
+    unseen, truth = silhouettes.make(500, 28, seed=1)
+    distance = ((unseen.reshape(500, 1, -1) - means) ** 2).sum(axis=2)
+    right = distance.argmin(axis=1) == truth
+    assert right.mean() > 0.85
+    assert min(right[truth == index].mean() for index in range(10)) > 0.5

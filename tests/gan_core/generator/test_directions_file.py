@@ -1,0 +1,106 @@
+"""The file of directions, from anyone's hand, and the command that writes it."""
+
+import dataclasses
+import json
+
+import pytest
+import torch
+from PIL import Image
+
+from gan_core import GanError
+from gan_core.__main__ import main
+from gan_core.generator import directions, shipped
+from tests.gan_core.generator.tiny_models import tiny_session
+
+
+@pytest.fixture
+def kept(tmp_path):
+    """(file of directions, the directions, generator file)."""
+    generator = tmp_path / "generator.safetensors"
+    generator.write_bytes(b"weights")
+    found = directions.find(tiny_session(num_classes=3), 2, ("width",))
+    directions.write(tmp_path / "directions.json", found, generator)
+    return tmp_path / "directions.json", found, generator
+
+
+def test_directions_survive_their_file(kept):
+    path, found, generator = kept
+    again = directions.read(path, generator)
+    for one, other in zip(found, again, strict=True):
+        torch.testing.assert_close(one.tensor(), other.tensor(), atol=1e-4, rtol=0)
+        without = [dataclasses.replace(d, vector=()) for d in (one, other)]
+        assert without[0] == without[1]
+
+
+def test_directions_of_another_generator_are_refused(kept):
+    path, _, generator = kept
+    generator.write_bytes(b"other weights")
+    with pytest.raises(GanError, match="another generator"):
+        directions.read(path, generator)
+    assert directions.read(path)
+
+
+SHIPPED_FILES = {path.parent.name: path for path in shipped.PRETRAINED.glob("*/directions.json")}
+
+
+@pytest.mark.parametrize("path", SHIPPED_FILES.values(), ids=SHIPPED_FILES)
+def test_shipped_directions_are_those_of_the_generator_beside_them(path):
+    """Mended by python -m gan_core directions NAME --out pretrained/NAME/directions.json."""
+    found = directions.read(path, path.with_name(shipped.GENERATOR))
+    assert {d.kind for d in found} == set(directions.KINDS)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"id": "../x"}, {"id": 3}, {"kind": "magic"}, {"vector": [0.0] * 6}, {"vector": "abc"},
+        {"vector": [float("1e300")] * 6}, {"strength": 1e9}, {"effect": "much"}, {"more": 1},
+        {"name": "x" * 200}, {"vector": None}, {"vector": []},
+    ],
+)  # fmt: skip
+def test_what_is_no_direction_is_refused(kept, change):
+    path, _, _ = kept
+    value = json.loads(path.read_text())
+    value["directions"][0] |= change
+    path.write_text(json.dumps(value))
+    with pytest.raises(GanError, match="no direction"):
+        directions.read(path)
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"format": "x", "directions": []}', "\0"])
+def test_what_is_no_file_of_directions_is_refused(tmp_path, text):
+    path = tmp_path / "directions.json"
+    path.write_text(text)
+    with pytest.raises(GanError, match="no file of directions"):
+        directions.read(path)
+
+
+# the command
+
+
+def test_the_command_prints_a_table_and_writes_file_and_strips(trained, environment, capsys):
+    out, preview = environment / "new" / "d.json", environment / "d.png"
+    words = ["directions", trained, "--out", out, "--preview", preview, "--components", 2,
+             "--measures", "brightness", "--class", "Bag", "--scale", 1]  # fmt: skip
+    assert main([str(word) for word in words]) == 0
+    printed = capsys.readouterr().out
+    found = directions.read(out, shipped.generator_path(trained))
+    assert printed.splitlines()[-2:] == [str(out), str(preview)]
+    for direction in found:
+        assert f"\n{direction.id:<16}" in printed
+    assert "brightness-c8" in {direction.id for direction in found}
+    assert Image.open(preview).size == (7 * 28, 28 * len(found))
+
+
+@pytest.mark.parametrize(
+    "words, hint",
+    [
+        (["--out", "a.txt"], ".json"), (["--preview", "a.gif"], ".png"),
+        (["--components", "65"], "--components"), (["--measures", "breadth"], "measure"),
+        (["--class", "Hat"], "class"), (["--scale", "0"], "--scale"),
+    ],
+)  # fmt: skip
+def test_what_the_command_cannot_do_is_one_sentence(words, hint, trained, environment, capsys):
+    assert main(["directions", str(trained), *words]) == 2
+    refused = capsys.readouterr().err
+    assert hint in refused and refused.count("\n") == 1

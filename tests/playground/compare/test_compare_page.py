@@ -1,0 +1,166 @@
+"""The Compare page: two runs, one moment; examples that start a pair; nothing breaks it."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+from streamlit.testing.v1 import AppTest
+
+from gan_core.config.train_config import Budget
+from gan_core.data import images
+from gan_core.runs.run_dir import STATES, RunDir, create
+from gan_core.training.resolve import resolve_config
+from playground.compare import comparison, example_pairs
+
+PAGE = str(Path(__file__).parents[3] / "playground" / "compare" / "page.py")
+
+
+def page(**query):
+    test = AppTest.from_file(PAGE, default_timeout=60)
+    for name, value in query.items():
+        test.query_params[name] = value
+    return healthy(test.run())
+
+
+def healthy(test):
+    assert not test.exception, test.exception
+    return test
+
+
+def a_run(root, recipe="dcgan", state="done", sheets=(0, 100), seed=0, reduction="sum", **settings):
+    config = resolve_config(
+        recipe, "silhouettes", budget=Budget("epochs", 3), device="cpu", seed=seed,
+        settings=[f"{name}={value}" for name, value in settings.items()],
+    )  # fmt: skip
+    run = create(root, f"silhouettes-{recipe}-seed{seed}", config.to_json())
+    run.write_about({"parameters": {"G": 1, "D": 1}, "loss_D": {"reduction": reduction}})
+    for seen in sheets:
+        run.write_samples(seen, images.png(images.np.zeros((4, 4, 1), images.np.uint8)))
+    for step in range(1, 4):
+        run.append_stats({"images_seen": 50 * step, "loss/G": 0.7, "loss/D": 1.4})
+    run.write_status(state, images_seen=150, images_per_epoch=4096, progress=0.5)
+    return run
+
+
+def shown(test):
+    """All text and HTML on the page."""
+    kinds = (*test.markdown, *test.caption, *test.info, *test.get("html"))
+    return " ".join(getattr(element, "value", "") or element.proto.body for element in kinds)
+
+
+def table(test):
+    return next(m.value for m in test.markdown if m.value.startswith("|Setting"))
+
+
+@pytest.mark.parametrize("count", [0, 1])
+def test_with_fewer_than_two_runs_the_page_offers_pairs(count, runs):
+    for _ in range(count):
+        a_run(runs)
+    test = page()
+    assert "needs two runs" in test.info[0].value
+    assert {button.key for button in test.button} == {"pair-batch", "pair-beta1", "pair-data"}
+
+
+def test_the_two_newest_runs_are_compared_and_only_what_differs_is_listed(runs):
+    a_run(runs, seed=9)
+    a, b = a_run(runs, batch_size=32), a_run(runs, batch_size=16, beta1=0.9)
+    test = page()
+    assert [box.value for box in test.selectbox] == [a.id, b.id]
+    assert table(test).splitlines()[2:] == ["|Batch size|32|16|", "|Adam beta1|0.5|0.9|"]
+    assert f"/api/runs/{a.id}/sheets/100.png" in shown(test)
+    assert f"/api/runs/{b.id}/sheets/100.png" in shown(test)
+
+
+def test_the_slider_moves_both_sheets_to_one_moment(runs):
+    a, b = a_run(runs, sheets=(0, 100, 300)), a_run(runs, sheets=(0, 200))
+    test = page(a=a.id, b=b.id)
+    slider = test.select_slider[0]
+    assert slider.options == ["0", "100", "200", "300"] and slider.value == 300
+    slider.set_value(100)
+    words = shown(healthy(test.run()))
+    assert f"{a.id}/sheets/100.png" in words and f"{b.id}/sheets/0.png" in words
+
+
+def test_the_same_settings_are_said_to_be_the_same(runs):
+    a, b = a_run(runs), a_run(runs)
+    assert "same settings" in shown(page(a=a.id, b=b.id))
+
+
+def test_a_choice_goes_into_the_address(runs):
+    a, b, c = (a_run(runs, seed=seed) for seed in range(3))
+    test = page(a=a.id, b=b.id)
+    test.selectbox(key="compare-b").set_value(c.id)
+    test = healthy(test.run())
+    assert test.query_params["b"] == c.id and test.selectbox(key="compare-b").value == c.id
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_run_in_each_state_is_shown(state, runs):
+    a, b = a_run(runs, state=state), a_run(runs, sheets=())
+    with FileLock(a.path / "alive.lock"):
+        test = page(a=a.id, b=b.id)
+    assert "no sheet yet" in shown(test)
+
+
+@pytest.mark.parametrize(
+    "run_id", ["../../etc", "..%2f..%2fetc", "/etc", "00001-", "00009-none", "\x00", "a" * 5000]
+)
+@pytest.mark.parametrize("side", ["a", "b"])
+def test_a_hostile_or_unknown_id_is_one_sentence(run_id, side, runs):
+    a_run(runs), a_run(runs)
+    test = page(**{side: run_id})
+    assert "There is no run" in test.error[0].value and "|Setting" not in test.error[0].value
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"format": 99}', "null", '{"loss/D": "x"}'])
+@pytest.mark.parametrize("name", ["config.json", "status.json", "about.json", "stats.jsonl"])
+def test_torn_and_foreign_files_never_break_the_page(name, content, runs):
+    a, b = a_run(runs), a_run(runs)
+    (a.path / name).write_text(content)
+    page(a=a.id, b=b.id)
+    shutil.rmtree(b.path / "samples")
+    page(a=a.id, b=b.id)
+
+
+@pytest.mark.parametrize("pair", ["batch", "beta1", "data"])
+def test_a_press_queues_a_pair_with_one_seed_and_opens_it(pair, runs, launched):
+    test = page()
+    next(button for button in test.button if button.key == f"pair-{pair}").click()
+    test = healthy(test.run())
+    assert len(launched) == 2 and launched == [test.query_params["a"], test.query_params["b"]]
+    a, b = (RunDir(runs / run_id).config() for run_id in launched)
+    names = [row[0] for row in comparison.differences(a, b)]
+    assert names == [{"batch": "Batch size", "beta1": "Adam beta1", "data": "Images"}[pair]]
+    assert a["seed"] == b["seed"] and a["budget"]["unit"] == "images"
+
+
+def test_examples_take_the_images_that_are_here(environment, monkeypatch):
+    assert [pair.a.dataset for pair in example_pairs.pairs()] == ["silhouettes"] * 3
+    monkeypatch.setattr(example_pairs, "is_local", lambda name: True)
+    last = example_pairs.pairs()[-1]
+    assert (last.a.dataset, last.b.dataset) == ("fashion-mnist", "mnist")
+
+
+def test_a_sum_beside_a_mean_of_the_same_game_is_halved():
+    assert comparison.common_reduction("sum", "sum", True) == ("sum", "sum", 1, 1)
+    assert comparison.common_reduction("sum", "mean", True) == ("mean", "mean", 2, 1)
+    assert comparison.common_reduction("mean", "sum", True) == ("mean", "mean", 1, 2)
+    assert comparison.common_reduction("sum", "mean", False) == ("sum", "mean", 1, 1)
+
+
+def test_a_pair_of_conventions_says_so(runs):
+    a, b = a_run(runs), a_run(runs, "cgan_fashion", reduction="mean")
+    assert "mean of its halves for both" in shown(page(a=a.id, b=b.id))
+    c = a_run(runs, loss="hinge")
+    assert "Different games, cross entropy against hinge" in shown(page(a=a.id, b=c.id))
+
+
+def test_long_curves_are_thinned_to_means(runs):
+    run = a_run(runs)
+    with open(run.path / "stats.jsonl", "a") as lines:
+        for step in range(4, 2001):
+            lines.write(f'{{"images_seen": {50 * step}, "loss/G": 0.7, "loss/D": 1.4}}\n')
+    curves = comparison.losses(run, halves=2)
+    assert len(curves["G"]) == comparison.DRAWN_POINTS and curves["images_seen"][-1] == 100_000
+    assert curves["D"][0] == pytest.approx(0.7)

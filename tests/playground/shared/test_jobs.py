@@ -1,0 +1,149 @@
+"""Runs started as the Train page starts them: real processes on small pictures."""
+
+import os
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+import pytest
+from filelock import FileLock
+
+from gan_core import GanError
+from gan_core.commands.train import create_run
+from gan_core.config.train_config import Budget, TrainConfig
+from gan_core.runs.run_dir import RunDir, all_runs
+from gan_core.training.resolve import resolve_config
+from playground.shared import jobs
+
+TINY = ("width=4", "z_dim=4", "batch_size=8", "log_every=1")
+ENDLESS = Budget("images", 1e9)
+
+
+@pytest.fixture
+def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("GAN_RUNS", str(tmp_path / "runs"))
+    yield tmp_path / "runs"
+    for run in all_runs(tmp_path / "runs"):
+        jobs.stop(run)
+    for run in all_runs(tmp_path / "runs"):
+        wait(lambda run=run: not run.is_alive())
+
+
+def config(budget: Budget) -> TrainConfig:
+    return resolve_config("dcgan", "silhouettes", settings=TINY, budget=budget, device="cpu")
+
+
+def wait(holds: Callable[[], bool], seconds: float = 120) -> None:
+    until = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < until, "it never came about"
+        time.sleep(0.1)
+
+
+def state(run: RunDir) -> str:
+    return run.status()["state"]
+
+
+def test_a_run_trains_to_its_budget_and_can_be_given_more(runs: Path) -> None:
+    run = jobs.start(config(Budget("images", 80)))
+    assert state(run) in ("queued", "running")
+    wait(lambda: state(run) == "done")
+    assert run.status()["images_seen"] == 80
+    assert list(run.samples())[0] == 0 and list(run.samples())[-1] == 80
+    jobs.resume(run, jobs.extended(run.status(), "images", 40))
+    wait(lambda: state(run) == "done" and run.status()["images_seen"] == 120)
+    rows, _ = run.stats()
+    assert [row["images_seen"] for row in rows] == list(range(8, 121, 8))
+
+
+def test_pause_holds_continue_goes_on_stop_saves(runs: Path) -> None:
+    run = jobs.start(config(ENDLESS))
+    wait(lambda: run.status().get("images_seen", 0) > 0)
+    jobs.pause(run)
+    wait(lambda: state(run) == "paused")
+    held_at = run.status()["images_seen"]
+    time.sleep(1)
+    assert run.status()["images_seen"] == held_at and held_at in run.checkpoints()
+    jobs.unpause(run)
+    wait(lambda: run.status()["images_seen"] > held_at)
+    jobs.stop(run)
+    wait(lambda: state(run) == "stopped")
+    assert run.status()["images_seen"] in run.checkpoints()
+    assert run.status()["images_seen"] in run.generators()
+
+
+def test_runs_wait_in_line_for_the_device_and_may_leave_it(runs: Path) -> None:
+    first = jobs.start(config(ENDLESS))
+    wait(lambda: state(first) == "running")
+    second = jobs.start(config(Budget("images", 8)))
+    third = jobs.start(config(Budget("images", 8)))
+    wait(lambda: second.is_alive() and third.is_alive())
+    assert [run.id for run in jobs.on_device("cpu")] == [first.id, second.id, third.id]
+    jobs.stop(third)
+    wait(lambda: state(third) == "stopped")
+    assert state(second) == "queued"
+    jobs.stop(first)
+    wait(lambda: state(second) == "done")
+
+
+def test_a_run_is_a_session_of_its_own_at_low_priority(runs: Path) -> None:
+    run = jobs.start(config(ENDLESS))
+    wait(lambda: state(run) == "running")
+    child = next(
+        c for c in psutil.Process().children() if str(run.path.name) in " ".join(c.cmdline())
+    )
+    if os.name == "posix":
+        assert os.getsid(child.pid) != os.getsid(0)  # closing the server's terminal leaves it be
+        assert child.nice() >= jobs.NICE
+
+
+def test_a_killed_run_reads_interrupted_and_goes_on(runs: Path) -> None:
+    run = jobs.start(config(Budget("images", 4000)))
+    wait(lambda: run.status().get("images_seen", 0) > 0)
+    child = next(c for c in psutil.Process().children() if run.path.name in " ".join(c.cmdline()))
+    child.kill()
+    wait(lambda: state(run) == "interrupted")
+    jobs.resume(run)
+    wait(lambda: state(run) == "done")
+    assert run.status()["images_seen"] == 4000
+
+
+def test_a_run_whose_process_is_still_leaving_can_be_given_more(runs: Path, monkeypatch) -> None:
+    run = create_run(runs, config(Budget("images", 8)))
+    run.write_status("done", images_seen=8)
+    launched: list[str] = []
+    monkeypatch.setattr(jobs, "launch", lambda run: launched.append(run.id))
+    lock = FileLock(run.path / "alive.lock", thread_local=False)
+    lock.acquire()
+    leaving = threading.Timer(0.5, lock.release)
+    leaving.start()
+    jobs.resume(run, Budget("images", 16))
+    leaving.join()
+    assert launched == [run.id] and run.config()["budget"]["amount"] == 16
+
+
+def test_resuming_a_live_run_does_nothing(runs: Path) -> None:
+    run = jobs.start(config(ENDLESS))
+    wait(lambda: state(run) == "running")
+    jobs.resume(run)
+    assert state(run) == "running"
+
+
+def test_a_failing_run_says_why(runs: Path, tmp_path: Path) -> None:
+    broken = config(Budget("images", 8)).to_json()
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    run = jobs.start(
+        TrainConfig.from_json({**broken, "dataset": str(folder)}, type(config(ENDLESS).settings))
+    )
+    wait(lambda: state(run) == "failed")
+    assert "pictures" in run.status()["error"] and "Traceback" not in run.status()["error"]
+
+
+def test_a_process_that_cannot_start_is_one_sentence(runs: Path, monkeypatch) -> None:
+    monkeypatch.setattr(jobs.sys, "executable", str(runs / "no-such-python"))
+    with pytest.raises(GanError, match="could not start"):
+        jobs.start(config(ENDLESS))
+    assert state(all_runs(runs)[0]) == "failed"

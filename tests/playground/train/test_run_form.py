@@ -1,0 +1,233 @@
+"""The form of the Train page, run as Streamlit runs it."""
+
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+from streamlit.testing.v1 import AppTest
+
+from gan_core.runs.run_dir import RunDir
+from playground.train import estimate
+from tests.playground.train.test_image_sources import archive, photos
+from tests.playground.train.train_page import a_run, buttons, healthy, page, prepare
+
+
+@pytest.fixture(autouse=True)
+def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    return prepare(tmp_path, monkeypatch)
+
+
+def test_the_form_names_device_time_and_every_setting_that_matters() -> None:
+    test = healthy(page())
+    assert {"Recipe", "Images", "Size"} <= {box.label for box in test.selectbox}
+    assert {"Learning rate of G", "Learning rate of D", "Seed", "Label of reals"} <= {
+        number.label for number in test.number_input
+    }
+    words = " ".join(element.value for element in test.markdown)
+    assert "5 min 0 s" in words and "150,000 images" in words and "CPU" in words
+
+
+def test_train_starts_what_the_form_says(runs: Path, launched: list[str]) -> None:
+    test = page()
+    test.selectbox(key="dataset-quick").set_value("silhouettes")
+    test.run()
+    test.number_input(key="quick-batch_size").set_value(32)
+    test.number_input(key="seed").set_value(7)
+    test.run()
+    buttons(test)["train"].click()
+    healthy(test.run())
+    assert len(launched) == 1
+    config = RunDir(runs / launched[0]).config()
+    assert config["dataset"] == "silhouettes" and config["seed"] == 7
+    assert config["settings"]["batch_size"] == 32 and config["budget"]["amount"] == 5
+    assert test.query_params["run"] == launched[0]
+
+
+def test_a_second_run_is_told_that_it_waits(runs: Path, launched: list[str]) -> None:
+    first = a_run(runs)
+    with FileLock(first.path / "alive.lock"):
+        words = " ".join(element.value for element in page().info)
+    assert "waits in line" in words
+
+
+def every_recipe() -> list[str]:
+    from gan_core.recipes import RECIPES
+
+    return list(RECIPES)
+
+
+@pytest.mark.parametrize("name", every_recipe())
+def test_the_form_starts_each_recipe_in_a_form_that_ends_in_minutes(
+    name: str, runs: Path, launched: list[str]
+) -> None:
+    test = page()
+    test.selectbox(key="recipe").set_value(name)
+    healthy(test.run())
+    buttons(test)["train"].click()
+    healthy(test.run())
+    config = RunDir(runs / launched[0]).config()
+    assert config["recipe"] == name and config["budget"] == {"unit": "minutes", "amount": 5.0}
+
+
+def with_recipe(name: str) -> AppTest:
+    test = page()
+    test.selectbox(key="recipe").set_value(name)
+    return healthy(test.run())
+
+
+def test_the_published_run_is_a_press_away_and_named(
+    monkeypatch: pytest.MonkeyPatch, runs: Path, launched: list[str]
+) -> None:
+    monkeypatch.setattr(estimate, "_measured", lambda *_: 4.0)
+    test = with_recipe("dcgan64")
+    words = " ".join(element.value for element in (*test.markdown, *test.caption))
+    assert "not the published recipe" in words and "width 32 for 128" in words
+    assert "35 days" in words
+    test.number_input(key="dcgan64-batch_size").set_value(100)
+    test.run()
+    buttons(test)["as-published"].click()
+    test = healthy(test.run())
+    assert test.number_input(key="dcgan64-width").value == 128
+    assert test.number_input(key="dcgan64-batch_size").value == 50
+    assert test.segmented_control(key="unit-dcgan64").value == "epochs"
+    assert test.number_input(key="amount-dcgan64-epochs").value == 200
+    assert "as published" in " ".join(element.value for element in test.markdown)
+    buttons(test)["reduced"].click()
+    test = healthy(test.run())
+    assert test.number_input(key="dcgan64-width").value == 32
+
+
+def test_a_published_run_of_minutes_is_what_the_form_starts_with(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(estimate, "_measured", lambda *_: 50_000.0)
+    test = with_recipe("cgan_fashion")
+    assert test.number_input(key="amount-cgan_fashion-epochs").value == 50
+
+
+@pytest.mark.parametrize(
+    ("recipe", "dataset", "toggle", "channels"),
+    [("cgan_fashion", "cifar10", "Turn them grey", 1),
+     ("cgan_cifar10", "mnist", "Give them three channels", 3)],
+)  # fmt: skip
+def test_images_of_other_channels_are_refused_until_they_may_be_converted(
+    recipe: str, dataset: str, toggle: str, channels: int, runs: Path, launched: list[str]
+) -> None:
+    test = with_recipe(recipe)
+    test.selectbox(key=f"dataset-{recipe}").set_value(dataset)
+    test = healthy(test.run())
+    assert f"switch on **{toggle}**" in test.error[0].value and buttons(test)["train"].disabled
+    assert [found.label for found in test.toggle][0] == toggle
+    test.toggle(key=f"convert-{recipe}-{dataset}").set_value(True)
+    test = healthy(test.run())
+    buttons(test)["train"].click()
+    healthy(test.run())
+    assert RunDir(runs / launched[0]).config()["channels"] == channels
+
+
+def test_a_folder_beside_the_named_sets_is_trained_on(
+    pictures: Path, monkeypatch: pytest.MonkeyPatch, runs: Path, launched: list[str]
+) -> None:
+    monkeypatch.setenv("GAN_DATA_ROOT", str(pictures.parent))
+    test = page()
+    test.selectbox(key="dataset-quick").set_value(str(pictures.resolve()))
+    test = healthy(test.run())
+    captions = " ".join(element.value for element in test.caption)
+    assert f"40 grey images in {len(list(pictures.iterdir()))} classes" in captions
+    buttons(test)["train"].click()
+    test = healthy(test.run())
+    assert RunDir(runs / launched[0]).config()["dataset"] == str(pictures.resolve())
+    assert str(pictures.parent) not in " ".join(element.value for element in test.markdown)
+
+
+def test_an_upload_is_chosen_and_trained_on(runs: Path, launched: list[str]) -> None:
+    test = page()
+    test.file_uploader(key="upload").upload("photos.zip", photos().getvalue())
+    test = healthy(test.run())
+    assert not test.error and "4 colour images in 2 classes" in " ".join(
+        element.value for element in test.caption
+    )
+    buttons(test)["train"].click()
+    healthy(test.run())
+    assert Path(RunDir(runs / launched[0]).config()["dataset"]).is_relative_to(runs / "data")
+
+
+def test_an_upload_without_pictures_is_refused_and_nothing_changes(runs: Path) -> None:
+    test = page()
+    test.file_uploader(key="upload").upload("texts.zip", archive({"a.txt": b"x"}).getvalue())
+    test = healthy(test.run())
+    assert [error.value for error in test.error] == [
+        "texts.zip holds no images; accepted endings are .png, .jpg, .jpeg, .gif, .bmp, .webp."
+    ]
+    assert not buttons(test)["train"].disabled
+    assert not [path for path in (runs / "data").rglob("*") if path.is_file()]
+
+
+def test_labels_of_images_without_classes_are_refused_in_the_words_of_the_form() -> None:
+    test = with_recipe("cgan_fashion")
+    test.file_uploader(key="upload").upload("plain.zip", photos(90, top=("",)).getvalue())
+    test = healthy(test.run())
+    assert "plain.zip has no classes" in test.error[0].value
+    assert "**Use class labels** off" in test.error[0].value and buttons(test)["train"].disabled
+    test.toggle(key="cgan_fashion-labels").set_value(False)
+    test = healthy(test.run())
+    assert not test.error and not buttons(test)["train"].disabled
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "sentence"),
+    [
+        ("loss", "wasserstein", "needs a bound on its slope"),
+        ("real_label", 0.9, "tells D no labels"),
+    ],
+)
+def test_settings_that_contradict_each_other_cannot_be_trained(
+    setting: str, value: object, sentence: str, launched: list[str]
+) -> None:
+    test = page()
+    widgets = {"loss": test.selectbox}.get(setting, test.number_input)
+    widgets(key=f"quick-{setting}").set_value(value)
+    test = healthy(test.run())
+    assert "_" not in test.error[0].value  # settings go by their labels
+    assert sentence in test.error[0].value and buttons(test)["train"].disabled
+
+
+@pytest.mark.parametrize("name", every_recipe())
+def test_every_setting_has_a_widget_and_its_default(name: str) -> None:
+    from gan_core.recipes import RECIPES
+
+    test = with_recipe(name)
+    defaults = {field.name: field.default for field in fields(RECIPES[name].settings_type)}
+    if name != "dcgan":
+        defaults.pop("width")  # the reduced form has its own
+    for setting, default in defaults.items():
+        assert test.session_state[f"{name}-{setting}"] == default, setting
+    shown = {w.key for kind in ("number_input", "selectbox", "toggle") for w in test.get(kind)}
+    assert {f"{name}-{setting}" for setting in defaults} <= shown
+
+
+@pytest.mark.parametrize("name", every_recipe())
+def test_the_card_says_where_a_recipe_comes_from_and_what_it_is_made_of(name: str) -> None:
+    from gan_core.recipes import RECIPES
+
+    recipe = RECIPES[name]
+    words = " ".join(element.value for element in with_recipe(name).markdown)
+    assert recipe.source in words and all(word in words for word in recipe.deviations)
+    assert "|Layer|Output|Parameters|MMAC|" in words
+    if recipe.published:
+        assert recipe.published.url in words
+        assert all(result in words for result in recipe.published.results)
+
+
+def test_what_the_recipe_chose_by_itself_is_said(runs: Path, pictures: Path) -> None:
+    from gan_core.training.resolve import resolve_config
+    from playground.train.settings_form import auto_choice_words
+
+    few = resolve_config("quick", str(pictures), device="cpu").settings
+    assert "shaken (translation+cutout)" in auto_choice_words(
+        few
+    ) and "size s" in auto_choice_words(few)
+    assert auto_choice_words(resolve_config("dcgan", "silhouettes", device="cpu").settings) == ""
+    words = " ".join(element.value for element in page().caption)
+    assert "Here: precision" in words

@@ -1,0 +1,193 @@
+"""The routes of runs: whole records, bounded answers, nothing outside, no foreign reader."""
+
+import json
+import urllib.parse
+from pathlib import Path
+
+import pytest
+
+from gan_core.runs.run_dir import RunDir, create
+from playground.train import run_routes
+from tests.playground.explore.explore_models import get
+from tests.playground.train import sample_runs
+
+STEP = {"loss/G": 1.0, "loss/D": 0.5, "score/real": 0.8, "score/fake": 0.2}
+HOSTILE = (
+    "..", "../..", "..%2f..", "%2e%2e%2fetc", "....//", "/etc", "C:\\x", "00001-a/../..", "\x00",
+    "00001-", "00001-UPPER", "x" * 3000, "00001-a\n", "~",
+)  # fmt: skip
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RunDir:
+    monkeypatch.setenv("GAN_RUNS", str(tmp_path / "runs"))
+    config = {"format": 1, "recipe": "dcgan", "dataset": "silhouettes", "image_size": 28,
+              "settings": {}, "budget": {"unit": "images", "amount": 1}}  # fmt: skip
+    return create(tmp_path / "runs", "a-run", config)
+
+
+def ask(address: str, **headers: str):
+    return get(run_routes.run_routes, f"/api/{address}", **headers)
+
+
+def live(run: RunDir, since: int = 0, measured: int = 0, told: int = 0) -> dict:
+    answer = ask(f"runs/{run.id}/live?since={since}&measured={measured}&told={told}")
+    assert answer.status == 200
+    return json.loads(answer.body)
+
+
+def record(number: int) -> dict:
+    return {"images_seen": number, "epoch": number / 100, "images_per_second": 9.0, **STEP}
+
+
+def test_records_come_once_and_go_on_where_the_last_answer_ended(run: RunDir) -> None:
+    run.append_stats(record(1))
+    run.append_stats(record(2))
+    first = live(run)
+    assert first["columns"]["images_seen"] == [1, 2] and first["columns"]["loss/G"] == [1.0, 1.0]
+    assert live(run, first["next"])["columns"]["images_seen"] == []
+    run.append_stats(record(3))
+    assert live(run, first["next"])["columns"]["images_seen"] == [3]
+
+
+def test_a_record_half_written_waits_for_its_end(run: RunDir) -> None:
+    run.append_stats(record(1))
+    stats = run.path / "stats.jsonl"
+    stats.write_bytes(stats.read_bytes() + b'{"images_seen": 2, "epo')
+    assert live(run)["columns"]["images_seen"] == [1]
+    run.append_stats(record(2))
+    assert live(run)["columns"]["images_seen"] == [1, 2]
+
+
+def test_a_long_history_comes_as_means_of_neighbours(run: RunDir) -> None:
+    count = 3 * run_routes.MAX_ROWS + 1
+    for number in range(count):
+        with open(run.path / "stats.jsonl", "a") as lines:
+            lines.write(json.dumps({**record(number), "loss/G": number}) + "\n")
+    columns = live(run)["columns"]
+    assert len(columns["loss/G"]) <= run_routes.MAX_ROWS
+    assert columns["loss/G"][0] == 1.5 and columns["images_seen"][0] == 3
+    assert columns["images_seen"][-1] == count - 1
+
+
+def test_numbers_that_are_none_stay_null(run: RunDir) -> None:
+    run.append_stats({**record(1), "loss/G": float("nan")})
+    assert live(run)["columns"]["loss/G"] == [None]
+
+
+def test_measures_come_once_and_bring_only_what_the_page_knows(run: RunDir) -> None:
+    row = {"images_seen": 9, "samples": 100, "fd": 3.5, "fd_floor": 0.5, "secret": "x"}
+    run.append_metrics({**row, "class_histogram": [0.5, 0.5]})
+    first = live(run)["measures"]
+    assert first["rows"] == [
+        {k: v for k, v in row.items() if k != "secret"} | {"class_histogram": [0.5, 0.5]}
+    ]
+    assert live(run, measured=first["next"])["measures"]["rows"] == []
+
+
+def test_findings_come_by_moment_and_once(tmp_path: Path, run: RunDir) -> None:
+    made = sample_runs.made_run(tmp_path / "runs")
+    found = live(made)["findings"]
+    assert [moment["images_seen"] for moment in found["moments"]] == [*made.samples()][:-1]
+    kinds = [[f["kind"] for f in moment["findings"]] for moment in found["moments"]]
+    assert kinds[0] == [] and "d_overpowers" not in kinds[4]
+    assert kinds[-1] == ["d_overpowers"] == [found["now"][0]["kind"]]
+    assert found["now"][0]["since"] == found["moments"][-1]["findings"][0]["since"]
+    assert found["now"][0]["tries"][0]["assignments"] == ["lr_D=5e-05"]
+    again = live(made, told=len(found["moments"]))["findings"]
+    assert again["moments"] == [] and again["now"] == found["now"]
+
+
+def test_a_resumed_run_is_read_anew(tmp_path: Path, run: RunDir) -> None:
+    made = sample_runs.made_run(tmp_path / "runs")
+    assert live(made)["findings"]["now"]
+    made.forget_after(20 * sample_runs.PER_RECORD)
+    made.change_state("stopped", queued_at=2.0)
+    found = live(made)["findings"]
+    assert found["now"] == [] and len(found["moments"]) == 2
+
+
+def test_how_a_run_was_steered_comes_with_every_look(run: RunDir) -> None:
+    run.append_change({"images_seen": 9, "words": "only G trains"})
+    assert live(run)["changes"] == [{"images_seen": 9, "words": "only G trains"}]
+
+
+def test_a_run_that_diverged_says_so(run: RunDir) -> None:
+    run.append_stats(record(1))
+    run.write_status("failed", error="The losses stopped being numbers: training diverged.")
+    assert live(run)["findings"]["now"][0]["kind"] == "diverged"
+
+
+def test_sheets_are_the_bytes_on_disk_and_are_not_sent_twice(run: RunDir) -> None:
+    run.write_samples(0, b"untrained")
+    run.write_reals(b"real")
+    assert live(run)["sheets"] == [0]
+    answer = ask(f"runs/{run.id}/sheets/0.png")
+    assert answer.body == b"untrained" and answer.headers["content-type"] == "image/png"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    again = ask(f"runs/{run.id}/sheets/0.png", **{"if-none-match": answer.headers["etag"]})
+    assert again.status == 304 and again.body == b""
+    assert ask(f"runs/{run.id}/sheets/reals.png").body == b"real"
+    assert ask(f"runs/{run.id}/sheets/nearest-0.png").status == 404
+    run.write_nearest(0, b"near")
+    assert live(run)["nearest"] == [0] and live(run)["sheets"] == [0]
+    assert ask(f"runs/{run.id}/sheets/nearest-0.png").body == b"near"
+    assert live(run)["raw"] == [] and ask(f"runs/{run.id}/sheets/raw-0.png").status == 404
+    run.write_raw(0, b"raw")
+    assert live(run)["raw"] == live(run)["sheets"] == [0]
+    assert ask(f"runs/{run.id}/sheets/raw-0.png").body == b"raw"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "7",
+        "-1",
+        "x",
+        "nearest-",
+        "nearest-7",
+        "nearest-x",
+        "raw-",
+        "raw-7",
+        "raw-x",
+        "..%2fconfig",
+        "1e3",
+        "9" * 40,
+    ],  # fmt: skip
+)
+def test_a_sheet_that_is_none_is_a_sentence(name: str, run: RunDir) -> None:
+    answer = ask(f"runs/{run.id}/sheets/{name}.png")
+    assert answer.status in (400, 404)
+    assert "error" in json.loads(answer.body) or b"Not Found" in answer.body
+
+
+@pytest.mark.parametrize("run_id", HOSTILE)
+def test_no_run_id_leads_outside(run_id: str, run: RunDir) -> None:
+    for quoted in (run_id, urllib.parse.quote(run_id, safe="")):
+        for rest in ("live", "sheets/reals.png"):
+            answer = ask(f"runs/{quoted}/{rest}")
+            assert answer.status in (400, 404), (quoted, answer.status)
+
+
+@pytest.mark.parametrize("name", ["since", "measured", "told"])
+@pytest.mark.parametrize("value", ["-1", "x", "1e9", "", "9" * 30])
+def test_a_bad_offset_is_a_sentence(name: str, value: str, run: RunDir) -> None:
+    assert ask(f"runs/{run.id}/live?{name}={value}").status == 400
+
+
+@pytest.mark.parametrize("site", ["cross-site", "something-new"])
+@pytest.mark.parametrize("path", ["live", "sheets/reals.png"])
+def test_foreign_pages_read_nothing(site: str, path: str, run: RunDir) -> None:
+    run.write_reals(b"real")
+    answer = ask(f"runs/{run.id}/{path}", **{"sec-fetch-site": site})
+    assert answer.status == 403 and b"real" not in answer.body
+
+
+def test_every_route_only_reads() -> None:
+    for route in run_routes.run_routes:
+        assert route.methods == {"GET", "HEAD"}, route.path
+
+
+def test_plotly_comes_from_the_installed_package() -> None:
+    answer = ask("plotly.min.js")
+    assert answer.status == 200 and b"Plotly" in answer.body and len(answer.body) > 1_000_000
