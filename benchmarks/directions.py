@@ -16,9 +16,9 @@ import tyro
 
 from gan_core.data import durable_files
 from gan_core.generator import directions
-from gan_core.generator.attribute_directions import CHECK_SEEDS, CLIMBS, values_along
+from gan_core.generator.attribute_directions import REFINE_STEPS, TEST_SEEDS, values_along
 from gan_core.generator.image_attributes import ATTRIBUTES
-from gan_core.generator.search_samples import draws
+from gan_core.generator.search_samples import sample_z
 from gan_core.generator.session import GeneratorSession, load_generator
 from gan_core.generator.shipped import shipped
 
@@ -34,7 +34,7 @@ class Directions:
     """Name in pretrained/, run directory or generator file."""
     classes: bool = True
     """Also directions of each class by itself."""
-    climbs: int = CLIMBS
+    refine_steps: int = REFINE_STEPS
     """Updates that improve each direction, as in `python -m gan_core directions`."""
 
 
@@ -46,7 +46,7 @@ def main(options: Directions) -> None:
     for only in scopes:
         name = "all classes" if only is None else session.class_names[only]
         start = time.perf_counter()
-        row = {m: _share(session, m, only, options.climbs) for m in ATTRIBUTES}
+        row = {m: _share(session, m, only, options.refine_steps) for m in ATTRIBUTES}
         shares[name] = row
         cells = "".join(f"{'-' if s is None else f'{s:.1%}':>12}" for s in row.values())
         if only is None:
@@ -56,16 +56,17 @@ def main(options: Directions) -> None:
 
 
 def _share(
-    session: GeneratorSession, attribute: str, only: int | None, climbs: int
+    session: GeneratorSession, attribute: str, only: int | None, refine_steps: int
 ) -> float | None:
-    direction = directions.measured(session, attribute, only, climbs)
+    direction = directions.attribute_direction(session, attribute, only, refine_steps)
     return None if direction is None else direction.rising
 
 
 def _at_random(session: GeneratorSession) -> float:
     """The same share for random directions: the yardstick of doing nothing."""
     found = []
-    for attribute, vector in zip(ATTRIBUTES.values(), draws(6, session.z_dim, 12345), strict=True):
+    random = sample_z(6, session.z_dim, 12345)
+    for attribute, vector in zip(ATTRIBUTES.values(), random, strict=True):
         values = values_along(session, attribute, vector / vector.norm())
         found.append((values.diff(dim=1) > 0).all(dim=1).double().mean().item())
     return statistics.mean(found)
@@ -76,10 +77,10 @@ def report(model: str, shares: dict[str, dict[str, float | None]], at_random: fl
     found = [(s, m, name) for name, row in shares.items() for m, s in row.items() if s is not None]
     short = sorted(entry for entry in found if entry[0] < TARGET)
     print(f"{len(found) - len(short)} of {len(found)} directions reach {TARGET:.0%} of "
-          f"{CHECK_SEEDS} seeds; directions drawn at random: {at_random:.1%}")  # fmt: skip
+          f"{TEST_SEEDS} seeds; directions drawn at random: {at_random:.1%}")  # fmt: skip
     for share, attribute, name in short:
         print(f"below: {attribute} of {name}, {share:.1%}")
-    result = {"model": model, "seeds": CHECK_SEEDS, "at_random": at_random, "rising": shares}
+    result = {"model": model, "seeds": TEST_SEEDS, "at_random": at_random, "rising": shares}
     RESULTS.mkdir(exist_ok=True)
     durable_files.write_json(RESULTS / "directions.json", result)
 

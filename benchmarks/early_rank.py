@@ -1,8 +1,9 @@
-"""Does an early look tell which settings win? Rank correlation of distances, early and at the end.
+"""Do early distances predict the best settings? Rank correlation of early and final distances.
 
-Ten configurations of `quick` and `dcgan` train on one thread, each on the same few images. Their
-Frechet distances after two fifths of them are set against those at the end, by rank (Spearman): 1
-means that stopping the worse ones early would have lost nothing, 0 that it tells nothing.
+Ten configurations of `quick` and `dcgan` train on one thread, each for the same few images. Their
+Frechet distances after two fifths of these images are compared with the final ones by Spearman's
+rank correlation: 1 means that stopping the worse ones early would lose nothing, 0 that early
+distances predict nothing.
 """
 
 import json
@@ -23,24 +24,24 @@ CONFIGURATIONS = {
     "quick": ("quick", ""),
     "quick, no classes": ("quick", "labels=false"),
     "quick, width 32": ("quick", "width=32"),
-    "quick, width 24, rates 5e-4": ("quick", "width=24 lr_G=5e-4 lr_D=5e-4"),
-    "quick, no classes, rates 8e-3": ("quick", "width=24 labels=false lr_G=8e-3 lr_D=8e-3"),
+    "quick, width 24, lr 5e-4": ("quick", "width=24 lr_G=5e-4 lr_D=5e-4"),
+    "quick, no classes, lr 8e-3": ("quick", "width=24 labels=false lr_G=8e-3 lr_D=8e-3"),
     "dcgan, width 16": ("dcgan", "width=16"),
-    "dcgan, width 16, rates 1e-3": ("dcgan", "width=16 lr_G=1e-3 lr_D=1e-3"),
+    "dcgan, width 16, lr 1e-3": ("dcgan", "width=16 lr_G=1e-3 lr_D=1e-3"),
     "dcgan, width 32, classes": ("dcgan", "width=32 labels=true"),
-    "dcgan, width 32, hinge, rates 1e-3": ("dcgan", "width=32 loss=hinge lr_G=1e-3 lr_D=1e-3"),
-    "dcgan, width 16, rates 1e-2": ("dcgan", "width=16 lr_G=1e-2 lr_D=1e-2"),
+    "dcgan, width 32, hinge, lr 1e-3": ("dcgan", "width=32 loss=hinge lr_G=1e-3 lr_D=1e-3"),
+    "dcgan, width 16, lr 1e-2": ("dcgan", "width=16 lr_G=1e-2 lr_D=1e-2"),
 }  # fmt: skip
 
 
 @dataclass(frozen=True)
 class EarlyRank:
-    """Train the configurations, or those of some names, and correlate all that are kept."""
+    """Train the configurations, all or some by name, and correlate all stored results."""
 
     only: Annotated[tuple[str, ...], tyro.conf.arg(aliases=("-k",))] = ()
     """Names of configurations; all without it, none with `-k none`."""
     images: int = 16_000
-    """Images that each may see."""
+    """Length of each run, in images seen."""
 
 
 def main(options: EarlyRank) -> None:
@@ -60,14 +61,14 @@ def main(options: EarlyRank) -> None:
 
 
 def distances(run: RunDir, images: int) -> dict[str, float]:
-    """The last distance within the first two fifths of the images, and the one at the end."""
+    """The last distance in the first two fifths of the images, and the final one."""
     rows = [row for row in run.metrics()[0] if "fd" in row]
     early = [row for row in rows if row["images_seen"] <= EARLY * images][-1]
     return {"early": early["fd"], "early_images": early["images_seen"], "end": rows[-1]["fd"]}
 
 
 def report(rows: dict[str, dict[str, float]]) -> None:
-    """Print the distances, best at the end first, and how their ranks correlate."""
+    """Print the distances, the best final one first, and their rank correlation."""
     print(f"{'configuration':42} {'early':>7} {'end':>7}")
     for name, row in sorted(rows.items(), key=lambda item: item[1]["end"]):
         print(f"{name:42} {row['early']:7.1f} {row['end']:7.1f}")
@@ -77,7 +78,7 @@ def report(rows: dict[str, dict[str, float]]) -> None:
 
 
 def spearman(a: list[float], b: list[float]) -> float:
-    """Correlation of ranks; distances of so many digits have no ties."""
+    """Spearman's rank correlation, assuming that there are no ties."""
     ranks = [np.argsort(np.argsort(values)) for values in (a, b)]
     return float(np.corrcoef(*ranks)[0, 1])
 

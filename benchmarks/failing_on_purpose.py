@@ -1,8 +1,8 @@
-"""Are the findings right? Runs made to fail on purpose, and healthy ones, with what was found.
+"""Are the findings right? Runs that fail on purpose, and healthy ones, with their findings.
 
-Each failing run must get its finding; none of the healthy ones may get one that names a fault. Runs
-are narrow and short, on Fashion-MNIST, measured at every tick; the output_stats are those that the live
-page would have shown at the same moments.
+Each failing run must have its finding, and no healthy run may have one that names a fault. The runs
+are short, on Fashion-MNIST, with small networks and an evaluation at every sample grid; findings
+are those that the live page would show at the same moments.
 """
 
 import dataclasses
@@ -26,25 +26,25 @@ from gan_core.recipes import Recipe, find_recipe
 from gan_core.runs.description import about_run
 from gan_core.runs.evaluation import RunEvaluation
 from gan_core.runs.run_dir import RunDir, create
-from gan_core.runs.training_run import tick_between
+from gan_core.runs.training_run import grid_due_between
 from gan_core.training.resolve import resolve_config
 from gan_core.training.trainer import Trainer
 
 RESULTS = Path(__file__).parent / "results"
-IMAGES = 12_000  # three measured moments after the beginning
-LONG = 30_000  # until a quick generator shows most classes, or D knows few images by heart
-MISSING = 8  # bags, which no other class is mistaken for
+IMAGES = 12_000  # three evaluations after the beginning
+LONG = 30_000  # until a quick generator has most classes, or D memorises few images
+MISSING = 8  # bags, which are not mistaken for another class
 
 
-class EveryTick(RunEvaluation):
-    """Measures at every tick, whatever share of the time that takes."""
+class Unlimited(RunEvaluation):
+    """Evaluates whenever it is called, whatever share of the time that takes."""
 
-    def _room(self, trainer: Trainer) -> float:
+    def _spare_seconds(self, trainer: Trainer) -> float:
         return math.inf
 
 
-class Deaf(nn.Module):
-    """A generator that does not listen to z."""
+class WithoutNoise(nn.Module):
+    """A generator that ignores z."""
 
     def __init__(self, G: nn.Module):
         super().__init__()
@@ -54,31 +54,31 @@ class Deaf(nn.Module):
         return self.G(torch.zeros_like(z), c)
 
 
-def deaf(recipe: Recipe) -> Recipe:
-    """The recipe with a generator that is given no noise."""
+def without_noise(recipe: Recipe) -> Recipe:
+    """The recipe with a generator that ignores z."""
 
     def networks(*shape: Any) -> tuple[nn.Module, nn.Module]:
         G, D = recipe.networks(*shape)
-        return Deaf(G), D
+        return WithoutNoise(G), D
 
     return dataclasses.replace(recipe, networks=networks)
 
 
 def without_bags(data: ImageSet) -> ImageSet:
-    return _chosen(data, data.labels != MISSING)
+    return _subset(data, data.labels != MISSING)
 
 
 def only(count: int) -> Callable[[ImageSet], ImageSet]:
-    return lambda data: _chosen(data, torch.arange(len(data)) < count)
+    return lambda data: _subset(data, torch.arange(len(data)) < count)
 
 
-def _chosen(data: ImageSet, rows: Tensor) -> ImageSet:
+def _subset(data: ImageSet, rows: Tensor) -> ImageSet:
     return dataclasses.replace(data, images=data.images[rows], labels=data.labels[rows])
 
 
 @dataclass(frozen=True)
 class Case:
-    """One run and the findings of which at least one has to come, or none for a healthy run."""
+    """One run, and the findings of which it must have at least one; none for a healthy run."""
 
     name: str
     expected: tuple[str, ...]
@@ -99,11 +99,11 @@ CASES = (
     Case("both at 1e-1", ("d_too_weak", "oscillation", "exploding", "collapse"),
          f"{SMALL} lr_G=1e-1 lr_D=1e-1"),
     Case("both at 1", ("exploding", "diverged"), f"{SMALL} lr_G=1 lr_D=1", images=8_000),
-    Case("G without noise", ("collapse",), change=deaf),
+    Case("G without noise", ("collapse",), change=without_noise),
     Case("no bags", ("rare_class",), "labels=false", "quick", LONG, without_bags),
     Case("200 images", ("d_overfits", "copying"), "labels=false augment=none", "quick",
          LONG, only(200)),
-    # Five images a class and two numbers in z: little that G could draw in between.
+    # Five images a class and a z of length 2: G can hardly generate anything in between.
     Case("50 images", ("copying",), "width=32 z_dim=2 batch_size=32 anneal=0 augment=none "
          "r1_gamma=0.03 r2_gamma=0.03", "quick", 72_000, only(50)),
     Case("healthy dcgan", ()),
@@ -118,14 +118,14 @@ CASES = (
 
 @dataclass(frozen=True)
 class FailingOnPurpose:
-    """Train the cases and print what was found when."""
+    """Train the cases and print their findings."""
 
     only: Annotated[tuple[str, ...], tyro.conf.arg(aliases=("-k",))] = ()
-    """Names of cases, or parts of them; all without it."""
+    """Names of cases, or parts of names; default: all."""
     out: Path | None = None
     """Keep the run directories here."""
     table: bool = False
-    """Print what was found when each case was last run, and train nothing."""
+    """Print the stored findings of each case, and train nothing."""
 
 
 def main(options: FailingOnPurpose) -> None:
@@ -136,34 +136,34 @@ def main(options: FailingOnPurpose) -> None:
     rows = json.loads(kept.read_text()) if kept.exists() else {}
     if options.table:
         chosen = [case for case in chosen if case.name in rows]
-    print(f"{'run':26} {'expected':30} found, after how many images")
+    print(f"{'run':26} {'expected':30} findings, with images seen")
     with tempfile.TemporaryDirectory() as folder:
         for case in chosen:
             if not options.table:
                 found = findings_of(train(case, options.out or Path(folder)))
                 rows[case.name] = {"expected": case.expected, "found": found}
                 kept.write_text(json.dumps(rows, indent=2) + "\n")
-            print(line(case, rows[case.name]["found"]), flush=True)
-    hits = sum(right(case, rows[case.name]["found"]) for case in chosen)
+            print(table_row(case, rows[case.name]["found"]), flush=True)
+    hits = sum(is_right(case, rows[case.name]["found"]) for case in chosen)
     print(f"{hits} of {len(chosen)} as expected")
 
 
-def line(case: Case, found: dict[str, int]) -> str:
+def table_row(case: Case, found: dict[str, int]) -> str:
     """One row of the table."""
-    told = ", ".join(f"{kind} {seen:,}" for kind, seen in found.items()) or "nothing"
-    mark = "" if right(case, found) else "   WRONG"
-    return f"{case.name:26} {' or '.join(case.expected) or '(healthy)':30} {told}{mark}"
+    findings = ", ".join(f"{kind} {seen:,}" for kind, seen in found.items()) or "nothing"
+    mark = "" if is_right(case, found) else "   WRONG"
+    return f"{case.name:26} {' or '.join(case.expected) or '(healthy)':30} {findings}{mark}"
 
 
-def right(case: Case, found: dict[str, int]) -> bool:
-    """Whether an expected finding came, or, of a healthy run, none that names a fault."""
+def is_right(case: Case, found: dict[str, int]) -> bool:
+    """Whether there is an expected finding or, for a healthy run, none that names a fault."""
     if case.expected:
         return any(kind in found for kind in case.expected)
     return not set(found) - {"learning", "plateau"}
 
 
 def train(case: Case, folder: Path) -> RunDir:
-    """Run the case into a run directory of its own."""
+    """Train the case in its own run directory."""
     config = resolve_config(
         case.recipe, "fashion-mnist", settings=case.settings.split(),
         budget=Budget("images", case.images), device="cpu",
@@ -174,14 +174,14 @@ def train(case: Case, folder: Path) -> RunDir:
     data = case.data(load_images("fashion-mnist", **shape))
     trainer = Trainer(case.change(recipe), _one_thread(config), data)
     run.write_about(about_run(trainer))
-    measuring = EveryTick(run, trainer)
-    measuring.tick(trainer)
+    evaluation = Unlimited(run, trainer)
+    evaluation.evaluate_if_due(trainer)
     seen = 0
     try:
         for record in trainer.records():
             run.append_stats(record)
-            if tick_between(seen, trainer.images_seen, 60_000) or trainer.finished:
-                measuring.tick(trainer)
+            if grid_due_between(seen, trainer.images_seen, 60_000) or trainer.finished:
+                evaluation.evaluate_if_due(trainer)
             seen = trainer.images_seen
     except GanError as error:
         run.write_status("failed", error=str(error))
@@ -191,19 +191,19 @@ def train(case: Case, folder: Path) -> RunDir:
 
 
 def findings_of(run: RunDir) -> dict[str, int]:
-    """Every kind that was found, with the images seen when it was first told."""
+    """Every kind that was found, with the images seen when it was first found."""
     history, status = History(run.config(), run.about()), run.status()
-    records, measures = run.stats()[0], run.metrics()[0]
-    history.take(records, measures)
-    moments = sorted({row["images_seen"] for row in (*records[::5], *measures)})
+    records, metrics = run.stats()[0], run.metrics()[0]
+    history.append(records, metrics)
+    moments = sorted({row["images_seen"] for row in (*records[::5], *metrics)})
     found: dict[str, int] = {}
     for moment, findings in zip(moments, over_time(history, moments), strict=True):
         for finding in findings:
             found.setdefault(finding.kind, moment)
-    broken: Finding | None = training_failure(
+    failure: Finding | None = training_failure(
         history, status["state"], str(status.get("error", ""))
     )
-    return found | ({broken.kind: broken.since} if broken else {})
+    return found | ({failure.kind: failure.since} if failure else {})
 
 
 def _one_thread(config: TrainConfig) -> TrainConfig:

@@ -85,7 +85,7 @@ def search(
         *_, found = invert(session, target)
         seconds.append(time.perf_counter() - start)
         errors.append(found.error)
-        pictures.append(found.picture)
+        pictures.append(found.image)
         near = sum(error < NEAR for error in errors)
         print(f"\r{number} of {len(wanted)} looked for, {near} near", end="", flush=True)
     print()

@@ -1,7 +1,7 @@
-"""How much memory does a run take, and does it grow? Resident memory of the training process.
+"""How much memory does a run need, and does it grow? Resident memory of the training process.
 
-Two runs of the real command line: one as a person would start it, for its peak, and one of many
-small updates, for growth, since a leak is a matter of updates and not of their size.
+Two runs of the real command line: a normal one for the peak, and one of many small updates for the
+growth, since a leak depends on the number of updates and not on their size.
 """
 
 import dataclasses
@@ -24,29 +24,29 @@ SMALL_BATCH = 4
 
 @dataclass(frozen=True)
 class Memory:
-    """Peak and growth of a run."""
+    """Measure the peak and the growth of the memory of a run."""
 
     recipe: str = "quick"
     """Recipe."""
     dataset: str = "fashion-mnist"
     """Data set."""
     images: int = 30_000
-    """Images of the run whose peak is taken."""
+    """Length of the run for the peak, in images seen."""
     updates: int = 10_000
-    """Updates of the run whose growth is taken."""
+    """Length of the run for the growth, in updates."""
 
 
 def main(options: Memory) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        peak = watch(options, Path(folder, "a"), options.images, [])
+        peak = monitor(options, Path(folder, "a"), options.images, [])
         images = options.updates * SMALL_BATCH
         small = ["--set", f"batch_size={SMALL_BATCH}", "width=8", "log_every=50"]
-        growing = watch(options, Path(folder, "b"), images, small)
+        growing = monitor(options, Path(folder, "b"), images, small)
     deciles = [
         round(max((mb for share, mb in growing if tenth <= 10 * share < tenth + 1), default=0.0))
         for tenth in range(10)
     ]
-    # The first half has the start-up: kernels are chosen, and the measures get ready by and by.
+    # Only the second half: kernels are chosen and evaluation is prepared in the first.
     found = {
         "peak_mb": round(max(mb for _, mb in peak)),
         "growth_mb": deciles[9] - deciles[5],
@@ -57,22 +57,22 @@ def main(options: Memory) -> None:
     write_report("memory", dataclasses.asdict(options), found)
 
 
-def watch(options: Memory, out: Path, images: int, extra: list[str]) -> list[tuple[float, float]]:
-    """(share of the run done, MB resident) every quarter of a second."""
+def monitor(options: Memory, out: Path, images: int, extra: list[str]) -> list[tuple[float, float]]:
+    """(progress of the run, resident MB) every quarter of a second."""
     command = [sys.executable, "-m", "gan_core", "train", options.recipe, "--dataset",
                options.dataset, "--images", str(images), "--out", str(out), *extra]  # fmt: skip
     process = psutil.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    seen: list[tuple[float, float]] = []
+    samples: list[tuple[float, float]] = []
     while process.poll() is None:
         runs: list[RunDir] = all_runs(out)
         share = runs[0].status().get("progress", 0.0) if runs else 0.0
         try:
-            seen.append((share, process.memory_info().rss / 1e6))
+            samples.append((share, process.memory_info().rss / 1e6))
         except psutil.NoSuchProcess:
             break
         time.sleep(0.25)
     assert process.wait() == 0, "the run failed"
-    return seen
+    return samples
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""What each choice of the quick recipe buys: paired short runs, several seeds, one table.
+"""The effect of each choice of the quick recipe: short runs with several seeds, in one table.
 
-A variant is the recipe with some settings changed; each is trained for the same time with the same
-seeds, one after the other, in rounds, so that a drift of the machine's speed meets all of them.
+A variant is the recipe with some settings changed. All are trained for the same time with the same
+seeds, one after the other, seed by seed, so that changes of the machine's speed affect all of them.
 """
 
 import dataclasses
@@ -16,8 +16,8 @@ from benchmarks.time_to_quality import TimeToQuality, train
 VARIANTS: dict[str, tuple[str, ...]] = {
     "as shipped": (),
     "fp32": ("precision=fp32",),
-    "rates 1e-3": ("lr_G=1e-3", "lr_D=1e-3"),
-    "rate of D halved": ("lr_D=1e-3",),
+    "learning rates 1e-3": ("lr_G=1e-3", "lr_D=1e-3"),
+    "D's learning rate halved": ("lr_D=1e-3",),
     "beta2 0.99": ("beta2=0.99",),
     "beta1 0.5": ("beta1=0.5",),
     "gamma 0.03": ("r1_gamma=0.03", "r2_gamma=0.03"),
@@ -27,12 +27,12 @@ VARIANTS: dict[str, tuple[str, ...]] = {
     "batch 32": ("batch_size=32",),
     "batch 128": ("batch_size=128",),
     "64 latents": ("z_dim=64",),
-    "no annealing": ("anneal=0",),
-    "no average": ("ema_kimg=0",),
+    "no learning-rate decay": ("anneal=0",),
+    "no averaged generator": ("ema_kimg=0",),
     "no labels": ("labels=false",),
-    "no labels, 32 groups": ("labels=false", "clusters=32"),
-    "no labels, 128 groups": ("labels=false", "clusters=128"),
-    "no labels, no groups": ("labels=false", "clusters=0"),
+    "no labels, 32 clusters": ("labels=false", "clusters=32"),
+    "no labels, 128 clusters": ("labels=false", "clusters=128"),
+    "no labels, no clusters": ("labels=false", "clusters=0"),
     "cross entropy": ("loss=nonsaturating",),
     "wider": ("width=96",),
 }
@@ -40,10 +40,10 @@ VARIANTS: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class QuickSearch:
-    """Train variants of quick and print distance and coverage, mean and spread over seeds."""
+    """Train variants of quick and print distance and coverage, averaged over seeds."""
 
     variants: tuple[str, ...] = tuple(VARIANTS)
-    """Which of them."""
+    """Variants to train."""
     minutes: float = 1.0
     """Length of each run."""
     seeds: tuple[int, ...] = (0, 1, 2)

@@ -1,4 +1,4 @@
-"""Where a benchmark's figures go: printed, and beside the code as JSON with their machine."""
+"""Writes the results of a benchmark as JSON, with its options and the machine."""
 
 import json
 from pathlib import Path
@@ -12,7 +12,7 @@ RESULTS = Path(__file__).parent / "results"
 
 
 def write_report(name: str, options: dict[str, Any], results: Any) -> None:
-    """benchmarks/results/NAME.json, replaced as a whole."""
+    """benchmarks/results/NAME.json, replaced atomically."""
     from gan_core.data import durable_files
 
     machine = devices.describe(torch.device("cuda" if torch.cuda.is_available() else "cpu"))

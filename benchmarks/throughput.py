@@ -1,9 +1,9 @@
-"""How much faster is our engine than the loop that tutorials teach? Images a second, same networks.
+"""How much faster is this engine than a typical tutorial's loop? Images per second, same networks.
 
-The plain loop: a Dataset of PIL images with torchvision transforms behind a DataLoader with two
-workers, Adam as it comes, eager steps in which every `.backward()` fills every gradient, and three
-`.item()` a step. Our side: the recipe as `python -m gan_core train` runs it on this machine.
-Both play the same game with the same networks, batch, loss and penalties.
+The plain loop: a Dataset of PIL images with torchvision transforms and a DataLoader with two
+workers, Adam with its defaults, eager steps in which every `.backward()` computes all gradients,
+and three `.item()` per step. The engine: the recipe as `python -m gan_core train` runs it on this
+machine. Both use the same networks, batch size, loss and penalties.
 """
 
 import dataclasses
@@ -36,16 +36,16 @@ from gan_core.training.trainer import Trainer
 
 @dataclass(frozen=True)
 class Throughput:
-    """Alternating stretches of both loops, for each recipe."""
+    """Time both loops alternately, for each recipe."""
 
     recipes: tuple[str, ...] = ("quick", "dcgan")
-    """Recipes to time; those whose step is alternating D and G in the plain way."""
+    """Recipes to time; only those whose step is one update of D, then one of G."""
     dataset: str = "fashion-mnist"
     """Data set."""
     pairs: int = 5
-    """Pairs of stretches."""
+    """Number of pairs of timings."""
     seconds: float = 10.0
-    """Length of a stretch."""
+    """Length of one timing."""
     device: str = "auto"
     """auto, cpu or cuda."""
     set: tuple[str, ...] = ()
@@ -58,7 +58,7 @@ def main(options: Throughput) -> None:
 
 
 def compare(name: str, options: Throughput) -> dict[str, float | str]:
-    """Medians of both sides and of the ratios of neighbouring stretches."""
+    """Medians of both loops and of the ratios within the pairs."""
     config = resolve_config(
         name, options.dataset, budget=Budget("images", 1e9), device=options.device,
         settings=options.set,
@@ -70,21 +70,22 @@ def compare(name: str, options: Throughput) -> dict[str, float | str]:
         PlainLoop(recipe, config.settings, data, torch.device(config.device)),
     )
     for step in (trainer.train_step, plain.step):
-        speed(step, config.settings.batch_size, 2.0, trainer.device)  # warm
-    ours, theirs = [], []
+        speed(step, config.settings.batch_size, 2.0, trainer.device)  # warm-up
+    engine_speeds, plain_speeds = [], []
     for pair in range(options.pairs):
-        for which, step in ((ours, trainer.train_step), (theirs, plain.step)):
+        for speeds, step in ((engine_speeds, trainer.train_step), (plain_speeds, plain.step)):
             batch = config.settings.batch_size
-            which.append(speed(step, batch, options.seconds, trainer.device))
-        print(f"{name}, pair {pair + 1}: ours {ours[-1]:,.0f}, plain {theirs[-1]:,.0f} img/s")
-    ratios = [a / b for a, b in zip(ours, theirs, strict=True)]
+            speeds.append(speed(step, batch, options.seconds, trainer.device))
+        print(f"{name}, pair {pair + 1}: engine {engine_speeds[-1]:,.0f} img/s, "
+              f"plain {plain_speeds[-1]:,.0f} img/s")  # fmt: skip
+    ratios = [a / b for a, b in zip(engine_speeds, plain_speeds, strict=True)]
     found = {
-        "ours_images_per_second": round(statistics.median(ours), 1),
-        "plain_images_per_second": round(statistics.median(theirs), 1),
+        "engine_images_per_second": round(statistics.median(engine_speeds), 1),
+        "plain_images_per_second": round(statistics.median(plain_speeds), 1),
         "ratio": round(statistics.median(ratios), 2),
         "ratios": [round(ratio, 2) for ratio in ratios],
         "precision": config.settings.precision,
-        **roofline(trainer, statistics.median(ours)),
+        **roofline(trainer, statistics.median(engine_speeds)),
         "device": devices.describe(trainer.device),
         "threads": torch.get_num_threads(),
     }
@@ -93,18 +94,19 @@ def compare(name: str, options: Throughput) -> dict[str, float | str]:
 
 
 def roofline(trainer: Trainer, images_per_second: float) -> dict[str, float]:
-    """Arithmetic done a second, and its share of what one large matrix product reaches here.
+    """FLOP/s of training, and their share of those of one large matrix product on this device.
 
-    An image passes G four times (once for D, forward and twice that back for G) and D eight times
-    (reals and fakes forward and back, fakes again for G), its penalties three times each when due.
+    One image costs as much as four forward passes of G (one for D's update, three for G's forward
+    and backward) and eight of D (three each for reals and fakes, two for the fakes of G's update),
+    plus three for each penalty when it is due.
     """
     settings, data = trainer.config.settings, trainer.data
     G, D = layer_tables(
         trainer.recipe, data.channels, data.image_size, trainer.num_classes, settings
     )
     penalties = 3 * (bool(settings.r1_gamma) + bool(settings.r2_gamma)) / settings.penalty_every
-    an_image = 2 * (4 * G.macs + (8 + penalties) * D.macs)
-    reached = an_image * images_per_second
+    flop_per_image = 2 * (4 * G.macs + (8 + penalties) * D.macs)
+    reached = flop_per_image * images_per_second
     peak = matrix_product(trainer.device, settings.precision)
     return {
         "gflop_per_second": round(reached / 1e9, 1),
@@ -114,32 +116,32 @@ def roofline(trainer: Trainer, images_per_second: float) -> dict[str, float]:
 
 
 def matrix_product(device: torch.device, precision: str) -> float:
-    """FLOP/s of a square product in the number format of the networks, best of five."""
+    """FLOP/s of a square matrix product in the networks' number format, the best of six."""
     side = 8192 if device.type == "cuda" else 1024
     kind = torch.bfloat16 if precision == "bf16" else torch.float32
     a = torch.ones(side, side, device=device, dtype=kind)
     fastest = math.inf
     for _ in range(6):
         devices.synchronize(device)
-        began = time.perf_counter()
+        start = time.perf_counter()
         a @ a
         devices.synchronize(device)
-        fastest = min(fastest, time.perf_counter() - began)
+        fastest = min(fastest, time.perf_counter() - start)
     return 2 * side**3 / fastest
 
 
 def speed(step: Callable[[], object], batch: int, seconds: float, device: torch.device) -> float:
-    """Images a second of `step` over at least `seconds`."""
-    began, steps = time.perf_counter(), 0
-    while time.perf_counter() - began < seconds:
+    """Images per second of `step` over at least `seconds`."""
+    start, steps = time.perf_counter(), 0
+    while time.perf_counter() - start < seconds:
         step()
         steps += 1
     devices.synchronize(device)
-    return steps * batch / (time.perf_counter() - began)
+    return steps * batch / (time.perf_counter() - start)
 
 
-class Pictures(Dataset):
-    """As torchvision's own data sets do it: a PIL image at a time, through transforms."""
+class PILImages(Dataset):
+    """Like torchvision's own data sets: one PIL image at a time, with transforms."""
 
     def __init__(self, data: ImageSet):
         self.images = data.images.permute(0, 2, 3, 1).squeeze(-1).numpy()
@@ -157,7 +159,7 @@ class Pictures(Dataset):
 
 
 class PlainLoop:
-    """D on reals, D on fakes, backward; G on D anew, backward; losses printed as they come."""
+    """The usual loop: D on reals and on fakes, backward; D on fakes again, backward; `.item()`."""
 
     def __init__(
         self, recipe: Recipe, settings: TrainingOptions, data: ImageSet, device: torch.device
@@ -165,12 +167,12 @@ class PlainLoop:
         self.settings, self.device, self.steps = settings, device, 0
         self.classes = data.num_classes if settings.labels else 0
         shape = (data.channels, data.image_size, self.classes)
-        self.G, self.D = (net.to(device) for net in recipe.stabilised_networks(*shape, settings))
+        self.G, self.D = (net.to(device) for net in recipe.build_with(*shape, settings))
         betas = (settings.beta1, settings.beta2)
         self.opt_G = torch.optim.Adam(self.G.parameters(), settings.lr_G, betas)
         self.opt_D = torch.optim.Adam(self.D.parameters(), settings.lr_D, betas)
         loader = DataLoader(
-            Pictures(data), settings.batch_size, shuffle=True, num_workers=2, drop_last=True
+            PILImages(data), settings.batch_size, shuffle=True, num_workers=2, drop_last=True
         )
         self.batches = endless(loader)
 
@@ -184,14 +186,14 @@ class PlainLoop:
         fake, due = self.G(z, c), penalty_due(settings, self.steps)
 
         self.opt_D.zero_grad()
-        shown = real.requires_grad_(due), fake.detach().requires_grad_(due)
-        real_logits, fake_logits = self.D(shown[0], c), self.D(shown[1], c)
+        inputs = real.requires_grad_(due), fake.detach().requires_grad_(due)
+        real_logits, fake_logits = self.D(inputs[0], c), self.D(inputs[1], c)
         loss_D = sum(losses.loss_D(settings.loss, real_logits, fake_logits))
         if due:
-            for images, logits in zip(shown, (real_logits, fake_logits), strict=True):
-                (slope,) = torch.autograd.grad(logits.sum(), images, create_graph=True)
+            for images, logits in zip(inputs, (real_logits, fake_logits), strict=True):
+                (gradient,) = torch.autograd.grad(logits.sum(), images, create_graph=True)
                 weight = settings.penalty_every * settings.r1_gamma / 2
-                loss_D = loss_D + weight * slope.flatten(1).square().sum(1).mean()
+                loss_D = loss_D + weight * gradient.flatten(1).square().sum(1).mean()
         loss_D.backward()
         self.opt_D.step()
 

@@ -1,8 +1,8 @@
-"""How good after how long? Distance and coverage over wall clock, recipe by recipe.
+"""Quality over training time: Fréchet distance and coverage of each recipe.
 
-Each run goes through the real command line, one after the other, with the machine to itself. A
-recipe that anneals is given each budget anew, since what it shows halfway through a longer one is
-not what a shorter one ends with; the others are trained once and looked at on the way.
+Runs use the real command line, one after the other, with nothing else on the machine. A recipe with
+learning-rate decay is trained once for each budget, since half of a longer run is not the same as a
+shorter run; the others are trained once and evaluated at every budget.
 """
 
 import dataclasses
@@ -21,25 +21,25 @@ from gan_core.generator.session import load_generator
 from gan_core.runs.run_dir import RunDir, all_runs
 from gan_core.training.resolve import resolve_config
 
-SHOWN = ("fd", "fd_floor", "coverage", "coverage_floor", "class_agreement")
+METRICS = ("fd", "fd_floor", "coverage", "coverage_floor", "class_agreement")
 
 
 @dataclass(frozen=True)
 class TimeToQuality:
-    """Train each recipe for each budget and measure what it draws."""
+    """Train each recipe for each budget and evaluate its samples."""
 
     recipes: tuple[str, ...] = ("quick", "dcgan", "cgan_fashion")
-    """Recipes in turn."""
+    """Recipes to train, in this order."""
     minutes: tuple[float, ...] = (0.25, 0.5, 1.0, 2.0, 5.0)
-    """Budgets; recipes that do not anneal are trained once, for the longest."""
+    """Budgets; recipes without learning-rate decay are trained once, for the longest."""
     dataset: str = "fashion-mnist"
     """Data set with a feature network."""
     set: tuple[str, ...] = ()
     """Settings for every recipe as key=value."""
     samples: int = 10_000
-    """Images drawn for each figure."""
+    """Number of samples for each evaluation."""
     seeds: tuple[int, ...] = (0,)
-    """Training seeds; figures are printed for each."""
+    """Seeds of the runs."""
 
 
 def main(options: TimeToQuality) -> None:
@@ -56,7 +56,7 @@ def main(options: TimeToQuality) -> None:
 def train(
     name: str, minutes: float, seed: int, anneals: bool, options: TimeToQuality
 ) -> list[dict[str, Any]]:
-    """One run, measured at its end, or at every budget on the way."""
+    """One run, evaluated at its end, or at every budget."""
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "gan_core", "train", name, "--dataset", options.dataset,
                    "--minutes", str(minutes), "--seed", str(seed), "--out", folder]  # fmt: skip
@@ -65,22 +65,22 @@ def train(
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         run = all_runs(Path(folder))[0]
         moments = [60 * minutes] if anneals else [60 * at for at in options.minutes]
-        return [measure(name, run, seconds, seed, options) for seconds in moments]
+        return [evaluate_at(name, run, seconds, seed, options) for seconds in moments]
 
 
-def measure(
+def evaluate_at(
     name: str, run: RunDir, seconds: float, seed: int, options: TimeToQuality
 ) -> dict[str, Any]:
-    """Figures of the last generator that existed after so many seconds of training."""
+    """Metrics of the newest generator after `seconds` of training."""
     records, _ = run.stats()
     seen = max(row["images_seen"] for row in records if row["seconds"] <= seconds + 0.5)
     images_seen = max(number for number in run.generators() if number <= seen)
     session = load_generator(run.generators()[images_seen])
-    figures = evaluate(session, options.dataset, options.samples)
+    metrics = evaluate(session, options.dataset, options.samples)
     row = {
         "recipe": name, "seed": seed, "seconds": seconds, "images_seen": images_seen,
-        "fd_name": figures["fd_name"], "samples": options.samples,
-        **{key: figures[key] for key in SHOWN if key in figures},
+        "fd_name": metrics["fd_name"], "samples": options.samples,
+        **{key: metrics[key] for key in METRICS if key in metrics},
     }  # fmt: skip
     print(row, flush=True)
     return row

@@ -1,4 +1,4 @@
-"""python -m gan_core VERB: train, sample, film, interpolate, recipes, models, check-losses, ..."""
+"""python -m gan_core VERB: train, sample, interpolate, animate, recipes, models, ..."""
 
 import sys
 from typing import Annotated
@@ -6,7 +6,7 @@ from typing import Annotated
 import tyro
 
 from gan_core import GanError
-from gan_core.commands.animate import Film
+from gan_core.commands.animate import Animate
 from gan_core.commands.catalogues import Models, Recipes
 from gan_core.commands.check_losses import CheckLosses
 from gan_core.commands.diagnose import Diagnose
@@ -24,7 +24,7 @@ Verb = (
     Annotated[Train, tyro.conf.subcommand("train")]
     | Annotated[Sample, tyro.conf.subcommand("sample")]
     | Annotated[Interpolate, tyro.conf.subcommand("interpolate")]
-    | Annotated[Film, tyro.conf.subcommand("film")]
+    | Annotated[Animate, tyro.conf.subcommand("animate")]
     | Annotated[Invert, tyro.conf.subcommand("invert")]
     | Annotated[Export, tyro.conf.subcommand("export")]
     | Annotated[Directions, tyro.conf.subcommand("directions")]
@@ -39,7 +39,7 @@ Verb = (
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one verb: 0 when it did what was asked, 2 and one sentence on stderr otherwise."""
+    """Run one verb. Returns 0 on success, or prints one sentence on stderr and returns 2."""
     verb = tyro.cli(
         Verb,
         args=arguments,
@@ -52,9 +52,9 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"gan_core: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        return 130  # what shells expect after Ctrl-C
+        return 130  # the usual exit code after Ctrl-C
     except BrokenPipeError:
-        return 1  # the reader of our output has left, as `head` does
+        return 1  # the reader has closed our output, as `head` does
     return 0
 
 

@@ -1,1 +1,1 @@
-"""One file a verb of the command line; each a dataclass whose fields are its options."""
+"""The verbs of the command line, one file each: a dataclass whose fields are the options."""

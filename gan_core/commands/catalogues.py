@@ -1,9 +1,12 @@
-"""recipes and models: what there is to train and to play with."""
+"""recipes and models: lists of the recipes and of the shipped generators."""
 
 import dataclasses
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from gan_core.recipes import Recipe
 
 
 @dataclass(frozen=True)
@@ -11,10 +14,10 @@ class Recipes:
     """List the recipes with their settings."""
 
     json: bool = False
-    """As JSON, for scripts."""
+    """Print JSON, for scripts."""
 
     def run(self) -> None:
-        """Print every recipe with its settings."""
+        """Print each recipe with its settings."""
         from gan_core.recipes import RECIPES
 
         rows = [describe_recipe(recipe) for recipe in RECIPES.values()]
@@ -33,10 +36,10 @@ class Models:
     """List the shipped generators."""
 
     json: bool = False
-    """As JSON, for scripts."""
+    """Print JSON, for scripts."""
 
     def run(self) -> None:
-        """Print every generator in pretrained/ with what it was trained on."""
+        """Print each generator in pretrained/ with its recipe, data set and training length."""
         from gan_core.generator.shipped import card, generator_path, shipped
         from gan_core.runs.checkpoint import read_about
 
@@ -49,8 +52,8 @@ class Models:
             print(f"{row['name']}: {row['recipe']} on {data}, {row['images_seen']:,} images seen")
 
 
-def describe_recipe(recipe: Any) -> dict[str, Any]:
-    """A recipe as plain values: name, source, sizes, settings with default, unit and range."""
+def describe_recipe(recipe: "Recipe[Any]") -> dict[str, Any]:
+    """A recipe as JSON values: name, source, sizes, settings with default, unit and range."""
     settings = [
         {"name": field.name, "default": field.default, **field.metadata}
         for field in dataclasses.fields(recipe.settings_type)
@@ -64,9 +67,9 @@ def describe_recipe(recipe: Any) -> dict[str, Any]:
         "channels": list(recipe.channels),
         "data_range": list(recipe.data_range),
         "d_loss_reduction": recipe.d_loss_reduction,
-        "epoch_batches": recipe.epoch_batches,
+        "partial_last_batch": recipe.partial_last_batch,
         "schedule": dataclasses.asdict(recipe.schedule),
         "published": None if recipe.published is None else dataclasses.asdict(recipe.published),
         "settings": settings,
-        "deviations": list(recipe.deviations),
+        "differences": list(recipe.differences),
     }

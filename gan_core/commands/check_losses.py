@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -10,28 +11,24 @@ from gan_core import GanError
 
 @dataclass(frozen=True)
 class CheckLosses:
-    """Say whether a G loss and a D loss, as a paper or a log reports them, can both be true."""
+    """Check whether a G loss and a D loss reported by a paper or a log can both be true."""
 
     g: float | None = None
     """G's loss (non-saturating cross entropy)."""
     d: float | None = None
-    """D's loss (cross entropy of both halves)."""
+    """D's loss (cross entropy of its real and fake terms)."""
     convention: Literal["sum", "mean"] | None = None
-    """Whether D's loss is the sum or the mean of its real and fake half; without it, both."""
+    """Whether D's loss is the sum or the mean of its real and fake terms; default: check both."""
     example: bool = False
     """Check the table published with the recipe tconv_mlp instead."""
     json: bool = False
-    """As JSON, for scripts."""
+    """Print JSON, for scripts."""
 
     def run(self) -> None:
-        """Print a verdict for every pair of losses under every convention asked for."""
-        from gan_core.diagnosis.loss_check import EXAMPLE, check_losses
+        """Print the result for each pair of losses and each convention."""
+        from gan_core.diagnosis.loss_check import check_losses
 
-        if self.example == (self.g is not None or self.d is not None):
-            raise GanError("Give --g and --d, or --example alone.")
-        if not self.example and (self.g is None or self.d is None):
-            raise GanError("Give both losses, for example --g 0.6 --d 0.7 --convention sum.")
-        pairs = EXAMPLE if self.example else ((None, self.g, self.d),)
+        pairs = self._pairs()
         conventions = (self.convention,) if self.convention else ("sum", "mean")
         rows: list[dict[str, Any]] = []
         for convention in conventions:
@@ -42,6 +39,18 @@ class CheckLosses:
             print(json.dumps(rows, indent=2))
             return
         for row in rows:
-            epoch = f"epoch {row['epoch']}, " if self.example else ""
+            prefix = f"epoch {row['epoch']}, " if self.example else ""
             losses = f"G {row['loss_G']:g}, D {row['loss_D']:g} ({row['convention']})"
-            print(f"{epoch}{losses}: {row['verdict']}. {row['explanation']}")
+            print(f"{prefix}{losses}: {row['result']}. {row['explanation']}")
+
+    def _pairs(self) -> Sequence[tuple[int | None, float, float]]:
+        """(epoch or None, loss of G, loss of D) of each pair to check."""
+        from gan_core.diagnosis.loss_check import EXAMPLE
+
+        if self.example == (self.g is not None or self.d is not None):
+            raise GanError("Give --g and --d, or --example alone.")
+        if self.example:
+            return EXAMPLE
+        if self.g is None or self.d is None:
+            raise GanError("Give both losses, for example --g 0.6 --d 0.7 --convention sum.")
+        return ((None, self.g, self.d),)

@@ -1,4 +1,4 @@
-"""diagnose: what a run's curves and measures say, in plain words."""
+"""diagnose: what the curves and metrics of a run mean, in plain words."""
 
 import json
 from dataclasses import dataclass
@@ -15,34 +15,34 @@ from gan_core.runs.run_dir import RunDir
 
 @dataclass(frozen=True)
 class Diagnose:
-    """Say what is seen in a run, with its evidence, and what to try. Nothing where all is quiet."""
+    """Print what was observed in a run, the evidence, and what to try."""
 
     run_dir: Annotated[Path, tyro.conf.Positional]
     """Run directory, finished or still training."""
     json: bool = False
-    """As JSON, for scripts."""
+    """Print JSON, for scripts."""
 
     def run(self) -> None:
-        """Print the findings of this moment, the gravest first."""
+        """Print the current findings, the most serious first."""
         if not self.run_dir.is_dir():
-            raise GanError(f"{self.run_dir} is no run directory; give one that `train` printed.")
+            raise GanError(f"{self.run_dir} is not a run directory; give one that `train` printed.")
         run = RunDir(self.run_dir)
         findings = findings_now(run)
         if self.json:
             print(json.dumps([finding.to_json() for finding in findings], indent=2))
             return
-        print("\n\n".join(map(in_words, findings)) or "Nothing that is certain enough to say.")
+        print("\n\n".join(map(in_words, findings)) or "No findings so far.")
 
 
 def findings_now(run: RunDir) -> list[Finding]:
-    """What is seen in a run as it lies on disk."""
+    """The findings of a run from its files."""
     history, status = read_history(run), run.status()
-    broken = training_failure(history, status["state"], str(status.get("error", "")))
-    return [*([broken] if broken else []), *diagnose(history.now())]
+    failure = training_failure(history, status["state"], str(status.get("error", "")))
+    return [*([failure] if failure else []), *diagnose(history.latest())]
 
 
 def in_words(finding: Finding) -> str:
-    """A finding as lines of a terminal."""
+    """A finding as text for the terminal."""
     lines = [
         f"{finding.title.upper()} (since {finding.since:,} images)",
         finding.observation,

@@ -1,4 +1,4 @@
-"""export: a generator as safetensors, ONNX or TorchScript, or a script that draws a view again."""
+"""export: a generator as safetensors, ONNX or TorchScript."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +10,7 @@ from gan_core import GanError
 
 @dataclass(frozen=True)
 class Export:
-    """Write a generator in a form that other programs read, and check it against the original."""
+    """Export a generator to a format of other programs, checked against the original."""
 
     model: tyro.conf.Positional[str]
     """Name in pretrained/, run directory or generator file."""
@@ -18,11 +18,11 @@ class Export:
     """FILE.safetensors, FILE.onnx or FILE.pt (TorchScript)."""
 
     def run(self) -> None:
-        """Write, check, and print the path written."""
+        """Write the file, check it, and print its path."""
         from gan_core.generator import export
         from gan_core.generator.session import load_generator
 
-        if self.out.suffix.lower() not in export.FORMS:
-            raise GanError(f"--out ends in {', '.join(export.FORMS)}.")
+        if self.out.suffix.lower() not in export.FORMATS:
+            raise GanError(f"--out must end in one of {', '.join(export.FORMATS)}.")
         export.export(load_generator(self.model), self.out)
         print(self.out)

@@ -1,4 +1,4 @@
-"""interpolate: a walk through key points, as film, strip, arrays, key points or script."""
+"""interpolate: a latent walk through keyframes, as animation, strip, arrays or script."""
 
 import json
 from dataclasses import dataclass
@@ -13,44 +13,44 @@ from gan_core.generator.keyframes import MAX_FRAMES, Walk, from_json, through_se
 if TYPE_CHECKING:
     from gan_core.generator.session import GeneratorSession
 
-ENDINGS = (".gif", ".mp4", ".png", ".npz", ".json", ".py")
-MAX_FILE = 1 << 20  # bytes of a file of key points; 16 rich ones have under 100 kB
+SUFFIXES = (".gif", ".mp4", ".png", ".npz", ".json", ".py")
+MAX_FILE = 1 << 20  # bytes of a keyframe file; 16 large keyframes have less than 100 kB
 
 
 @dataclass(frozen=True)
 class Interpolate:
-    """Walk through 2 to 16 key points of a generator's latent space."""
+    """Generate a latent walk through 2 to 16 keyframes."""
 
     model: tyro.conf.Positional[str]
     """Name in pretrained/, run directory or generator file."""
     out: Path
-    """FILE.gif or .mp4 (a film), .png (a strip), .npz (z, class weights c, images), .json (the key
-    points) or .py (a script that draws the walk again)."""
+    """FILE.gif or .mp4 (animation), .png (strip), .npz (z, class weights c, images), .json
+    (keyframes) or .py (script that reproduces the walk)."""
     seeds: tuple[int, ...] = ()
-    """Two or more seeds to walk through, in order."""
+    """Two or more seeds, in order."""
     keys: Path | None = None
-    """FILE.json of key points, in place of seeds; its segments say frames, method and easing."""
+    """FILE.json of keyframes, instead of seeds; it includes frames, methods and easing."""
     frames: int = 60
-    """Frames in all, the first and the last seed included."""
+    """Total number of frames, including those of the first and the last seed."""
     method: Literal["slerp", "lerp"] = "slerp"
-    """slerp follows the arc on which samples lie, lerp cuts the corner."""
+    """slerp follows the sphere on which samples lie, lerp the straight line."""
     easing: Literal["linear", "smooth", "in", "out"] = "linear"
-    """smooth slows down at each seed, in only after it, out only before it."""
+    """smooth is slow at both seeds of a segment, in at the first, out at the second."""
     loop: bool = False
     """Go back to the first seed at the end."""
     class_: Annotated[str | None, tyro.conf.arg(name="class")] = None
-    """Class by name or number; without it each seed keeps its own and classes blend on the way."""
+    """Class by name or number; default: the class of each seed, interpolated."""
     truncation: float | None = None
-    """Cut latents off at this many standard deviations: lower is more typical, less varied."""
+    """Truncate z at this many standard deviations: lower is more typical and less varied."""
     directions: Path | None = None
-    """FILE.json of directions, where key points go along some."""
+    """FILE.json of directions, if the keyframes use any."""
     milliseconds: int = 60
-    """How long a film shows each frame."""
+    """Duration of each frame of an animation."""
     scale: int = 4
-    """Screen pixels a pixel."""
+    """Enlargement: screen pixels per pixel."""
 
     def run(self) -> None:
-        """Walk, write, and print the path written."""
+        """Generate the walk, write it, and print the path."""
         from gan_core.data import durable_files
         from gan_core.generator.session import load_generator
 
@@ -62,15 +62,15 @@ class Interpolate:
         print(self.out)
 
     def _check(self) -> None:
-        if self.out.suffix.lower() not in ENDINGS:
+        if self.out.suffix.lower() not in SUFFIXES:
             raise GanError(
-                "--out ends in .gif or .mp4 for a film, .png for a strip, .npz for arrays, .json "
-                "for the key points or .py for a script."
+                "--out must end in .gif or .mp4 for an animation, .png for a strip, .npz for "
+                "arrays, .json for keyframes or .py for a script."
             )
         if not 2 <= self.frames <= MAX_FRAMES or not 1 <= self.scale <= 64:
-            raise GanError(f"--frames goes from 2 to {MAX_FRAMES:,} and --scale from 1 to 64.")
+            raise GanError(f"--frames must be from 2 to {MAX_FRAMES:,} and --scale from 1 to 64.")
         if not 20 <= self.milliseconds <= 5000:
-            raise GanError("--milliseconds goes from 20 to 5,000.")
+            raise GanError("--milliseconds must be from 20 to 5,000.")
         if (self.keys is None) == (not self.seeds):
             raise GanError("A walk needs at least two seeds after --seeds, or --keys FILE.json.")
         if self.keys is None and len(self.seeds) < 2:
@@ -112,13 +112,13 @@ class Interpolate:
 
 
 def read_walk(path: Path) -> Walk:
-    """The walk in a file of key points. GanError where it is none."""
+    """The walk in a keyframe file. GanError if the file is missing or invalid."""
     try:
         if path.stat().st_size > MAX_FILE:
-            raise GanError(f"{path.name} is too long for a file of key points.")
+            raise GanError(f"{path.name} is too large for a keyframe file.")
         value = json.loads(path.read_bytes())
     except OSError:
-        raise GanError(f"There is no file of key points {path}.") from None
+        raise GanError(f"There is no keyframe file {path}.") from None
     except (ValueError, RecursionError):
-        raise GanError(f"{path.name} is no JSON, so it holds no key points.") from None
+        raise GanError(f"{path.name} is not JSON, so it is not a keyframe file.") from None
     return from_json(value)

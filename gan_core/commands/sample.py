@@ -1,8 +1,8 @@
-"""sample: draw images from a generator into a picture, an archive of arrays or a folder."""
+"""sample: images of a generator as a grid, arrays, a zip archive or a folder of files."""
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import tyro
 
@@ -14,62 +14,68 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Sample:
-    """Draw images from a generator."""
+    """Generate images."""
 
     model: tyro.conf.Positional[str]
     """Name in pretrained/, run directory or generator file."""
     out: Path
-    """FILE.png (a sheet), .npz (images uint8 [N,H,W,C], labels), .zip or a folder (PNGs)."""
+    """FILE.png (sample grid), .npz (images uint8 [N,H,W,C], labels), .zip or a folder (PNGs)."""
     count: int = 64
-    """How many images."""
+    """Number of images."""
     seed: int = 0
-    """Seed of the first image; the others count up from it."""
+    """Seed of the first image; the next images have the next seeds."""
     class_: Annotated[str | None, tyro.conf.arg(name="class")] = None
     """Class by name or number, for a generator trained with labels."""
     truncation: float | None = None
-    """Cut latents off at this many standard deviations: lower is more typical, less varied."""
+    """Truncate z at this many standard deviations: lower is more typical and less varied."""
     device: str = "cpu"
     """cpu, cuda, mps or auto."""
 
     def run(self) -> None:
-        """Draw, write, and print the path written."""
+        """Generate the images, write them, and print the path."""
         from gan_core.data.images import grid_columns
         from gan_core.generator.session import load_generator
         from gan_core.training import devices
 
         if not 1 <= self.count <= 1_000_000:
-            raise GanError(f"Between 1 and 1,000,000 images can be drawn, not {self.count}.")
+            raise GanError(f"--count must be from 1 to 1,000,000, not {self.count}.")
         if self._kind() not in (".png", ".npz", ".zip", ""):
             raise GanError(
-                f"--out ends in .png, .npz or .zip or names a folder, not {self._kind()}."
+                f"--out must end in .png, .npz or .zip or be a folder, not {self._kind()}."
             )
         session = load_generator(self.model, device=str(devices.choose(self.device)))
         seeds = range(self.seed, self.seed + self.count)
         classes = None if self.class_ is None else [session.class_index(self.class_)] * self.count
-        drawn = session.sample(seeds, classes, self.truncation)
-        self._write(drawn, session.labels(seeds, classes), grid_columns(session.num_classes))
+        samples = session.sample(seeds, classes, self.truncation)
+        self._write(samples, session.labels(seeds, classes), grid_columns(session.num_classes))
         print(self.out)
 
     def _kind(self) -> str:
         return "" if self.out.is_dir() else self.out.suffix.lower()
 
-    def _write(self, drawn: "np.ndarray", labels: list[int] | None, columns: int) -> None:
-        import numpy as np
-
+    def _write(self, samples: "np.ndarray", labels: list[int] | None, columns: int) -> None:
         from gan_core.data import durable_files, images
 
         kind = self._kind()
         durable_files.make_folder(self.out.parent if kind else self.out)
         if kind == ".npz":
-            arrays = {"images": drawn} | ({} if labels is None else {"labels": np.array(labels)})
-            durable_files.write_with(self.out, lambda stream: np.savez_compressed(stream, **arrays))
+            durable_files.write_with(self.out, lambda stream: _save_arrays(stream, samples, labels))
         elif kind == ".png":
-            sheet = images.grid(drawn, min(len(drawn), columns))
-            durable_files.write_bytes(self.out, images.png(sheet))
+            grid = images.grid(samples, min(len(samples), columns))
+            durable_files.write_bytes(self.out, images.png(grid))
         elif kind == ".zip":
             durable_files.write_with(
-                self.out, lambda stream: images.write_zip(stream, drawn, self.seed)
+                self.out, lambda stream: images.write_zip(stream, samples, self.seed)
             )
         else:
-            for number, image in enumerate(drawn, start=self.seed):
-                durable_files.write_bytes(self.out / images.png_name(number), images.png(image))
+            for seed, image in enumerate(samples, start=self.seed):
+                durable_files.write_bytes(self.out / images.png_name(seed), images.png(image))
+
+
+def _save_arrays(stream: BinaryIO, samples: "np.ndarray", labels: list[int] | None) -> None:
+    import numpy as np
+
+    if labels is None:
+        np.savez_compressed(stream, images=samples)
+    else:
+        np.savez_compressed(stream, images=samples, labels=np.array(labels))

@@ -1,4 +1,4 @@
-"""train: start a run, or go on with one."""
+"""train: start a run, or resume one."""
 
 import contextlib
 import json
@@ -18,7 +18,7 @@ from gan_core.runs.device_queue import Cancelled, hold_device
 from gan_core.runs.run_dir import RunDir, create
 from gan_core.runs.stop_signals import StopSignals
 
-if TYPE_CHECKING:  # torch is imported only when this run's turn has come
+if TYPE_CHECKING:  # torch is imported only when this run leaves the queue
     from gan_core.config.train_config import TrainConfig
     from gan_core.training.trainer import Record, Trainer
 
@@ -27,37 +27,37 @@ Words = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Train:
-    """Train a recipe on images, or resume a run. The run directory is the last line of stdout."""
+    """Train a recipe, or resume a run. The last line of stdout is the run directory."""
 
     recipe: Annotated[str | None, tyro.conf.Positional] = None
-    """Recipe, see `recipes`; leave out with --resume."""
+    """Name of the recipe (see `recipes`); leave it out with --resume."""
     dataset: str | None = None
-    """Data set by name, or the path of a folder, zip or tar of images (sub-folders are classes)."""
+    """Name of a data set, or path of a folder, zip or tar of images (sub-folders are classes)."""
     data_root: Path | None = None
-    """Folder of the named data sets (default: GAN_DATA_ROOT, else a per-user cache folder)."""
+    """Folder of the named data sets; default: GAN_DATA_ROOT, or else a cache folder."""
     out: Path = Path("runs")
-    """Folder in which the run directory is made."""
+    """Folder in which the run directory is created."""
     minutes: float | None = None
-    """Budget by the clock, in minutes of training. Five, where no budget is given."""
+    """Budget in minutes of training; default: 5, if no other budget is given."""
     epochs: float | None = None
-    """Budget in passes over the data."""
+    """Budget in epochs: passes over the data."""
     images: float | None = None
-    """Budget in images seen."""
+    """Budget in real images seen by D."""
     seed: int = 0
-    """Seed of weights, image order and training noise."""
+    """Seed of the initial weights, the order of images and the training noise."""
     device: str = "auto"
     """auto, cpu, cuda or mps."""
     image_size: int | None = None
-    """Side of the images in px (default: the data's own where the recipe can make it)."""
+    """Side of the images in px; default: the supported size nearest to that of the data."""
     set: Annotated[tuple[Words, ...], tyro.conf.UseAppendAction] = ()
-    """Settings of the recipe as key=value, see `recipes`."""
+    """Settings of the recipe as key=value (see `recipes`)."""
     resume: Path | None = None
-    """Run directory to go on with; a budget given beside it is the new total."""
+    """Run directory to resume; a budget given with it is the new total."""
     dry_run: bool = False
-    """Print the resolved configuration and leave."""
+    """Print the resolved configuration and exit."""
 
     def run(self) -> None:
-        """Resolve, make or find the run directory, wait for the device, train, print its path."""
+        """Create or find the run directory, wait for the device, train, print the path."""
         if self.dry_run:
             print(
                 json.dumps(
@@ -66,7 +66,7 @@ class Train:
             )
             return
         run = self._open() if self.resume else self._create()
-        state = train_in(run)
+        state = train_run(run)
         print(f"{state}: {run.path}", file=sys.stderr)
         print(run.path)
 
@@ -85,7 +85,7 @@ class Train:
 
         if self.recipe is None or self.dataset is None:
             raise GanError(
-                "Say what to train: `train RECIPE --dataset NAME`, or `train --resume RUN_DIR`."
+                "Choose what to train: `train RECIPE --dataset NAME`, or `train --resume RUN_DIR`."
             )
         return resolve_config(
             self.recipe,
@@ -104,15 +104,15 @@ class Train:
         config = self._resolve()
         if chosen := auto_choices(config.settings):
             words = ", ".join(f"{name}={value}" for name, value in chosen.items())
-            print(f"For this machine and these images: {words}", file=sys.stderr)
+            print(f"Chosen for this machine and data: {words}", file=sys.stderr)
         return create_run(self.out, config)
 
     def _resumed(self) -> tuple[dict[str, Any], RunDir]:
         if self.recipe is not None or self.dataset is not None or self.set:
             raise GanError(
-                "--resume goes on with the run's own recipe, data and settings; leave them out."
+                "--resume uses the recipe, data and settings of the run; leave them out."
             )
-        if not os.path.isdir(self.resume):
+        if self.resume is None or not os.path.isdir(self.resume):
             raise GanError(f"There is no run directory {self.resume}.")
         run = RunDir(self.resume.resolve())
         config = run.config()
@@ -139,23 +139,23 @@ def create_run(root: Path, config: "TrainConfig") -> RunDir:
     return create(root, f"{data}-{config.recipe}-seed{config.seed}", config.to_json())
 
 
-def train_in(run: RunDir) -> str:
-    """Work on a run in this process: wait for its device, train, leave it in an ended state."""
+def train_run(run: RunDir) -> str:
+    """Train a run in this process, once its device is free. Returns the state it ended in."""
     device = str(run.config().get("device", "cpu"))
-    with contextlib.ExitStack() as held:
+    with contextlib.ExitStack() as locks:
         try:
-            held.enter_context(run.lock().acquire(timeout=10))
+            locks.enter_context(run.lock().acquire(timeout=10))
         except Timeout:
             raise GanError(
                 f"{run.id} is being trained by another process; stop it first."
             ) from None
         status = run.status()
-        # The place in the queue is from when somebody asked, not from when this process started.
-        asked_at = status.get("queued_at") if status["state"] == "queued" else None
-        run.change_state("queued", device=device, queued_at=asked_at or _now())
-        signals = StopSignals()  # Ctrl-C stops a queued run as it does one that trains
+        # The place in the queue counts from the request, not from the start of this process.
+        requested_at = status.get("queued_at") if status["state"] == "queued" else None
+        signals = StopSignals()  # Ctrl-C stops a queued run, too
+        run.change_state("queued", device=device, queued_at=requested_at or _now())
         try:
-            held.enter_context(
+            locks.enter_context(
                 hold_device(run, device, lambda: signals.received or run.requested("stop"))
             )
         except Cancelled:
@@ -168,7 +168,7 @@ def train_in(run: RunDir) -> str:
 def _train_now(run: RunDir, signals: StopSignals) -> str:
     from gan_core.runs.training_run import TrainingRun
 
-    # The delay keeps a run that is refused before its first update from drawing an empty bar.
+    # Without the delay, a run that fails before its first update would show an empty bar.
     with tqdm(
         total=100, unit="%", bar_format=_BAR, file=sys.stderr, mininterval=0.5, delay=0.1
     ) as bar:
@@ -183,7 +183,7 @@ def _train_now(run: RunDir, signals: StopSignals) -> str:
             )
             bar.update(0)
 
-        return TrainingRun(run, show, asked_to_stop=lambda: signals.received).train()
+        return TrainingRun(run, show, stop_requested=lambda: signals.received).train()
 
 
 def _now() -> float:

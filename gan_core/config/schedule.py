@@ -1,6 +1,6 @@
-"""When a published project shows pictures and saves, in its own units of batches and epochs.
+"""When a published project draws sample grids and saves, in its own units of batches and epochs.
 
-A run keeps the playground's own sheets and checkpoints besides. Pure functions of what was done.
+A run writes the playground's own grids and checkpoints as well. Pure functions.
 """
 
 from dataclasses import dataclass
@@ -8,18 +8,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Schedule:
-    """The original's cadence; 0 and () mean that it has none of this kind."""
+    """The original's schedule; 0 and () mean that it does nothing of this kind."""
 
-    samples: int = 0  # fixed z on every sheet; 0: as many as the playground usually shows
+    samples: int = 0  # fixed z on every grid; 0: as many as the playground usually shows
     grid_columns: int = 0
-    grid_batches: int = 0  # a sheet every so many updates
-    grid_epochs: tuple[int, ...] = ()  # a sheet after each of these epochs
+    grid_batches: int = 0  # a grid every so many updates
+    grid_epochs: tuple[int, ...] = ()  # a grid after each of these epochs
     grid_every_epochs: int = 0  # and after every so many
     checkpoint_epochs: int = 0  # a checkpoint with optimisers every so many epochs
     kept_checkpoints: int = 20  # the newest of them stay on disk
 
     def grid_after(self, epoch: int) -> bool:
-        """Whether the original shows pictures at the end of epoch 1, 2, ..."""
+        """Whether the original draws a grid at the end of epoch 1, 2, ..."""
         return epoch in self.grid_epochs or _every(self.grid_every_epochs, epoch)
 
     def checkpoint_after(self, epoch: int) -> bool:
@@ -27,7 +27,7 @@ class Schedule:
         return _every(self.checkpoint_epochs, epoch)
 
     def checkpoints(self, epochs: int) -> tuple[int, ...]:
-        """The epochs a run of `epochs` leaves a checkpoint of: the listed ones and the last."""
+        """The epochs after which a run of `epochs` has a checkpoint: scheduled ones, the last."""
         listed = {epoch for epoch in range(1, epochs + 1) if self.checkpoint_after(epoch)}
         return tuple(sorted(listed | {epochs}))
 
@@ -37,17 +37,17 @@ class Schedule:
         return tuple(listed[-self.kept_checkpoints :])
 
     def grid_due_by_batches(self, before: int, after: int) -> bool:
-        """Whether a sheet falls due in (before, after] updates."""
+        """Whether a grid is due in (before, after] updates."""
         return bool(self.grid_batches) and before // self.grid_batches != (
             after // self.grid_batches
         )
 
     def grid_due_by_epochs(self, before: int, after: int) -> bool:
-        """Whether a sheet falls due at the end of an epoch in (before, after]."""
+        """Whether a grid is due at the end of an epoch in (before, after]."""
         return any(self.grid_after(epoch) for epoch in range(before + 1, after + 1))
 
     def checkpoint_due(self, before: int, after: int) -> bool:
-        """Whether a checkpoint falls due at the end of an epoch in (before, after]."""
+        """Whether a checkpoint is due at the end of an epoch in (before, after]."""
         return any(self.checkpoint_after(epoch) for epoch in range(before + 1, after + 1))
 
 

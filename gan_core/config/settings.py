@@ -9,7 +9,7 @@ from gan_core import GanError, unknown
 
 MAX_SEED = 2**32 - 1  # what numpy.random.RandomState takes
 
-OLD_NAMES = {"groups": "clusters"}  # of settings, in what version 0.1 has written
+OLD_NAMES = {"groups": "clusters"}  # of settings, in files that version 0.1 wrote
 
 S = TypeVar("S", bound="Settings")
 
@@ -24,9 +24,9 @@ def setting(
     choices: tuple[str, ...] | None = None,
     main: bool = False,
 ) -> Any:
-    """A settings field: its default, what it does in one plain line, and the range it may take.
+    """A settings field: its default, what it does in one plain line, and its range.
 
-    A text takes one of `choices`. `main` marks the few that a person sees first; the others are
+    Text takes one of `choices`. `main` marks the few that the form shows first; the others are
     folded away.
     """
     about = {
@@ -43,50 +43,52 @@ def override(base: type["Settings"], name: str, default: Any, **about: Any) -> A
 
 @dataclass(frozen=True)
 class Settings:
-    """What every recipe can be told. A recipe subclasses it to change defaults or add its own."""
+    """What every recipe can be set to. A recipe subclasses it to change defaults or add its own."""
 
     batch_size: int = setting(
         64,
-        "Real images D sees before each update; more is smoother and slower.",
+        "Real images in each update of D; larger batches are smoother and slower.",
         unit="images", low=2, high=4096, main=True,
     )  # fmt: skip
     lr_G: float = setting(
         2e-4,
-        "How far G moves at each update; too far and its pictures flicker.",
+        "Step size of G; too large is unstable.",
         low=1e-7,
         high=1.0,
         main=True,
     )
     lr_D: float = setting(
         2e-4,
-        "How far D moves at each update; above G's it leads, and may win.",
+        "Step size of D; higher than G's, D may overpower G.",
         low=1e-7,
         high=1.0,
         main=True,
     )
     z_dim: int = setting(
-        100, "Numbers in z, from which G draws an image.",
+        100, "Length of the noise vector z.",
         unit="numbers", low=1, high=1024, main=True,
     )  # fmt: skip
     real_label: float = setting(
         1.0,
-        "What D is told of reals; 0.9 smooths it, which keeps D modest.",
+        "Target for real images; 0.9 (label smoothing) stops over-confidence.",
         low=0.5, high=1.0, main=True,
     )  # fmt: skip
     labels: bool = setting(
-        False, "Tell G and D each image's class, to ask for a class later.", main=True
+        False,
+        "Give G and D the class of each image; lets you choose the class to generate.",
+        main=True,
     )
     clusters: int = setting(
         0,
-        "Without labels: G and D are told which of so many groups of alike images is meant.",
+        "Without labels: similar images are clustered, and clusters used as classes.",
         unit="clusters", low=0, high=256,
     )  # fmt: skip
-    beta1: float = setting(
-        0.5, "Adam's memory of the gradient; 0.9 makes GANs oscillate.", low=0.0, high=0.999
+    beta1: float = setting(0.5, "Adam's momentum; 0.9 makes GANs oscillate.", low=0.0, high=0.999)
+    beta2: float = setting(
+        0.999, "Adam's decay rate of the squared gradient.", low=0.0, high=0.99999
     )
-    beta2: float = setting(0.999, "Adam's memory of the squared gradient.", low=0.0, high=0.99999)
     adam_eps: float = setting(
-        1e-8, "Added to Adam's divisor; only gradients as small as this feel it.",
+        1e-8, "Small constant in Adam's denominator, for numerical stability.",
         low=1e-12, high=0.01,
     )  # fmt: skip
     ema_kimg: float = setting(
@@ -104,7 +106,7 @@ class Settings:
 
 
 def settings_from(settings_type: type[S], values: dict[str, Any]) -> S:
-    """Settings with `values` in place of the defaults; unknown names and bad values are refused."""
+    """Settings with `values` in place of the defaults. Raises GanError for bad names and values."""
     names = {field.name.lower(): field.name for field in dataclasses.fields(settings_type)}
     for name in values:
         if str(name).lower() not in names:
@@ -118,20 +120,20 @@ def with_new_names(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def parse_assignments(assignments: Iterable[str]) -> dict[str, str]:
-    """Names and values of `key=value` words of a command line; the last word on a name holds."""
+    """Names and values of `key=value` arguments; of two with one name the last counts."""
     values: dict[str, str] = {}
     for assignment in assignments:
         name, equals, text = assignment.partition("=")
         if not equals:
             raise GanError(
-                f'"{assignment}" is no setting: write it as key=value, for example lr_G=1e-4.'
+                f'"{assignment}" is not a setting: write it as key=value, for example lr_G=1e-4.'
             )
         values[name.strip()] = text.strip()
     return values
 
 
 def _checked(field: dataclasses.Field, value: Any) -> Any:
-    """The value in the field's own type and range; text is parsed, anything else is refused."""
+    """The value in the field's own type and range, text parsed. Raises GanError for all else."""
     kind = type(field.default)
     try:
         value = _TYPES[kind](value)

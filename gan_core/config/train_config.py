@@ -7,6 +7,7 @@ from typing import Any
 
 from gan_core import GanError, unknown
 from gan_core.config.settings import MAX_SEED, Settings, settings_from
+from gan_core.config.training_options import TrainingOptions
 
 FORMAT = 1  # of config.json; a reader refuses a number it does not know
 BUDGET_UNITS = ("minutes", "epochs", "images")
@@ -48,7 +49,7 @@ class TrainConfig:
     recipe: str
     dataset: str  # a name from the catalogue, or the path of a folder or archive of images
     image_size: int  # px, square
-    settings: Settings
+    settings: TrainingOptions
     budget: Budget = dataclasses.field(default_factory=Budget)
     channels: int | None = None  # 1 grey, 3 colour, None as the data has
     seed: int = 0  # of the initial weights, the order of images and the training noise
@@ -67,7 +68,7 @@ class TrainConfig:
         return {"format": FORMAT, **dataclasses.asdict(self)}
 
     @classmethod
-    def from_json(cls, values: Any, settings_type: type[Settings]) -> "TrainConfig":
+    def from_json(cls, values: Any, settings_type: type[TrainingOptions]) -> "TrainConfig":
         """The config that `to_json` gave. Raises GanError for another format or unknown fields."""
         check_format(values)
         values = {key: value for key, value in values.items() if key != "format"}

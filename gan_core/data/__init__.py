@@ -1,1 +1,1 @@
-"""What networks are fed, and files: data sets, images, clusters, z from seeds, durable writing."""
+"""Data sets, image files, clusters, conditioning, z from seeds, and durable files."""

@@ -1,4 +1,4 @@
-"""What G and D are told of an image beside the image itself: its class, its cluster, or nothing."""
+"""What G and D are conditioned on: the class of an image, its cluster, or nothing."""
 
 from dataclasses import dataclass
 
@@ -13,45 +13,45 @@ from gan_core.data.image_set import ImageSet, no_classes
 
 @dataclass(frozen=True)
 class Conditions:
-    """One label an image of the training set, and how other images get theirs."""
+    """A label for each training image, and how other images get theirs."""
 
-    names: tuple[str, ...] = ()  # of the labels; empty where G and D are told nothing
+    names: tuple[str, ...] = ()  # of the labels; empty without conditioning
     labels: Tensor | None = None  # int64 [N], of the training images
-    clusters: Clusters | None = None  # where labels were found, not given
+    clusters: Clusters | None = None  # None where the labels are classes
 
     def __len__(self) -> int:
         return len(self.names)
 
-    def of(self, images: ImageSet, rows: Tensor) -> Tensor | None:
-        """The labels of these rows of other images; None where they have none."""
+    def labels_of(self, images: ImageSet, rows: Tensor) -> Tensor | None:
+        """Labels int64 [n] of `images[rows]`, which need not be training images; None without."""
         if self.clusters is not None:
-            return self.clusters.of(images.images[rows])
+            return self.clusters.assign(images.images[rows])
         return images.labels[rows] if self.names and images.labels is not None else None
 
-    def like_real(self, count: int) -> Tensor | None:
-        """`count` labels to ask for, each as often as among the training images."""
-        return None if self.labels is None else as_frequent(self.labels, count)
+    def proportional_labels(self, count: int) -> Tensor | None:
+        """`count` labels for G, each about as frequent as among the training images."""
+        return None if self.labels is None else in_proportion(self.labels, count)
 
 
-def as_frequent(labels: Tensor, count: int) -> Tensor:
-    """`count` labels in order, each about as often as among `labels`."""
+def in_proportion(labels: Tensor, count: int) -> Tensor:
+    """`count` labels in order, int64 [count], each about as frequent as among `labels`."""
     ordered = labels.sort().values
     return ordered[torch.arange(count) * len(ordered) // count]
 
 
 def conditions_of(data: ImageSet, settings: Settings) -> Conditions:
-    """Classes where `settings` ask for labels, else clusters where they ask for those.
+    """Classes where `settings.labels` is set, else clusters where `settings.clusters` is.
 
-    Raises GanError for labels asked of images that have none.
+    Raises GanError if labels are requested for images that have none.
     """
     if settings.labels:
         if data.num_classes < 2:
             raise no_classes(data.name)
         return Conditions(data.class_names, data.labels)
     found = clusters.find_clusters(data.images, settings.clusters)
-    return Conditions(found.names(), found.of(data.images), found) if found else Conditions()
+    return Conditions(found.names(), found.assign(data.images), found) if found else Conditions()
 
 
 def count_conditions(settings: Settings, num_classes: int, images: int) -> int:
-    """How many classes or clusters networks are built for, before any image is looked at."""
-    return num_classes if settings.labels else clusters.how_many(settings.clusters, images)
+    """Number of classes or clusters the networks are built for, known before any image is read."""
+    return num_classes if settings.labels else clusters.count_clusters(settings.clusters, images)

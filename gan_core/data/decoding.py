@@ -1,4 +1,4 @@
-"""The bytes of image files made into square uint8 pictures."""
+"""Decodes image files to square uint8 images."""
 
 from __future__ import annotations
 
@@ -11,22 +11,33 @@ import torch
 from PIL import Image, ImageOps
 from torch import Tensor
 
-FORMATS = ("PNG", "JPEG", "GIF", "BMP", "WEBP")  # Pillow's rarer readers see no stranger's bytes
+FORMATS = (
+    "PNG",
+    "JPEG",
+    "GIF",
+    "BMP",
+    "WEBP",
+)  # untrusted bytes reach none of Pillow's rarer readers
 MAX_PIXELS = 50_000_000
 
 
 def decode(
     stream: Iterable[tuple[str, bytes | None]], total: int, size: int | None, progress: bool
 ) -> tuple[dict[str, np.ndarray], list[int], list[str]]:
-    """Squares by name, the smaller sides the pictures had (px), and the names skipped."""
-    squares, sides, skipped = {}, [], []
+    """(square images by name, the shorter side of each original in px, names skipped).
+
+    `stream` gives (name, bytes) pairs, with None for bytes that are too long or unreadable.
+    """
+    squares: dict[str, np.ndarray] = {}
+    sides: list[int] = []
+    skipped: list[str] = []
     for count, (name, data) in enumerate(stream, 1):
         try:
             if data is None:
                 raise ValueError("too long")
             squares[name], side = _square(data, size)
             sides.append(side)
-        except Exception:  # a decoder fed with broken bytes may raise nearly anything
+        except Exception:  # a decoder may raise nearly anything for damaged bytes
             skipped.append(name)
         if progress and count % 5000 == 0:
             end = "\n" if count + 5000 > total else ""
@@ -35,9 +46,10 @@ def decode(
 
 
 def stack(squares: list[np.ndarray], size: int, channels: int | None) -> Tensor:
-    """Squares of any side as uint8 [N, C, size, size].
+    """Square images of any side as uint8 [N, C, size, size].
 
-    C is 1 if every one is grey, 3 otherwise; with `channels` None, grey stored as colour is grey.
+    C is 1 if all images are grey, else 3; with `channels` None, grey images stored as colour count
+    as grey.
     """
     colour = any(square.ndim == 3 for square in squares)
     pixels = np.empty((len(squares), size, size, 3 if colour else 1), np.uint8)
@@ -48,26 +60,26 @@ def stack(squares: list[np.ndarray], size: int, channels: int | None) -> Tensor:
         pixels[index] = square if square.ndim == 3 else square[:, :, None]
     images = torch.from_numpy(pixels).permute(0, 3, 1, 2)
     if colour and channels is None and (images == images[:, :1]).all():
-        images = images[:, :1]  # grey pictures stored as colour
+        images = images[:, :1]  # grey images stored as colour
     return images
 
 
 def _square(data: bytes, size: int | None) -> tuple[np.ndarray, int]:
-    """The middle square, uint8 [S, S] or [S, S, 3], and the smaller side of the picture, px.
+    """The centre crop, uint8 [S, S] or [S, S, 3], and the shorter side of the original, px.
 
-    S is `size`, or with None the smaller side but at most 64.
+    S is `size`, or with None the shorter side but at most 64.
     """
-    image = Image.open(io.BytesIO(data), formats=FORMATS)
+    image: Image.Image = Image.open(io.BytesIO(data), formats=FORMATS)
     if image.width * image.height > MAX_PIXELS:
         raise ValueError("too many pixels")
     side = min(image.size)
     target = size or min(side, 64)
     if side > target:
-        image.draft(None, (target, target))  # JPEG decodes at an eighth for an eighth of the price
+        image.draft(None, (target, target))  # JPEG decodes faster at a fraction of the size
     ImageOps.exif_transpose(image, in_place=True)
     image = _flatten(image)
     edge = min(image.size)
-    if image.width != image.height:  # cut first: a box given to resize lets the outside bleed in
+    if image.width != image.height:  # crop first: resize with a box blurs pixels from outside it in
         left, top = (image.width - edge) // 2, (image.height - edge) // 2
         image = image.crop((left, top, left + edge, top + edge))
     if edge != target:
@@ -76,7 +88,7 @@ def _square(data: bytes, size: int | None) -> tuple[np.ndarray, int]:
 
 
 def _flatten(image: Image.Image) -> Image.Image:
-    """Mode L or RGB, laid on black where transparent."""
+    """Mode L or RGB; transparent images are composited on black."""
     if image.mode.startswith("I"):  # 16 bits
         return Image.fromarray((np.asarray(image).clip(0, 65535) // 257).astype(np.uint8))
     grey = image.mode in ("1", "L", "LA", "La")

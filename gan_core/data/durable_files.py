@@ -1,9 +1,9 @@
-"""The only module that writes state: a file is either the whole old one or the whole new one.
+"""The only module that writes state: a file is always a complete old or a complete new version.
 
-Order of a durable replacement: temporary file in the same folder, write, flush, fsync of the file,
-rename over the target, fsync of the folder. A write that fails at any of these leaves the previous
-file as it was, removes the temporary and becomes one sentence. JSON lines are appended with one
-write each, so a reader meets whole lines and at most one torn line at the end.
+A durable replacement writes a temporary file in the same folder, flushes and fsyncs it, renames it
+over the target, and fsyncs the folder. If any of these steps fails, the previous file is unchanged,
+the temporary file is removed, and a GanError says why. JSON lines are appended with one write each,
+so a reader finds complete lines and at most one incomplete line at the end.
 """
 
 import contextlib
@@ -11,6 +11,7 @@ import errno
 import json
 import os
 import secrets
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -19,12 +20,12 @@ from typing import Any, BinaryIO
 from gan_core import GanError
 
 TEMPORARY_SUFFIX = ".tmp"
-WINDOWS_PATIENCE = 2.0  # seconds
+WINDOWS_RETRY_SECONDS = 2.0
 _FULL_DISK = {errno.ENOSPC, errno.EDQUOT} if hasattr(errno, "EDQUOT") else {errno.ENOSPC}
 
 
 def write_with(path: Path, write: Callable[[BinaryIO], Any]) -> None:
-    """Replace `path` by what `write(stream)` produces, durably and all at once.
+    """Replace `path` by what `write(stream)` writes, durably and atomically.
 
     Raises GanError when the disk is full or the folder cannot be written; `path` is then unchanged.
     """
@@ -39,24 +40,24 @@ def write_with(path: Path, write: Callable[[BinaryIO], Any]) -> None:
     except BaseException as error:
         with contextlib.suppress(OSError):
             temporary.unlink()
-        # torch.save reports a full disk as RuntimeError from its C++ writer, not as OSError.
+        # torch.save reports a full disk as a RuntimeError, not as an OSError.
         if isinstance(error, (OSError, RuntimeError)):
             raise _write_error(path, error) from error
         raise
 
 
 def write_bytes(path: Path, content: bytes) -> None:
-    """Replace `path` by `content`, durably and all at once."""
+    """Replace `path` by `content`, durably and atomically."""
     write_with(path, lambda stream: stream.write(content))
 
 
 def write_json(path: Path, value: Any) -> None:
-    """Replace `path` by `value` as indented JSON (UTF-8, non-finite numbers refused)."""
+    """Replace `path` by `value` as indented JSON; raises ValueError for a non-finite number."""
     write_bytes(path, (json.dumps(value, indent=2, allow_nan=False) + "\n").encode())
 
 
 def read_json(path: Path) -> Any | None:
-    """The value in `path`, or None when the file is absent, torn or not JSON."""
+    """The value in `path`, or None if the file is missing, incomplete or not JSON."""
     try:
         return json.loads(path.read_bytes())
     except (OSError, ValueError, RecursionError):
@@ -64,9 +65,9 @@ def read_json(path: Path) -> Any | None:
 
 
 def append_json_line(path: Path, row: dict[str, Any]) -> None:
-    """Append one row with one write. A torn line left by a crash is closed off first.
+    """Append one row with one write. An incomplete last line, left by a crash, is removed first.
 
-    Non-finite numbers are written as null: JSON has no word for them and browsers refuse NaN.
+    Non-finite numbers are written as null: JSON cannot express them and browsers reject NaN.
     """
     line = json.dumps(_finite(row), separators=(",", ":"), allow_nan=False).encode() + b"\n"
     try:
@@ -84,9 +85,9 @@ def append_json_line(path: Path, row: dict[str, Any]) -> None:
 
 
 def read_json_lines(path: Path, start: int = 0) -> tuple[list[dict[str, Any]], int]:
-    """Whole rows of `path` from byte `start`, and the byte offset where the next read goes on.
+    """Complete rows of `path` from byte `start`, and the byte offset for the next read.
 
-    An unterminated last line is left for the next read; a line that is no JSON object is skipped.
+    An incomplete last line is left for the next read; a line that is no JSON object is skipped.
     """
     try:
         with open(path, "rb") as stream:
@@ -105,49 +106,49 @@ def read_json_lines(path: Path, start: int = 0) -> tuple[list[dict[str, Any]], i
 
 
 def write_json_lines(path: Path, rows: list[dict[str, Any]]) -> None:
-    """Replace `path` by these rows, durably and all at once."""
+    """Replace `path` by these rows, durably and atomically."""
     lines = [json.dumps(_finite(row), separators=(",", ":"), allow_nan=False) for row in rows]
     write_bytes(path, "".join(line + "\n" for line in lines).encode())
 
 
 def make_folder(path: Path) -> None:
-    """Make a folder, and those above it, where they are missing."""
+    """Make a folder and its parents if they are missing."""
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise GanError(f"The folder {path} cannot be made ({error.strerror}).") from error
+        raise GanError(f"The folder {path} cannot be created ({error.strerror}).") from error
 
 
 def remove(path: Path) -> None:
-    """Delete a file that may already be gone."""
+    """Delete a file if it exists."""
     with contextlib.suppress(FileNotFoundError):
         path.unlink()
 
 
 def remove_temporaries(folder: Path) -> None:
-    """Delete leftovers of writes that a crash cut short. Only the owner of `folder` may call it."""
+    """Delete temporary files left by a crash. Only the owner of `folder` may call it."""
     for leftover in folder.glob(f".*{TEMPORARY_SUFFIX}"):
         remove(leftover)
 
 
 def _sync_file(descriptor: int) -> None:
-    if hasattr(os, "fsync"):
-        # macOS keeps fsync'ed data in the drive's cache; F_FULLFSYNC is what reaches the platter.
-        with contextlib.suppress(ImportError, AttributeError, OSError):
-            import fcntl
+    if sys.platform == "darwin":
+        import fcntl
 
+        # On macOS fsync leaves the data in the drive's cache; F_FULLFSYNC writes it to the disk.
+        with contextlib.suppress(OSError):  # some file systems do not support it
             fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
             return
-        os.fsync(descriptor)
+    os.fsync(descriptor)
 
 
 def _replace(temporary: Path, path: Path) -> None:
-    until = time.monotonic() + WINDOWS_PATIENCE
+    until = time.monotonic() + WINDOWS_RETRY_SECONDS
     while True:
         try:
             return os.replace(temporary, path)
         except PermissionError:
-            # On Windows a file cannot be replaced during the moment in which somebody reads it.
+            # Windows does not replace a file while another process reads it.
             if os.name != "nt" or time.monotonic() > until:
                 raise
             time.sleep(0.01)
@@ -155,7 +156,7 @@ def _replace(temporary: Path, path: Path) -> None:
 
 def _sync_folder(folder: Path) -> None:
     if os.name == "nt":
-        return  # Windows has no handle to sync a folder with; the rename itself is journalled.
+        return  # Windows cannot sync a folder; the rename itself is journalled
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -184,7 +185,7 @@ def _finite(value: Any) -> Any:
 
 
 def _write_error(path: Path, error: BaseException) -> GanError:
-    # In place of an OSError torch.save raises what its C++ writer says about the missing bytes.
+    # torch.save may replace the OSError by a RuntimeError about the missing bytes.
     error = error.__context__ if isinstance(error.__context__, OSError) else error
     full = getattr(error, "errno", None) in _FULL_DISK or "file write failed" in str(error)
     if full or "No space left" in str(error):

@@ -1,4 +1,4 @@
-"""Folders and archives of pictures; archives are read in place, and no member's name is a path."""
+"""Images in folders and archives. Archives are read in place; member names are never paths."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from lzma import LZMAError
 from pathlib import Path, PurePosixPath
+from typing import Self
 
 import torch
 from torch import Tensor
@@ -25,9 +26,9 @@ ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp")
 ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.xz", ".tar.bz2")
 MAX_ENTRIES = 200_000
 MAX_FILE_BYTES = 50_000_000
-MAX_TAR_BYTES = 8_000_000_000  # unpacked; all of a tar is read to know what is in it
-MAX_HEADER_BYTES = 1_000_000  # of a long name or attributes, which are read whole
-PEEKED, PEEKED_SIZE = 16, 32  # pictures looked at, px
+MAX_TAR_BYTES = 8_000_000_000  # unpacked; a tar is read to its end to list it
+MAX_HEADER_BYTES = 1_000_000  # of a tar header with a long name or attributes
+SURVEYED, SURVEYED_SIZE = 16, 32  # images decoded by `survey`, px
 _DAMAGE = (tarfile.TarError, zipfile.BadZipFile, LZMAError, zlib.error, EOFError, OSError,
            NotImplementedError)  # fmt: skip
 
@@ -35,53 +36,51 @@ _DAMAGE = (tarfile.TarError, zipfile.BadZipFile, LZMAError, zlib.error, EOFError
 def read_files(
     path: Path, size: int | None, channels: int | None, split: str, progress: bool
 ) -> tuple[Tensor, Tensor | None, tuple[str, ...], tuple[str, ...]]:
-    """Images, labels, class names and the names of the files skipped, of a folder or archive.
+    """(images, labels, class names, names of skipped files) of a folder or archive.
 
-    The images are uint8 [N, C, H, W]; they have the channels of the files, whatever is asked, but
-    colour files that are grey count as grey where `channels` is None.
+    The images are uint8 [N, C, size, size], with the channels of the files whatever `channels` is;
+    but with `channels` None, grey images stored as colour count as grey.
     """
     try:
-        names, read = _open(path)
-        names, labels, class_names = _arrange(names, split, path)
+        all_names, read = _open(path)
+        names, label_of, class_names = _arrange(all_names, split, path)
         squares, sides, skipped = decode(read(set(names)), len(names), size, progress)
     except _DAMAGE as error:
         raise _unreadable(path, error) from error
     if len(squares) < 2:
-        what = f"{len(skipped)} images were broken" if skipped else "that is all there is"
-        raise _too_few(len(squares), split, path, what)
+        reason = f"{len(skipped)} images were damaged" if skipped else "there are no others"
+        raise _too_few(len(squares), split, path, reason)
     if size is None:
         size = _native_size(sides)
     kept = [name for name in names if name in squares]
     images = stack([squares.pop(name) for name in kept], size, channels)
-    if labels is not None:
-        labels = torch.tensor([labels[name] for name in kept])
+    labels = torch.tensor([label_of[name] for name in kept]) if label_of is not None else None
     return images, labels, class_names, tuple(sorted(skipped))
 
 
 @dataclass(frozen=True)
 class Survey:
-    """What a folder or archive holds, by its names and a few of its pictures."""
+    """What a folder or archive contains, from its file names and a few of its images."""
 
     count: int
-    """Training pictures, some of which may turn out to be broken."""
+    """Training images; some may turn out to be damaged."""
     channels: int
-    """1 if those looked at are grey, 3 otherwise."""
+    """1 if the decoded images are grey, else 3."""
     image_size: int
-    """28, 32 or 64 px, what `read_files` would choose for those looked at."""
+    """28, 32 or 64 px, as `read_files` would choose for the decoded images."""
     class_names: tuple[str, ...]
-    """The sub-folders; empty where they give no classes."""
+    """The sub-folders; empty if they are not classes."""
 
 
 def survey(path: Path) -> Survey:
-    """Look into a folder or archive, cheaply beside reading it all.
+    """Inspect a folder or archive without decoding all of it; results for archives are cached.
 
-    What cannot work is so refused before it starts. Of an archive the answer is remembered.
-    Raises GanError where there is nothing to train on.
+    Raises GanError if there is nothing to train on, so that a run is refused before it starts.
     """
     if not path.is_file():
         return _survey(path)
-    about = path.stat()
-    return _survey_of_file(path, about.st_mtime_ns, about.st_size)
+    stats = path.stat()
+    return _survey_of_file(path, stats.st_mtime_ns, stats.st_size)
 
 
 @functools.lru_cache(maxsize=64)
@@ -94,28 +93,28 @@ def _survey(path: Path) -> Survey:
         listed, read = _open(path)
         kept, _, class_names = _arrange(listed, "train", path)
         if len(kept) < 2:
-            raise _too_few(len(kept), "train", path, "that is all there is")
+            raise _too_few(len(kept), "train", path, "there are no others")
         wanted = {*kept}
-        few = [name for name in listed if name in wanted][:PEEKED]  # the nearest in an archive
-        squares, sides, _ = decode(read(set(few)), len(few), PEEKED_SIZE, progress=False)
+        few = [name for name in listed if name in wanted][:SURVEYED]  # the first in the archive
+        squares, sides, _ = decode(read(set(few)), len(few), SURVEYED_SIZE, progress=False)
     except _DAMAGE as error:
         raise _unreadable(path, error) from error
     if not squares:
-        raise _too_few(0, "train", path, f"the first {len(few)} are broken")
-    channels = stack(list(squares.values()), PEEKED_SIZE, None).shape[1]
+        raise _too_few(0, "train", path, f"the first {len(few)} are damaged")
+    channels = stack(list(squares.values()), SURVEYED_SIZE, None).shape[1]
     return Survey(len(kept), channels, _native_size(sides), class_names)
 
 
 def _native_size(sides: list[int]) -> int:
-    """The side for pictures with these smaller sides, all in px."""
+    """The image size for originals with these shorter sides, all in px."""
     middle = statistics.median(sides)
     return next((side for side in (28, 32) if side >= middle), 64)
 
 
-def _too_few(usable: int, split: str, path: Path, what: str) -> GanError:
+def _too_few(usable: int, split: str, path: Path, reason: str) -> GanError:
     return GanError(
         f"Only {usable} of the images for the {split} split of {path} can be used and "
-        f"at least 2 are needed ({what}); accepted endings are {', '.join(ENDINGS)}."
+        f"at least 2 are needed ({reason}); accepted endings are {', '.join(ENDINGS)}."
     )
 
 
@@ -123,7 +122,7 @@ Reader = Callable[[set[str]], Iterable[tuple[str, bytes | None]]]  # None: too l
 
 
 def _open(path: Path) -> tuple[list[str], Reader]:
-    """Names of the images in a folder or archive, and what reads them."""
+    """Names of the images in a folder or archive, and the function that reads them."""
     ending = path.name.lower()
     if path.is_dir():
         return _folder(path)
@@ -136,11 +135,11 @@ def _open(path: Path) -> tuple[list[str], Reader]:
 
 
 def _unreadable(path: Path, error: Exception) -> GanError:
-    return GanError(f"{path} cannot be read ({error}); make or copy it again.")
+    return GanError(f"{path} cannot be read ({error}); create or copy it again.")
 
 
 def _image_name(parts: Iterable[str]) -> str | None:
-    """The name an image goes by, None for what is no image, is hidden or climbs with `..`."""
+    """The name of an image; None if it is no image, is hidden or has a `..` in its path."""
     kept = [part for part in parts if part not in ("", ".", "/")]
     if not kept or not kept[-1].lower().endswith(ENDINGS):
         return None
@@ -149,7 +148,9 @@ def _image_name(parts: Iterable[str]) -> str | None:
 
 def _check_count(count: int, path: Path) -> None:
     if count > MAX_ENTRIES:
-        raise GanError(f"{path} holds more than {MAX_ENTRIES:,} files; give a smaller selection.")
+        raise GanError(
+            f"{path} contains more than {MAX_ENTRIES:,} files; give a smaller selection."
+        )
 
 
 def _folder(path: Path) -> tuple[list[str], Reader]:
@@ -181,14 +182,14 @@ def _zip(path: Path) -> tuple[list[str], Reader]:
         if name and not stat.S_ISLNK(member.external_attr >> 16):
             found[name] = member
     if any(member.flag_bits & 1 for member in found.values()):
-        raise GanError(f"{path} is locked with a password; give a zip without one.")
+        raise GanError(f"{path} needs a password; give a zip without one.")
 
     def read(wanted: set[str]) -> Iterator[tuple[str, bytes | None]]:
         with zipfile.ZipFile(path) as archive:
             for name in sorted(wanted, key=lambda name: found[name].header_offset):
                 data = None
                 with contextlib.suppress(*_DAMAGE), archive.open(found[name]) as file:
-                    # The length in the directory can lie, so the reading is bounded as well.
+                    # The size in the directory may be wrong, so the reading is limited as well.
                     data = file.read(MAX_FILE_BYTES + 1)
                 yield name, None if data is None or len(data) > MAX_FILE_BYTES else data
 
@@ -196,10 +197,10 @@ def _zip(path: Path) -> tuple[list[str], Reader]:
 
 
 class _Header(tarfile.TarInfo):
-    """A tar header that cannot ask for all the memory there is."""
+    """A tar header of limited size, so that reading it cannot exhaust the memory."""
 
     @classmethod
-    def frombuf(cls, buf: bytes, encoding: str, errors: str) -> tarfile.TarInfo:
+    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
         header = super().frombuf(buf, encoding, errors)
         if header.type not in tarfile.REGULAR_TYPES and header.size > MAX_HEADER_BYTES:
             raise tarfile.ReadError(f"a header of {header.size:,} bytes")
@@ -217,16 +218,17 @@ def _tar(path: Path) -> tuple[list[str], Reader]:
                     "selection."
                 )
             name = _image_name(PurePosixPath(member.name).parts)
-            if name and member.isreg() and not member.issparse():  # no link of either kind
+            if name and member.isreg() and not member.issparse():  # neither kind of link
                 found[name] = member
 
-    # Which members are wanted depends on all the names, and a second decompression costs less
-    # than keeping every member in memory.
+    # Which members are wanted depends on all the names; decompressing twice needs less memory than
+    # keeping every member.
     def read(wanted: set[str]) -> Iterator[tuple[str, bytes | None]]:
         with tarfile.open(path) as archive:
             for name in sorted(wanted, key=lambda name: found[name].offset_data):
                 fits = found[name].size <= MAX_FILE_BYTES
-                yield name, archive.extractfile(found[name]).read() if fits else None
+                file = archive.extractfile(found[name]) if fits else None
+                yield name, file.read() if file else None
 
     return list(found), read
 
@@ -237,10 +239,10 @@ _SPLITS = {"train": ("train", "training"), "test": ("test", "val", "valid", "val
 def _arrange(
     names: Iterable[str], split: str, path: Path
 ) -> tuple[list[str], dict[str, int] | None, tuple[str, ...]]:
-    """The names of one split in order, their labels, and the class names; folders are classes."""
+    """(names of one split in order, label by name, class names); sub-folders are classes."""
     entries = [(name.split("/"), name) for name in sorted(names)]
     if not entries:
-        raise GanError(f"{path} holds no images; accepted endings are {', '.join(ENDINGS)}.")
+        raise GanError(f"{path} contains no images; accepted endings are {', '.join(ENDINGS)}.")
     split_found = False
     while all(len(rest) > 1 for rest, _ in entries):
         tops = {rest[0].lower(): rest[0] for rest, _ in entries}
@@ -259,7 +261,7 @@ def _arrange(
     classes = tuple(sorted({rest[0] for rest, _ in entries if len(rest) > 1}))
     if len(classes) < 2 or any(len(rest) == 1 for rest, _ in entries):
         return kept, None, ()
-    if split == "test":  # a class that has no test picture must not shift the numbers of the rest
+    if split == "test":  # a class without test images must not shift the numbers of the others
         known = _arrange(names, "train", path)[2]
         if not set(classes) <= set(known):
             return kept, None, ()

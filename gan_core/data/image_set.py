@@ -1,6 +1,6 @@
-"""Images of a data set, folder or archive as one tensor of square uint8 images with labels.
+"""A data set, folder or archive as one tensor of square uint8 images, with labels.
 
-Everything is held in memory: 60,000 grey images of 32 px are 61 MB.
+Everything is kept in memory: 60,000 grey images of 32 px are 61 MB.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ from gan_core.data.named_sets import load_named
 
 @dataclass(frozen=True)
 class ImageSet:
-    """Square pictures held in memory, and what they are of."""
+    """Square images in memory, with their labels."""
 
     name: str
-    """What was asked for: a data set's name, or the last part of a path."""
+    """The name of the data set, or the last part of the path."""
     images: Tensor
-    """uint8 [N, C, H, W] on the CPU, C = 1 (grey) or 3 (red, green, blue), H = W."""
+    """uint8 [N, C, H, W] on the CPU, C = 1 (grey) or 3 (RGB), H = W."""
     labels: Tensor | None
     """int64 [N], or None."""
     class_names: tuple[str, ...]
-    """One name a label value; empty without labels."""
+    """The name of each label value; empty without labels."""
     source: str
-    """One line: where the pictures come from."""
+    """One line: where the images come from."""
     skipped: tuple[str, ...] = ()
     """Names of the files that could not be read."""
 
@@ -64,39 +64,39 @@ def load_images(
     split: str = "train",
     progress: bool = True,
 ) -> ImageSet:
-    """The pictures of a named data set, or of a folder or archive of images.
+    """The images of a named data set, or of a folder or archive.
 
-    `image_size` is in px and None means native (of files: 28, 32 or 64, by their median smaller
-    side); `channels` is 1, 3 or None for native. Sub-folders are classes, and `train` beside
-    `test` or `val` are splits. Transparent pictures are laid on black. With `progress` a download
-    or a long reading counts on stderr. Raises GanError when there is nothing to load.
+    `image_size` is in px, or None for native (for files: 28, 32 or 64, by their median shorter
+    side); `channels` is 1, 3 or None for native. Sub-folders are classes; `train` beside `test` or
+    `val` are splits. Transparent images are composited on black. With `progress` a download or a
+    long reading reports to stderr. Raises GanError if there is nothing to load.
     """
     if split not in ("train", "test"):
         raise GanError(f'There is no split "{split}"; use "train" or "test".')
     if channels not in (None, 1, 3):
-        raise GanError(f"Pictures cannot have {channels} channels; use 1 (grey) or 3 (colour).")
+        raise GanError(f"Images cannot have {channels} channels; use 1 (grey) or 3 (colour).")
     if image_size is not None and not 4 <= image_size <= 1024:
-        raise GanError(f"Pictures cannot be {image_size} px wide; choose 4 to 1024.")
+        raise GanError(f"Images cannot be {image_size} px wide; choose 4 to 1024.")
     if dataset not in DATASETS:
         return _load_path(dataset, image_size, channels, split, progress)
     info = DATASETS[dataset]
     if dataset == "silhouettes":
-        # A seed of its own keeps the test pictures out of the training pictures.
+        # Different seeds, so that no test image is also a training image.
         count, seed = (info.count, 0) if split == "train" else (info.test_count, 1)
-        drawn = _drawn(count, image_size or info.image_size, seed, channels or 1)
-        images, labels = (torch.from_numpy(part.copy()) for part in drawn)
+        made = _silhouettes(count, image_size or info.image_size, seed, channels or 1)
+        images, labels = (torch.from_numpy(part.copy()) for part in made)
     else:
         images, labels = load_named(dataset, split, root_of(data_root), progress)
-        images = _fit(images, image_size or info.image_size, channels or info.channels)
+        images = _convert(images, image_size or info.image_size, channels or info.channels)
     source = f"{info.title}, {split} split ({info.licence})"
     return ImageSet(dataset, images, labels, info.class_names, source)
 
 
-_drawn = functools.lru_cache(maxsize=4)(silhouettes.make)
+_silhouettes = functools.lru_cache(maxsize=4)(silhouettes.make)
 
 
-def _fit(images: Tensor, size: int, channels: int) -> Tensor:
-    """uint8 [N, C, H, W] brought to `size` px, antialiased, and to `channels`."""
+def _convert(images: Tensor, size: int, channels: int) -> Tensor:
+    """uint8 [N, C, H, W] resized to `size` px, antialiased, and converted to `channels`."""
     if images.shape[1] == 3 and channels == 1:
         weights = torch.tensor([0.299, 0.587, 0.114]).view(1, 3, 1, 1)  # ITU-R BT.601, as Pillow
         grey = [(part * weights).sum(1, keepdim=True).round() for part in images.split(2048)]
@@ -113,20 +113,20 @@ def _fit(images: Tensor, size: int, channels: int) -> Tensor:
 def _load_path(
     dataset: str, size: int | None, channels: int | None, split: str, progress: bool
 ) -> ImageSet:
-    """The pictures of a folder or archive."""
+    """The images of a folder or archive."""
     path = Path(dataset).expanduser()
     if not path.exists():
         raise no_such_dataset(dataset)
     found = image_files.read_files(path, size, channels, split, progress)
     images, labels, class_names, skipped = found
-    images = _fit(images, images.shape[-1], channels or images.shape[1])
+    images = _convert(images, images.shape[-1], channels or images.shape[1])
     source = f"{len(images):,} images of {path.name}, {split} split"
     return ImageSet(path.name, images, labels, class_names, source, skipped)
 
 
 def no_classes(name: str) -> GanError:
-    """The error for labels asked of pictures that have none; returned, not raised."""
+    """The error for a request for labels that do not exist; returned, not raised."""
     return GanError(
-        f"{name} has no classes: put its images into one sub-folder a class, "
+        f"{name} has no classes: put the images of each class into a sub-folder, "
         "or train with labels=false."
     )

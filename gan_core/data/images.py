@@ -1,6 +1,6 @@
-"""The one place where pixels change form: floats inside, uint8 outside, sheets and files.
+"""Conversions of pixels: floats in networks, uint8 elsewhere, sample grids and image files.
 
-Floats lie in the recipe's data range: [-1, 1] where G ends in tanh, [0, 1] where in a sigmoid.
+Floats are in the recipe's data range: [-1, 1] if G ends in a tanh, [0, 1] if in a sigmoid.
 """
 
 import io
@@ -17,7 +17,7 @@ from torch import Tensor
 DataRange = tuple[float, float]
 SYMMETRIC: DataRange = (-1.0, 1.0)
 UNIT: DataRange = (0.0, 1.0)
-GRID_SCALE = 2  # side of a square that a pixel becomes on the sheets of a run
+GRID_SCALE = 2  # enlargement of the sample grids of a run
 
 
 def to_float(images: Tensor, data_range: DataRange = SYMMETRIC) -> Tensor:
@@ -27,7 +27,7 @@ def to_float(images: Tensor, data_range: DataRange = SYMMETRIC) -> Tensor:
 
 
 def to_unit(images: Tensor, data_range: DataRange = SYMMETRIC) -> Tensor:
-    """float NCHW in `data_range` to float NCHW in [0, 1]; gradients pass."""
+    """float NCHW in `data_range` to float NCHW in [0, 1]; differentiable."""
     low, high = data_range
     return (images - low) / (high - low)
 
@@ -40,15 +40,15 @@ def to_uint8(images: Tensor, data_range: DataRange = SYMMETRIC) -> np.ndarray:
 
 
 def to_pil(image: np.ndarray, scale: int = 1) -> Image.Image:
-    """One uint8 [H, W, C] as a picture, each pixel enlarged to a square of `scale`."""
-    picture = Image.fromarray(image[..., 0] if image.shape[-1] == 1 else image)
+    """One uint8 [H, W, C] as a Pillow image, each pixel enlarged to `scale` x `scale`."""
+    pil = Image.fromarray(image[..., 0] if image.shape[-1] == 1 else image)
     if scale == 1:
-        return picture
-    return picture.resize((picture.width * scale, picture.height * scale), Image.Resampling.NEAREST)
+        return pil
+    return pil.resize((pil.width * scale, pil.height * scale), Image.Resampling.NEAREST)
 
 
 def grid(images: np.ndarray, columns: int) -> np.ndarray:
-    """uint8 [N, H, W, C] in rows of `columns`: [rows*H, columns*W, C], filled up with black."""
+    """uint8 [N, H, W, C] in rows of `columns`: [rows*H, columns*W, C]; empty cells are black."""
     count, height, width, channels = images.shape
     rows = math.ceil(count / columns)
     padded = np.zeros((rows * columns, height, width, channels), np.uint8)
@@ -58,7 +58,7 @@ def grid(images: np.ndarray, columns: int) -> np.ndarray:
 
 
 def grid_columns(num_classes: int) -> int:
-    """Columns of a sample sheet: up to ten, and such that a column shows one class."""
+    """Columns of a sample grid: at most ten, chosen so that each column shows one class."""
     return 10 if num_classes in (0, 1) or num_classes > 10 else 10 // num_classes * num_classes
 
 
@@ -70,24 +70,24 @@ def png(image: np.ndarray, scale: int = 1) -> bytes:
 
 
 def write_zip(stream: IO[bytes], images: np.ndarray, first: int = 0) -> None:
-    """uint8 [N, H, W, C] as a ZIP of PNGs, named by their seeds from `first` on."""
+    """uint8 [N, H, W, C] as a ZIP of PNGs, named by seed from `first` on."""
     with zipfile.ZipFile(stream, "w") as archive:  # stored: PNGs are compressed already
         for number, image in enumerate(images, start=first):
             archive.writestr(png_name(number), png(image))
 
 
 def png_name(seed: int) -> str:
-    """The file name of one image among many."""
+    """The file name of the sample of `seed`."""
     return f"seed_{seed:08d}.png"
 
 
 def gif(
     frames: Sequence[np.ndarray], milliseconds: int | Sequence[int] = 60, scale: int = 1
 ) -> bytes:
-    """uint8 [H, W, C] frames as the bytes of an endlessly looping GIF; a time for all or each."""
-    pictures = [to_pil(frame, scale) for frame in frames]
+    """uint8 [H, W, C] frames as the bytes of a looping GIF; `milliseconds` for all or for each."""
+    pil_frames = [to_pil(frame, scale) for frame in frames]
     stream = io.BytesIO()
-    pictures[0].save(
-        stream, "GIF", save_all=True, append_images=pictures[1:], duration=milliseconds, loop=0
+    pil_frames[0].save(
+        stream, "GIF", save_all=True, append_images=pil_frames[1:], duration=milliseconds, loop=0
     )
     return stream.getvalue()

@@ -1,4 +1,4 @@
-"""Fashion-MNIST, MNIST and CIFAR-10: read from torchvision's layout, downloaded once."""
+"""The named data sets, downloaded once, in the folder layout of torchvision."""
 
 from __future__ import annotations
 
@@ -20,18 +20,19 @@ from gan_core.data.catalog import DATASETS, local_files
 
 
 def load_named(name: str, split: str, root: Path, progress: bool) -> tuple[Tensor, Tensor]:
+    """(images uint8 [N, C, H, W], labels int64 [N]) of one split, downloaded if missing."""
     if local_files(name, split, root) is None:
         _download(name, root, progress)
     files = local_files(name, split, root)
     if files is None:
         title = DATASETS[name].title
-        raise GanError(f"{title} was fetched but is not complete in {root}; try again.")
+        raise GanError(f"{title} was downloaded but is incomplete in {root}; try again.")
     if name != "cifar10":
         return _read_idx(files[0], 3).unsqueeze(1), _read_idx(files[1], 1).long()
     from torchvision.datasets import CIFAR10
 
     try:
-        found = CIFAR10(root, train=split == "train")  # compares checksums before it unpickles
+        found = CIFAR10(root, train=split == "train")  # verifies checksums before unpickling
     except (RuntimeError, OSError) as error:
         raise _damaged(files[0].parent, error) from error
     images = torch.from_numpy(found.data).permute(0, 3, 1, 2)  # from NHWC
@@ -39,9 +40,9 @@ def load_named(name: str, split: str, root: Path, progress: bool) -> tuple[Tenso
 
 
 def _read_idx(path: Path, dimensions: int) -> Tensor:
-    """One idx file, plain or gzipped, as uint8 with the shape its header gives.
+    """One idx file, gzipped or not, as uint8 in the shape that its header gives.
 
-    Not left to torchvision, which reads only unzipped files and wants both splits to be there.
+    torchvision reads only unzipped files, and only if both splits are there.
     """
     try:
         data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
@@ -55,22 +56,21 @@ def _read_idx(path: Path, dimensions: int) -> Tensor:
 
 
 def _damaged(path: Path, why: object) -> GanError:
-    return GanError(f"{path} is damaged ({why}); delete it and it will be fetched again.")
+    return GanError(f"{path} is damaged ({why}); delete it and it will be downloaded again.")
 
 
 def _download(name: str, root: Path, progress: bool) -> None:
-    """Fetch into a folder aside and move file by file, so no half of a file is ever found."""
+    """Download into a temporary folder, then move each file, so that no partial file is read."""
     from torchvision import datasets
 
-    kind = {"fashion-mnist": "FashionMNIST", "mnist": "MNIST", "cifar10": "CIFAR10"}[name]
     try:
         root.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=root, prefix=".fetching-") as aside:
+        with tempfile.TemporaryDirectory(dir=root, prefix=".download-") as temporary:
             with contextlib.nullcontext() if progress else redirect_stderr(io.StringIO()):
-                getattr(datasets, kind)(aside, download=True)
-            for path in list(Path(aside).rglob("*")):
+                getattr(datasets, DATASETS[name].torchvision)(temporary, download=True)
+            for path in list(Path(temporary).rglob("*")):
                 if path.is_file() and not path.name.endswith(".gz"):
-                    target = root / path.relative_to(aside)
+                    target = root / path.relative_to(temporary)
                     target.parent.mkdir(parents=True, exist_ok=True)
                     os.replace(path, target)
     except (OSError, RuntimeError) as error:  # URLError is an OSError
@@ -78,5 +78,5 @@ def _download(name: str, root: Path, progress: bool) -> None:
         raise GanError(
             f"{DATASETS[name].title} is not in {root} and could not be downloaded ({reason}); "
             "connect to the network once, or set GAN_DATA_ROOT or --data-root to a folder that "
-            "holds it, or use the dataset silhouettes, which needs no network."
+            "contains it, or use the dataset silhouettes, which needs no download."
         ) from error

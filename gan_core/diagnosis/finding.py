@@ -1,4 +1,4 @@
-"""What a finding is: something seen in a run, its evidence, its meaning and what to try."""
+"""A finding: what was observed in a run, the evidence, what it means and what to try."""
 
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -8,42 +8,42 @@ Tone = Literal["bad", "warning", "good"]
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A run to start instead of this one: its words and the settings that differ."""
+    """A new run to try: what changes, in words, and the settings that differ."""
 
     words: str
-    settings: dict[str, Any]  # names that the run's own recipe has
+    settings: dict[str, Any]  # settings of the run's recipe
 
     @property
     def assignments(self) -> tuple[str, ...]:
-        """As `key=value` words, as `train --set` and `resolve_config` take them."""
-        return tuple(f"{name}={_written(value)}" for name, value in self.settings.items())
+        """The settings as `key=value`, the format of `train --set` and `resolve_config`."""
+        return tuple(f"{name}={_text(value)}" for name, value in self.settings.items())
 
     def to_json(self) -> dict[str, Any]:
-        """Its words and the `key=value` words of its settings."""
+        """What changes, in words and as `key=value`."""
         return {"words": self.words, "assignments": list(self.assignments)}
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that is certain enough to say. `since` is where its marker stands on the curve."""
+    """One observation that is certain enough to report."""
 
     kind: str  # one of KINDS
     tone: Tone
     title: str  # a few words
-    observation: str  # one sentence: what can be seen
-    evidence: tuple[str, ...]  # numbers, each with what it was measured on and its perfect value
-    meaning: str  # one or two sentences: what it usually means
-    suggestions: tuple[Suggestion, ...]  # the one or two settings to change
-    since: int  # images seen
+    observation: str  # one sentence
+    evidence: tuple[str, ...]  # numbers, each with its sample and its ideal value
+    meaning: str  # one or two sentences: what this usually means
+    suggestions: tuple[Suggestion, ...]  # at most two
+    since: int  # images seen; its marker on the curves
 
     def to_json(self) -> dict[str, Any]:
-        """Plain values, as `diagnose --json` prints them and the page shows them."""
+        """JSON values, for `diagnose --json` and for the page."""
         values = {name: getattr(self, name) for name in self.__dataclass_fields__}
         suggestions = [each.to_json() for each in self.suggestions]
         return {**values, "evidence": list(self.evidence), "suggestions": suggestions}
 
 
-# In the order in which they are told: what ends a run before what spoils it before what is well.
+# In order of severity: what ends a run, what spoils it, what is good.
 KINDS = (
     "diverged", "exploding", "collapse", "d_overpowers", "floor", "d_too_weak", "oscillation",
     "collapse_in_class", "rare_class", "copying", "d_overfits", "past_best", "plateau",
@@ -51,7 +51,7 @@ KINDS = (
 )  # fmt: skip
 
 
-def _written(value: Any) -> str:
+def _text(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return f"{value:g}" if isinstance(value, float) else str(value)

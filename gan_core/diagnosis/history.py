@@ -1,4 +1,4 @@
-"""What a run has written, as columns that can be cut off at any moment. No torch in here."""
+"""The log records and metrics of a run as columns, up to any moment. No torch in here."""
 
 from array import array
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ LOSSES = ("loss/G", "loss/D", "score/real", "score/fake", "logit/real", "logit/f
 
 
 class History:
-    """A run's records and metrics so far; `until` gives what was known at an earlier moment."""
+    """A run's log records and metrics so far; `until` gives a view of an earlier moment."""
 
     def __init__(self, config: Row, about: Row | None = None):
         self.settings: Row = dict(config.get("settings") or {})
@@ -21,13 +21,13 @@ class History:
         self.read_about(about or {})
 
     def read_about(self, about: Row) -> None:
-        """What was found when the run started: its loss's lines, its data."""
+        """Take the reference losses and the data set from about.json."""
         self.loss_D: Row = dict(about.get("loss_D") or {})
         self.images_per_epoch: int = int(about.get("images") or 0)
         self.class_names: list[str] = list(about.get("class_names") or [])
 
-    def take(self, records: Iterable[Row], metrics: Iterable[Row] = ()) -> None:
-        """Add what was written since the last look, in its order. Torn metrics are left out."""
+    def append(self, records: Iterable[Row], metrics: Iterable[Row] = ()) -> None:
+        """Add new records and metrics, in order. Metrics without `images_seen` are skipped."""
         for row in records:
             for name, column in self._columns.items():
                 value = row.get(name)
@@ -36,27 +36,33 @@ class History:
             if isinstance(row.get("images_seen"), int):
                 self.metrics.append({"samples": 0, **row})
 
-    def now(self) -> "HistoryUntil":
-        """All of it."""
-        return HistoryUntil(self, len(self._columns["images_seen"]), len(self.metrics))
+    def latest(self) -> "HistoryView":
+        """Everything so far."""
+        return HistoryView(self, len(self._columns["images_seen"]), len(self.metrics))
 
-    def until(self, images_seen: int) -> "HistoryUntil":
+    def until(self, images_seen: int) -> "HistoryView":
         """What was known after `images_seen` images."""
         records = int(np.searchsorted(self._seen(), images_seen, side="right"))
-        measured = sum(row.get("images_seen", 0) <= images_seen for row in self.metrics)
-        return HistoryUntil(self, records, measured)
+        evaluations = sum(row.get("images_seen", 0) <= images_seen for row in self.metrics)
+        return HistoryView(self, records, evaluations)
 
     def _seen(self) -> np.ndarray:
         return np.array(self._columns["images_seen"])
 
 
+def distance_name(row: Row) -> str:
+    """What the distance of an evaluation is called, with the name of its feature network."""
+    name = row.get("fd_name")
+    return f"Frechet distance ({name})" if name else "Frechet distance"
+
+
 @dataclass(frozen=True)
-class HistoryUntil:
-    """A history up to one moment, as the rules read it."""
+class HistoryView:
+    """A history up to one moment, the input of the rules."""
 
     history: History
-    records: int
-    measured: int
+    records: int  # how many of each
+    evaluations: int
 
     @property
     def settings(self) -> Row:
@@ -64,27 +70,27 @@ class HistoryUntil:
 
     @property
     def metrics(self) -> list[Row]:
-        return self.history.metrics[: self.measured]
+        return self.history.metrics[: self.evaluations]
 
     @property
     def images_seen(self) -> int:
-        """Of the last record, or of the last metrics where there is none."""
+        """By the last record or evaluation."""
         seen = self.column("images_seen")
-        measured = self.metrics[-1].get("images_seen", 0) if self.measured else 0
-        return int(max(seen[-1] if len(seen) else 0, measured))
+        evaluated = self.metrics[-1].get("images_seen", 0) if self.evaluations else 0
+        return int(max(seen[-1] if len(seen) else 0, evaluated))
 
     @property
     def epochs(self) -> float:
-        """Passes over the data; 0 where its size is unknown."""
+        """Passes over the data; 0 if its size is unknown."""
         per_epoch = self.history.images_per_epoch
         return self.images_seen / per_epoch if per_epoch else 0.0
 
     def column(self, name: str) -> np.ndarray:
-        """float64 [records], NaN where a record says nothing or no number."""
+        """float64 [records], NaN where a record has no such number."""
         return np.array(self.history._columns[name][: self.records])
 
     def metric_column(self, name: str) -> tuple[np.ndarray, np.ndarray]:
-        """Images seen and values, float64 [k] each, of the metrics that have `name`."""
+        """(images seen, values), float64 [k] each, of the evaluations that have metric `name`."""
         rows = [row for row in self.metrics if isinstance(row.get(name), (int, float))]
         return (
             np.array([row["images_seen"] for row in rows], dtype=np.float64),

@@ -1,1 +1,1 @@
-"""A trained generator: loading it, latent walks, directions, inversion, hidden layers, export."""
+"""A trained generator: loading, latent walks, directions, inversion, hidden layers, export."""

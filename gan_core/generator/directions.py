@@ -1,7 +1,7 @@
-"""Directions in z that mean something: found, sorted by strength, kept in a file, shown as strips.
+"""Meaningful directions in z: finding them, sorting by strength, storing them, showing strips.
 
-Where classes differ is no matter of z in a generator with labels: its z is drawn alike for all of
-them, so the way from one class to another lies in the class weights and is no direction here.
+In a generator with labels z has the same distribution for every class, so the difference between
+classes is in the class weights and is not a direction here.
 """
 
 import hashlib
@@ -18,26 +18,26 @@ from torch import Tensor
 from gan_core import GanError, unknown
 from gan_core.data import durable_files, images
 from gan_core.data.noise import z_from_seeds
-from gan_core.generator.attribute_directions import CLIMBS, STEPS, probe
+from gan_core.generator.attribute_directions import REFINE_STEPS, STEPS, find_direction
 from gan_core.generator.image_attributes import ATTRIBUTES
-from gan_core.generator.search_samples import balanced, draws
+from gan_core.generator.search_samples import balanced_classes, sample_z
 from gan_core.generator.session import GeneratorSession
-from gan_core.generator.unsupervised_directions import factors, principal_components
+from gan_core.generator.unsupervised_directions import principal_components, weight_directions
 
 FORMAT = "gan-playground directions 1"
-FILE = "directions.json"  # beside a generator, for those found before
-KINDS = ("measured", "pca", "sefa")
+FILE = "directions.json"  # next to a generator file, if its directions are known
+KINDS = ("measured", "pca", "sefa")  # measured: of an attribute; all three are in stored files
 ID = re.compile(r"[a-z]{2,12}(-c?[0-9]{1,4})?")  # pca-1, sefa-3, width, width-c2
 STRENGTH_SAMPLES = 100
 MAX_DIRECTIONS = 400
-DIGITS = 5  # of a vector's numbers in a file: one in a million of a picture's grey levels
+DIGITS = 5  # after the decimal point, of vectors in a file; finer than any visible difference
 
-Progress = Callable[[float], None]  # share done, 0 to 1
+Progress = Callable[[float], object]  # called with the share done, 0 to 1
 
 
 @dataclass(frozen=True)
 class Direction:
-    """One way to go in z. Positive amounts go where `name` says, or where pictures get lighter."""
+    """A direction in z. Positive amounts lead to `name`, or else to brighter images."""
 
     id: str
     kind: str
@@ -47,18 +47,18 @@ class Direction:
     strength: float
     """Mean change of a pixel for one standard deviation, in [0, 1]."""
     explains: float | None = None
-    """Share of the features' variance (pca) or of the weights' squares (sefa)."""
+    """Share of the features' variance (pca) or of the sum of eigenvalues (sefa)."""
     opposite: str = ""
-    """What negative amounts do, for a measured direction."""
+    """What negative amounts lead to, for the direction of an attribute."""
     unit: str = ""
     effect: float | None = None
     """Change of the attribute for one standard deviation, in `unit`."""
     rising: float | None = None
-    """Share of 200 other seeds on which the measure rises at every step from -3 to +3."""
+    """Share of 200 test seeds whose attribute increases at every step from -3 to +3."""
     only: int | None = None
-    """The class it was found for; None for all alike."""
+    """The class it was found for; None for all classes."""
     without: tuple[int, ...] = ()
-    """Classes that show too little of the measure; nothing is said about them."""
+    """Classes that hardly show the attribute; the direction was not tested on them."""
 
     def tensor(self) -> Tensor:
         """The vector, [z_dim] float32."""
@@ -70,66 +70,66 @@ def find(
     components: int = 8,
     attributes: Sequence[str] = tuple(ATTRIBUTES),
     only: int | None = None,
-    climbs: int = CLIMBS,
+    refine_steps: int = REFINE_STEPS,
     progress: Progress = lambda share: None,
 ) -> list[Direction]:
-    """Principal components, factors and measured directions, the strongest first.
+    """PCA, weight and attribute directions, the strongest first.
 
-    With `only`, measured directions are those of that class; the others look at all classes. More
-    `climbs` make measured ones truer. What changes no picture is left out, so an untrained
-    generator may have few.
+    With `only`, attribute directions are found for that class; the others use all classes. More
+    `refine_steps` make attribute directions more reliable. Directions that change no image are left
+    out, so an untrained generator may have few.
     """
-    found = unnamed(session, components)
+    found = unsupervised(session, components)
     for done, name in enumerate(attributes):
         progress(done / max(1, len(attributes)))
-        if direction := measured(session, name, only, climbs):
+        if direction := attribute_direction(session, name, only, refine_steps):
             found.append(direction)
     progress(1.0)
     return sorted(found, key=lambda direction: (-direction.strength, direction.id))
 
 
-def unnamed(session: GeneratorSession, components: int) -> list[Direction]:
-    """Principal components and factors, `components` of each at most."""
+def unsupervised(session: GeneratorSession, components: int) -> list[Direction]:
+    """PCA and weight directions, at most `components` of each."""
     found = []
-    for kind, search in (("pca", principal_components), ("sefa", factors)):
-        for place, (vector, share) in enumerate(search(session, components), 1):
-            if direction := _unnamed(session, kind, place, vector, share):
+    for kind, search in (("pca", principal_components), ("sefa", weight_directions)):
+        for number, (vector, share) in enumerate(search(session, components), 1):
+            if direction := _unsupervised(session, kind, number, vector, share):
                 found.append(direction)
     return found
 
 
-def measured(
-    session: GeneratorSession, name: str, only: int | None = None, climbs: int = CLIMBS
+def attribute_direction(
+    session: GeneratorSession, name: str, only: int | None = None, refine_steps: int = REFINE_STEPS
 ) -> Direction | None:
-    """The direction along which the measure called `name` rises; None where there is none."""
+    """The direction along which the attribute called `name` increases; None if there is none."""
     attribute = ATTRIBUTES[name]
     if only is not None:
-        session.labels([0], [only])  # refuses a class that is not there
-    probed = probe(session, attribute, only, climbs)
-    if probed is None:
+        session.labels([0], [only])  # raises GanError for an unknown class
+    found = find_direction(session, attribute, only, refine_steps)
+    if found is None:
         return None
     return Direction(
         id=attribute_id(name, only),
         kind="measured",
         name=attribute.high,
-        vector=_rounded(probed.vector),
-        strength=_strength(session, probed.vector, only)[0],
+        vector=_rounded(found.vector),
+        strength=_strength(session, found.vector, only)[0],
         opposite=attribute.low,
         unit=attribute.unit,
-        effect=probed.effect,
-        rising=probed.rising,
+        effect=found.effect,
+        rising=found.rising,
         only=only,
-        without=probed.without,
+        without=found.without,
     )
 
 
 def attribute_id(name: str, only: int | None) -> str:
-    """The id of the direction of a attribute, for one class or for all alike."""
+    """The id of an attribute's direction, for one class or for all classes."""
     return name if only is None else f"{name}-c{only}"
 
 
-def attribute_of(id: str) -> tuple[str, int | None]:
-    """The attribute and class that an id names. GanError where it is no measured direction's."""
+def parse_attribute_id(id: str) -> tuple[str, int | None]:
+    """The attribute and class of an id. GanError if it is not that of an attribute's direction."""
     name, _, only = id.partition("-c")
     if name not in ATTRIBUTES or not (only == "" or re.fullmatch("[0-9]{1,4}", only)):
         raise unknown("direction", id[:40], ATTRIBUTES)
@@ -139,7 +139,7 @@ def attribute_of(id: str) -> tuple[str, int | None]:
 def strip(
     session: GeneratorSession, direction: Direction, z: Tensor, c: Tensor | None, scale: float = 1.0
 ) -> np.ndarray:
-    """Seven pictures of z [1, z_dim] at -3 to +3 times `scale`, in a row: uint8 [H, 7 W, C]."""
+    """Seven images of z [1, z_dim] at -3 to +3 times `scale`, in a row: uint8 [H, 7 W, C]."""
     return images.grid(_along(session, [direction], z, c, scale), len(STEPS))
 
 
@@ -157,7 +157,7 @@ def preview_grid(
 
 
 def vectors(found: Sequence[Direction]) -> dict[str, Tensor]:
-    """Unit vectors by id, as `walk.key_z` takes them."""
+    """Unit vectors by id, the format of `latent_walk.key_z`."""
     return {direction.id: direction.tensor() for direction in found}
 
 
@@ -165,29 +165,30 @@ def vectors(found: Sequence[Direction]) -> dict[str, Tensor]:
 
 
 def fingerprint(path: Path) -> str:
-    """What ties a file of directions to the generator file they were found in."""
+    """SHA-256 of a generator file; links a file of directions to the generator they belong to."""
     with open(path, "rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def write(path: Path, found: Sequence[Direction], generator: Path) -> None:
-    """Keep directions beside the fingerprint of their generator."""
+    """Write directions with the fingerprint of their generator."""
     rows = [asdict(direction) for direction in found]
     value = {"format": FORMAT, "generator": fingerprint(generator), "directions": rows}
     durable_files.write_json(path, value)
 
 
 def read(path: Path, generator: Path | None = None) -> list[Direction]:
-    """Directions out of a file, which may come from anyone. GanError for what is none.
+    """Directions from a file, which is not trusted. GanError if its content is invalid.
 
-    With `generator`, also for directions that were found in another generator than this file's.
+    With `generator`, GanError also if the directions belong to another generator file.
     """
     value = durable_files.read_json(path)
-    rows = value.get("directions") if isinstance(value, dict) else None
+    value = value if isinstance(value, dict) else {}
+    rows = value.get("directions")
     if not isinstance(rows, list) or value.get("format") != FORMAT or len(rows) > MAX_DIRECTIONS:
-        raise GanError(f"{path.name} is no file of directions, or it is damaged.")
+        raise GanError(f"{path.name} is not a file of directions, or it is damaged.")
     if generator is not None and value.get("generator") != fingerprint(generator):
-        raise GanError(f"{path.name} belongs to another generator; find its directions anew.")
+        raise GanError(f"{path.name} belongs to another generator; find its directions again.")
     return [_read_direction(row, path.name) for row in rows]
 
 
@@ -209,30 +210,28 @@ def _read_direction(row: Any, file_name: str) -> Direction:
     except (TypeError, ValueError, KeyError):
         fits = False
     if not fits:
-        raise GanError(f"{file_name} holds something that is no direction; it was not used.")
+        raise GanError(f"{file_name} contains an invalid direction, so it was not used.")
     return replace(direction, vector=tuple((np.array(vector) / norm).tolist()))
 
 
-def _unnamed(
-    session: GeneratorSession, kind: str, place: int, vector: Tensor, share: float
+def _unsupervised(
+    session: GeneratorSession, kind: str, number: int, vector: Tensor, share: float
 ) -> Direction | None:
-    strength, lighter = _strength(session, vector, None)
+    strength, brighter = _strength(session, vector, None)
     if not strength > 1e-6:
         return None
-    name = {"pca": "Component", "sefa": "Factor"}[kind]
-    signed = vector if lighter else -vector
-    return Direction(
-        f"{kind}-{place}", kind, f"{name} {place}", _rounded(signed), strength, explains=share
-    )
+    name = {"pca": f"PCA direction {number}", "sefa": f"Weight direction {number} (SeFa)"}[kind]
+    signed = vector if brighter else -vector
+    return Direction(f"{kind}-{number}", kind, name, _rounded(signed), strength, explains=share)
 
 
 @torch.inference_mode()
 def _strength(session: GeneratorSession, vector: Tensor, only: int | None) -> tuple[float, bool]:
-    """Mean change of a pixel for one standard deviation, and whether pictures get lighter."""
-    z = draws(STRENGTH_SAMPLES, session.z_dim, stream=999)
-    c = balanced(len(z), session.num_classes, only)
-    ahead, behind = (session.images(z + side * vector, c).astype(np.float64) for side in (1, -1))
-    change = (ahead - behind) / (2 * 255)
+    """Mean change of a pixel for one standard deviation, and whether images get brighter."""
+    z = sample_z(STRENGTH_SAMPLES, session.z_dim, stream=999)
+    c = balanced_classes(len(z), session.num_classes, only)
+    plus, minus = (session.images(z + sign * vector, c).astype(np.float64) for sign in (1, -1))
+    change = (plus - minus) / (2 * 255)
     return float(np.abs(change).mean()), bool(change.mean() >= 0)
 
 
@@ -243,7 +242,7 @@ def _along(
     c: Tensor | None,
     scale: float,
 ) -> np.ndarray:
-    """Pictures [7 D, H, W, C] at -3 to +3 along each direction."""
+    """Images [7 D, H, W, C] at -3 to +3 along each of D directions."""
     amounts = torch.tensor(STEPS, dtype=torch.float32)[:, None] * scale
     along = torch.cat([z + amounts * direction.tensor() for direction in found])
     return session.images(along, None if c is None else c.expand(len(along), -1))

@@ -1,7 +1,7 @@
-"""A generator in forms that other programs read, each checked against the original once written.
+"""Export of a generator to formats of other programs, each checked against the original.
 
-ONNX and TorchScript hold the whole computation and need nothing of ours; safetensors holds the
-weights and their description. Inputs are z [N, z_dim] and, with labels, class weights c
+ONNX and TorchScript contain the whole computation and do not need this package; safetensors
+contains the weights and a description. Inputs are z [N, z_dim] and, with labels, class weights c
 [N, num_classes]; the output is images [N, C, H, W] in the recipe's data range.
 """
 
@@ -19,19 +19,19 @@ from torch import Tensor
 from gan_core import GanError
 from gan_core.data import durable_files
 from gan_core.generator.hidden_layers import private_copy
-from gan_core.generator.search_samples import balanced, draws
+from gan_core.generator.search_samples import balanced_classes, sample_z
 from gan_core.generator.session import GeneratorSession
 from gan_core.runs.checkpoint import load_generator_file, save_generator
 
-TOLERANCE = 1e-4  # of any output number
-CHECKED = (1, 7)  # pictures in a batch: the exported network must not be tied to one number
+TOLERANCE = 1e-4  # largest difference of an output value
+CHECKED_BATCHES = (1, 7)  # two sizes, as the exported network must accept any
 OPSET = 17
 
 Inputs = tuple[Tensor, ...]
 
 
 def to_safetensors(session: GeneratorSession) -> bytes:
-    """Weights and description, as every generator file of ours."""
+    """Weights and description, in the format of this package's generator files."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "generator.safetensors"
         save_generator(path, session.G, session.about)
@@ -41,26 +41,27 @@ def to_safetensors(session: GeneratorSession) -> bytes:
 
 
 def to_torchscript(session: GeneratorSession) -> bytes:
-    """A traced network that torch.jit.load opens, in Python or C++."""
+    """A traced network for torch.jit.load, in Python or C++."""
     stream = io.BytesIO()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # sizes are traced as constants, as they should be
         traced = torch.jit.trace(private_copy(session.G), _inputs(session, 2), check_trace=False)
         torch.jit.save(traced, stream, _extra_files={"about.json": json.dumps(session.about)})
         opened = torch.jit.load(io.BytesIO(stream.getvalue()))
-    with torch.jit.optimized_execution(False):  # or it is compiled anew for two runs
+    # Otherwise the first runs compile the network, which takes seconds.
+    with torch.jit.optimized_execution(False):  # type: ignore[attr-defined]  # not in __all__
         _check(session, lambda inputs: opened(*inputs).numpy(), "The TorchScript file")
     return stream.getvalue()
 
 
 def to_onnx(session: GeneratorSession) -> bytes:
-    """A model that ONNX Runtime and browsers run; its description is in the metadata."""
+    """A model for ONNX Runtime and browsers, with its description in the metadata."""
     try:
         import onnx
         import onnxruntime
     except ImportError:
         raise GanError(
-            'ONNX needs two more packages: pip install "gan-playground[export]", or '
+            'ONNX export needs two more packages: pip install "gan-playground[export]", or '
             "pip install onnx onnxruntime."
         ) from None
     names = ["z", "c"][: 1 + (session.num_classes > 0)]
@@ -68,17 +69,20 @@ def to_onnx(session: GeneratorSession) -> bytes:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # sizes are traced as constants, as they should be
         torch.onnx.export(
-            private_copy(session.G), _inputs(session, 2), stream, dynamo=False, opset_version=OPSET,
-            input_names=names, output_names=["images"],
+            private_copy(session.G), _inputs(session, 2),
+            stream,  # type: ignore[arg-type]  # the stubs know paths only
+            dynamo=False, opset_version=OPSET, input_names=names, output_names=["images"],
             dynamic_axes={name: {0: "N"} for name in (*names, "images")},
         )  # fmt: skip
     model = onnx.load_from_string(stream.getvalue())
     low, high = session.data_range
-    facts = {"about": json.dumps(session.about), "images_low": str(low), "images_high": str(high)}
-    onnx.helper.set_model_props(model, facts)
+    metadata = {
+        "about": json.dumps(session.about), "images_low": str(low), "images_high": str(high),
+    }  # fmt: skip
+    onnx.helper.set_model_props(model, metadata)
     content = model.SerializeToString()
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1  # its idle threads spin, beside a training at its cost
+    options.intra_op_num_threads = 1  # idle threads spin and would slow down a training run
     runtime = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
 
     def run(inputs: Inputs) -> np.ndarray:
@@ -89,7 +93,7 @@ def to_onnx(session: GeneratorSession) -> bytes:
     return content
 
 
-FORMS: dict[str, Callable[[GeneratorSession], bytes]] = {
+FORMATS: dict[str, Callable[[GeneratorSession], bytes]] = {
     ".safetensors": to_safetensors,
     ".onnx": to_onnx,
     ".pt": to_torchscript,
@@ -97,30 +101,32 @@ FORMS: dict[str, Callable[[GeneratorSession], bytes]] = {
 
 
 def export(session: GeneratorSession, path: Path) -> None:
-    """Write the generator in the form that the ending of `path` names."""
-    form = FORMS.get(path.suffix.lower())
-    if form is None:
-        raise GanError(f"A generator is written as {', '.join(FORMS)}, not {path.suffix or path}.")
-    content = form(session)
+    """Write the generator in the format given by the suffix of `path`."""
+    convert = FORMATS.get(path.suffix.lower())
+    if convert is None:
+        formats = ", ".join(FORMATS)
+        raise GanError(f"A generator can be exported as {formats}, not {path.suffix or path}.")
+    content = convert(session)
     durable_files.make_folder(path.parent)
     durable_files.write_bytes(path, content)
 
 
 def _inputs(session: GeneratorSession, count: int, stream: int = 0) -> Inputs:
-    z, c = draws(count, session.z_dim, stream), balanced(count, session.num_classes)
+    z, c = sample_z(count, session.z_dim, stream), balanced_classes(count, session.num_classes)
     return (z,) if c is None else (z, c)
 
 
 @torch.inference_mode()
 def _check(session: GeneratorSession, run: Callable[[Inputs], np.ndarray], what: str) -> None:
-    """Refuse a form whose pictures are not the original's."""
-    for stream, count in enumerate(CHECKED, 1):
+    """Raise GanError if the exported network's images differ from the original's."""
+    for stream, count in enumerate(CHECKED_BATCHES, 1):
         inputs = _inputs(session, count, stream)
         expected = session.G(*inputs).numpy()
         found = run(inputs)
-        apart = float(np.abs(found - expected).max()) if found.shape == expected.shape else np.inf
-        if not apart <= TOLERANCE:
+        same_shape = found.shape == expected.shape
+        difference = float(np.abs(found - expected).max()) if same_shape else np.inf
+        if not difference <= TOLERANCE:
             raise GanError(
-                f"{what} draws other pictures than the generator (up to {apart:g} apart, "
+                f"{what} generates different images (difference up to {difference:g}, "
                 f"{TOLERANCE:g} allowed), so it was not written."
             )

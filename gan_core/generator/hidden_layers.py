@@ -1,7 +1,7 @@
-"""Inside a generator: what its layers hold while it draws one picture, and what each channel does.
+"""Hidden layers of a generator: feature maps of one image, and images with channels turned off.
 
-Hooks are set on a private copy of the modules, which shares the weights: a loaded generator is
-read by many threads, and one person's hook must not be seen by another.
+Hooks are registered on a private copy of the modules, which shares the weights: many threads use a
+loaded generator, and the hooks of one must not affect another.
 """
 
 import copy
@@ -20,64 +20,66 @@ ACTIVATIONS = (
     nn.ReLU, nn.LeakyReLU, nn.PReLU, nn.ELU, nn.SELU, nn.CELU, nn.GELU, nn.SiLU, nn.Mish,
     nn.Softplus, nn.Hardswish, nn.Tanh, nn.Sigmoid,
 )  # fmt: skip
-CLIPPED = 0.005  # of a layer's values at either end, so that one bright spot does not darken all
+CLIPPED = 0.005  # share of a layer's values clipped at each end, so that outliers do not darken it
 
 
 @dataclass(frozen=True)
 class Activation:
-    """One nonlinearity at work."""
+    """Input and output of one activation function."""
 
     name: str
-    """Where its output can be changed, such as "stages.2"."""
-    what: str
-    """In words, such as "ReLU"."""
+    """Name of the module whose output can be changed, such as "stages.2"."""
+    kind: str
+    """Such as "ReLU"."""
     before: Tensor
-    """What went in, [N, ...]."""
+    """Its input, [N, ...]."""
     after: Tensor
-    """What came out, [N, channels, H, W], or [N, numbers] where it has no place in the picture."""
+    """Its output, [N, channels, H, W], or [N, features] where it has no spatial dimensions."""
 
 
 @dataclass(frozen=True)
 class FeatureMaps:
-    """What one layer holds for one picture."""
+    """The activations of one layer for one image."""
 
     name: str
-    what: str
+    kind: str
     maps: np.ndarray
     """uint8 [channels, H, W]: black is `low`, white is `high`, the same for all channels."""
     low: float
     high: float
-    silent: int
-    """Channels that hold the same number everywhere: nothing of this picture passes them."""
+    constant: int
+    """Number of channels with the same value at every position."""
 
 
 def private_copy(G: nn.Module) -> nn.Module:
-    """The same network in modules of its own; weights and buffers are shared, not copied."""
+    """The same network in new modules, which share its weights and buffers."""
     return copy.deepcopy(G, {id(t): t for t in (*G.parameters(), *G.buffers())})
 
 
 @torch.no_grad()
 def activations(G: nn.Module, z: Tensor, c: Tensor | None) -> list[Activation]:
-    """Every activation of one forward pass, in the order in which they happen."""
-    own, seen, entered = private_copy(G), [], []
-    for name, module in own.named_modules():
+    """Every activation of one forward pass, in order."""
+    network = private_copy(G)
+    found: list[Activation] = []
+    inputs: list[Tensor] = []
+    for name, module in network.named_modules():
         if isinstance(module, ACTIVATIONS):
             module.register_forward_pre_hook(
-                lambda _, taken: entered.append(taken[0].clone())  # many work in place
+                lambda _, args: inputs.append(args[0].clone())  # many work in place
             )
             module.register_forward_hook(
-                lambda m, _, given, name=name: seen.append(
-                    Activation(name, type(m).__name__, entered[-1], given)
+                lambda m, _, output, name=name: found.append(
+                    Activation(name, type(m).__name__, inputs[-1], output)
                 )
             )
         if isinstance(module, nn.Unflatten):
             module.register_forward_hook(
-                lambda _, taken, given, name=name: _give_places(seen, name, taken[0], given)
+                lambda _, args, output, name=name: _unflatten_last(found, name, args[0], output)
             )
-    own(z, c)
-    if not seen:
-        raise GanError("This generator has no activation layers to look into.")
-    return seen
+    network(z, c)
+    if not found:
+        raise GanError("This generator has no activation layers to show.")
+    return found
 
 
 @torch.inference_mode()
@@ -91,40 +93,40 @@ def feature_maps(session: GeneratorSession, z: Tensor, c: Tensor | None) -> list
         scaled = (values - low) / max(high - low, 1e-12)
         maps = (scaled.clamp(0, 1) * 255).round().to(torch.uint8).numpy()
         spread = values.flatten(1).amax(1) - values.flatten(1).amin(1)
-        silent = int((spread < 1e-6 * max(high - low, 1e-12)).sum()) if maps[0].size > 1 else 0
-        found.append(FeatureMaps(layer.name, layer.what, maps, float(low), float(high), silent))
+        constant = int((spread < 1e-6 * max(high - low, 1e-12)).sum()) if maps[0].size > 1 else 0
+        found.append(FeatureMaps(layer.name, layer.kind, maps, float(low), float(high), constant))
     return found
 
 
 @torch.inference_mode()
-def images_without(
+def images_without_channels(
     session: GeneratorSession, z: Tensor, c: Tensor | None, off: Mapping[str, Sequence[int]]
 ) -> np.ndarray:
-    """Images of z with channels held at 0: `off` maps a layer's name to its channels.
+    """Images of z with channels set to 0: `off` maps a layer's name to its channels.
 
     uint8 [N, H, W, C], as `GeneratorSession.images`.
     """
     layers = {layer.name: layer for layer in activations(session.G, z[:1], _first(c))}
-    own = private_copy(session.G)
+    network = private_copy(session.G)
     for name, channels in off.items():
         if name not in layers:
             raise unknown("layer", name, layers)
         count = layers[name].after.shape[1]
         if any(not 0 <= channel < count for channel in channels):
             raise GanError(f"The channels of {name} run from 0 to {count - 1}.")
-        own.get_submodule(name).register_forward_hook(
-            lambda _, taken, given, channels=list(channels): _silenced(given, channels)
+        network.get_submodule(name).register_forward_hook(
+            lambda _, args, output, channels=list(channels): _without_channels(output, channels)
         )
-    return images.to_uint8(own(z, c), session.data_range)
+    return images.to_uint8(network(z, c), session.data_range)
 
 
-def _give_places(seen: list[Activation], name: str, taken: Tensor, given: Tensor) -> None:
-    """Features in a row that the next module lays out as maps are looked at as maps."""
-    if seen and seen[-1].after.ndim == 2 and seen[-1].after.shape == taken.shape:
-        seen[-1] = Activation(name, seen[-1].what, seen[-1].before, given)
+def _unflatten_last(found: list[Activation], name: str, flat: Tensor, maps: Tensor) -> None:
+    """If the next module reshapes flat activations to maps, show them as maps."""
+    if found and found[-1].after.ndim == 2 and found[-1].after.shape == flat.shape:
+        found[-1] = Activation(name, found[-1].kind, found[-1].before, maps)
 
 
-def _silenced(features: Tensor, channels: list[int]) -> Tensor:
+def _without_channels(features: Tensor, channels: list[int]) -> Tensor:
     features = features.clone()
     features[:, channels] = 0
     return features

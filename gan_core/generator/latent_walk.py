@@ -1,4 +1,4 @@
-"""The maths of a walk: key points to latents, and what lies between them. Pure functions."""
+"""From keyframes to latents: z and class weights of every frame. Pure functions."""
 
 from collections.abc import Mapping, Sequence
 
@@ -14,18 +14,18 @@ Directions = Mapping[str, Tensor]  # id -> unit vector [z_dim]
 
 
 def key_z(keys: Sequence[Keyframe], z_dim: int, directions: Directions | None = None) -> Tensor:
-    """z of key points, [K, z_dim].
+    """z of keyframes, [K, z_dim].
 
-    In this order: blend of seeds, truncation, edits, directions, scale.
+    Applied in this order: blend of seeds, truncation, edits, directions, scale.
     """
     return torch.stack([_z(key, z_dim, directions or {}) for key in keys])
 
 
 def key_weights(keys: Sequence[Keyframe], num_classes: int) -> Tensor | None:
-    """Class weights of key points, [K, num_classes] with rows that sum to 1; None without classes.
+    """Class weights of keyframes, [K, num_classes] with rows that sum to 1; None without classes.
 
-    A key point that names no class shows those of its seeds (seed modulo the number of classes), in
-    the shares in which they blend; what is taken away (A - B) has no share.
+    A keyframe without classes has those of its seeds (seed modulo the number of classes), weighted
+    as the seeds are; seeds with a negative weight (A - B) do not count.
     """
     if not num_classes:
         if any(key.classes for key in keys):
@@ -38,14 +38,14 @@ def key_weights(keys: Sequence[Keyframe], num_classes: int) -> Tensor | None:
             if index >= num_classes:
                 raise GanError(f"Classes run from 0 to {num_classes - 1}, not {index}.")
             row[index] += weight
-        if not row.any():  # every seed is taken away: their classes are all there is to show
+        if not row.any():  # all weights are negative: use the classes of these seeds
             for seed, weight in key.seeds:
                 row[seed % num_classes] += abs(weight)
     return rows / rows.sum(dim=1, keepdim=True)
 
 
 def eased(t: Tensor, easing: str) -> Tensor:
-    """Time from 0 to 1 as place from 0 to 1; 3t^2 - 2t^3 where both ends are smooth."""
+    """Position from 0 to 1 at time t from 0 to 1; 3t^2 - 2t^3 for "smooth"."""
     match easing:
         case "smooth":
             return t * t * (3 - 2 * t)
@@ -56,55 +56,57 @@ def eased(t: Tensor, easing: str) -> Tensor:
     return t
 
 
-def places(segments: Sequence[Segment], loop: bool) -> tuple[Tensor, Tensor]:
-    """For each frame the segment it lies in [T] and its eased place within it [T], 0 to 1."""
-    indices, times = [], []
+def frame_positions(segments: Sequence[Segment], loop: bool) -> tuple[Tensor, Tensor]:
+    """For each frame the index of its segment [T] and its eased position in it [T], 0 to 1."""
+    indices, positions = [], []
     for index, segment in enumerate(segments):
         t = torch.arange(segment.frames, dtype=torch.float32) / segment.frames
         indices.append(torch.full((segment.frames,), index))
-        times.append(eased(t, segment.easing))
-    if not loop:  # the last key point itself
+        positions.append(eased(t, segment.easing))
+    if not loop:  # the last keyframe itself
         indices.append(torch.tensor([len(segments) - 1]))
-        times.append(torch.ones(1))
-    return torch.cat(indices), torch.cat(times)
+        positions.append(torch.ones(1))
+    return torch.cat(indices), torch.cat(positions)
 
 
-def sequence(keys: Tensor, segments: Sequence[Segment], loop: bool = False) -> Tensor:
-    """Frames [T, d] through the rows of `keys` [K, d], each segment by its method and easing."""
-    index, t = places(segments, loop)
+def interpolate_z(keys: Tensor, segments: Sequence[Segment], loop: bool = False) -> Tensor:
+    """Frames [T, d] through the rows of `keys` [K, d], with each segment's method and easing."""
+    index, t = frame_positions(segments, loop)
     frames = torch.empty(len(index), keys.shape[1], dtype=keys.dtype)
     for number, segment in enumerate(segments):
-        here = index == number
+        rows = index == number
         a, b = keys[number], keys[(number + 1) % len(keys)]
-        frames[here] = latents.interpolate(a, b, t[here][:, None].to(keys.dtype), segment.method)
+        frames[rows] = latents.interpolate(a, b, t[rows][:, None].to(keys.dtype), segment.method)
     return frames
 
 
-def shares(keys: Tensor, segments: Sequence[Segment], loop: bool = False) -> Tensor:
-    """Class weights [T, num_classes] through `keys` [K, num_classes], always in straight lines:
-    weights are shares, and shares do not lie on a sphere."""
-    straight = [Segment(segment.frames, "lerp", segment.easing) for segment in segments]
-    return sequence(keys, straight, loop)
+def interpolate_weights(keys: Tensor, segments: Sequence[Segment], loop: bool = False) -> Tensor:
+    """Class weights [T, num_classes] through `keys` [K, num_classes], always by lerp, as weights
+    sum to 1 and do not lie on a sphere."""
+    linear = [Segment(segment.frames, "lerp", segment.easing) for segment in segments]
+    return interpolate_z(keys, linear, loop)
 
 
 def walk_latents(
     walk: Walk, z_dim: int, num_classes: int, directions: Directions | None = None
 ) -> tuple[Tensor, Tensor | None]:
     """All frames of a walk: z [T, z_dim], class weights [T, num_classes] or None."""
-    z = sequence(key_z(walk.keys, z_dim, directions), walk.segments, walk.loop)
+    z = interpolate_z(key_z(walk.keys, z_dim, directions), walk.segments, walk.loop)
     weights = key_weights(walk.keys, num_classes)
-    return z, None if weights is None else shares(weights, walk.segments, walk.loop)
+    if weights is None:
+        return z, None
+    return z, interpolate_weights(weights, walk.segments, walk.loop)
 
 
 def _z(key: Keyframe, z_dim: int, directions: Directions) -> Tensor:
     weights = merged(key.seeds)
-    drawn = z_from_seeds(list(weights), z_dim)
-    shares = torch.tensor(list(weights.values()), dtype=torch.float32)
-    z = latents.truncate(shares / shares.norm() @ drawn, key.truncation)
+    seed_z = z_from_seeds(list(weights), z_dim)
+    factors = torch.tensor(list(weights.values()), dtype=torch.float32)
+    z = latents.truncate(factors / factors.norm() @ seed_z, key.truncation)
     for dimension, value in key.edits:
         if dimension >= z_dim:
             raise GanError(
-                f"This model's z has {z_dim} numbers, counted from 0; there is no z{dimension}."
+                f"This model's z has {z_dim} dimensions, counted from 0; there is no z{dimension}."
             )
         z[dimension] = value
     for name, amount in key.directions:

@@ -1,4 +1,4 @@
-"""Between latent vectors: truncation and interpolation. Pure functions of z [N, z_dim]."""
+"""Truncation and interpolation of latent vectors. Pure functions of z [N, z_dim]."""
 
 import torch
 from torch import Tensor
@@ -9,25 +9,25 @@ METHODS = ("slerp", "lerp")
 
 
 def truncate(z: Tensor, threshold: float | None) -> Tensor:
-    """z as if drawn from a normal cut off at +-threshold; None leaves it alone.
+    """z as if drawn from a normal truncated at +-threshold; None leaves it unchanged.
 
-    BigGAN (arXiv 1809.11096) redraws values beyond the threshold, which makes pictures jump under
-    a slider. Mapping each value through the normal's distribution function into the cut one has
-    the same distribution and moves smoothly.
+    BigGAN (arXiv 1809.11096) redraws values beyond the threshold, which makes images jump when a
+    slider moves. Mapping each value from the normal to the truncated normal distribution by their
+    distribution functions gives the same distribution and changes smoothly.
     """
     if threshold is None:
         return z
     if not 0.01 <= threshold <= 8:
-        raise GanError(f"Truncation must lie between 0.01 and 8, not {threshold:g}.")
+        raise GanError(f"Truncation must be between 0.01 and 8, not {threshold:g}.")
     below = torch.special.ndtr(torch.tensor(-threshold, dtype=torch.float64))
-    share = below + torch.special.ndtr(z.double()) * (1 - 2 * below)
-    return torch.special.ndtri(share).to(z.dtype).clamp(-threshold, threshold)
+    probability = below + torch.special.ndtr(z.double()) * (1 - 2 * below)
+    return torch.special.ndtri(probability).to(z.dtype).clamp(-threshold, threshold)
 
 
 def lerp(a: Tensor, b: Tensor, t: Tensor) -> Tensor:
     """The straight line from a (t = 0) to b (t = 1). a, b [..., z_dim]; t broadcasts against them.
 
-    Between random points it passes closer to the origin than any sample G was trained on.
+    Between random points it comes closer to the origin than the samples G was trained on.
     """
     return a + (b - a) * t
 
@@ -35,9 +35,9 @@ def lerp(a: Tensor, b: Tensor, t: Tensor) -> Tensor:
 def slerp(a: Tensor, b: Tensor, t: Tensor) -> Tensor:
     """The arc from a to b at constant angular speed (Shoemake 1985; White, arXiv 1609.04468).
 
-    Parallel, opposite or zero vectors have no unique arc and fall back to the straight line.
+    Parallel, opposite or zero vectors have no unique arc; they use the straight line.
     """
-    dtype, a, b = a.dtype, a.double(), b.double()  # float32 would lose the arc of opposite vectors
+    dtype, a, b = a.dtype, a.double(), b.double()  # float32 fails near opposite vectors
     cosine = torch.nn.functional.cosine_similarity(a, b, dim=-1, eps=1e-12)[..., None]
     angle = torch.acos(cosine.clamp(-1, 1))
     sine = torch.sin(angle)
@@ -54,7 +54,7 @@ def interpolate(a: Tensor, b: Tensor, t: Tensor, method: str = "slerp") -> Tenso
 
 
 def walk(keys: Tensor, frames: int, method: str = "slerp") -> Tensor:
-    """`frames` points [frames, z_dim] through the rows of `keys` [K, z_dim], ends included."""
+    """`frames` points [frames, z_dim] through the rows of `keys` [K, z_dim], first and last too."""
     if len(keys) < 2 or frames < 2:
         raise GanError("A walk needs at least two seeds and two frames.")
     position = torch.linspace(0, len(keys) - 1, frames, dtype=torch.float64)

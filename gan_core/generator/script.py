@@ -1,4 +1,4 @@
-"""A short Python script that draws one view again, pixel for pixel."""
+"""A short Python script that reproduces an image or a latent walk, pixel for pixel."""
 
 from dataclasses import asdict
 from pprint import pformat
@@ -6,25 +6,24 @@ from pprint import pformat
 from gan_core.generator.keyframes import Keyframe, Walk
 from gan_core.generator.latent_walk import Directions
 
-PICTURE = '''\
-"""Draws this picture again, pixel for pixel. Needs gan-playground{file}."""
+IMAGE_SCRIPT = '''\
+"""Reproduces this image pixel for pixel. Needs gan-playground{file}."""
 
 {torch}from gan_core import load_generator
 from gan_core.data import images
-from gan_core.generator import latent_walk
-from gan_core.generator.keyframes import Keyframe
+from gan_core.generator import keyframes, latent_walk
 
 session = load_generator({model!r})
 key = {key}
 directions = {directions}
 z = latent_walk.key_z([key], session.z_dim, directions)
 c = latent_walk.key_weights([key], session.num_classes)
-picture = session.images(z, c)[0]  # uint8 [H, W, C]
-images.to_pil(picture, scale=8).save("picture.png")
+image = session.images(z, c)[0]  # uint8 [H, W, C]
+images.to_pil(image, scale=8).save("image.png")
 '''
 
-WALK = '''\
-"""Draws this walk again, frame for frame. Needs gan-playground{file}."""
+WALK_SCRIPT = '''\
+"""Reproduces this latent walk frame by frame. Needs gan-playground{file}."""
 
 {torch}from gan_core import load_generator
 from gan_core.data import images
@@ -43,14 +42,14 @@ with open("walk.gif", "wb") as file:
 def script(model: str, view: Keyframe | Walk, directions: Directions | None = None) -> str:
     """Source text of the script.
 
-    `model` is a shipped name or the name of the generator file that lies beside the script;
-    `directions` has those that the view uses.
+    `model` is a shipped name or the name of a generator file in the same folder as the script;
+    `directions` contains those that the view uses.
     """
     keys = view.keys if isinstance(view, Walk) else (view,)
     used = sorted({name for key in keys for name, _ in key.directions})
-    template = WALK if isinstance(view, Walk) else PICTURE
+    template = WALK_SCRIPT if isinstance(view, Walk) else IMAGE_SCRIPT
     return template.format(
-        file=f" and {model} beside it" if model.endswith(".safetensors") else "",
+        file=f" and {model} in the same folder" if model.endswith(".safetensors") else "",
         model=model,
         key=_walk_text(view) if isinstance(view, Walk) else _key_text(view),
         directions=_directions_text(used, directions or {}),
@@ -59,10 +58,10 @@ def script(model: str, view: Keyframe | Walk, directions: Directions | None = No
 
 
 def _key_text(key: Keyframe) -> str:
-    plain = Keyframe()
+    default = Keyframe()
     fields = {name: value for name, value in asdict(key).items()
-              if name == "seeds" or value != getattr(plain, name)}  # fmt: skip
-    return f"Keyframe({', '.join(f'{name}={value!r}' for name, value in fields.items())})"
+              if name == "seeds" or value != getattr(default, name)}  # fmt: skip
+    return f"keyframes.Keyframe({', '.join(f'{name}={value!r}' for name, value in fields.items())})"
 
 
 def _walk_text(walk: Walk) -> str:

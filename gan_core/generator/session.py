@@ -1,4 +1,4 @@
-"""A loaded generator: descriptions (seeds, classes, truncation) in, uint8 images out."""
+"""A loaded generator: seeds, classes and truncation in, uint8 images out."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,11 +17,11 @@ from gan_core.recipes import find_recipe
 from gan_core.runs.checkpoint import load_generator_file, load_state
 from gan_core.runs.run_dir import RunDir
 
-BATCH = 256  # images a forward pass; bounds the memory of a large request
+BATCH = 256  # images per forward pass; limits the memory of a large request
 
 
 class GeneratorSession:
-    """G_ema in eval mode and what its file says about it. Read only, so threads may share it."""
+    """G_ema in eval mode and the description in its file. Read-only, so threads may share it."""
 
     def __init__(
         self,
@@ -31,7 +31,7 @@ class GeneratorSession:
         path: Path | None = None,
     ):
         self.G, self.about, self.device = G.to(device), about, torch.device(device)
-        self.path = path  # of the file it came from
+        self.path = path  # of its file
         self.data_range = find_recipe(about["recipe"]).data_range
         self.z_dim = int(about["settings"]["z_dim"])
         self.num_classes = int(about["num_classes"])
@@ -46,8 +46,8 @@ class GeneratorSession:
     ) -> np.ndarray:
         """Images of these seeds, uint8 [N, H, W, C].
 
-        With labels and no `classes`, seed s shows class s modulo the number of classes, as in the
-        sample sheets of training.
+        With labels and without `classes`, seed s has class s modulo the number of classes, as in
+        the sample grids of training.
         """
         z = latents.truncate(z_from_seeds(seeds, self.z_dim), truncation)
         return self.images(z, self.class_weights(seeds, classes))
@@ -57,20 +57,20 @@ class GeneratorSession:
         """Images of z [N, z_dim], class weights c [N, num_classes] or None; uint8 [N, H, W, C]."""
         if (c is None) != (self.num_classes == 0):
             raise GanError(
-                "Class weights go with a generator that was trained with labels, and only with one."
+                "A generator trained with labels needs class weights, and one without has none."
             )
         batches = []
         for start in range(0, len(z), BATCH):
             part = None if c is None else c[start : start + BATCH].to(self.device)
-            drawn = self.G(z[start : start + BATCH].to(self.device), part)
-            batches.append(to_uint8(drawn, self.data_range))
+            generated = self.G(z[start : start + BATCH].to(self.device), part)
+            batches.append(to_uint8(generated, self.data_range))
         shape = (0, self.image_size, self.image_size, self.channels)
         return np.concatenate(batches) if batches else np.zeros(shape, np.uint8)
 
     def labels(
         self, seeds: Sequence[int], classes: Sequence[int] | None = None
     ) -> list[int] | None:
-        """The class each seed shows, or None for a generator without labels."""
+        """The class of each seed, or None for a generator without labels."""
         if not self.num_classes:
             if classes is not None:
                 raise GanError("This generator was trained without labels; leave the class out.")
@@ -89,11 +89,11 @@ class GeneratorSession:
         labels = self.labels(seeds, classes)
         if labels is None:
             return None
-        indices = torch.tensor(labels, dtype=torch.long)  # said for no labels at all
+        indices = torch.tensor(labels, dtype=torch.long)  # dtype matters for an empty list
         return torch.nn.functional.one_hot(indices, self.num_classes).float()
 
     def class_index(self, word: str) -> int:
-        """The class called `word` (any case) or numbered so."""
+        """The index of a class from its name (in any case) or its number."""
         names = [name.lower() for name in self.class_names]
         if word.lower() in names:
             return names.index(word.lower())
@@ -106,13 +106,13 @@ class GeneratorSession:
 
 
 def load_generator(model: str | Path, device: str = "cpu") -> GeneratorSession:
-    """The generator of a name in pretrained/, a run directory or a generator file."""
+    """The generator called `model` in pretrained/, of a run directory or in a generator file."""
     path = generator_path(model)
     return GeneratorSession(*load_generator_file(path), device=device, path=path)
 
 
 def load_raw_generator(run: RunDir, images_seen: int) -> GeneratorSession:
-    """G itself out of a run's checkpoint, where generator files hold its average G_ema."""
+    """G itself from a checkpoint of a run; generator files contain its average G_ema."""
     like = list(run.generators().values())
     if not like:
         raise GanError(f"{run.id} has no snapshot yet; let the run train a little first.")

@@ -1,4 +1,4 @@
-"""A picture from a stranger, made into one of the kind a generator draws."""
+"""An uploaded image, converted to the size, channels and background of a generator's images."""
 
 import io
 
@@ -10,60 +10,61 @@ from gan_core.data.decoding import FORMATS, MAX_PIXELS, decode
 from gan_core.generator.session import GeneratorSession
 
 MAX_BYTES = 10_000_000
-BACKGROUNDS = ("auto", "keep", "swap")
-LIGHT, DARK = 0.7, 0.3  # mean of a picture's rim, in [0, 1], beyond which its ground is one
+BACKGROUNDS = ("auto", "keep", "invert")
+LIGHT, DARK = 0.7, 0.3  # mean of the border pixels, in [0, 1], of a light and a dark background
 
 
-def read_picture(data: bytes, size: int, channels: int) -> np.ndarray:
-    """The middle square of an image file as uint8 [size, size, channels].
+def read_image(data: bytes, size: int, channels: int) -> np.ndarray:
+    """The central square of an image file as uint8 [size, size, channels].
 
-    Transparency is laid on black, of an animation the first picture counts. Raises GanError, in one
-    sentence, for what is no picture or too large a one.
+    Transparent images are composited on black; of an animation the first frame is used. Raises
+    GanError for a file that is not an image, damaged or too large.
     """
     if not data:
-        raise GanError("The file is empty; choose a picture.")
+        raise GanError("The file is empty; choose an image.")
     if len(data) > MAX_BYTES:
         raise GanError(f"The file has more than {MAX_BYTES // 1_000_000} MB; make it smaller.")
     try:
         with Image.open(io.BytesIO(data), formats=FORMATS) as image:
             width, height = image.size
     except UnidentifiedImageError:
-        raise GanError(f"This is no picture; it may be {', '.join(FORMATS)}.") from None
+        raise GanError(f"This is not an image; use {', '.join(FORMATS)}.") from None
     except Image.DecompressionBombError:
         width = height = MAX_PIXELS
-    except Exception:  # a decoder fed with broken bytes may raise nearly anything
-        raise _broken() from None
+    except Exception:  # a decoder may raise almost anything on damaged data
+        raise _damaged() from None
     if width * height > MAX_PIXELS:
-        raise GanError(f"The picture has more than {MAX_PIXELS:,} pixels; make it smaller.")
+        raise GanError(f"The image has more than {MAX_PIXELS:,} pixels; make it smaller.")
     squares, _, _ = decode([("", data)], 1, size, progress=False)
     if not squares:
-        raise _broken()
-    picture = Image.fromarray(squares[""]).convert("L" if channels == 1 else "RGB")
-    pixels = np.asarray(picture)
+        raise _damaged()
+    square = Image.fromarray(squares[""]).convert("L" if channels == 1 else "RGB")
+    pixels = np.asarray(square)
     return pixels if channels != 1 else pixels[..., None]
 
 
 def match_background(
-    session: GeneratorSession, picture: np.ndarray, ground: str = "auto"
+    session: GeneratorSession, image: np.ndarray, background: str = "auto"
 ) -> tuple[np.ndarray, bool]:
-    """The picture with light and dark swapped where its ground asks for it, and whether they were.
+    """The image, inverted if its background requires it, and whether it was inverted.
 
-    Fashion-MNIST shows things on black and most photos and drawings are on white: "auto" swaps
-    where the rim of one is light and that of the generator's own pictures dark, or the reverse.
+    Fashion-MNIST has black backgrounds, most photos and drawings have white ones: "auto" inverts if
+    the image has a light border and the generator's images a dark one, or the other way round.
     """
-    if ground not in BACKGROUNDS:
-        raise GanError(f"The ground is one of {', '.join(BACKGROUNDS)}, not {ground[:40]}.")
-    own, given = rim(session.sample(range(32))), rim(picture[None])
+    if background not in BACKGROUNDS:
+        choices = ", ".join(BACKGROUNDS)
+        raise GanError(f"The background must be one of {choices}, not {background[:40]}.")
+    own, given = border_brightness(session.sample(range(32))), border_brightness(image[None])
     opposite = (own < DARK and given > LIGHT) or (own > LIGHT and given < DARK)
-    swap = ground == "swap" or (ground == "auto" and opposite)
-    return (255 - picture if swap else picture), swap
+    inverted = background == "invert" or (background == "auto" and opposite)
+    return (255 - image if inverted else image), inverted
 
 
-def rim(pictures: np.ndarray) -> float:
+def border_brightness(images: np.ndarray) -> float:
     """Mean of the outermost pixels of uint8 [N, H, W, C], in [0, 1]."""
-    edges = (pictures[:, 0], pictures[:, -1], pictures[:, :, 0], pictures[:, :, -1])
+    edges = (images[:, 0], images[:, -1], images[:, :, 0], images[:, :, -1])
     return float(np.concatenate([edge.reshape(-1) for edge in edges]).mean() / 255)
 
 
-def _broken() -> GanError:
-    return GanError("The picture is damaged and cannot be read; choose another.")
+def _damaged() -> GanError:
+    return GanError("The image is damaged and cannot be read; choose another.")

@@ -1,1 +1,1 @@
-"""Metrics of generated images, each with the value of as many real images."""
+"""Metrics of generated images, each with its value for as many real images."""

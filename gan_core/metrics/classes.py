@@ -1,11 +1,11 @@
-"""Which classes a generator draws, whether they are the ones asked for, and how varied each is."""
+"""Class metrics: how often each class occurs, whether it is the requested one, how varied it is."""
 
 import math
 
 import torch
 from torch import Tensor
 
-FEWEST = 10  # images of a class that say something about its variety
+MIN_IMAGES = 10  # of a class; the variety of fewer means little
 
 
 def class_shares(classes: Tensor, num_classes: int) -> list[float]:
@@ -14,10 +14,10 @@ def class_shares(classes: Tensor, num_classes: int) -> list[float]:
     return (counts / counts.sum()).tolist()
 
 
-def divergence(shares: list[float], real: list[float], count: int) -> float:
-    """KL(shares || real) in nats; 0 where both agree, ln(classes) for one class of many.
+def kl_divergence(shares: list[float], real: list[float], count: int) -> float:
+    """KL(shares || real) in nats; 0 if both are equal, ln(classes) if one of equal classes is left.
 
-    A class that no real image was seen in counts as half an image of `count`, not as impossible.
+    A class without real images counts as half an image of `count`, so that the result is finite.
     """
     return sum(
         share * math.log(share / max(expected, 0.5 / count))
@@ -26,22 +26,22 @@ def divergence(shares: list[float], real: list[float], count: int) -> float:
     )
 
 
-def agreement(seen: Tensor, asked: Tensor) -> float:
-    """Share of images in which the class asked for is seen."""
-    return (seen == asked).double().mean().item()
+def class_accuracy(predicted: Tensor, requested: Tensor) -> float:
+    """Share of images that a classifier assigns to the requested class."""
+    return (predicted == requested).double().mean().item()
 
 
 def spread(features: Tensor) -> float:
-    """Root mean square distance of two different rows of features [N, d], N at least 2."""
+    """Root mean square distance between two different rows of features [N, d], N at least 2."""
     return math.sqrt(2 * features.double().var(dim=0).sum().item())
 
 
 def spread_by_class(features: Tensor, classes: Tensor, num_classes: int) -> list[float | None]:
-    """`spread` of each class; None for a class of fewer than FEWEST images."""
+    """`spread` of each class; None for a class of fewer than MIN_IMAGES images."""
     members = (features[classes == index] for index in range(num_classes))
-    return [spread(own) if len(own) >= FEWEST else None for own in members]
+    return [spread(own) if len(own) >= MIN_IMAGES else None for own in members]
 
 
 def spread_ratios(fake: list[float | None], real: list[float | None]) -> list[float | None]:
-    """A class's spread among fakes over that among reals: 1 is perfect, 0 one and the same."""
+    """Spread of each class, fake over real: 1 is ideal, 0 means that all images are the same."""
     return [a / b if a is not None and b else None for a, b in zip(fake, real, strict=True)]

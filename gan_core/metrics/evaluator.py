@@ -1,41 +1,44 @@
-"""Who measures: a feature network, the real images it has seen, and the name of its distance.
+"""Evaluates images: a feature network, and the features of the real images to compare with.
 
-Getting ready takes seconds of work, so it comes in small pieces (`prepare`) that a training run can
-do a few at a time; what was worked out is kept for the next one (`gan_core.metrics.feature_cache`).
+Preparing an evaluator takes seconds, so `prepare` yields after short pieces of work, which a run
+can do between updates. The results are cached for the next run (`gan_core.metrics.feature_cache`).
 """
 
 import contextlib
 from collections.abc import Generator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import torch
 from torch import Tensor
 
 from gan_core import GanError
 from gan_core.data.catalog import DATASETS
-from gan_core.data.conditioning import as_frequent
+from gan_core.data.conditioning import in_proportion
 from gan_core.data.image_set import ImageSet, load_images
 from gan_core.metrics import feature_cache, feature_network, own_features
 from gan_core.metrics.feature_network import BATCH, FeatureConfig, FeatureNetwork
 from gan_core.metrics.reference import ImageFeatures, Reference
 from gan_core.metrics.shipped_features import features_folder, has_features
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True)
 class RealImages:
-    """The real images at the size in which a generator draws, so that both are seen alike."""
+    """The real images, in the size and channels of a generator's samples."""
 
-    dataset: str  # as it was asked for: a known name or a path
+    dataset: str  # a known name or a path
     train: ImageSet
     held_out: ImageSet | None
-    most: int | None = None  # images of each that are looked at, a fixed random choice; None: all
+    max_images: int | None = None  # of each split, a fixed random subset; None: all
 
-    def chosen(self, images: ImageSet) -> Tensor:
-        """Which of `images` are looked at, their indices."""
+    def subset(self, images: ImageSet) -> Tensor:
+        """Indices of the `images` to use."""
         shuffled = torch.randperm(len(images), generator=torch.Generator().manual_seed(0))
-        return shuffled[: self.most]
+        return shuffled[: self.max_images]
 
 
 def load_real_images(
@@ -43,106 +46,111 @@ def load_real_images(
     channels: int,
     image_size: int,
     data_root: str | Path | None = None,
-    most: int | None = None,
+    max_images: int | None = None,
     train: ImageSet | None = None,
 ) -> RealImages:
-    """Both splits, or the training images alone where nothing is held out."""
-    shape = {"channels": channels, "image_size": image_size, "data_root": data_root}
-    train = train or load_images(dataset, **shape)
+    """Both splits, or the training images alone if there is no test split."""
+    load = partial(
+        load_images, dataset, channels=channels, image_size=image_size, data_root=data_root
+    )
+    train = train or load()
     held_out = None
     with contextlib.suppress(*(() if dataset in DATASETS else (GanError,))):
-        held_out = load_images(dataset, **shape, split="test", progress=False)
-    return RealImages(dataset, train, held_out, most)
+        held_out = load(split="test", progress=False)
+    return RealImages(dataset, train, held_out, max_images)
 
 
 class Evaluator:
-    """Looks at images through one network and compares them with real ones."""
+    """Compares images with real ones, by the features of one network."""
 
     def __init__(
         self,
         network: FeatureNetwork,
         config: FeatureConfig,
         reals: RealImages,
-        seen: dict[str, ImageFeatures],
+        features: dict[str, ImageFeatures],
     ):
+        """`features` of the real images: "train" and, unless nothing is held out, "held_out"."""
         self.network, self.config, self.reals = network, config, reals
-        self.train_rows = reals.chosen(reals.train)  # place in the data set of each row of `train`
-        self.reference = Reference(seen["train"], seen.get("held_out"), config.num_classes)
+        self.train_rows = reals.subset(reals.train)  # index in the data set of each row of "train"
+        self.reference = Reference(features["train"], features.get("held_out"), config.num_classes)
 
-    def look(self, images: Tensor, labels: Tensor | None = None) -> ImageFeatures:
-        """uint8 [N, C, H, W], and the classes they were asked for."""
-        return look(self.network, self.config, images, labels)
+    def extract(self, images: Tensor, labels: Tensor | None = None) -> ImageFeatures:
+        """Features of uint8 [N, C, H, W]; `labels` are the requested classes."""
+        return extract(self.network, self.config, images, labels)
 
-    def labels_like_real(self, count: int) -> Tensor:
-        """`count` classes to ask for, each as often as among the training images."""
-        return as_frequent(self.reals.train.labels, count)
+    def proportional_labels(self, count: int) -> Tensor | None:
+        """`count` labels, each about as frequent as among the training images; None without."""
+        labels = self.reals.train.labels
+        return None if labels is None else in_proportion(labels, count)
 
-    def facts(self) -> dict[str, Any]:
-        """What the figures rest on."""
+    def describe(self) -> dict[str, Any]:
+        """What the metrics are based on, as stored with them."""
         return {
             "dataset": self.config.dataset,
             "reals_of": "train" if self.reals.held_out is None else "test",
-            "fd_name": self.config.measure,
+            "fd_name": self.config.distance_name,
             "feature_network_accuracy": self.config.test_accuracy,
         }
 
 
 def prepare(reals: RealImages, device: torch.device | str) -> Generator[None, None, Evaluator]:
-    """Pieces of work of about 100 images each; the observer when they are done."""
+    """Yields after the work for about 100 images at a time; returns the evaluator."""
     if has_features(reals.dataset):
         network, config = feature_network.load(features_folder(reals.dataset))
         network.to(device)
     else:
-        network, config = yield from own_features.make(reals.train, device)
+        network, config = yield from own_features.build(reals.train, device)
     yield
     sets = {"train": reals.train}
     if reals.held_out is not None:
         sets["held_out"] = reals.held_out
-    seen = {}
+    features = {}
     for name, images in sets.items():
-        rows = reals.chosen(images)
+        rows = reals.subset(images)
         pixels = images.images[rows]
         labels = None if images.labels is None else images.labels[rows]
-        key = feature_cache.key(network, pixels)
-        found = feature_cache.read(key)
+        key = feature_cache.cache_key(network, pixels)
+        found = feature_cache.load_features(key)
         if found is None:
             parts = []
             for part in pixels.split(BATCH):
-                parts.append(look(network, config, part, None))
+                parts.append(extract(network, config, part, None))
                 yield
-            found = feature_cache.write(key, *joined(parts))
-        seen[name] = ImageFeatures(*found, labels)
+            found = feature_cache.store_features(key, *joined(parts))
+        features[name] = ImageFeatures(*found, labels)
         yield
-    return Evaluator(network, config, reals, seen)
+    return Evaluator(network, config, reals, features)
 
 
-def finish(preparation: Generator[None, None, Evaluator]) -> Evaluator:
-    """The observer, now."""
+def run_to_end(steps: Generator[None, None, T]) -> T:
+    """The return value of a generator, after all its steps."""
     while True:
         try:
-            next(preparation)
-        except StopIteration as done:
-            return done.value
+            next(steps)
+        except StopIteration as end:
+            return end.value
 
 
-def look(
+def extract(
     network: FeatureNetwork, config: FeatureConfig, images: Tensor, labels: Tensor | None
 ) -> ImageFeatures:
-    """Images as the network sees them; one made without classes sees none."""
-    features, classes = network.look(images)
-    return ImageFeatures(features, classes if config.num_classes else None, labels)
+    """Features of uint8 [N, C, H, W], with predicted classes if the network knows any."""
+    features, predicted = network.extract(images)
+    return ImageFeatures(features, predicted if config.num_classes else None, labels)
 
 
 def joined(parts: list[ImageFeatures]) -> tuple[Tensor, Tensor | None]:
-    """Features and classes seen of all parts."""
-    classes = [part.classes for part in parts if part.classes is not None]
-    return torch.cat([part.features for part in parts]), torch.cat(classes) if classes else None
+    """Features and predicted classes of all parts."""
+    predicted = [part.predicted for part in parts if part.predicted is not None]
+    features = torch.cat([part.features for part in parts])
+    return features, torch.cat(predicted) if predicted else None
 
 
-def plain(value: Any, digits: int = 5) -> Any:
-    """`value` with its numbers rounded to so many significant digits, for JSON."""
+def rounded(value: Any, digits: int = 5) -> Any:
+    """`value` with every float in it rounded to `digits` significant digits, for JSON."""
     if isinstance(value, dict):
-        return {key: plain(part, digits) for key, part in value.items()}
+        return {key: rounded(part, digits) for key, part in value.items()}
     if isinstance(value, (list, tuple)):
-        return [plain(part, digits) for part in value]
+        return [rounded(part, digits) for part in value]
     return float(f"{value:.{digits}g}") if isinstance(value, float) else value

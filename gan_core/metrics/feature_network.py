@@ -1,7 +1,7 @@
-"""The network through whose eyes images are measured: 128 features, and the class it sees.
+"""The feature network behind the metrics: 128 features and a predicted class for each image.
 
-A classifier of our own a data set, trained by `python -m gan_core train-features`. A Frechet
-distance on its features is called after it (`fd_fashion_cnn`); it is no FID and comparable only
+A small classifier for each data set, trained by `python -m gan_core train-features`. A Frechet
+distance on its features is named after it (`fd_fashion_cnn`); it is no FID and can be compared only
 with distances on the same network.
 """
 
@@ -21,21 +21,22 @@ from gan_core.data.images import to_float
 
 WIDTHS = (32, 64, 128)  # channels of the three blocks
 FEATURES = 128
-BATCH = 100  # images a forward pass; more would leave the processor's cache
+BATCH = 100  # images in a forward pass; more do not fit the processor's cache
+OLD_NAMES = {"measure": "distance_name"}  # of config entries, as version 0.1 wrote them
 WEIGHTS, CONFIG, CARD = "features.safetensors", "config.json", "README.md"
 
 
 @dataclass(frozen=True)
 class FeatureConfig:
-    """What a feature network is for, and how well it knows it."""
+    """The data that a feature network is for, and its accuracy."""
 
-    measure: str  # what a distance on its features is called
+    distance_name: str  # of the Frechet distance on its features
     dataset: str
-    title: str  # of the data it was trained on
+    title: str  # of the data set it was trained on
     channels: int
     image_size: int  # px; other images are resized to it
     class_names: tuple[str, ...]
-    test_accuracy: float | None = None  # share of held-out images; None where nothing is held out
+    test_accuracy: float | None = None  # on held-out images; None if no images are held out
 
     @property
     def num_classes(self) -> int:
@@ -43,7 +44,7 @@ class FeatureConfig:
 
 
 class FeatureNetwork(nn.Module):
-    """Three blocks of convolution, BatchNorm, ReLU and max-pooling; 128 features; classes."""
+    """Three blocks of convolution, BatchNorm, ReLU and max-pooling; 128 features; class logits."""
 
     def __init__(self, channels: int, image_size: int, num_classes: int):
         super().__init__()
@@ -62,27 +63,27 @@ class FeatureNetwork(nn.Module):
         self.classes = nn.Linear(FEATURES, num_classes)
 
     def forward(self, images: Tensor) -> tuple[Tensor, Tensor]:
-        """float [N, C, H, W] in [-1, 1] -> features [N, 128], each at least 0, and class logits."""
+        """float [N, C, H, W] in [-1, 1] -> (features [N, 128], at least 0; class logits)."""
         features = F.relu(self.features(self.blocks(images).flatten(1)))
         return features, self.classes(features)
 
     @torch.inference_mode()
-    def look(self, images: Tensor) -> tuple[Tensor, Tensor]:
-        """uint8 [N, C, H, W] of any size and colour -> features [N, 128], class seen [N]."""
+    def extract(self, images: Tensor) -> tuple[Tensor, Tensor]:
+        """uint8 [N, C, H, W] of any size and colour -> (features [N, 128], predicted class [N])."""
         device, parts = next(self.parameters()).device, []
         for part in images.split(BATCH):
-            fitted = fit(to_float(part.to(device)), self.channels, self.image_size)
-            features, logits = self(fitted.contiguous(memory_format=torch.channels_last))
-            seen = logits.argmax(dim=1) if logits.shape[1] else torch.zeros(len(part)).long()
-            parts.append((features.cpu(), seen.cpu()))
+            matched = match_format(to_float(part.to(device)), self.channels, self.image_size)
+            features, logits = self(matched.contiguous(memory_format=torch.channels_last))
+            predicted = logits.argmax(dim=1) if logits.shape[1] else torch.zeros(len(part)).long()
+            parts.append((features.cpu(), predicted.cpu()))
         if not parts:
             return torch.zeros(0, FEATURES), torch.zeros(0, dtype=torch.long)
-        features, seen = zip(*parts, strict=True)
-        return torch.cat(features), torch.cat(seen)
+        all_features, all_predicted = zip(*parts, strict=True)
+        return torch.cat(all_features), torch.cat(all_predicted)
 
 
-def fit(images: Tensor, channels: int, image_size: int) -> Tensor:
-    """float [N, C, H, W] in the colour and size that a network was made for."""
+def match_format(images: Tensor, channels: int, image_size: int) -> Tensor:
+    """float [N, C, H, W] converted to the channels and size of a network."""
     if images.shape[1] != channels:
         images = images.mean(dim=1, keepdim=True).expand(-1, channels, -1, -1)
     if images.shape[-1] != image_size:
@@ -91,51 +92,53 @@ def fit(images: Tensor, channels: int, image_size: int) -> Tensor:
 
 
 def save(folder: Path, network: FeatureNetwork, config: FeatureConfig) -> None:
-    """Weights in half precision, which changes no feature by more than a thousandth."""
-    halves = {
+    """Write weights and config. Half precision changes no feature by more than a thousandth."""
+    tensors = {
         name: (tensor.half() if tensor.is_floating_point() else tensor).contiguous()
         for name, tensor in network.state_dict().items()
     }
     durable_files.make_folder(folder)
-    durable_files.write_bytes(folder / WEIGHTS, safetensors.torch.save(halves))
+    durable_files.write_bytes(folder / WEIGHTS, safetensors.torch.save(tensors))
     durable_files.write_json(folder / CONFIG, asdict(config))
 
 
 def load(folder: Path) -> tuple[FeatureNetwork, FeatureConfig]:
-    """(network in eval mode on the CPU, its config). Raises GanError when either is damaged."""
+    """(network in eval mode on the CPU, its config). Raises GanError if either is damaged."""
     try:
         config = _config(durable_files.read_json(folder / CONFIG))
-        with torch.device("meta"):  # draws no initial weights, so a run may load it on its way
+        with torch.device("meta"):  # draws no initial weights, so the random state stays
             network = FeatureNetwork(config.channels, config.image_size, config.num_classes)
         weights = safetensors.torch.load_file(folder / WEIGHTS)
-        restored = {name: restored_tensor(tensor) for name, tensor in weights.items()}
+        restored = {name: _single_precision(tensor) for name, tensor in weights.items()}
         network.load_state_dict(restored, assign=True)
     except Exception as error:  # missing files, foreign weights and bad shapes alike
-        raise GanError(f"{folder} does not hold a feature network, or it is damaged.") from error
+        raise GanError(f"{folder} contains no feature network, or it is damaged.") from error
     return for_inference(network), config
 
 
-def restored_tensor(tensor: Tensor) -> Tensor:
-    """Single precision again."""
+def _single_precision(tensor: Tensor) -> Tensor:
     return tensor.float() if tensor.is_floating_point() else tensor
 
 
 def for_inference(network: FeatureNetwork) -> FeatureNetwork:
-    """The same function, faster: eval mode, BatchNorm folded into the convolutions."""
+    """The same network, faster: in eval mode, with BatchNorm folded into the convolutions."""
     network = network.eval().requires_grad_(False)
     blocks = network.blocks
     for index in range(0, len(blocks), 4):
-        blocks[index] = nn.utils.fuse_conv_bn_eval(blocks[index], blocks[index + 1])
+        convolution, norm = blocks[index], blocks[index + 1]
+        assert isinstance(convolution, nn.Conv2d) and isinstance(norm, nn.BatchNorm2d)
+        blocks[index] = nn.utils.fuse_conv_bn_eval(convolution, norm)
         blocks[index + 1] = nn.Identity()
     return network.requires_grad_(False).to(memory_format=torch.channels_last)
 
 
 def with_accuracy(config: FeatureConfig, test_accuracy: float) -> FeatureConfig:
-    """The config once it is known how good the network is."""
+    """The config with the measured accuracy."""
     return replace(config, test_accuracy=test_accuracy)
 
 
 def _config(values: Any) -> FeatureConfig:
+    values = {OLD_NAMES.get(name, name): value for name, value in values.items()}
     config = FeatureConfig(**{**values, "class_names": tuple(values["class_names"])})
     if config.channels not in (1, 3) or not 8 <= config.image_size <= 64:
         raise ValueError(json.dumps(values))

@@ -1,10 +1,11 @@
-"""Training a feature network: a classifier, a few epochs, one learning-rate cycle."""
+"""Trains a feature network: a classifier, for a few epochs, with a one-cycle learning rate."""
 
 from collections.abc import Callable
 
 import torch
 import torch.nn.functional as F
 
+from gan_core import GanError
 from gan_core.data.image_set import ImageSet
 from gan_core.data.images import to_float
 from gan_core.metrics.feature_network import FeatureNetwork
@@ -13,9 +14,9 @@ from gan_core.objectives.augmentation import TRANSLATION, translation
 BATCH_SIZE = 128
 PEAK_LR, WEIGHT_DECAY = 5e-3, 0.02
 LABEL_SMOOTHING = 0.05
-# Mirrored, a digit is another sign and a garment of the drawn set faces the wrong way.
+# Not digits, which change when mirrored, nor silhouettes, which all face the same way.
 MIRRORED = ("fashion-mnist", "cifar10")
-SHIFTED = ("cifar10",)  # the others lie in the middle of their frame, in training and test alike
+SHIFTED = ("cifar10",)  # the images of the other sets are all centred
 
 
 def train_network(
@@ -28,13 +29,19 @@ def train_network(
     bf16: bool = False,
     progress: Callable[[int, int, float], None] = lambda step, steps, loss: None,
 ) -> FeatureNetwork:
-    """A network that tells the classes of `train` apart. Draws from torch's global generator.
+    """A network that classifies the images of `train`. Seeds and uses torch's global generator.
 
-    `mirror` turns every other batch, at random; `shift` moves each image by up to an eighth.
+    `mirror` flips a batch with probability 1/2; `shift` moves each image by up to an eighth.
+    Raises GanError if `train` has no labels.
     """
+    if train.labels is None:
+        raise GanError(
+            f"{train.name} has no classes, which a feature network needs; put the images of each "
+            "class into a sub-folder."
+        )
     torch.manual_seed(seed)
     network = FeatureNetwork(train.channels, train.image_size, train.num_classes)
-    network.to(device, memory_format=torch.channels_last).train()
+    network.to(device).to(memory_format=torch.channels_last).train()
     steps = epochs * (len(train) // BATCH_SIZE)
     optimizer = torch.optim.AdamW(network.parameters(), PEAK_LR, weight_decay=WEIGHT_DECAY)
     cycle = torch.optim.lr_scheduler.OneCycleLR(
@@ -64,6 +71,7 @@ def train_network(
 
 
 def accuracy(network: FeatureNetwork, images: ImageSet) -> float:
-    """Share of `images` whose class the network sees."""
-    _, seen = network.look(images.images)
-    return (seen == images.labels).double().mean().item()
+    """Share of `images`, which have labels, that the network classifies correctly."""
+    assert images.labels is not None, f"{images.name} has no labels"
+    _, predicted = network.extract(images.images)
+    return (predicted == images.labels).double().mean().item()

@@ -1,7 +1,7 @@
-"""The FID of the literature, on Inception features, for those who must compare with it.
+"""The FID of the literature, on Inception features, for comparison with published values.
 
-Left to torch-fidelity, which follows the original network and fetches its weights (90 MB) once. Far
-too slow for a look during training, and Inception has seen photographs, not digits or garments.
+Computed by torch-fidelity, which uses the original network and downloads its weights (90 MB) once.
+Far too slow for evaluation during training; and Inception knows photographs, not digits or clothes.
 """
 
 from torch import Tensor
@@ -11,7 +11,7 @@ from gan_core import GanError
 
 
 class ColourImages(Dataset):
-    """uint8 [N, C, H, W] as torch-fidelity wants them, one [3, H, W] at a time."""
+    """uint8 [N, C, H, W] as a data set of [3, H, W], the format of torch-fidelity."""
 
     def __init__(self, images: Tensor):
         self.images = images
@@ -38,6 +38,7 @@ def inception_fid(fake: Tensor, real: Tensor, cuda: bool = False) -> float:
         )  # fmt: skip
     except OSError as error:  # URLError is one
         raise GanError(
-            f"The weights of Inception could not be fetched ({error}); connect to the network once."
+            f"The weights of Inception could not be downloaded ({error}); connect to the network "
+            "once."
         ) from error
     return found["frechet_inception_distance"]

@@ -1,19 +1,21 @@
-"""Nearest neighbours among features: density, coverage, and whose copy a sample might be.
+"""Nearest neighbours among features: density, coverage, and the basis of copy detection.
 
-Distances are taken a block of rows at a time, so that 10,000 against 60,000 fits in memory.
+Distances are computed for a block of rows at a time, so that 10,000 x 60,000 fit in memory.
 """
+
+from collections.abc import Iterator
 
 import torch
 from torch import Tensor
 
-K = 5  # neighbours of a real image that make up its surroundings, as in arXiv 2002.09797
+K = 5  # a real image's neighbourhood reaches to its K-th neighbour, as in arXiv 2002.09797
 BLOCK = 1 << 22  # distances held at once: 16 MB
 
 
 def nearest(a: Tensor, b: Tensor, k: int = 1, skip_itself: bool = False) -> tuple[Tensor, Tensor]:
-    """Of each row of a [N, d] its k nearest rows of b [M, d]: distances and indices, [N, k].
+    """(distances, indices), [N, k] each, of the k nearest rows of b [M, d] to each row of a [N, d].
 
-    `skip_itself` is for a against the same a: row i is no neighbour of itself, its copies are.
+    `skip_itself` is for b = a: row i is not a neighbour of itself, but equal rows are.
     """
     k = min(k, len(b) - skip_itself)
     distances, indices = [], []
@@ -32,12 +34,15 @@ def radii(real: Tensor, k: int = K) -> Tensor:
     return nearest(real, real, k, skip_itself=True)[0][:, -1]
 
 
-def density_and_coverage(fake: Tensor, real: Tensor, radius: Tensor, k: int = K) -> tuple:
-    """(density, coverage) of fakes [N, d] among reals [M, d] of `radii(real, k)`.
+def density_and_coverage(
+    fake: Tensor, real: Tensor, radius: Tensor, k: int = K
+) -> tuple[float, float]:
+    """(density, coverage) of fakes [N, d] among reals [M, d] with `radius` = `radii(real, k)`.
 
-    Density: in how many reals' surroundings a fake lies, a k-th of it; real images score 1, more
-    means crowded in the middle. Coverage: share of reals with a fake in their surroundings; real
-    images score 1 - 2**-k at equal counts, less with fewer fakes (Naeem et al., arXiv 2002.09797).
+    Naeem et al., arXiv 2002.09797. Density: number of real neighbourhoods that contain a fake,
+    divided by k, averaged over fakes; 1 for real images, more if fakes crowd in dense regions.
+    Coverage: share of real neighbourhoods that contain a fake; 1 - 2**-k for real images at equal
+    counts, less for fewer fakes.
     """
     inside, covered = 0, torch.zeros(len(real), dtype=torch.bool, device=real.device)
     for _, block in distance_blocks(fake, real):
@@ -47,8 +52,8 @@ def density_and_coverage(fake: Tensor, real: Tensor, radius: Tensor, k: int = K)
     return inside / (k * len(fake)), covered.double().mean().item()
 
 
-def distance_blocks(a: Tensor, b: Tensor):
-    """(first row, distances [rows, M]) for a block of rows of `a` after the other."""
+def distance_blocks(a: Tensor, b: Tensor) -> Iterator[tuple[int, Tensor]]:
+    """(first row, distances [rows, M]) for one block of rows of `a` after the other."""
     rows = max(1, BLOCK // max(1, len(b)))
     for start in range(0, len(a), rows):
         yield start, torch.cdist(a[start : start + rows], b)

@@ -1,8 +1,9 @@
-"""A feature network for images that none is shipped for, made from these images alone.
+"""A feature network for images that none is shipped for, trained on these images alone.
 
-It learns which of seven things was done to an image (nothing, three rotations, a blur, noise, or
-a half from another image) and, where the images have classes, which class it is of. A distance on
-its features is `fd_own_features`: comparable between runs on the same images and nothing else.
+Self-supervised, as in Gidaris et al. (arXiv 1803.07728): it learns which of seven transformations
+was applied to an image (none, three rotations, blur, noise, or half of another image) and, if the
+images have labels, their class. A Frechet distance on its features is called `fd_own_features`; it
+can be compared only between runs on the same images.
 """
 
 import hashlib
@@ -15,41 +16,46 @@ from torch import Tensor, nn
 from gan_core.data.image_set import ImageSet
 from gan_core.data.images import to_float
 from gan_core.metrics import feature_cache
-from gan_core.metrics.discriminator_stats import without_side_effects
-from gan_core.metrics.feature_network import FeatureConfig, FeatureNetwork, fit, for_inference
+from gan_core.metrics.discriminator_stats import preserved_state
+from gan_core.metrics.feature_network import (
+    FeatureConfig,
+    FeatureNetwork,
+    for_inference,
+    match_format,
+)
 from gan_core.objectives.augmentation import translation
 
-NAME = "fd_own_features"
-LARGEST = 32  # px; larger images are looked at in this size
+DISTANCE_NAME = "fd_own_features"
+MAX_SIZE = 32  # px; larger images are downscaled
 STEPS, BATCH_SIZE, PEAK_LR = 150, 64, 3e-3
-MOST = 5000  # images it learns from
+MAX_IMAGES = 5000  # for training
 SHIFT = 1 / 14  # of the side
-NOISE = 0.3  # standard deviation, of half the pixel range
+NOISE = 0.3  # standard deviation; 1 is half the pixel range
 
 
-def make(
+def build(
     images: ImageSet, device: torch.device | str
 ) -> Generator[None, None, tuple[FeatureNetwork, FeatureConfig]]:
-    """Small pieces of work; (network ready to measure, its config) when they are done.
+    """Train a network, or load it from the cache; returns (network for inference, its config).
 
-    Its random numbers are its own: torch's generators stand as before after each piece.
+    Yields after each short piece of work, with torch's random generators as they were before it.
     """
-    device, size = torch.device(device), min(LARGEST, images.image_size)
+    device, size = torch.device(device), min(MAX_SIZE, images.image_size)
     config = FeatureConfig(
-        NAME, images.name, images.name, images.channels, size, images.class_names
+        DISTANCE_NAME, images.name, images.name, images.channels, size, images.class_names
     )
-    rows = torch.randperm(len(images), generator=torch.Generator().manual_seed(1))[:MOST]
-    with without_side_effects((), device, seed=0):
-        network = FeatureNetwork(images.channels, size, config.num_classes + len(TREATMENTS))
-    network.to(device, memory_format=torch.channels_last)
+    rows = torch.randperm(len(images), generator=torch.Generator().manual_seed(1))[:MAX_IMAGES]
+    with preserved_state((), device, seed=0):
+        network = FeatureNetwork(images.channels, size, config.num_classes + len(TRANSFORMATIONS))
+    network.to(device).to(memory_format=torch.channels_last)
     name = "own-" + hashlib.sha256(images.images[rows].numpy().tobytes()).hexdigest()[:32]
-    found = feature_cache.load(name)
+    found = feature_cache.load_tensors(name)
     if found is None:
         yield from _train(network, images, rows, size, device)
-        feature_cache.store(name, network.state_dict())
+        feature_cache.store_tensors(name, network.state_dict())
     else:
         network.load_state_dict(found)
-    head = network.classes  # the treatments are forgotten, the classes stay
+    head = network.classes  # keep the logits of classes, drop those of transformations
     head.weight = nn.Parameter(head.weight[: config.num_classes].detach())
     head.bias = nn.Parameter(head.bias[: config.num_classes].detach())
     return for_inference(network), config
@@ -62,12 +68,13 @@ def _train(
     cycle = torch.optim.lr_scheduler.OneCycleLR(optimizer, PEAK_LR, total_steps=STEPS)
     network.train()
     for step in range(STEPS):
-        with without_side_effects((), device, seed=step), torch.enable_grad():
+        with preserved_state((), device, seed=step), torch.enable_grad():
             picked = rows[torch.randint(len(rows), (BATCH_SIZE,))]
-            batch = fit(to_float(images.images[picked].to(device)), images.channels, size)
-            batch, treatment = treated(translation(batch, SHIFT, fill=-1))
+            batch = to_float(images.images[picked].to(device))
+            batch = match_format(batch, images.channels, size)
+            batch, applied = transform(translation(batch, SHIFT, fill=-1))
             _, logits = network(batch.contiguous(memory_format=torch.channels_last))
-            loss = F.cross_entropy(logits[:, images.num_classes :], treatment)
+            loss = F.cross_entropy(logits[:, images.num_classes :], applied)
             if images.labels is not None:
                 labels = images.labels[picked].to(device)
                 loss = loss + F.cross_entropy(logits[:, : images.num_classes], labels)
@@ -78,13 +85,13 @@ def _train(
         yield
 
 
-def treated(images: Tensor) -> tuple[Tensor, Tensor]:
-    """Images [N, C, S, S], N at least 14, each after one of the treatments, and which one."""
-    treatment = torch.arange(len(images), device=images.device) % len(TREATMENTS)
-    parts = torch.empty_like(images)
-    for index, treat in enumerate(TREATMENTS):
-        parts[treatment == index] = treat(images[treatment == index])
-    return parts, treatment
+def transform(images: Tensor) -> tuple[Tensor, Tensor]:
+    """(images [N, C, S, S] after one transformation each, its index int64 [N]); N at least 14."""
+    applied = torch.arange(len(images), device=images.device) % len(TRANSFORMATIONS)
+    transformed = torch.empty_like(images)
+    for index, function in enumerate(TRANSFORMATIONS):
+        transformed[applied == index] = function(images[applied == index])
+    return transformed, applied
 
 
 def _blurred(images: Tensor) -> Tensor:
@@ -95,17 +102,17 @@ def _noisy(images: Tensor) -> Tensor:
     return (images + NOISE * torch.randn_like(images)).clamp(-1, 1)
 
 
-def _half_another(images: Tensor) -> Tensor:
-    middle = images.shape[-1] // 2
-    return torch.cat([images[..., :middle], images.roll(1, dims=0)[..., middle:]], dim=-1)
+def _half_of_another(images: Tensor) -> Tensor:
+    half = images.shape[-1] // 2
+    return torch.cat([images[..., :half], images.roll(1, dims=0)[..., half:]], dim=-1)
 
 
-TREATMENTS = (
+TRANSFORMATIONS = (
     lambda images: images,
     lambda images: images.rot90(1, (-2, -1)),
     lambda images: images.rot90(2, (-2, -1)),
     lambda images: images.rot90(3, (-2, -1)),
     _blurred,
     _noisy,
-    _half_another,
+    _half_of_another,
 )

@@ -1,4 +1,4 @@
-"""Where the shipped feature networks lie, and what a distance on them is called. No torch here."""
+"""Paths of the shipped feature networks and names of their distances. No torch in here."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ def distance_name(dataset: str) -> str:
 
 
 def features_folder(dataset: str) -> Path:
-    """The folder of the feature network of a named data set, whether or not there is one."""
+    """The folder of the feature network of a named data set; it need not exist."""
     return FEATURES / dataset
 
 

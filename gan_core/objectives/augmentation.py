@@ -2,7 +2,7 @@
 "Differentiable Augmentation for Data-Efficient GAN Training" (arXiv 2006.10738).
 
 Gradients pass through to the generator, so that G learns the plain images, not the augmented ones.
-Each image draws its own strength from torch's generator. Nothing here changes shape or type.
+Each image draws its own strength from torch's generator. Shape and type stay.
 """
 
 import torch
@@ -18,9 +18,9 @@ CUTOUT = 1 / 2  # of the side
 
 
 def augment(images: Tensor, policy: str, data_range: DataRange = SYMMETRIC) -> Tensor:
-    """images [N, C, H, W] in `data_range` after the steps of `policy`; "none" leaves them alone.
+    """images [N, C, H, W] in `data_range`, augmented by `policy`; "none" leaves them alone.
 
-    What is uncovered or cut out takes the middle of the range.
+    Uncovered and cut-out pixels take the middle of the range.
     """
     assert policy in POLICIES, policy
     low, high = data_range

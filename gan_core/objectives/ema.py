@@ -18,7 +18,7 @@ def ema_decay(batch_size: int, images_seen: int, ema_kimg: float) -> float:
 def update_ema(G_ema: nn.Module, G: nn.Module, decay: Decay) -> None:
     """G_ema <- decay * G_ema + (1 - decay) * G for parameters; buffers are copied.
 
-    Copying matters for BatchNorm: averaged weights with stale statistics draw wrong pictures.
+    Copying matters for BatchNorm: averaged weights with stale statistics generate wrong images.
     """
     averaged, current = dict(G_ema.named_parameters()), dict(G.named_parameters())
     assert averaged.keys() == current.keys(), "G_ema and G have different parameters"

@@ -1,7 +1,7 @@
 """GAN objectives on logits: tensors in, scalars out; nothing here backprops, prints or logs.
 
 Convention everywhere: a higher logit means more real, D(x) = sigmoid(logit), and a logit of 0 is
-undecided. Every loss of D comes as its real and its fake half, so that a recipe can report their
+undecided. Every loss of D comes as its real and its fake term, so that a recipe can report their
 sum or their mean as its source does.
 """
 
@@ -20,10 +20,10 @@ def nonsaturating_loss_D(
     real_label: Target = 1.0,  # below 1 is one-sided smoothing (arXiv 1606.03498)
     fake_label: Target = 0.0,  # above 0 smooths the other side too
 ) -> tuple[Tensor, Tensor]:
-    """The two halves of D's binary cross entropy (Goodfellow et al., arXiv 1406.2661).
+    """The real and the fake term of D's binary cross entropy (Goodfellow et al., arXiv 1406.2661).
 
     -[s log D(x) + (1 - s) log(1 - D(x))] and the same of D(G(z)) with the fake label, each a mean
-    over its batch; each is ln 2 = 0.693 when D cannot tell.
+    over its batch; each is ln 2 = 0.693 at chance level.
     """
     loss_D_real = (F.softplus(-real_logits) + (1 - real_label) * real_logits).mean()
     loss_D_fake = (F.softplus(fake_logits) - fake_label * fake_logits).mean()
@@ -31,12 +31,12 @@ def nonsaturating_loss_D(
 
 
 def nonsaturating_loss_G(fake_logits: Tensor) -> Tensor:
-    """-log D(G(z)), mean over the batch: the form that keeps its gradient while D is winning."""
+    """-log D(G(z)), mean over the batch: its gradient does not vanish while D is strong."""
     return F.softplus(-fake_logits).mean()
 
 
 def minimax_loss_G(fake_logits: Tensor) -> Tensor:
-    """log(1 - D(G(z))), mean: the zero-sum form; its gradient vanishes while D is winning."""
+    """log(1 - D(G(z))), mean: the zero-sum form; its gradient vanishes while D is strong."""
     return -F.softplus(fake_logits).mean()
 
 
@@ -76,8 +76,8 @@ def critic_loss_G(fake_logits: Tensor) -> Tensor:
 def relativistic_loss_D(real_logits: Tensor, fake_logits: Tensor) -> tuple[Tensor, Tensor]:
     """-log sigmoid(real - fake) over pairs (Jolicoeur-Martineau, arXiv 1807.00734).
 
-    One term a pair, given as two equal halves so that the sum is the loss. Of unequal batches the
-    surplus of the longer is left out.
+    One value a pair, given as two equal terms whose sum is the loss. Of unequal batches the
+    surplus of the larger is left out.
     """
     half = _relativistic(real_logits, fake_logits) / 2
     return half, half
@@ -95,7 +95,7 @@ def loss_D(
     real_label: Target = 1.0,
     fake_label: Target = 0.0,
 ) -> tuple[Tensor, Tensor]:
-    """The halves of D's loss called `loss`; labels count where D is told a number to reach."""
+    """The real and the fake term of D's `loss`; labels are used by losses that have targets."""
     if loss in CROSS_ENTROPIES:
         return nonsaturating_loss_D(real_logits, fake_logits, real_label, fake_label)
     if loss == "least_squares":
@@ -109,7 +109,7 @@ def loss_D(
 
 
 def loss_G(loss: str, fake_logits: Tensor, real_logits: Tensor | None = None) -> Tensor:
-    """G's loss called `loss`; only the relativistic one looks at the reals."""
+    """G's `loss`; only the relativistic one needs the real logits."""
     if loss == "relativistic":
         assert real_logits is not None, "the relativistic loss compares fakes with reals"
         return relativistic_loss_G(fake_logits, real_logits)
@@ -123,10 +123,10 @@ def loss_G(loss: str, fake_logits: Tensor, real_logits: Tensor | None = None) ->
     return nonsaturating_loss_G(fake_logits)
 
 
-def reduce_halves(
+def reduce_terms(
     loss_D_real: Tensor, loss_D_fake: Tensor, reduction: str, reals: int, fakes: int
 ) -> Tensor:
-    """D's loss from its halves: their "sum", or the "mean" over all `reals` + `fakes` images."""
+    """D's loss from its two terms: their "sum", or the "mean" over all `reals` + `fakes` images."""
     if reduction == "sum":
         return loss_D_real + loss_D_fake
     assert reduction == "mean", reduction
@@ -134,7 +134,7 @@ def reduce_halves(
 
 
 def scores(logits: Tensor) -> Tensor:
-    """D's mean probability of real, D(x) on reals and D(G(z)) on fakes; 0.5 when D cannot tell."""
+    """D's mean probability of real, D(x) on reals and D(G(z)) on fakes; 0.5 at chance level."""
     return torch.sigmoid(logits).mean()
 
 

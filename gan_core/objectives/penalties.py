@@ -1,8 +1,8 @@
-"""Penalties that keep D smooth: tensors in, scalar out, differentiable twice (create_graph).
+"""Gradient penalties on D: tensors in, scalars out, differentiable twice (create_graph).
 
 The caller multiplies: by gamma / 2 for r1 and r2, by the weight for the gradient penalty. Gradients
-are taken of the sum of the logits, which is each image's own gradient as long as no layer mixes the
-batch; BatchNorm in D does mix it a little.
+are taken of the sum of the logits, which gives each image its own gradient as long as no layer
+mixes the batch; BatchNorm in D does mix it a little.
 """
 
 from collections.abc import Sequence
@@ -12,19 +12,19 @@ from torch import Tensor, nn
 
 
 def squared_gradient_norms(logits: Tensor, images: Sequence[Tensor]) -> list[Tensor]:
-    """Squared norm of dD/dx, mean over each batch [N, C, H, W] in `images`, in one pass back.
+    """Squared norm of dD/dx, mean over each batch [N, C, H, W] in `images`, in one backward pass.
 
-    At reals it is the R1 penalty, at fakes R2 (Mescheder et al., arXiv 1801.04406). `logits` is the
-    sum of what D made of all of them; the images must have been given to D with requires_grad.
+    On reals this is the R1 penalty, on fakes R2 (Mescheder et al., arXiv 1801.04406). `logits` is
+    the sum over all of them; D must have seen the images with requires_grad.
     """
-    slopes = torch.autograd.grad(logits, list(images), create_graph=True)
-    return [slope.flatten(1).square().sum(dim=1).mean() for slope in slopes]
+    gradients = torch.autograd.grad(logits, list(images), create_graph=True)
+    return [gradient.flatten(1).square().sum(dim=1).mean() for gradient in gradients]
 
 
 def gradient_penalty(
     D: nn.Module,
     real: Tensor,  # [N, C, H, W]
-    fake: Tensor,  # [M, C, H, W]; of unequal batches the surplus of the longer is left out
+    fake: Tensor,  # [M, C, H, W]; of unequal batches the surplus of the larger is left out
     c: Tensor | None = None,  # class weights of the reals
 ) -> Tensor:
     """(norm of dD/dx - 1)^2 at points between reals and fakes, mean (arXiv 1704.00028)."""
@@ -37,7 +37,7 @@ def gradient_penalty(
 
 @torch.no_grad()
 def clip_weights(D: nn.Module, bound: float) -> None:
-    """Every parameter of D cut off at +-bound, in place (arXiv 1701.07875)."""
+    """Clip every parameter of D to +-bound, in place (arXiv 1701.07875)."""
     for parameter in D.parameters():
         parameter.clamp_(-bound, bound)
 

@@ -1,4 +1,4 @@
-"""The lines a curve of D's loss is read against: where D cannot tell, and the best it can do."""
+"""Values to read a curve of D's loss against: chance level, and the floor of smoothed targets."""
 
 import math
 from dataclasses import dataclass
@@ -10,19 +10,19 @@ _CHANCE_SUM = {"least_squares": 0.25, "hinge": 2.0, "wasserstein": 0.0, "relativ
 
 @dataclass(frozen=True)
 class ReferenceLosses:
-    """What D's loss is reported as, and two values of it."""
+    """How D's loss is reported, and two values of it."""
 
     reduction: str
-    """"sum" or "mean" of the real and the fake half."""
+    """"sum" or "mean" of the real and the fake term."""
     chance: float
-    """D's loss when it answers undecided to everything; 2 ln 2 or ln 2 for cross entropy."""
+    """D's loss when every logit is 0; 2 ln 2 or ln 2 for cross entropy."""
     floor: float | None
-    """The lowest loss D's noisy or smoothed targets allow: a curve that lies on it means a D that
-    is never wrong. None where the loss has no such floor above 0."""
+    """The lowest loss that D's noisy or smoothed targets allow, reached by a D that is never wrong.
+    None where the loss has no such floor above 0."""
 
 
 def reference_losses(settings: TrainingOptions, reduction: str) -> ReferenceLosses:
-    """The lines for the loss and targets in `settings`, as `reduction` reports them."""
+    """The values for the loss and targets in `settings`, as `reduction` reports them."""
     scale = 1.0 if reduction == "sum" else 0.5
     if settings.loss not in CROSS_ENTROPIES:
         return ReferenceLosses(reduction, scale * _CHANCE_SUM[settings.loss], None)
@@ -32,7 +32,7 @@ def reference_losses(settings: TrainingOptions, reduction: str) -> ReferenceLoss
 
 
 def mean_targets(settings: TrainingOptions) -> tuple[float, float]:
-    """What D is told of reals and of fakes on average; uniform noise moves it by half its width."""
+    """Mean targets for reals and for fakes; uniform label noise moves them by half its width."""
     shift = settings.target_noise / 2
     return settings.real_label - shift, settings.fake_label + shift
 

@@ -1,7 +1,7 @@
-"""The two halves of a training step, one update of D and one of G, with every remedy in place.
+"""One update of D and one update of G, with every training option applied.
 
 A recipe's step says what is special about it: which noise, which fakes, which modes, which order.
-Everything random comes from torch's global generator, and a remedy that is off draws nothing.
+All randomness comes from torch's global generator, and an option that is off draws nothing.
 """
 
 import contextlib
@@ -18,7 +18,7 @@ from gan_core.objectives.annealing import instance_noise_std
 from gan_core.objectives.augmentation import augment
 from gan_core.objectives.penalties import clip_weights, gradient_penalty, squared_gradient_norms
 
-Facts = dict[str, Tensor]  # detached scalars
+Stats = dict[str, Tensor]  # detached scalars
 
 
 @dataclass
@@ -29,36 +29,36 @@ class GANState:
     D: nn.Module  # (images, c) -> logits [N], higher is more real
     opt_G: optim.Optimizer
     opt_D: optim.Optimizer
-    images_seen: int = 0  # reals before this step; a remedy that fades follows it
-    step: int = 0  # updates of G before this one; a penalty that is not taken every time follows it
+    images_seen: int = 0  # real images before this step; instance noise fades with it
+    step: int = 0  # updates of G before this one; lazy regularisation counts them
 
 
 @dataclass
 class DiscriminatorLoss:
-    """What D makes of a batch of reals and a batch of fakes."""
+    """D's loss on a batch of real and a batch of fake images, and the logits behind it."""
 
-    loss: Tensor  # what D descends: its loss and penalties
+    loss: Tensor  # with penalties; what D's optimiser minimises
     real_logits: Tensor  # [N]
     fake_logits: Tensor  # [M]
-    facts: Facts
+    stats: Stats
 
 
 def d_step_batches(
     real: Tensor, c: Tensor | None, settings: TrainingOptions
 ) -> Iterator[tuple[Tensor, Tensor | None]]:
-    """The reals and class weights of each of the d_steps updates of D."""
+    """Real images and class weights for each of the d_steps updates of D."""
     classes = (None,) if c is None else c.split(settings.batch_size)
     for index, part in enumerate(real.split(settings.batch_size)):
         yield part, None if c is None else classes[index]
 
 
 def draw_z(count: int, settings: TrainingOptions, like: Tensor) -> Tensor:
-    """Fresh z [count, z_dim] where `like` lies."""
+    """Fresh z [count, z_dim] on the device of `like`."""
     return torch.randn(count, settings.z_dim, device=like.device)
 
 
 def repeat_classes(c: Tensor | None, count: int) -> Tensor | None:
-    """Class weights [count, num_classes] for fakes that outnumber the reals: theirs, repeated."""
+    """Class weights [count, num_classes] for more fakes than reals: the reals' ones, repeated."""
     if c is None or len(c) == count:
         return c
     return c[torch.arange(count, device=c.device) % len(c)]
@@ -74,9 +74,9 @@ def discriminator_loss(
     data_range: DataRange = SYMMETRIC,
     together: bool = False,
 ) -> DiscriminatorLoss:
-    """D's loss on reals and fakes, which pass through D apart, for BatchNorm's sake, or `together`.
+    """D's loss on real and fake images, in two forward passes (for BatchNorm) or `together`.
 
-    Fakes of class weights c, repeated where they are more. "loss/D" is without the penalties.
+    Fakes have the class weights c, repeated where there are more. "loss/D" excludes penalties.
     """
     D, due = gan.D, penalty_due(settings, gan.step)
     real = discriminator_input(real, settings, data_range, gan.images_seen)
@@ -87,28 +87,28 @@ def discriminator_loss(
         fake = fake.detach().requires_grad_()
     real_logits, fake_logits = _logits(D, real, fake, c, together)
     labels = targets(len(real), len(fake), settings, real.device)
-    halves = losses.loss_D(settings.loss, real_logits, fake_logits, *labels)
-    loss = losses.reduce_halves(*halves, reduction, len(real), len(fake))
-    facts = {
+    terms = losses.loss_D(settings.loss, real_logits, fake_logits, *labels)
+    loss = losses.reduce_terms(*terms, reduction, len(real), len(fake))
+    stats = {
         "loss/D": loss.detach(),
         "score/real": losses.scores(real_logits.detach()),
         "score/fake": losses.scores(fake_logits.detach()),
     }
     if settings.loss not in CROSS_ENTROPIES:  # there sigmoid(logit) is no probability
-        facts["logit/real"] = real_logits.detach().mean()
-        facts["logit/fake"] = fake_logits.detach().mean()
+        stats["logit/real"] = real_logits.detach().mean()
+        stats["logit/fake"] = fake_logits.detach().mean()
     if due:
         logits = real_logits.sum() + fake_logits.sum()
         for name, weight, penalty in _gradient_penalties(logits, real, fake, settings):
-            loss, facts[name] = loss + weight * penalty, penalty.detach()
+            loss, stats[name] = loss + weight * penalty, penalty.detach()
     if settings.gp_weight:
         penalty = gradient_penalty(D, real, fake, c)
-        loss, facts["penalty/gp"] = loss + settings.gp_weight * penalty, penalty.detach()
-    return DiscriminatorLoss(loss, real_logits, fake_logits, facts)
+        loss, stats["penalty/gp"] = loss + settings.gp_weight * penalty, penalty.detach()
+    return DiscriminatorLoss(loss, real_logits, fake_logits, stats)
 
 
 def penalty_due(settings: TrainingOptions, step: int) -> bool:
-    """Whether update `step` takes the R1 and R2 penalties (lazily, StyleGAN2, arXiv 1912.04958)."""
+    """Whether update `step` applies R1 and R2 (lazy regularisation, arXiv 1912.04958)."""
     return bool(settings.r1_gamma or settings.r2_gamma) and step % settings.penalty_every == 0
 
 
@@ -118,7 +118,7 @@ def _logits(
     classes = repeat_classes(c, len(fake))
     if not together:
         return D(real, c), D(fake, classes)
-    both = None if c is None else torch.cat([c, classes])
+    both = None if c is None or classes is None else torch.cat([c, classes])
     logits = D(torch.cat([real, fake]), both)
     return logits[: len(real)], logits[len(real) :]
 
@@ -126,15 +126,15 @@ def _logits(
 def _gradient_penalties(
     logits: Tensor, real: Tensor, fake: Tensor, settings: TrainingOptions
 ) -> Iterator[tuple[str, float, Tensor]]:
-    """Name, weight and value of each penalty asked for; both come from one pass back through D."""
+    """Name, weight and value of R1 and R2 where wanted, from one backward pass through D."""
     candidates = (
         ("penalty/r1", settings.r1_gamma, real),
         ("penalty/r2", settings.r2_gamma, fake),
     )
     wanted = [(name, gamma, images) for name, gamma, images in candidates if gamma]
-    slopes = squared_gradient_norms(logits, [images for _, _, images in wanted])
-    for (name, gamma, _), slope in zip(wanted, slopes, strict=True):
-        yield name, settings.penalty_every * gamma / 2, slope
+    norms = squared_gradient_norms(logits, [images for _, _, images in wanted])
+    for (name, gamma, _), norm in zip(wanted, norms, strict=True):
+        yield name, settings.penalty_every * gamma / 2, norm
 
 
 def update_D(
@@ -145,22 +145,22 @@ def update_D(
     settings: TrainingOptions,
     reduction: str = "sum",
     data_range: DataRange = SYMMETRIC,
-) -> Facts:
+) -> Stats:
     """One update of D; its loss before the update, penalties and scores."""
     d_loss = discriminator_loss(gan, real, fake.detach(), c, settings, reduction, data_range)
     optimise_D(gan, d_loss, settings)
-    return d_loss.facts
+    return d_loss.stats
 
 
 def optimise_D(gan: GANState, d_loss: DiscriminatorLoss, settings: TrainingOptions) -> None:
-    """One step of D along its own gradients; those of the images, for penalties, end there."""
+    """One optimiser step of D; only its own parameters receive gradients."""
     gan.opt_D.zero_grad(set_to_none=True)
     d_loss.loss.backward(inputs=list(gan.D.parameters()))
     step_D(gan, settings)
 
 
 def step_D(gan: GANState, settings: TrainingOptions) -> None:
-    """Move D along the gradients it has, then clip its weights where that is asked for."""
+    """Apply the gradients D has, then clip its weights if the settings say so."""
     gan.opt_D.step()
     if settings.weight_clip:
         clip_weights(gan.D, settings.weight_clip)
@@ -169,13 +169,13 @@ def step_D(gan: GANState, settings: TrainingOptions) -> None:
 def update_G(
     gan: GANState,
     fake: Tensor,  # with its graph
-    real: Tensor,  # looked at by the relativistic loss alone
+    real: Tensor,  # used by the relativistic loss alone
     c: Tensor | None,
     settings: TrainingOptions,
     data_range: DataRange = SYMMETRIC,
-    real_logits: Tensor | None = None,  # where D has judged the reals before and that will do
-) -> Facts:
-    """One update of G against D as it stands, whose own gradients nobody needs; G's loss."""
+    real_logits: Tensor | None = None,  # of the reals, where they are known from D's update
+) -> Stats:
+    """One update of G against the current D, whose own gradients are not computed; G's loss."""
     D, seen = gan.D, gan.images_seen
     D.requires_grad_(False)
     fake_logits = D(
@@ -194,7 +194,7 @@ def update_G(
 def discriminator_input(
     images: Tensor, settings: TrainingOptions, data_range: DataRange, images_seen: int
 ) -> Tensor:
-    """The images as D gets to see them: augmented, then under instance noise, where asked for."""
+    """Images as D sees them: augmented, then with instance noise, where the settings say so."""
     if settings.augment not in ("none", AUTO):
         images = augment(images, settings.augment, data_range)
     std = instance_noise_std(settings, images_seen) * (data_range[1] - data_range[0]) / 2
@@ -204,7 +204,7 @@ def discriminator_input(
 def targets(
     reals: int, fakes: int, settings: TrainingOptions, device: torch.device
 ) -> tuple[losses.Target, losses.Target]:
-    """What D is told of reals and of fakes, each [N] under target noise, redrawn every batch."""
+    """D's targets for reals and for fakes, each [N] with label noise, drawn anew every batch."""
     if not settings.target_noise:
         return settings.real_label, settings.fake_label
     real_noise = settings.target_noise * torch.rand(reals, device=device)

@@ -1,7 +1,10 @@
 """Every recipe by name. To add one: write its file, import it here."""
 
+from typing import Any
+
 from gan_core import unknown
-from gan_core.recipes.base import Environment, GANState, Recipe, count_parameters
+from gan_core.objectives.updates import GANState
+from gan_core.recipes.base import Environment, Recipe, count_parameters
 from gan_core.recipes.cgan_cifar10 import CGAN_CIFAR10
 from gan_core.recipes.cgan_fashion import CGAN_FASHION
 from gan_core.recipes.dcgan import DCGAN
@@ -11,7 +14,7 @@ from gan_core.recipes.keras_dcgan import KERAS_DCGAN
 from gan_core.recipes.quick import QUICK
 from gan_core.recipes.tconv_mlp import TCONV_MLP
 
-RECIPES: dict[str, Recipe] = {
+RECIPES: dict[str, Recipe[Any]] = {  # each has its own type of settings
     recipe.name: recipe
     for recipe in (
         QUICK,
@@ -26,8 +29,8 @@ RECIPES: dict[str, Recipe] = {
 }
 
 
-def find_recipe(name: str) -> Recipe:
-    """The recipe called `name`, or a GanError with the nearest name there is."""
+def find_recipe(name: str) -> Recipe[Any]:
+    """The recipe called `name`. Raises GanError, which suggests the most similar name."""
     if name not in RECIPES:
         raise unknown("recipe", name, RECIPES)
     return RECIPES[name]

@@ -1,40 +1,43 @@
-"""What a recipe is: two networks, settings, one training step, and where it all comes from."""
+"""What a recipe is: two networks, settings, one training step, and its source."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Generic, Literal, TypeVar
 
 from torch import Tensor, nn
 
 from gan_core import GanError
 from gan_core.config.schedule import Schedule
-from gan_core.config.settings import Settings, setting, settings_from
+from gan_core.config.settings import setting, settings_from
+from gan_core.config.training_options import TrainingOptions
 from gan_core.data.images import SYMMETRIC, DataRange
 from gan_core.objectives.reference_losses import ReferenceLosses, reference_losses
 from gan_core.objectives.stabilisers import apply_stabilisers
 from gan_core.objectives.updates import GANState
 
-Networks = Callable[[int, int, int, Settings], tuple[nn.Module, nn.Module]]
-Step = Callable[[GANState, Tensor, Tensor | None, Settings], dict[str, Tensor]]
+S = TypeVar("S", bound=TrainingOptions)
+
+Networks = Callable[[int, int, int, S], tuple[nn.Module, nn.Module]]
+Step = Callable[[GANState, Tensor, Tensor | None, S], dict[str, Tensor]]
 
 
 @dataclass(frozen=True)
 class Environment:
-    """What a recipe may look at to settle what was left to it."""
+    """What a recipe may look at to resolve settings that are still AUTO."""
 
     device: str  # cpu, cuda or mps
-    images: int | None  # in the training set; None where that was not looked at
-    bf16_pays: Callable[[], bool]  # whether bf16 is clearly faster here; takes a moment to find out
+    images: int | None  # size of the training set; None if it was not counted
+    bf16_is_faster: Callable[[], bool]  # clearly, on this device; timing it takes a moment
 
 
-ResolveAuto = Callable[[Any, Environment], Settings]
+ResolveAuto = Callable[[S, Environment], S]
 
-COLOURS = {1: "grey images (1 channel)", 3: "colour images (3 channels)"}
+COLOURS = {1: "greyscale images (1 channel)", 3: "colour images (3 channels)"}
 
 
 @dataclass(frozen=True)
 class Published:
-    """The run that a recipe reproduces: on what, for how long, and what was reported of it."""
+    """The run that a recipe reproduces: its data, its length and the results reported for it."""
 
     datasets: tuple[str, ...]  # names in the catalogue
     image_size: int  # px
@@ -42,32 +45,34 @@ class Published:
     epochs: int
     url: str
     licence: str  # of the original code; none of it is copied here
-    results: tuple[str, ...] = ()  # numbers it reports, in sentences
+    results: tuple[str, ...] = ()  # as reported by the source, in sentences
+
+
+def _unchanged(settings: S, environment: Environment) -> S:
+    return settings
 
 
 @dataclass(frozen=True)
-class Recipe:
-    """One published way to train a GAN. Each lives in a file of its own."""
+class Recipe(Generic[S]):
+    """One published way to train a GAN, with its type of settings S. One file each."""
 
     name: str
     title: str
     source: str  # paper or project, with its identifier
-    summary: str  # one or two sentences for the person who chooses
+    summary: str  # one or two sentences that help to choose
     image_sizes: tuple[int, ...]  # px, square
-    settings_type: type[Settings]
-    networks: Networks  # (channels, image_size, num_classes, settings) -> (G, D), initialised
-    step: Step  # (gan, real in data_range, one-hot c or None, settings) -> detached scalars
-    deviations: tuple[str, ...] = ()  # in plain words, where it departs from its source
+    settings_type: type[S]
+    networks: Networks[S]  # (channels, image_size, num_classes, settings) -> (G, D), initialised
+    step: Step[S]  # (gan, real in data_range, one-hot c or None, settings) -> detached scalars
+    differences: tuple[str, ...] = ()  # from the source, in sentences
     channels: tuple[int, ...] = (1, 3)  # of the images it was made for
     data_range: DataRange = SYMMETRIC  # of real images, and of G's output
-    d_loss_reduction: Literal["sum", "mean"] = "sum"  # of its halves, as "loss/D" reports it
-    epoch_batches: Literal["endless", "partial"] = "endless"  # partial: an epoch's last is short
+    d_loss_reduction: Literal["sum", "mean"] = "sum"  # of D's real and fake term in "loss/D"
+    partial_last_batch: bool = False  # at the end of an epoch; else batches run on into the next
     schedule: Schedule = field(default_factory=Schedule)
     published: Published | None = None
-    labels_if_any: bool = False  # whether images without classes quietly go without labels
-    resolve_auto: ResolveAuto = lambda settings, environment: (
-        settings
-    )  # replaces every "auto" by what it is here
+    labels_optional: bool = False  # images without classes are trained without labels
+    resolve_auto: ResolveAuto[S] = _unchanged  # replaces every AUTO by a value
 
     def build(
         self, channels: int = 1, image_size: int = 28, num_classes: int = 0, **settings: Any
@@ -75,28 +80,28 @@ class Recipe:
         """Fresh (G, D) with initial weights from torch's global generator.
 
         `num_classes` 0 builds them without labels; `settings` replace the recipe's defaults.
-        Raises GanError for a size, channel count or setting that the recipe cannot make.
+        Raises GanError for a size, channel count or setting that the recipe does not support.
         """
         chosen = settings_from(self.settings_type, {**settings, "labels": num_classes > 0})
-        return self.stabilised_networks(channels, image_size, num_classes, chosen)
+        return self.build_with(channels, image_size, num_classes, chosen)
 
-    def stabilised_networks(
-        self, channels: int, image_size: int, num_classes: int, settings: Settings
+    def build_with(
+        self, channels: int, image_size: int, num_classes: int, settings: S
     ) -> tuple[nn.Module, nn.Module]:
-        """(G, D) as they play: the recipe's networks with the remedies of `settings` built in."""
+        """Fresh (G, D) for complete settings, with their stabilisers applied to D."""
         self.check_images(channels, image_size)
         G, D = self.networks(channels, image_size, num_classes, settings)
         return G, apply_stabilisers(D, settings)
 
     def check_images(self, channels: int, image_size: int) -> None:
-        """Refuse images that the networks cannot be built for."""
+        """Raise GanError for images that the networks cannot be built for."""
         if image_size not in self.image_sizes:
             sizes = ", ".join(str(size) for size in self.image_sizes)
             raise GanError(
-                f"{self.name} makes images of {sizes} px, not {image_size}; choose one of these."
+                f"{self.name} supports images of {sizes} px, not {image_size}; choose one of these."
             )
         if channels not in COLOURS:
-            raise GanError(f"Images have 1 channel (grey) or 3 (colour), not {channels}.")
+            raise GanError(f"Images have 1 channel (greyscale) or 3 (colour), not {channels}.")
         if channels not in self.channels:
             own = self.channels[0]
             raise GanError(
@@ -105,23 +110,23 @@ class Recipe:
             )
 
     def nearest_size(self, image_size: int) -> int:
-        """The size among the recipe's own that changes images of `image_size` px least."""
+        """The supported size nearest to `image_size` px; the smaller one of two equally near."""
         return min(self.image_sizes, key=lambda size: (abs(size - image_size), size))
 
-    def reference_losses(self, settings: Settings) -> ReferenceLosses:
-        """How "loss/D" is reported, and the chance and floor lines for its curve."""
+    def reference_losses(self, settings: S) -> ReferenceLosses:
+        """How "loss/D" is reduced, and the chance level and floor of its curve."""
         return reference_losses(settings, self.d_loss_reduction)
 
 
 def width_setting(published: int) -> Any:
-    """The channels next to the image, which scale all others; less is a reduced form."""
+    """A setting for the channels of the layers next to the image, which scale all others."""
     return setting(
         published,
-        f"Channels next to the image; any but {published} is not the published recipe.",
+        f"Channels of the layers next to the image; {published} as published.",
         unit="channels", low=4, high=256,
     )  # fmt: skip
 
 
 def count_parameters(network: nn.Module) -> int:
-    """Trainable numbers in a network."""
+    """The number of trainable parameters of a network."""
     return sum(p.numel() for p in network.parameters() if p.requires_grad)

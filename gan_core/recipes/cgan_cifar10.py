@@ -1,10 +1,10 @@
 """cgan_cifar10: the class-conditional GAN of gan_cifar_10.ipynb in Adnaneessalmi/GAN, for CIFAR-10
 at 32 px in colour.
 
-G sees z with the class one-hot beside it, D the image with ten planes, one a class, of which the
-image's own is 1. BatchNorm everywhere but next to the image in G and at D's end; torch's own start.
-It differs from its sister cgan_fashion in more than size: D's loss is the sum of its halves, and G
-is updated on fresh noise.
+G gets z with the one-hot class appended, D the image with ten class planes, of which the plane of
+the image's class is 1. BatchNorm everywhere except at G's output and in D's last layer; torch's
+default initialisation. It differs from cgan_fashion in more than size: D's loss is the sum of its
+real and fake terms, and G is updated on fresh noise.
 """
 
 from dataclasses import dataclass
@@ -17,14 +17,14 @@ from gan_core.config.settings import override
 from gan_core.config.training_options import TrainingOptions
 from gan_core.objectives.updates import GANState, d_step_batches, draw_z, update_D, update_G
 from gan_core.recipes.base import Published, Recipe, width_setting
-from gan_core.recipes.layers import beside_z, with_label_planes
+from gan_core.recipes.layers import append_classes, with_label_planes
 
 
 @dataclass(frozen=True)
 class CganCifar10Settings(TrainingOptions):
     batch_size: int = override(TrainingOptions, "batch_size", 128)
     labels: bool = override(TrainingOptions, "labels", True)
-    ema_kimg: float = override(TrainingOptions, "ema_kimg", 0.0)  # pictures of G itself
+    ema_kimg: float = override(TrainingOptions, "ema_kimg", 0.0)  # samples come from G itself
     width: int = width_setting(64)
 
 
@@ -43,7 +43,7 @@ class Generator(nn.Module):
 
     def forward(self, z: Tensor, c: Tensor | None = None) -> Tensor:
         """z [N, z_dim] and class weights c [N, num_classes] -> images [N, C, H, W] in [-1, 1]."""
-        return torch.tanh(self.to_image(self.stages(beside_z(z, c))))
+        return torch.tanh(self.to_image(self.stages(append_classes(z, c))))
 
 
 class Discriminator(nn.Module):
@@ -76,29 +76,29 @@ def networks(
 def step(
     gan: GANState, real: Tensor, c: Tensor | None, settings: CganCifar10Settings
 ) -> dict[str, Tensor]:
-    """One update of D, then one of G on fresh noise; all fakes carry the classes of the reals."""
+    """One update of D, then one of G on fresh noise; all fakes have the classes of the reals."""
     # (1) D: reals towards 1, fakes towards 0.
     for batch, labels in d_step_batches(real, c, settings):
         with torch.no_grad():
             fake = gan.G(draw_z(len(batch), settings, like=real), labels)
-        facts = update_D(gan, batch, fake, labels, settings)
+        stats = update_D(gan, batch, fake, labels, settings)
 
     # (2) G: new fakes of the same classes towards 1.
     fake = gan.G(draw_z(len(batch), settings, like=real), labels)
-    return update_G(gan, fake, batch, labels, settings) | facts
+    return update_G(gan, fake, batch, labels, settings) | stats
 
 
 CGAN_CIFAR10 = Recipe(
     name="cgan_cifar10",
     title="Conditional GAN for CIFAR-10",
     source="Adnaneessalmi/GAN, gan_cifar_10.ipynb",
-    summary="Class-conditional in colour: it draws the thing you ask for. Slow on a CPU.",
+    summary="Class-conditional and in colour: you choose what it generates. Slow on a CPU.",
     image_sizes=(32,),
     settings_type=CganCifar10Settings,
     networks=networks,
     step=step,
     channels=(3,),
-    epoch_batches="partial",
+    partial_last_batch=True,
     schedule=Schedule(
         samples=25, grid_columns=5, grid_epochs=(1, 2, 3), grid_every_epochs=10,
         checkpoint_epochs=10,
@@ -107,15 +107,15 @@ CGAN_CIFAR10 = Recipe(
         datasets=("cifar10",), image_size=32, channels=3, epochs=200,
         url="https://github.com/Adnaneessalmi/GAN", licence="none stated",
         results=(
-            "Its pictures of class 7 are mostly horses.",
-            "391 updates an epoch, 78,200 in all; the last batch of an epoch has 80 images.",
+            "Its samples of class 7 are mostly horses.",
+            "391 updates per epoch, 78,200 in total; the last batch of an epoch has 80 images.",
         ),
     ),
-    deviations=(
-        "It is trained on the 50,000 training images; the 60,000 of its text include the test set.",
-        "D gives a logit and the sigmoid is part of the loss; the original multiplies it out.",
-        "Pictures show z and classes that stay the same; the original draws new ones.",
-        "Checkpoints hold the optimisers too, so that training can go on.",
-        "Without labels, which is no longer the published recipe, the class inputs are left out.",
+    differences=(
+        "It trains on the 50,000 training images; the 60,000 of its text include the test set.",
+        "D returns logits and the loss includes the sigmoid; the original applies it in D.",
+        "Sample grids show fixed z and classes; the original draws new ones each time.",
+        "Checkpoints include the optimisers, so that training can be resumed.",
+        "Labels can be turned off, which removes the class inputs.",
     ),
 )  # fmt: skip

@@ -1,10 +1,10 @@
 """cgan_fashion: the class-conditional GAN of gan_fashion_mnist.ipynb in Adnaneessalmi/GAN, for
 Fashion-MNIST at 28 px.
 
-G sees z with the class one-hot beside it, D the image with ten planes, one a class, of which the
-image's own is 1. BatchNorm everywhere but next to the image in G and at D's end; torch's own start.
-It differs from its sister cgan_cifar10 in more than size: D's loss is the mean of its halves, and G
-is updated on the very fakes that D has just learned from.
+G gets z with the one-hot class appended, D the image with ten class planes, of which the plane of
+the image's class is 1. BatchNorm everywhere except at G's output and in D's last layer; torch's
+default initialisation. It differs from cgan_cifar10 in more than size: D's loss is the mean of its
+real and fake terms, and G is updated on the same fakes that D was just updated on.
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from gan_core.config.settings import override
 from gan_core.config.training_options import TrainingOptions
 from gan_core.objectives.updates import GANState, d_step_batches, draw_z, update_D, update_G
 from gan_core.recipes.base import Published, Recipe, width_setting
-from gan_core.recipes.layers import beside_z, with_label_planes
+from gan_core.recipes.layers import append_classes, with_label_planes
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class CganFashionSettings(TrainingOptions):
     batch_size: int = override(TrainingOptions, "batch_size", 128)
     z_dim: int = override(TrainingOptions, "z_dim", 64)
     labels: bool = override(TrainingOptions, "labels", True)
-    ema_kimg: float = override(TrainingOptions, "ema_kimg", 0.0)  # pictures of G itself
+    ema_kimg: float = override(TrainingOptions, "ema_kimg", 0.0)  # samples come from G itself
     width: int = width_setting(64)
 
 
@@ -43,7 +43,7 @@ class Generator(nn.Module):
 
     def forward(self, z: Tensor, c: Tensor | None = None) -> Tensor:
         """z [N, z_dim] and class weights c [N, num_classes] -> images [N, C, H, W] in [-1, 1]."""
-        return torch.tanh(self.to_image(self.stages(beside_z(z, c))))
+        return torch.tanh(self.to_image(self.stages(append_classes(z, c))))
 
 
 class Discriminator(nn.Module):
@@ -73,42 +73,42 @@ def networks(
 def step(
     gan: GANState, real: Tensor, c: Tensor | None, settings: CganFashionSettings
 ) -> dict[str, Tensor]:
-    """One update of D and one of G on the same fakes, which carry the classes of the reals."""
+    """One update of D and one of G on the same fakes, which have the classes of the reals."""
     # (1) D: reals towards 1, fakes towards 0.
     for batch, labels in d_step_batches(real, c, settings):
         fake = gan.G(draw_z(len(batch), settings, like=real), labels)
-        facts = update_D(gan, batch, fake, labels, settings, "mean")
+        stats = update_D(gan, batch, fake, labels, settings, "mean")
 
-    # (2) G: the same fakes, judged once more by the D just updated, towards 1.
-    return update_G(gan, fake, batch, labels, settings) | facts
+    # (2) G: the same fakes, through the updated D, towards 1.
+    return update_G(gan, fake, batch, labels, settings) | stats
 
 
 CGAN_FASHION = Recipe(
     name="cgan_fashion",
-    title="Conditional GAN for garments",
+    title="Conditional GAN for clothes",
     source="Adnaneessalmi/GAN, gan_fashion_mnist.ipynb",
-    summary="Small and class-conditional: it draws the garment you ask for, and trains on a CPU.",
+    summary="Small and class-conditional: you choose the class it generates. Trains on a CPU.",
     image_sizes=(28,),
     settings_type=CganFashionSettings,
     networks=networks,
     step=step,
     channels=(1,),
     d_loss_reduction="mean",
-    epoch_batches="partial",
+    partial_last_batch=True,
     schedule=Schedule(samples=25, grid_columns=5, grid_every_epochs=10, checkpoint_epochs=10),
     published=Published(
         datasets=("fashion-mnist",), image_size=28, channels=1, epochs=50,
         url="https://github.com/Adnaneessalmi/GAN", licence="none stated",
         results=(
-            "Its pictures of class 6 are clean shirts.",
-            "469 updates an epoch, 23,450 in all; the last batch of an epoch has 96 images.",
+            "Its samples of class 6 are clear shirts.",
+            "469 updates per epoch, 23,450 in total; the last batch of an epoch has 96 images.",
         ),
     ),
-    deviations=(
-        "It is trained on the 60,000 training images; the 70,000 of its text include the test set.",
-        "Pictures show z and classes that stay the same; the original draws new ones.",
-        "Losses are logged throughout, where the original prints those of the last batch.",
-        "Checkpoints hold the optimisers too, so that training can go on.",
-        "Without labels, which is no longer the published recipe, the class inputs are left out.",
+    differences=(
+        "It trains on the 60,000 training images; the 70,000 of its text include the test set.",
+        "Sample grids show fixed z and classes; the original draws new ones each time.",
+        "Losses are logged throughout; the original prints those of the last batch only.",
+        "Checkpoints include the optimisers, so that training can be resumed.",
+        "Labels can be turned off, which removes the class inputs.",
     ),
 )  # fmt: skip

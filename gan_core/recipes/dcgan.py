@@ -1,9 +1,9 @@
 """DCGAN: Radford, Metz, Chintala, "Unsupervised Representation Learning with Deep Convolutional
-Generative Adversarial Networks" (arXiv 1511.06434), for 28, 32 and 64 px, grey or colour.
+Generative Adversarial Networks" (arXiv 1511.06434), for 28, 32 and 64 px, greyscale or colour.
 
-Strided convolutions in place of pooling, BatchNorm in both networks except at G's output and D's
-input, ReLU in G and LeakyReLU in D, tanh at the end. Class labels, where asked for, enter G beside
-z and D by projection (Miyato and Koyama, arXiv 1802.05637).
+Strided convolutions instead of pooling, BatchNorm in both networks except at G's output and D's
+input, ReLU in G and LeakyReLU in D, tanh at G's output. Optional class labels are appended to z in
+G and enter D by projection (Miyato and Koyama, arXiv 1802.05637).
 """
 
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ STAGES = {28: (7, 2), 32: (4, 3), 64: (4, 4)}  # px: (side of the first feature 
 class DcganSettings(TrainingOptions):
     width: int = setting(
         64,
-        "Channels next to the image; each halving of the side doubles them. The paper has 128.",
+        "Channels of the layers next to the image; doubled when the side is halved. Paper: 128.",
         unit="channels", low=4, high=256,
     )  # fmt: skip
 
@@ -34,7 +34,7 @@ class Generator(nn.Module):
         side, doublings = STAGES[image_size]
         widths = [width << stage for stage in reversed(range(doublings))]  # 28 px: [128, 64]
         self.z_dim, self.num_classes = z_dim, num_classes
-        # z [N, z_dim], with labels beside it -> [N, widths[0], side, side]
+        # z [N, z_dim], with the class appended -> [N, widths[0], side, side]
         self.project = nn.Sequential(
             nn.Linear(z_dim + num_classes, widths[0] * side * side, bias=False),
             nn.Unflatten(1, (widths[0], side, side)),
@@ -107,13 +107,13 @@ def step(
     gan: GANState, real: Tensor, c: Tensor | None, settings: DcganSettings
 ) -> dict[str, Tensor]:
     """One update of D and one of G on the same batch of fakes."""
-    # (1) D: maximise log D(x) + log(1 - D(G(z))). RealImages and fakes apart, for BatchNorm's sake.
+    # (1) D: maximise log D(x) + log(1 - D(G(z))). BatchNorm needs separate real and fake batches.
     for batch, labels in d_step_batches(real, c, settings):
         fake = gan.G(draw_z(len(batch), settings, like=real), labels)
-        facts = update_D(gan, batch, fake, labels, settings)
+        stats = update_D(gan, batch, fake, labels, settings)
 
-    # (2) G: maximise log D(G(z)) against the D just updated.
-    return update_G(gan, fake, batch, labels, settings) | facts
+    # (2) G: maximise log D(G(z)) with the updated D.
+    return update_G(gan, fake, batch, labels, settings) | stats
 
 
 DCGAN = Recipe(
@@ -125,11 +125,11 @@ DCGAN = Recipe(
     settings_type=DcganSettings,
     networks=networks,
     step=step,
-    deviations=(
-        "The paper draws 64 px colour images; 28 and 32 px leave out the stages they do not need.",
-        "Half the paper's channels and half its batch of 128: twice the updates in a short run.",
+    differences=(
+        "The paper generates 64 px colour images; 28 and 32 px need fewer stages.",
+        "Half the paper's channels and half its batch size of 128: more updates in a short run.",
         "z is normal, not uniform, as in nearly every DCGAN since.",
-        "Optional class labels are not in the paper: beside z in G, by projection in D.",
-        "Pictures come from an averaged generator (G_ema); the paper shows G itself.",
+        "Optional class labels are not in the paper: appended to z in G, by projection in D.",
+        "Samples come from an averaged generator (G_ema); the paper shows G itself.",
     ),
 )

@@ -1,9 +1,9 @@
 """dcgan64: the PyTorch DC-GAN notebook of diegoalejogm/gans, 64 px, as a student project cut it
 from 3 channels to 1 and from batches of 100 to 50 for Fashion-MNIST (cici830/coding-three-final).
 
-Four strided convolutions either way, BatchNorm in both networks except next to the image, tanh at
-the end of G. Known by its start: BatchNorm's scales are drawn around 0, not 1, so that the
-untrained networks are almost constant and D says 0.50 to everything.
+Four strided convolutions in each network, BatchNorm in both except next to the image, tanh at G's
+output. Unusual initialisation: BatchNorm's scales are drawn around 0, not 1, so that the untrained
+networks are almost constant and D(x) is about 0.50 for every image.
 """
 
 from dataclasses import dataclass
@@ -16,16 +16,16 @@ from gan_core.config.settings import override, setting
 from gan_core.config.training_options import TrainingOptions
 from gan_core.objectives.updates import GANState, d_step_batches, draw_z, update_D, update_G
 from gan_core.recipes.base import Published, Recipe, width_setting
-from gan_core.recipes.layers import beside_z, with_label_planes
+from gan_core.recipes.layers import append_classes, with_label_planes
 
 
 @dataclass(frozen=True)
 class Dcgan64Settings(TrainingOptions):
     batch_size: int = override(TrainingOptions, "batch_size", 50)  # the unmodified source has 100
-    ema_kimg: float = override(TrainingOptions, "ema_kimg", 0.0)  # pictures of G itself
+    ema_kimg: float = override(TrainingOptions, "ema_kimg", 0.0)  # samples come from G itself
     width: int = width_setting(128)
     bn_scale_init_mean: float = setting(
-        0.0, "Around what BatchNorm's scales start; 0 is published, 1 usual for a DCGAN.",
+        0.0, "Mean of BatchNorm's initial scales; 0 as published, 1 is usual for a DCGAN.",
         low=0.0, high=2.0,
     )  # fmt: skip
 
@@ -46,7 +46,7 @@ class Generator(nn.Module):
 
     def forward(self, z: Tensor, c: Tensor | None = None) -> Tensor:
         """z [N, z_dim] and class weights c [N, num_classes] -> images [N, C, H, W] in [-1, 1]."""
-        return torch.tanh(self.to_image(self.stages(self.project(beside_z(z, c)))))
+        return torch.tanh(self.to_image(self.stages(self.project(append_classes(z, c)))))
 
 
 class Discriminator(nn.Module):
@@ -83,7 +83,7 @@ def networks(
 ) -> tuple[Generator, Discriminator]:
     G = Generator(settings.z_dim, num_classes, channels, settings.width)
     D = Discriminator(num_classes, channels, settings.width)
-    for module in (*G.modules(), *D.modules()):  # Linear layers and biases keep torch's start
+    for module in (*G.modules(), *D.modules()):  # Linear layers and biases keep torch's defaults
         if isinstance(module, (nn.Conv2d, nn.ConvTranspose2d)):
             nn.init.normal_(module.weight, 0.0, 0.02)
         if isinstance(module, nn.BatchNorm2d):
@@ -95,27 +95,27 @@ def step(
     gan: GANState, real: Tensor, c: Tensor | None, settings: Dcgan64Settings
 ) -> dict[str, Tensor]:
     """One update of D, then one of G on fresh noise."""
-    # (1) D: reals towards 1, fakes towards 0, each batch through D on its own.
+    # (1) D: reals towards 1, fakes towards 0, in separate batches.
     for batch, labels in d_step_batches(real, c, settings):
         with torch.no_grad():
             fake = gan.G(draw_z(len(batch), settings, like=real), labels)
-        facts = update_D(gan, batch, fake, labels, settings)
+        stats = update_D(gan, batch, fake, labels, settings)
 
     # (2) G: new fakes towards 1.
     fake = gan.G(draw_z(len(batch), settings, like=real), labels)
-    return update_G(gan, fake, batch, labels, settings) | facts
+    return update_G(gan, fake, batch, labels, settings) | stats
 
 
 DCGAN64 = Recipe(
     name="dcgan64",
     title="DCGAN at 64 px",
     source="diegoalejogm/gans, notebook 2, as changed by cici830/coding-three-final",
-    summary="A large DCGAN for 64 px with BatchNorm scales that start at 0. Heavy without a GPU.",
+    summary="A large DCGAN for 64 px whose BatchNorm scales start at 0. Very slow without a GPU.",
     image_sizes=(64,),
     settings_type=Dcgan64Settings,
     networks=networks,
     step=step,
-    epoch_batches="partial",
+    partial_last_batch=True,
     schedule=Schedule(
         samples=32, grid_columns=8, grid_batches=100, checkpoint_epochs=1, kept_checkpoints=2
     ),
@@ -125,17 +125,17 @@ DCGAN64 = Recipe(
         results=(
             "First batch, from the source's saved log: D loss 1.3881 (sum), G loss 0.7113, "
             "D(x) 0.4997, D(G(z)) 0.5006.",
-            "600 updates an epoch at batch 100 and 1,200 at batch 50.",
+            "600 updates per epoch at batch size 100 and 1,200 at batch size 50.",
         ),
     ),
-    deviations=(
-        "D gives a logit and the sigmoid is part of the loss; the original multiplies it out.",
-        "Pictures are drawn in eval mode; the original lets BatchNorm use the samples' own "
-        "statistics, and its running ones learn from them.",
-        "Every tile shows the fixed range of pixels; the original stretches each to its own.",
-        "32 samples are shown as 8 x 4; the original leaves three of 5 x 7 places empty.",
-        "A checkpoint follows every epoch with both optimisers, and the last two are kept; the "
-        "original rewrites the weights after every batch and keeps one file an epoch.",
-        "Class labels, which the original has not, can be had as in the conditional recipes.",
+    differences=(
+        "D returns logits and the loss includes the sigmoid; the original applies it in D.",
+        "Samples are generated in eval mode; the original's BatchNorm uses the statistics of the "
+        "samples and adds them to its running averages.",
+        "All samples use the same pixel range; the original rescales each to its own.",
+        "The sample grid is 8 x 4; the original's is 5 x 7 with three empty cells.",
+        "A checkpoint with both optimisers follows every epoch, and the last two are kept; the "
+        "original saves the weights after every batch and keeps one file per epoch.",
+        "Optional class labels, as in the conditional recipes; the original has none.",
     ),
 )  # fmt: skip

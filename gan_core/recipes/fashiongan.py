@@ -1,12 +1,12 @@
-"""fashiongan: the Keras notebook of nicknochnack/GANBasics, published again as
-vivek7208/FashionGAN, for Fashion-MNIST at 28 px in [0, 1].
+"""fashiongan: the Keras notebook of nicknochnack/GANBasics, republished as vivek7208/FashionGAN,
+for Fashion-MNIST at 28 px in [0, 1].
 
-G doubles the side by repeating pixels and then convolves; D is four 5x5 convolutions without
-padding or stride, with dropout after each. No normalisation anywhere. D is held back by noisy
-labels and a learning rate a tenth of G's.
+G upsamples by repeating pixels and then convolves; D is four 5x5 convolutions without padding or
+stride, with dropout after each. No normalisation anywhere. D is weakened by noisy labels and a
+learning rate a tenth of G's.
 
-The original calls reals 0 and fakes 1, so that its D gives P(fake). With D's sign turned round this
-is the same game, so here, as everywhere, D gives P(real) and is told 1 of reals.
+The original labels reals 0 and fakes 1, so that its D estimates P(fake). Changing the sign of D's
+output gives the same training, so here, as everywhere, D estimates P(real) with target 1 for reals.
 """
 
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ from gan_core.objectives.updates import (
     update_G,
 )
 from gan_core.recipes.base import Published, Recipe, width_setting
-from gan_core.recipes.layers import SameConv2d, beside_z, keras_init, with_label_planes
+from gan_core.recipes.layers import SameConv2d, append_classes, keras_init, with_label_planes
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class FashionGanSettings(TrainingOptions):
     z_dim: int = override(TrainingOptions, "z_dim", 128)
     beta1: float = override(TrainingOptions, "beta1", 0.9)
     adam_eps: float = override(TrainingOptions, "adam_eps", 1e-7)
-    ema_kimg: float = override(TrainingOptions, "ema_kimg", 0.0)  # pictures of G itself
+    ema_kimg: float = override(TrainingOptions, "ema_kimg", 0.0)  # samples come from G itself
     target_noise: float = override(TrainingOptions, "target_noise", 0.15)
     width: int = width_setting(128)
 
@@ -62,7 +62,7 @@ class Generator(nn.Module):
 
     def forward(self, z: Tensor, c: Tensor | None = None) -> Tensor:
         """z [N, z_dim] and class weights c [N, num_classes] -> images [N, C, H, W] in [0, 1]."""
-        return torch.sigmoid(self.to_image(self.stages(self.project(beside_z(z, c)))))
+        return torch.sigmoid(self.to_image(self.stages(self.project(append_classes(z, c)))))
 
 
 class Discriminator(nn.Module):
@@ -99,27 +99,27 @@ def networks(
 def step(
     gan: GANState, real: Tensor, c: Tensor | None, settings: FashionGanSettings
 ) -> dict[str, Tensor]:
-    """One update of D, then one of G on fresh noise; always a full batch of fakes."""
+    """One update of D, then one of G on fresh noise; fakes are always a full batch."""
     G, count = gan.G, settings.batch_size
 
-    # (1) D: reals towards 1 less a random bit, fakes towards 0 plus one; one mean over them all.
+    # (1) D: reals towards 1 and fakes towards 0, with label noise; one mean over all of them.
     for batch, labels in d_step_batches(real, c, settings):
         fake_labels = repeat_classes(labels, count)
         with torch.no_grad(), in_eval_mode(G):
             fake = G(draw_z(count, settings, like=real), fake_labels)
-        facts = update_D(gan, batch, fake, labels, settings, "mean", UNIT)
+        stats = update_D(gan, batch, fake, labels, settings, "mean", UNIT)
 
-    # (2) G: new fakes towards 1, before a D whose dropout is off.
+    # (2) G: new fakes towards 1, with D's dropout off.
     fake = G(draw_z(count, settings, like=real), fake_labels)
     with in_eval_mode(gan.D):
-        return update_G(gan, fake, batch, labels, settings, UNIT) | facts
+        return update_G(gan, fake, batch, labels, settings, UNIT) | stats
 
 
 FASHIONGAN = Recipe(
     name="fashiongan",
     title="FashionGAN",
-    source="nicknochnack/GANBasics, as published again in vivek7208/FashionGAN",
-    summary="Upsampling generator, noisy labels and a slow D. Heavy without a GPU.",
+    source="nicknochnack/GANBasics, republished as vivek7208/FashionGAN",
+    summary="Upsampling generator, noisy labels and a slow D. Very slow without a GPU.",
     image_sizes=(28,),
     settings_type=FashionGanSettings,
     networks=networks,
@@ -127,26 +127,26 @@ FASHIONGAN = Recipe(
     channels=(1,),
     data_range=UNIT,
     d_loss_reduction="mean",
-    epoch_batches="partial",
+    partial_last_batch=True,
     schedule=Schedule(samples=16, grid_columns=4, grid_every_epochs=1),
     published=Published(
         datasets=("fashion-mnist",), image_size=28, channels=1, epochs=20,
         url="https://github.com/nicknochnack/GANBasics", licence="MIT by its README",
         results=(
             "2,155,137 parameters in G and 1,113,345 in D.",
-            "D loss 0.2675 to 0.2755 (mean) from epoch 4 on, which is the floor of 0.2664 that "
-            "the noisy labels leave; G loss above 6.",
-            "20 epochs were run; the author recommends 2,000.",
+            "D loss 0.2675 to 0.2755 (mean) from epoch 4 on, just above the floor of 0.2664 set "
+            "by the noisy labels; G loss above 6.",
+            "It was run for 20 epochs; the author recommends 2,000.",
         ),
     ),
-    deviations=(
-        "The original labels reals 0 and fakes 1; ours is its mirror image, so that D(x) is "
+    differences=(
+        "The original labels reals 0 and fakes 1; here it is the other way round, so that D(x) is "
         "the probability of real.",
-        "D gives a logit and the sigmoid is part of the loss; Keras clips it at 1e-7 instead.",
-        "Pictures are drawn from normal z as in training; the original samples uniform z, a "
-        "corner of what G has learned.",
-        "16 different samples are shown, the same z at every epoch; the original saves 3 new "
-        "ones an epoch, and its closing grid shows 9 different images in 16 places.",
-        "Class labels, which the original has not, can be had as in the conditional recipes.",
+        "D returns logits and the loss includes the sigmoid; Keras clips the sigmoid at 1e-7.",
+        "Samples use normal z, as in training; the original uses uniform z, which covers only a "
+        "small part of it.",
+        "The sample grid shows 16 fixed z; the original saves 3 new samples per epoch, and its "
+        "last grid shows 9 different images in 16 cells.",
+        "Optional class labels, as in the conditional recipes; the original has none.",
     ),
 )  # fmt: skip

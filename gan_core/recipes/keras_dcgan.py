@@ -1,9 +1,9 @@
 """keras_dcgan: the DCGAN tutorial of tensorflow.org (tensorflow/docs, generative/dcgan.ipynb), as a
-student report ran it on Fashion-MNIST at 28 px in place of MNIST.
+student report ran it, on Fashion-MNIST at 28 px instead of MNIST.
 
-5x5 kernels padded as Keras does, LeakyReLU 0.3, BatchNorm in G with Keras's slow averages, dropout
-in D. Known by its step: both networks move at once, from gradients taken at the old weights on one
-batch of fakes, so that D's progress never reaches G within a step.
+5x5 kernels with Keras's padding, LeakyReLU 0.3, BatchNorm in G with Keras's momentum, dropout in D.
+Unusual step: simultaneous updates. Both gradients are taken at the old weights on one batch of
+fakes, so that G's update does not see D's.
 """
 
 from dataclasses import dataclass
@@ -28,12 +28,12 @@ from gan_core.recipes.base import Published, Recipe, width_setting
 from gan_core.recipes.layers import (
     SameConv2d,
     SameConvTranspose2d,
-    beside_z,
+    append_classes,
     keras_init,
     with_label_planes,
 )
 
-KERAS_BATCH_NORM = {"momentum": 0.01, "eps": 1e-3}  # Keras counts momentum from the other end
+MOMENTUM, EPS = 0.01, 1e-3  # Keras's defaults of BatchNorm; its momentum is 1 minus torch's
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class KerasDcganSettings(TrainingOptions):
     lr_D: float = override(TrainingOptions, "lr_D", 1e-4)
     beta1: float = override(TrainingOptions, "beta1", 0.9)
     adam_eps: float = override(TrainingOptions, "adam_eps", 1e-7)
-    ema_kimg: float = override(TrainingOptions, "ema_kimg", 0.0)  # pictures of G itself
+    ema_kimg: float = override(TrainingOptions, "ema_kimg", 0.0)  # samples come from G itself
     width: int = width_setting(64)
 
 
@@ -51,9 +51,9 @@ class Generator(nn.Module):
     def __init__(self, z_dim: int, num_classes: int, channels: int, width: int):
         super().__init__()
         w1, w2, w3 = 4 * width, 2 * width, width  # 256, 128, 64
-        self.project = nn.Sequential(  # z [N, 100] -> [N, 256, 7, 7]; each feature has its own norm
+        self.project = nn.Sequential(  # z [N, 100] -> [N, 256, 7, 7]; each feature normalised
             nn.Linear(z_dim + num_classes, w1 * 7 * 7, bias=False),
-            nn.BatchNorm1d(w1 * 7 * 7, **KERAS_BATCH_NORM),
+            nn.BatchNorm1d(w1 * 7 * 7, momentum=MOMENTUM, eps=EPS),
             nn.LeakyReLU(0.3, True),
             nn.Unflatten(1, (w1, 7, 7)),
         )
@@ -65,7 +65,7 @@ class Generator(nn.Module):
 
     def forward(self, z: Tensor, c: Tensor | None = None) -> Tensor:
         """z [N, z_dim] and class weights c [N, num_classes] -> images [N, C, H, W] in [-1, 1]."""
-        return torch.tanh(self.to_image(self.stages(self.project(beside_z(z, c)))))
+        return torch.tanh(self.to_image(self.stages(self.project(append_classes(z, c)))))
 
 
 class Discriminator(nn.Module):
@@ -85,7 +85,8 @@ class Discriminator(nn.Module):
 
 def upward(wide: int, narrow: int, stride: int) -> tuple[nn.Module, ...]:
     convolution = SameConvTranspose2d(wide, narrow, 5, stride, bias=False)
-    return convolution, nn.BatchNorm2d(narrow, **KERAS_BATCH_NORM), nn.LeakyReLU(0.3, True)
+    norm = nn.BatchNorm2d(narrow, momentum=MOMENTUM, eps=EPS)
+    return convolution, norm, nn.LeakyReLU(0.3, True)
 
 
 def downward(narrow: int, wide: int) -> tuple[nn.Module, ...]:
@@ -103,7 +104,7 @@ def networks(
 def step(
     gan: GANState, real: Tensor, c: Tensor | None, settings: KerasDcganSettings
 ) -> dict[str, Tensor]:
-    """Both networks at once, on one full batch of fakes; further updates of D come before."""
+    """Simultaneous updates on one full batch of fakes, after any further updates of D."""
     G, D, count = gan.G, gan.D, settings.batch_size
     *earlier, (batch, labels) = d_step_batches(real, c, settings)
     for batch_before, labels_before in earlier:
@@ -111,12 +112,12 @@ def step(
             fake = G(draw_z(count, settings, like=real), repeat_classes(labels_before, count))
         update_D(gan, batch_before, fake, labels_before, settings)
 
-    # (1) D judges reals and fakes once; the same d_loss of the fakes serves both losses.
+    # (1) One pass of D over reals and fakes; both losses use the same logits.
     fake = G(draw_z(count, settings, like=real), repeat_classes(labels, count))
     d_loss = discriminator_loss(gan, batch, fake, labels, settings)
     loss_G = losses.loss_G(settings.loss, d_loss.fake_logits, d_loss.real_logits)
 
-    # (2) Both gradients at the old weights, then both moves.
+    # (2) Both gradients at the old weights, then both updates.
     gradients_G = torch.autograd.grad(loss_G, list(G.parameters()), retain_graph=True)
     gradients_D = torch.autograd.grad(d_loss.loss, list(D.parameters()))
     for network, gradients in ((G, gradients_G), (D, gradients_D)):
@@ -124,33 +125,33 @@ def step(
             parameter.grad = gradient
     gan.opt_G.step()
     step_D(gan, settings)
-    return {"loss/G": loss_G.detach()} | d_loss.facts
+    return {"loss/G": loss_G.detach()} | d_loss.stats
 
 
 KERAS_DCGAN = Recipe(
     name="keras_dcgan",
     title="Keras tutorial DCGAN",
     source="tensorflow/docs, site/en/tutorials/generative/dcgan.ipynb",
-    summary="The TensorFlow tutorial's DCGAN, whose two networks move at the same time.",
+    summary="The DCGAN of the TensorFlow tutorial, which updates G and D simultaneously.",
     image_sizes=(28,),
     settings_type=KerasDcganSettings,
     networks=networks,
     step=step,
     channels=(1,),
-    epoch_batches="partial",
+    partial_last_batch=True,
     schedule=Schedule(samples=16, grid_columns=4, grid_every_epochs=1, checkpoint_epochs=15),
     published=Published(
         datasets=("fashion-mnist", "mnist"), image_size=28, channels=1, epochs=50,
         url="https://www.tensorflow.org/tutorials/generative/dcgan", licence="Apache-2.0",
-        results=("235 updates an epoch, 11,750 in all.", "Keras counts 2,330,944 numbers in G: "
-                 "2,305,472 that are trained and 25,472 of BatchNorm's statistics."),
+        results=("235 updates per epoch, 11,750 in total.", "Keras counts 2,330,944 parameters in "
+                 "G: 2,305,472 trainable ones and 25,472 BatchNorm statistics."),
     ),
-    deviations=(
-        "D gives a logit, as in the tutorial; the report's sigmoid is part of the loss.",
-        "Checkpoints follow epochs 15, 30 and 45 and the end; the original lacks the end, so that "
-        "its restored epoch is not the one pictured.",
-        "Checkpoints other than these follow the clock besides; the newest two are kept.",
-        "Training uses the 60,000 training images; the 70,000 of the report include the test set.",
-        "Class labels, which the original has not, can be had as in the conditional recipes.",
+    differences=(
+        "D returns logits, as in the tutorial; the report's sigmoid is part of the loss.",
+        "Checkpoints follow epochs 15, 30 and 45 and the end of training; the original has none "
+        "at the end, so that it restores an earlier epoch than it shows.",
+        "Further checkpoints follow by time; the newest two are kept.",
+        "It trains on the 60,000 training images; the 70,000 of the report include the test set.",
+        "Optional class labels, as in the conditional recipes; the original has none.",
     ),
 )  # fmt: skip

@@ -1,17 +1,18 @@
-"""What a recipe's two networks are made of: layers, output shapes, parameters, multiplications.
+"""The layers of a recipe's two networks: output shapes, parameters, multiply-accumulates (MACs).
 
-Read off the built networks on torch's "meta" device, which has shapes but no numbers, so that a
-table costs milliseconds and no memory however large the networks are.
+Read from networks built on torch's "meta" device, which has shapes but no values, so that a table
+takes milliseconds and no memory however large the networks are.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 
-from gan_core.config.settings import Settings
+from gan_core.config.training_options import TrainingOptions
 from gan_core.data.images import SYMMETRIC
 from gan_core.recipes import Recipe
 
@@ -20,17 +21,17 @@ WEIGHTED = (nn.Conv2d, nn.ConvTranspose2d, nn.Linear)
 
 @dataclass(frozen=True)
 class Layer:
-    """One row: a layer with weights and what follows it up to the next one."""
+    """One row: a layer with weights and the layers without any up to the next one."""
 
-    what: str
-    """In words, such as "Conv 5x5, stride 2 · LeakyReLU 0.2"."""
+    description: str
+    """Such as "Conv 5x5, stride 2 · LeakyReLU 0.2"."""
     shape: tuple[int, ...]
-    """Of its output for one image, without the batch."""
+    """Shape of the output for one image, without the batch dimension."""
     parameters: int
-    """Trained numbers."""
+    """Number of trainable parameters."""
     macs: int
-    """Multiplications with a following addition, for one image; those of convolutions and dense
-    layers, beside which all others are few."""
+    """Multiply-accumulate operations for one image, of convolutions and dense layers only; all
+    other layers have few."""
 
 
 @dataclass(frozen=True)
@@ -49,45 +50,48 @@ class LayerTable:
 
 
 def layer_tables(
-    recipe: Recipe, channels: int, image_size: int, num_classes: int, settings: Settings
+    recipe: Recipe[Any],
+    channels: int,
+    image_size: int,
+    num_classes: int,
+    settings: TrainingOptions,
 ) -> tuple[LayerTable, LayerTable]:
-    """The tables of G and D as they would be built. Raises GanError for what cannot be."""
+    """The tables of G and D for these settings. Raises GanError for images it does not support."""
     with torch.device("meta"):
-        G, D = recipe.stabilised_networks(channels, image_size, num_classes, settings)
+        G, D = recipe.build_with(channels, image_size, num_classes, settings)
         z = torch.empty(1, settings.z_dim)
         c = torch.empty(1, num_classes) if num_classes else None
         image = torch.empty(1, channels, image_size, image_size)
-    end = "tanh" if recipe.data_range == SYMMETRIC else "sigmoid"
-    return _table(G, (z, c), end), _table(D, (image, c), "logit")
+    output = "tanh" if recipe.data_range == SYMMETRIC else "sigmoid"
+    return _table(G, (z, c), output), _table(D, (image, c), "logit")
 
 
 @dataclass
 class _Call:
-    """A module at work: what it was, and the sizes that went in and came out."""
+    """One forward call of a module with its input and output."""
 
     module: nn.Module
-    taken: Tensor
-    given: Tensor
+    input: Tensor
+    output: Tensor
 
 
-def _table(network: nn.Module, inputs: tuple[Tensor, Tensor | None], end: str) -> LayerTable:
+def _table(network: nn.Module, inputs: tuple[Tensor, Tensor | None], output: str) -> LayerTable:
     calls: list[_Call] = []
-    hooks = [
-        module.register_forward_hook(
-            lambda m, taken, given: calls.append(_Call(m, taken[0], given))
-        )
-        for module in _modules(network)
-    ]
+
+    def record(module: nn.Module, args: tuple[Tensor, ...], result: Tensor) -> None:
+        calls.append(_Call(module, args[0], result))
+
+    hooks = [module.register_forward_hook(record) for module in _modules(network)]
     with torch.no_grad():
-        network.eval()(*inputs)  # BatchNorm refuses a single image in training
+        network.eval()(*inputs)  # in training mode BatchNorm refuses a single image
     for hook in hooks:
         hook.remove()
     *rows, last = _rows(calls)
-    return LayerTable((*(_layer(row) for row in rows), _layer(last, end)))
+    return LayerTable((*(_layer(row) for row in rows), _layer(last, output)))
 
 
 def _modules(network: nn.Module) -> Iterator[nn.Module]:
-    """What a row may name: layers, not containers, nor what spectral norm hangs below a layer."""
+    """Modules that a row may list: no containers and no parametrisations such as spectral norm."""
     for module in network.children():
         if isinstance(module, WEIGHTED):
             yield module
@@ -98,7 +102,7 @@ def _modules(network: nn.Module) -> Iterator[nn.Module]:
 
 
 def _rows(calls: list[_Call]) -> Iterator[list[_Call]]:
-    """Calls in groups: each has one layer with weights, in front of it at most what enlarges."""
+    """Calls by row: one layer with weights each, preceded by nothing but upsampling."""
     row: list[_Call] = []
     weighted = False
     for call in calls:
@@ -111,30 +115,30 @@ def _rows(calls: list[_Call]) -> Iterator[list[_Call]]:
     yield row
 
 
-def _layer(row: list[_Call], end: str = "") -> Layer:
+def _layer(row: list[_Call], output: str = "") -> Layer:
     words = [word for call in row if (word := _word(call.module))]
     shaped = [call for call in row if not isinstance(call.module, nn.Flatten)]
     return Layer(
-        what=" · ".join([*words, end] if end else words),
-        shape=tuple(shaped[-1].given.shape[1:]),
+        description=" · ".join([*words, output] if output else words),
+        shape=tuple(shaped[-1].output.shape[1:]),
         parameters=sum(_parameters(call.module) for call in row),
         macs=sum(_macs(call) for call in row),
     )
 
 
 def _parameters(module: nn.Module) -> int:
-    inside = isinstance(module, WEIGHTED)
-    return sum(p.numel() for p in module.parameters(recurse=inside) if p.requires_grad)
+    nested = isinstance(module, WEIGHTED)  # spectral norm moves the weight to a child module
+    return sum(p.numel() for p in module.parameters(recurse=nested) if p.requires_grad)
 
 
 def _macs(call: _Call) -> int:
     module = call.module
     if isinstance(module, nn.Linear):
-        return call.given[0].numel() * module.in_features
-    if isinstance(module, nn.ConvTranspose2d):  # each input pixel is multiplied into a whole kernel
-        return call.taken[0].numel() * module.out_channels * _kernel(module) // module.groups
+        return call.output[0].numel() * module.in_features
+    if isinstance(module, nn.ConvTranspose2d):  # each input value is multiplied with a kernel
+        return call.input[0].numel() * module.out_channels * _kernel(module) // module.groups
     if isinstance(module, nn.Conv2d):
-        return call.given[0].numel() * module.in_channels * _kernel(module) // module.groups
+        return call.output[0].numel() * module.in_channels * _kernel(module) // module.groups
     return 0
 
 
@@ -143,7 +147,7 @@ def _kernel(module: nn.Conv2d | nn.ConvTranspose2d) -> int:
 
 
 def _word(module: nn.Module) -> str:
-    """What a person calls it; "" for what only changes the shape."""
+    """The usual name of a layer; "" for one that only changes the shape."""
     if isinstance(module, (nn.Conv2d, nn.ConvTranspose2d)):
         kind = "Conv" if isinstance(module, nn.Conv2d) else "Transposed conv"
         stride = f", stride {module.stride[0]}" if module.stride[0] > 1 else ""
@@ -155,8 +159,10 @@ def _word(module: nn.Module) -> str:
     if isinstance(module, nn.Dropout):
         return f"Dropout {module.p:g}"
     if isinstance(module, nn.Upsample):
-        return f"Enlarge x{module.scale_factor:g}"
+        return f"Upsample x{module.scale_factor:g}"
     if isinstance(module, (nn.Flatten, nn.Unflatten)):
         return ""
     name = type(module).__name__
-    return "batch deviation" if name == "MinibatchStd" else re.sub(r"[123]d$", "", name)
+    if name == "MinibatchStd":
+        return "minibatch standard deviation"
+    return re.sub(r"[123]d$", "", name)

@@ -1,4 +1,4 @@
-"""Building blocks that several recipes share: Keras's "same" padding and start, class inputs."""
+"""Building blocks shared by several recipes: Keras's "same" padding and initialisation, classes."""
 
 import torch
 import torch.nn.functional as F
@@ -6,10 +6,10 @@ from torch import Tensor, nn
 
 
 class SameConv2d(nn.Conv2d):
-    """Convolution with the padding Keras calls "same": output side = ceil(side / stride).
+    """Convolution with Keras's "same" padding: output side = ceil(side / stride).
 
-    Where the padding is odd, the larger part lies behind: 1 before and 2 after for 4x4 kernels,
-    and for 5x5 kernels with stride 2 on an even side.
+    Odd padding is larger at the bottom and right: 1 before and 2 after for 4x4 kernels, and for
+    5x5 kernels with stride 2 on an even side.
     """
 
     def forward(self, images: Tensor) -> Tensor:
@@ -23,42 +23,42 @@ class SameConv2d(nn.Conv2d):
 class SameConvTranspose2d(nn.ConvTranspose2d):
     """The exact adjoint of SameConv2d: output side = stride * side.
 
-    Cropped 1 in front and 2 behind for 5x5 kernels with stride 2. The usual short form, padding=2
-    and output_padding=1, has the same shape and is shifted by a pixel.
+    Crops 1 before and 2 after for 5x5 kernels with stride 2. The usual padding=2 with
+    output_padding=1 has the same output shape but is shifted by one pixel.
     """
 
-    def forward(self, images: Tensor) -> Tensor:
+    def forward(self, images: Tensor) -> Tensor:  # type: ignore[override]  # no output_size
         """[N, C, H, W] -> [N, C', stride * H, stride * W]."""
         height, width = (self.stride[0] * side for side in images.shape[2:])
         top, _ = _same(height, self.kernel_size[0], self.stride[0])
         left, _ = _same(width, self.kernel_size[0], self.stride[0])
-        whole = super().forward(images)
-        return whole[:, :, top : top + height, left : left + width]
+        uncropped = super().forward(images)
+        return uncropped[:, :, top : top + height, left : left + width]
 
 
 def _same(side: int, kernel: int, stride: int) -> tuple[int, int]:
-    """Padding before and behind, px."""
+    """Padding before and after, px."""
     total = max(0, (-(-side // stride) - 1) * stride + kernel - side)
     return total // 2, total - total // 2
 
 
 def keras_init(module: nn.Module) -> None:
-    """Keras's defaults: Glorot-uniform weights, biases at 0."""
+    """Keras's default initialisation: Glorot-uniform weights, biases 0."""
     if isinstance(module, (nn.Conv2d, nn.ConvTranspose2d, nn.Linear)):
         nn.init.xavier_uniform_(module.weight)
         if module.bias is not None:
             nn.init.zeros_(module.bias)
 
 
-def beside_z(z: Tensor, c: Tensor | None) -> Tensor:
-    """z [N, z_dim] with class weights c [N, num_classes] appended, where there are any."""
+def append_classes(z: Tensor, c: Tensor | None) -> Tensor:
+    """z [N, z_dim], or with class weights c: [N, z_dim + num_classes]."""
     return z if c is None else torch.cat([z, c], dim=1)
 
 
 def with_label_planes(images: Tensor, c: Tensor | None) -> Tensor:
-    """images [N, C, H, W] and a plane a class, constant at its weight: [N, C + num_classes, H, W].
+    """images [N, C, H, W] and a constant plane for each class weight: [N, C + num_classes, H, W].
 
-    Without classes the images alone.
+    Without classes, the images alone.
     """
     if c is None:
         return images

@@ -1,16 +1,17 @@
-"""quick: clean pictures in minutes on two CPU cores; our own, put together from published parts.
+"""quick: clear images in minutes on two CPU cores; this project's own recipe, from published parts.
 
-D sees pairs, one real and one fake (relativistic loss, Jolicoeur-Martineau, arXiv 1807.00734), and
-is kept smooth around both by R1 and R2 (Huang et al., R3GAN, arXiv 2501.05441), taken lazily
-(StyleGAN2, arXiv 1912.04958). Classes enter G beside z and D by projection (Miyato and Koyama,
-arXiv 1802.05637). Both learning rates fall towards the end of the budget, whatever its length, and
-G_ema follows with a half-life of 5% of the images seen. No layer works at full size: next to the
-picture, pixels are folded two by two into channels (pixel shuffle, Shi et al., arXiv 1609.05158).
-`benchmarks/quick_search.md` lists what was tried and what each thing bought.
+The loss compares pairs of a real and a fake image (relativistic, Jolicoeur-Martineau, arXiv
+1807.00734). R1 and R2 penalise D's gradient on both (Huang et al., R3GAN, arXiv 2501.05441), with
+lazy regularisation (StyleGAN2, arXiv 1912.04958). Classes are appended to z in G and enter D by
+projection (Miyato and Koyama, arXiv 1802.05637). Both learning rates decay towards the end of the
+budget, whatever its length, and G_ema has a half-life of 5% of the images seen. No layer works at
+full resolution: next to the image, blocks of 2x2 pixels become channels (pixel shuffle, Shi et al.,
+arXiv 1609.05158). `benchmarks/quick_search.md` lists what was tried and what each change gained.
 """
 
 import dataclasses
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -27,10 +28,10 @@ from gan_core.objectives.updates import (
 )
 from gan_core.recipes.base import Environment, Recipe
 
-CLASS_FEATURES = 64  # numbers that say the class to G
-WIDTHS = {"s": 64, "m": 128}  # channels of G next to the image; D has three quarters of them
-GPU_LOG_EVERY = 50  # updates a point of the curves; each waits for the device and writes a line
-FEW_IMAGES = 5000  # below it D learns the images by heart unless they are shaken
+CLASS_FEATURES = 64  # length of G's class embedding
+WIDTHS = {"s": 64, "m": 128}  # channels of G's layers; D has three quarters as many
+GPU_LOG_EVERY = 50  # updates per log entry, each of which waits for the device
+FEW_IMAGES = 5000  # with fewer, D memorises them unless they are augmented
 
 
 @dataclass(frozen=True)
@@ -52,11 +53,11 @@ class QuickSettings(TrainingOptions):
     augment: str = override(TrainingOptions, "augment", AUTO, choices=(AUTO, *POLICIES))
     size: str = setting(
         AUTO,
-        "How wide the networks are: s for a CPU, m for a GPU.",
+        "Size of the networks: s for a CPU, m for a GPU.",
         choices=(AUTO, *WIDTHS),
     )
     width: int = setting(
-        0, "Channels of G next to the image; 0 leaves them to the size.",
+        0, "Channels of G's layers; 0 chooses them by size.",
         unit="channels", low=0, high=256,
     )  # fmt: skip
 
@@ -65,6 +66,7 @@ class Generator(nn.Module):
     def __init__(self, z_dim: int, num_classes: int, channels: int, image_size: int, width: int):
         super().__init__()
         self.side = image_size // 4
+        # The class embedding; its name is part of stored generator files.
         self.say_class = nn.Linear(num_classes, CLASS_FEATURES, bias=False) if num_classes else None
         inputs = z_dim + (CLASS_FEATURES if num_classes else 0)
         self.project = nn.Linear(inputs, width * self.side**2, bias=False)
@@ -82,8 +84,8 @@ class Generator(nn.Module):
 
     def forward(self, z: Tensor, c: Tensor | None = None) -> Tensor:
         """z [N, z_dim] and class weights c [N, num_classes] -> images [N, C, H, W] in [-1, 1]."""
-        h = z if c is None else torch.cat([z, self.say_class(c)], dim=1)
-        # Channels last in memory, as the convolutions want them.
+        h = z if self.say_class is None else torch.cat([z, self.say_class(c)], dim=1)
+        # Memory format channels_last, which is faster for the convolutions.
         h = self.project(h).unflatten(1, (self.side, self.side, -1)).permute(0, 3, 1, 2)
         return self.to_image(self.fine(self.coarse(h)))
 
@@ -99,7 +101,7 @@ class Discriminator(nn.Module):
             nn.Conv2d(2 * width, 4 * width, 3, 2, 1), nn.LeakyReLU(0.2, True),  # [N, 4w, 4, 4]
             nn.Flatten(),
         )  # fmt: skip
-        self.to_logit = nn.Linear(features, 1, bias=False)  # pairs would cancel an offset
+        self.to_logit = nn.Linear(features, 1, bias=False)  # a bias would cancel in pairs
         self.class_direction = nn.Linear(num_classes, features, bias=False) if num_classes else None
 
     def forward(self, images: Tensor, c: Tensor | None = None) -> Tensor:
@@ -120,25 +122,27 @@ def networks(
 
 
 def resolve_auto(settings: QuickSettings, environment: Environment) -> QuickSettings:
-    """Size and precision by the device, augmentation by the number of images, where left open."""
+    """Size and precision by the device, augmentation by the number of images, where AUTO."""
     chosen = {
         "size": "m" if environment.device == "cuda" else "s",
-        "precision": "bf16" if environment.bf16_pays() else "fp32",
+        "precision": "bf16" if environment.bf16_is_faster() else "fp32",
         "augment": "translation+cutout"
         if (environment.images or FEW_IMAGES) < FEW_IMAGES
         else "none",
     }
-    open_ones = {name: value for name, value in chosen.items() if getattr(settings, name) == AUTO}
+    resolved: dict[str, Any] = {
+        name: value for name, value in chosen.items() if getattr(settings, name) == AUTO
+    }
     if environment.device == "cuda" and settings.log_every == QuickSettings.log_every:
-        open_ones["log_every"] = GPU_LOG_EVERY
-    return dataclasses.replace(settings, **open_ones)
+        resolved["log_every"] = GPU_LOG_EVERY
+    return dataclasses.replace(settings, **resolved)
 
 
 def step(
     gan: GANState, real: Tensor, c: Tensor | None, settings: QuickSettings
 ) -> dict[str, Tensor]:
     """One update of D, then one of G on fresh noise."""
-    # (1) D: reals above fakes, in one pass, unless something in D mixes its batch.
+    # (1) D: logits of reals above those of fakes; one pass, unless a layer mixes the batch.
     together = not settings.minibatch_std
     for batch, labels in d_step_batches(real, c, settings):
         with torch.no_grad():
@@ -146,21 +150,22 @@ def step(
         d_loss = discriminator_loss(gan, batch, fake, labels, settings, together=together)
         optimise_D(gan, d_loss, settings)
 
-    # (2) G: new fakes above the same reals, as D judged them before its update: one pass less.
+    # (2) G: new fakes above the same reals, whose logits from before D's update save a pass.
     fake = gan.G(draw_z(len(batch), settings, like=real), labels)
-    seen = d_loss.real_logits.detach()
-    return update_G(gan, fake, batch, labels, settings, real_logits=seen) | d_loss.facts
+    real_logits = d_loss.real_logits.detach()
+    return update_G(gan, fake, batch, labels, settings, real_logits=real_logits) | d_loss.stats
 
 
 QUICK = Recipe(
     name="quick",
     title="Quick",
-    source="ours; its parts are named in the file",
-    summary="The most quality a minute: clean garments after two minutes on two CPU cores.",
+    source="this project; relativistic loss (arXiv 1807.00734), R1 and R2 (2501.05441, lazy as in "
+    "1912.04958), projection discriminator (1802.05637), pixel shuffle (1609.05158)",
+    summary="Best quality for the time: clear clothes after two minutes on two CPU cores.",
     image_sizes=(28, 32),
     settings_type=QuickSettings,
     networks=networks,
     step=step,
-    labels_if_any=True,
+    labels_optional=True,
     resolve_auto=resolve_auto,
 )

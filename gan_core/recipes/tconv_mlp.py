@@ -1,9 +1,9 @@
-"""tconv_mlp: transposed convolutions against a dense discriminator, after the description in
+"""tconv_mlp: a generator of transposed convolutions and a dense discriminator, as described in
 sanjanb/GAN-GenAI, for Fashion-MNIST at 28 px.
 
-The project's text gives the kinds of layers, a later revision of it the filter and unit counts; its
-notebook was never seen. What neither says is chosen here and listed under deviations. No
-normalisation in either network.
+The project's text gives the types of layers, a later revision of it the numbers of filters and
+units; its notebook is not available. What neither says is chosen here and listed among the
+differences. No normalisation in either network.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from gan_core.config.settings import override, setting
 from gan_core.config.training_options import TrainingOptions
 from gan_core.objectives.updates import GANState, d_step_batches, draw_z, update_D, update_G
 from gan_core.recipes.base import Published, Recipe, width_setting
-from gan_core.recipes.layers import beside_z, keras_init
+from gan_core.recipes.layers import append_classes, keras_init
 
 
 @dataclass(frozen=True)
@@ -26,10 +26,10 @@ class TconvMlpSettings(TrainingOptions):
     lr_D: float = override(TrainingOptions, "lr_D", 1e-4)
     beta1: float = override(TrainingOptions, "beta1", 0.9)
     adam_eps: float = override(TrainingOptions, "adam_eps", 1e-7)
-    ema_kimg: float = override(TrainingOptions, "ema_kimg", 0.0)  # pictures of G itself
+    ema_kimg: float = override(TrainingOptions, "ema_kimg", 0.0)  # samples come from G itself
     width: int = width_setting(64)
     filters: str = setting(
-        "falling", "Order of G's filter counts: 256, 128, 64, or as the source lists them, rising.",
+        "falling", "Order of G's filter counts: 256, 128, 64, or rising as in the source.",
         choices=("falling", "rising"),
     )  # fmt: skip
 
@@ -50,7 +50,7 @@ class Generator(nn.Module):
 
     def forward(self, z: Tensor, c: Tensor | None = None) -> Tensor:
         """z [N, z_dim] and class weights c [N, num_classes] -> images [N, C, H, W] in [-1, 1]."""
-        return torch.tanh(self.to_image(self.stages(self.project(beside_z(z, c)))))
+        return torch.tanh(self.to_image(self.stages(self.project(append_classes(z, c)))))
 
 
 class Discriminator(nn.Module):
@@ -64,7 +64,7 @@ class Discriminator(nn.Module):
 
     def forward(self, images: Tensor, c: Tensor | None = None) -> Tensor:
         """images [N, C, H, W] in [-1, 1] and class weights c -> logits [N]."""
-        return self.to_logit(self.stages(beside_z(images.flatten(1), c))).squeeze(1)
+        return self.to_logit(self.stages(append_classes(images.flatten(1), c))).squeeze(1)
 
 
 def networks(
@@ -85,44 +85,45 @@ def step(
     for batch, labels in d_step_batches(real, c, settings):
         with torch.no_grad():
             fake = gan.G(draw_z(len(batch), settings, like=real), labels)
-        facts = update_D(gan, batch, fake, labels, settings, "mean")
+        stats = update_D(gan, batch, fake, labels, settings, "mean")
 
     # (2) G: new fakes towards 1.
     fake = gan.G(draw_z(len(batch), settings, like=real), labels)
-    return update_G(gan, fake, batch, labels, settings) | facts
+    return update_G(gan, fake, batch, labels, settings) | stats
 
 
 TCONV_MLP = Recipe(
     name="tconv_mlp",
-    title="Transposed convolutions against a dense D",
+    title="Transposed convolutions and a dense D",
     source="sanjanb/GAN-GenAI (text only; its notebook is not available)",
-    summary="A convolutional generator against a small dense discriminator; trains on a CPU.",
+    summary="A convolutional generator and a small dense discriminator; trains on a CPU.",
     image_sizes=(28,),
     settings_type=TconvMlpSettings,
     networks=networks,
     step=step,
     channels=(1,),
     d_loss_reduction="mean",
-    epoch_batches="partial",
+    partial_last_batch=True,
     schedule=Schedule(samples=16, grid_columns=4, grid_every_epochs=1, checkpoint_epochs=10),
     published=Published(
         datasets=("fashion-mnist",), image_size=28, channels=1, epochs=50,
         url="https://github.com/sanjanb/GAN-GenAI", licence="none stated",
         results=(
-            "Its table of losses (G 0.693 to 0.400, D 0.693 to 0.750, in straight lines) is no "
-            "log of a training; see `check-losses --example`.",
-            "Its own plot ends at G loss 1.70, D loss 0.92, D(x) 0.67 and D(G(z)) 0.27.",
+            "Its table of losses (G 0.693 to 0.400, D 0.693 to 0.750, both linear) cannot come "
+            "from a real run; see `check-losses --example`.",
+            "Its plot ends at G loss 1.70, D loss 0.92, D(x) 0.67 and D(G(z)) 0.27.",
         ),
     ),
-    deviations=(
-        "The source gives layer kinds; sizes come from a later revision of its text: z of 100, "
+    differences=(
+        "The source gives types of layers; sizes come from a later revision of its text: z of 100, "
         "filters 64, 128 and 256, dense layers of 256 and 128.",
         "Chosen here: filters in falling order, strides 1, 2, 2 with kernels 3, 4, 4, slope 0.2, "
-        "dropout 0.3, Keras's start and Adam's betas and epsilon.",
-        "Chosen here: D's loss is the mean of its halves, the only one that is 0.693 at chance.",
-        "Its fully connected layer to flatten is a plain flattening, which has no weights.",
-        "Periodic pictures and checkpoints are 16 fixed samples every epoch and every 10 epochs.",
-        "D gives a logit and the sigmoid is part of the loss.",
-        "Class labels, which the original has not, can be had beside z and the pixels.",
+        "dropout 0.3, Keras's initialisation, Adam's betas and epsilon.",
+        "Chosen here: D's loss is the mean of its real and fake terms, which is 0.693 at chance "
+        "level, as in its table.",
+        "Its fully connected layer for flattening is a plain flatten without weights.",
+        "Chosen here: 16 fixed samples after every epoch, a checkpoint every 10 epochs.",
+        "D returns logits and the loss includes the sigmoid.",
+        "Optional class labels, appended to z and to the pixels; the original has none.",
     ),
 )  # fmt: skip

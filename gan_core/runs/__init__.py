@@ -1,1 +1,1 @@
-"""Runs on disk: the run directory, checkpoints, training into it, evaluation, the device queue."""
+"""Runs on disk: run directories, checkpoints, training, evaluation, the device queue."""

@@ -1,6 +1,8 @@
-"""A run as an animated picture: its sample sheets in order, from the untrained generator on."""
+"""A run as an animated GIF: its sample grids in order, from the untrained generator on."""
 
 import io
+from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from PIL import Image
@@ -10,47 +12,48 @@ from gan_core.data import images
 from gan_core.runs.run_dir import RunDir
 
 MAX_FRAMES = 300
-WIDEST = 640  # px; larger sheets lose their enlargement, or a long film would not fit in memory
-LAST_MILLISECONDS = 2000  # the newest sheet stays on long enough to be looked at
+MAX_WIDTH = 640  # px; larger grids are halved, or a long animation would not fit in memory
+LAST_MILLISECONDS = 2000  # of the newest grid, at least
+
+T = TypeVar("T")
 
 
 def animation(run: RunDir, milliseconds: int = 120, frames: int = MAX_FRAMES) -> bytes:
-    """A GIF with a frame for each sheet of the run; of more than `frames`, evenly spread ones.
+    """A GIF with a frame for each sample grid; of more than `frames`, evenly spaced ones are used.
 
-    Raises GanError where the run has no sheet yet.
+    Raises GanError if the run has no sample grid yet, and for arguments out of range.
     """
     if not 1 <= frames <= MAX_FRAMES or not 20 <= milliseconds <= 5000:
         raise GanError(
-            f"A film has 1 to {MAX_FRAMES} frames of 20 to 5,000 ms, not {frames} of "
+            f"An animation has 1 to {MAX_FRAMES} frames of 20 to 5,000 ms, not {frames} of "
             f"{milliseconds} ms."
         )
-    paths = list(run.samples().values())
-    pictures = [picture for path in spread(paths, frames) if (picture := _read(path)) is not None]
-    if not pictures:
-        raise GanError(f"{run.id} has no sheet yet; let the run train a little first.")
-    pictures = [picture for picture in pictures if picture.shape == pictures[-1].shape]
-    durations = [milliseconds] * (len(pictures) - 1) + [max(milliseconds, LAST_MILLISECONDS)]
-    return images.gif(pictures, durations)
+    paths = evenly_spaced(list(run.samples().values()), frames)
+    grids = [grid for path in paths if (grid := _read(path)) is not None]
+    if not grids:
+        raise GanError(f"{run.id} has no sample grid yet; let the run train for a while first.")
+    grids = [grid for grid in grids if grid.shape == grids[-1].shape]
+    durations = [milliseconds] * (len(grids) - 1) + [max(milliseconds, LAST_MILLISECONDS)]
+    return images.gif(grids, durations)
 
 
-def spread(things: list, count: int) -> list:
-    """At most `count` of `things` in order, the first and the last among them where count > 1."""
-    if len(things) <= count:
-        return things
+def evenly_spaced(items: list[T], count: int) -> list[T]:
+    """At most `count` of `items` in order, with the first and the last if `count` > 1."""
+    if len(items) <= count:
+        return items
     if count == 1:
-        return things[-1:]
-    return [things[round(index * (len(things) - 1) / (count - 1))] for index in range(count)]
+        return items[-1:]
+    return [items[round(index * (len(items) - 1) / (count - 1))] for index in range(count)]
 
 
-def _read(path) -> np.ndarray | None:
-    """A sheet as uint8 [H, W, C]; None where it is gone or damaged, which costs one frame only."""
+def _read(path: Path) -> np.ndarray | None:
+    """A grid as uint8 [H, W, C]; None if the file is missing or damaged."""
     try:
-        with Image.open(io.BytesIO(path.read_bytes())) as picture:
-            picture = picture.convert("L" if picture.mode == "L" else "RGB")
+        with Image.open(io.BytesIO(path.read_bytes())) as file:
+            grid = file.convert("L" if file.mode == "L" else "RGB")
     except (OSError, SyntaxError):
         return None
-    if picture.width > WIDEST:
-        size = (picture.width // 2, picture.height // 2)
-        picture = picture.resize(size, Image.Resampling.NEAREST)
-    pixels = np.asarray(picture)
+    if grid.width > MAX_WIDTH:
+        grid = grid.resize((grid.width // 2, grid.height // 2), Image.Resampling.NEAREST)
+    pixels = np.asarray(grid)
     return pixels if pixels.ndim == 3 else pixels[..., None]

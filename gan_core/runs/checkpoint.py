@@ -1,7 +1,7 @@
-"""Two kinds of file, both safe to open: training state (to resume) and generator (to use).
+"""Two kinds of files: training states, to resume a run, and generators. Both are safe to open.
 
-Training state is read with weights_only=True, a generator is safetensors with its description in
-the header; neither can carry code. What does not fit is refused in one sentence.
+A training state is read with weights_only=True, a generator is a safetensors file with a
+description in its header; neither can run code. Invalid files are refused with a GanError.
 """
 
 import json
@@ -20,7 +20,7 @@ from gan_core.recipes import find_recipe
 
 STATE_FORMAT = 1
 GENERATOR_FORMAT = "gan-playground generator 1"
-MAX_HEADER = 1 << 20  # bytes; ours are under 10 kB, a hostile one could be gigabytes
+MAX_HEADER = 1 << 20  # bytes; ours have 10 kB at most, a malicious one could have gigabytes
 MAX_CLASSES = 10_000
 
 
@@ -32,14 +32,14 @@ def save_state(path: Path, state: dict[str, Any]) -> None:
 
 
 def load_state(path: Path) -> dict[str, Any]:
-    """The trainer's state in `path`, on the CPU. Raises GanError when it is damaged or foreign."""
+    """The trainer's state in `path`, on the CPU. Raises GanError if it is damaged."""
     try:
         state = torch.load(path, map_location="cpu", weights_only=True)
     except FileNotFoundError:
         raise GanError(f"There is no checkpoint {path.name}.") from None
-    except Exception as error:  # every kind of damage and every refused pickle ends here
+    except Exception as error:  # any damage, and any pickle that torch refuses
         raise GanError(
-            f"{path.name} is damaged or no checkpoint of ours; it was not used."
+            f"{path.name} is damaged or no checkpoint of this project; it was not used."
         ) from error
     if not isinstance(state, dict) or state.get("format") != STATE_FORMAT:
         raise GanError(f"{path.name} was not written by this version; it was not used.")
@@ -49,8 +49,8 @@ def load_state(path: Path) -> dict[str, Any]:
 def save_generator(path: Path, generator: nn.Module, about: dict[str, Any]) -> None:
     """Write weights and their description (see `describe_generator`) as one safetensors file.
 
-    Weight matrices and kernels are kept in half precision: it changes no pixel by more than a
-    level or two of 255. Vectors (biases, BatchNorm statistics) are small and stay as they are.
+    Weight matrices and kernels are stored in half precision, which changes pixels by at most 1 or 2
+    of 255. Vectors (biases, BatchNorm statistics) are small and keep their precision.
     """
     tensors = {name: _compact(tensor) for name, tensor in generator.state_dict().items()}
     metadata = {"format": GENERATOR_FORMAT, "about": json.dumps(about)}
@@ -59,7 +59,7 @@ def save_generator(path: Path, generator: nn.Module, about: dict[str, Any]) -> N
 
 
 def read_about(path: Path) -> dict[str, Any]:
-    """The description in a generator file, without its weights. GanError when it has none."""
+    """The description in a generator file, without its weights. Raises GanError if it has none."""
     try:
         with open(path, "rb") as stream:
             (length,) = struct.unpack("<Q", stream.read(8))
@@ -77,7 +77,7 @@ def read_about(path: Path) -> dict[str, Any]:
 
 
 def load_generator_file(path: Path) -> tuple[nn.Module, dict[str, Any]]:
-    """(G in eval mode on the CPU, its description). GanError for anything that does not fit."""
+    """(G in eval mode on the CPU, its description). Raises GanError for an invalid file."""
     about = read_about(path)
     recipe = find_recipe(about["recipe"])
     try:
@@ -86,23 +86,23 @@ def load_generator_file(path: Path) -> tuple[nn.Module, dict[str, Any]]:
             raise ValueError(f"{num_classes} classes")
         recipe.check_images(about["channels"], about["image_size"])
         settings = settings_from(recipe.settings_type, with_new_names(about["settings"]))
-        with torch.device("meta"):  # however huge a network a file describes, nothing is allocated
+        with torch.device("meta"):  # allocates nothing, however large the described network is
             G, _ = recipe.networks(about["channels"], about["image_size"], num_classes, settings)
         weights = safetensors.torch.load_file(path)
         restored = {name: _restored(tensor) for name, tensor in weights.items()}
         G.load_state_dict(restored, assign=True)
     except GanError:
         raise
-    except Exception as error:  # safetensors, shape and type errors alike mean: not this network
+    except Exception as error:  # any safetensors, shape or type error: not the described network
         raise GanError(
-            f"{path.name} does not hold the weights it describes; it was not used."
+            f"{path.name} does not contain the weights it describes; it was not used."
         ) from error
     return G.eval().requires_grad_(False), about
 
 
 def _compact(tensor: Tensor) -> Tensor:
-    half = tensor.is_floating_point() and tensor.ndim >= 2
-    return tensor.to(torch.float16 if half else tensor.dtype).contiguous()
+    is_weight = tensor.is_floating_point() and tensor.ndim >= 2
+    return tensor.to(torch.float16 if is_weight else tensor.dtype).contiguous()
 
 
 def _restored(tensor: Tensor) -> Tensor:

@@ -1,20 +1,20 @@
-"""What a run and its generators say of themselves, and the sheets that go with it."""
+"""Descriptions of a run and of its generators, and its images as PNG files."""
 
 import dataclasses
 from typing import Any
 
+import numpy as np
 import torch
 
 from gan_core.config.schedule import updates_per_epoch
 from gan_core.data import images
-from gan_core.data.image_set import ImageSet
 from gan_core.recipes import count_parameters
 from gan_core.training import devices
 from gan_core.training.trainer import Trainer
 
 
 def describe_generator(trainer: Trainer) -> dict[str, Any]:
-    """What a generator file says about itself: enough to rebuild the network and to caption it."""
+    """The description in a generator file: enough to rebuild the network and to caption it."""
     config, data = trainer.config, trainer.data
     return {
         "recipe": config.recipe,
@@ -31,8 +31,8 @@ def describe_generator(trainer: Trainer) -> dict[str, Any]:
 
 
 def about_run(trainer: Trainer) -> dict[str, Any]:
-    """What was found when the run started, for its card."""
-    data: ImageSet = trainer.data
+    """The content of about.json: data, networks and machine of a run."""
+    data = trainer.data
     return {
         "data": data.name,
         "source": data.source,
@@ -41,7 +41,7 @@ def about_run(trainer: Trainer) -> dict[str, Any]:
         "channels": data.channels,
         "image_size": data.image_size,
         "class_names": list(data.class_names),
-        "condition_names": list(trainer.conditions.names),  # classes or groups G is told of
+        "condition_names": list(trainer.conditions.names),  # classes or clusters given to G
         "grid_columns": trainer.grid_columns,
         "loss_D": dataclasses.asdict(trainer.recipe.reference_losses(trainer.config.settings)),
         "updates_per_epoch": updates_per_epoch(
@@ -57,26 +57,29 @@ def about_run(trainer: Trainer) -> dict[str, Any]:
     }
 
 
-def reals_like_the_grid(trainer: Trainer) -> Any:
-    """As many training images as the sheet has tiles, class for class where there are labels."""
-    data, count = trainer.data, len(trainer.fixed_z)
-    if not trainer.num_classes:
-        return to_hwc(data.images[:count])
-    labels = trainer.conditions.labels
-    picked, by_class = [], [(labels == k).nonzero()[:, 0] for k in range(trainer.num_classes)]
-    for tile in range(count):
-        members = by_class[tile % trainer.num_classes]
-        picked.append(
-            members[tile // trainer.num_classes % max(1, len(members))] if len(members) else 0
-        )
-    return to_hwc(data.images[torch.tensor([int(index) for index in picked])])
+def real_images_for_grid(trainer: Trainer) -> np.ndarray:
+    """As many training images as the sample grid has samples, uint8 [N, H, W, C].
+
+    With labels, each has the class of the sample in its place.
+    """
+    data, labels = trainer.data, trainer.conditions.labels
+    count, num_classes = len(trainer.fixed_z), trainer.num_classes
+    if labels is None:
+        return to_nhwc(data.images[:count])
+    by_class = [(labels == index).nonzero()[:, 0] for index in range(num_classes)]
+    picked = []
+    for sample in range(count):
+        members = by_class[sample % num_classes]
+        number = sample // num_classes % max(1, len(members))
+        picked.append(int(members[number]) if len(members) else 0)
+    return to_nhwc(data.images[torch.tensor(picked)])
 
 
-def to_hwc(pixels: torch.Tensor) -> Any:
+def to_nhwc(pixels: torch.Tensor) -> np.ndarray:
     """uint8 [N, C, H, W] to numpy [N, H, W, C]."""
     return pixels.permute(0, 2, 3, 1).numpy()
 
 
-def grid_png(tiles: Any, trainer: Trainer) -> bytes:
-    """Tiles [N, H, W, C] as the picture of a sheet of this run."""
-    return images.png(images.grid(tiles, trainer.grid_columns), images.GRID_SCALE)
+def grid_png(samples: np.ndarray, trainer: Trainer) -> bytes:
+    """uint8 [N, H, W, C] as the PNG of a sample grid of this run."""
+    return images.png(images.grid(samples, trainer.grid_columns), images.GRID_SCALE)

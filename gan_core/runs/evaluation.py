@@ -1,7 +1,7 @@
-"""RunEvaluation a run while it trains, within a share of its time and without touching what it learns.
+"""Evaluates a run while it trains, within a share of its time and without any effect on training.
 
-The clock decides: getting ready comes in small pieces and a measure waits until the share has room
-for it, so a slow machine measures more rarely, not at greater cost. The run's own clock counts it.
+Preparation is done in short steps, and an evaluation waits until there is enough time for it: on a
+slow machine evaluations are rarer, not more costly. Their time counts as time of the run.
 """
 
 import time
@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor
@@ -16,180 +17,181 @@ from torch import Tensor
 from gan_core.data import catalog, images
 from gan_core.data.images import to_float, to_uint8
 from gan_core.data.noise import z_from_seeds
-from gan_core.metrics import discriminator_stats, evaluator, neighbours
-from gan_core.metrics.evaluator import Evaluator, plain
-from gan_core.metrics.reference import FEWEST
+from gan_core.metrics import discriminator_stats, neighbours
+from gan_core.metrics.discriminator_stats import run_in_batches
+from gan_core.metrics.evaluator import Evaluator, load_real_images, prepare, rounded
+from gan_core.metrics.reference import MIN_REALS
 from gan_core.objectives.updates import discriminator_input
 from gan_core.runs.run_dir import RunDir
 from gan_core.training.trainer import Trainer
 
-SHARE = 0.04  # of a run's time; 0.05 is what a run may lose, and its last measure comes on top
-LEAST_SECONDS = 0.25  # room the share must have before anything begins: 6 seconds of training
-SAMPLES = {"cpu": 1000}  # a measure; fewer say little of 10 classes
-SAMPLES_ELSEWHERE = 2000
-REALS = 5000  # training and held-out images that are looked at
-VERDICTS = 256  # images of each kind that D is asked about
-PROBE = 50  # samples by which the cost of the first measure is estimated
-BATCH = 250  # samples drawn at once
+TIME_SHARE = 0.04  # of a run's time; with the last evaluation it must stay below 0.05
+MIN_SECONDS = 0.25  # of spare time before anything begins: 6 seconds of training
+SAMPLES = {"cpu": 1000}  # for each evaluation, by device; fewer mean little for 10 classes
+DEFAULT_SAMPLES = 2000
+MAX_REALS = 5000  # training and held-out images to compare with
+LOGIT_IMAGES = 256  # images of each kind for the statistics of D
+TIMED_SAMPLES = 50  # by which the time of the first evaluation is estimated
+BATCH = 250  # samples generated at once
 
 
 class RunEvaluation:
-    """Measures one run at its ticks, as often as its share of the time allows."""
+    """Evaluates one run whenever `evaluate_if_due` is called and its share of the time allows."""
 
     def __init__(self, run: RunDir, trainer: Trainer):
         self.run = run
-        self.since = trainer.clock.seconds  # a resumed run starts afresh
-        self.spent = 0.0
-        self.last_cost = 0.0  # seconds of the last measure; of the first, an estimate
+        self.started_at = trainer.clock.seconds  # a resumed run starts with a new share
+        self.spent = 0.0  # seconds
+        self.last_cost = 0.0  # seconds of the last evaluation; of the first one, an estimate
         self.evaluator: Evaluator | None = None
-        self.measured_at = -1  # images seen
-        self.given_up = False  # after a failure, which must cost the run nothing but its measures
-        self._pieces = self._prepare(trainer)
+        self.evaluated_at = -1  # images seen
+        self.disabled = False  # if evaluation is impossible or has failed; training continues
+        self._steps = self._preparation(trainer)
 
-    def tick(self, trainer: Trainer) -> None:
-        """Get ready or measure, if there is room; the end of a run is always measured if ready."""
-        if self.given_up:
+    def evaluate_if_due(self, trainer: Trainer) -> None:
+        """Prepare or evaluate, if there is time; at the end of a run, evaluate once prepared."""
+        if self.disabled:
             return
         try:
-            self._get_ready(trainer)
-            if self._due(trainer):
-                began = time.perf_counter()
-                self._measure(trainer)
-                self.last_cost = time.perf_counter() - began
+            self._prepare(trainer)
+            if self.evaluator and self._is_due(trainer):
+                start = time.perf_counter()
+                self._evaluate(trainer, self.evaluator)
+                self.last_cost = time.perf_counter() - start
                 self.spent += self.last_cost
         except Exception:
-            self.given_up = True
+            self.disabled = True
             traceback.print_exc()  # into the run's log.txt
 
-    def _due(self, trainer: Trainer) -> bool:
-        if self.evaluator is None or self.measured_at == trainer.images_seen:
+    def _is_due(self, trainer: Trainer) -> bool:
+        if self.evaluated_at == trainer.images_seen:
             return False
-        return trainer.finished or self._room(trainer) > self.last_cost
+        return trainer.finished or self._spare_seconds(trainer) > self.last_cost
 
-    def _room(self, trainer: Trainer) -> float:
+    def _spare_seconds(self, trainer: Trainer) -> float:
         """Seconds that may be spent now."""
-        return SHARE * (trainer.clock.seconds - self.since) - self.spent
+        return TIME_SHARE * (trainer.clock.seconds - self.started_at) - self.spent
 
-    def _get_ready(self, trainer: Trainer) -> None:
-        while not (self.evaluator or self.given_up) and self._room(trainer) > LEAST_SECONDS:
-            began = time.perf_counter()
-            next(self._pieces, None)
-            self.spent += time.perf_counter() - began
+    def _prepare(self, trainer: Trainer) -> None:
+        while not (self.evaluator or self.disabled) and self._spare_seconds(trainer) > MIN_SECONDS:
+            start = time.perf_counter()
+            next(self._steps, None)
+            self.spent += time.perf_counter() - start
 
-    def _prepare(self, trainer: Trainer) -> Iterator[None]:
+    def _preparation(self, trainer: Trainer) -> Iterator[None]:
         config, data = trainer.config, trainer.data
-        known = config.dataset in catalog.DATASETS
-        if len(data) < FEWEST or known and not catalog.is_local(config.dataset, config.data_root):
-            self.given_up = True  # too little to say, or a download in the middle of a run
+        is_named = config.dataset in catalog.DATASETS
+        missing = is_named and not catalog.is_local(config.dataset, config.data_root)
+        if len(data) < MIN_REALS or missing:  # no download in the middle of a run
+            self.disabled = True
             return
-        reals = evaluator.load_real_images(
-            config.dataset, data.channels, data.image_size, config.data_root, REALS, data
+        reals = load_real_images(
+            config.dataset, data.channels, data.image_size, config.data_root, MAX_REALS, data
         )
         yield
-        found = yield from evaluator.prepare(reals, trainer.device)
-        for _ in range(2):  # the first time kernels are chosen, which says nothing of the next
+        prepared = yield from prepare(reals, trainer.device)
+        for _ in range(2):  # the first time includes the choice of kernels
             yield
-            began = time.perf_counter()
-            with discriminator_stats.without_side_effects((), trainer.device, seed=0):
-                found.look(_drawn(trainer, PROBE)[0])
-            self.last_cost = 2 * _count(trainer) / PROBE * (time.perf_counter() - began)
-        self.evaluator = found
+            start = time.perf_counter()
+            with discriminator_stats.preserved_state((), trainer.device, seed=0):
+                prepared.extract(_generate(trainer, TIMED_SAMPLES)[0])
+            seconds = time.perf_counter() - start
+            self.last_cost = 2 * _sample_count(trainer) / TIMED_SAMPLES * seconds
+        self.evaluator = prepared
 
-    def _measure(self, trainer: Trainer) -> None:
-        began = time.perf_counter()
-        seen, networks = self.evaluator, (trainer.gan.G, trainer.gan.D)
-        with discriminator_stats.without_side_effects(networks, trainer.device, seed=trainer.step):
-            pixels, labels = _drawn(trainer, _count(trainer))
-            # A group is no class that the observer could see.
-            asked = None if trainer.conditions.clusters else labels
-            figures = seen.reference.evaluate(seen.look(pixels, asked))
-            figures |= self._game(trainer) | self._tiles(trainer)
-        self.measured_at = trainer.images_seen
-        self.run.append_metrics(plain({
+    def _evaluate(self, trainer: Trainer, evaluator: Evaluator) -> None:
+        start = time.perf_counter()
+        networks = (trainer.gan.G, trainer.gan.D)
+        with discriminator_stats.preserved_state(networks, trainer.device, seed=trainer.step):
+            pixels, labels = _generate(trainer, _sample_count(trainer))
+            # The evaluator can predict classes, but not clusters.
+            requested = None if trainer.conditions.clusters else labels
+            metrics = evaluator.reference.evaluate(evaluator.extract(pixels, requested))
+            metrics |= _discriminator_metrics(trainer, evaluator)
+            metrics |= self._grid_metrics(trainer, evaluator)
+        self.evaluated_at = trainer.images_seen
+        self.run.append_metrics(rounded({
             "step": trainer.step,
             "images_seen": trainer.images_seen,
             "epoch": trainer.epoch,
             "seconds": round(trainer.clock.seconds, 3),
-            **seen.facts(),
-            **figures,
-            "evaluation_seconds": time.perf_counter() - began,
+            **evaluator.describe(),
+            **metrics,
+            "evaluation_seconds": time.perf_counter() - start,
         }))  # fmt: skip
 
-    def _game(self, trainer: Trainer) -> dict[str, Any]:
-        """D's output_stats and the last gradients; nothing of them before the first update."""
-        if trainer.step == 0:
-            return {}
-        gan, settings, data = trainer.gan, trainer.config.settings, trainer.data
-        rows = torch.randint(len(data), (VERDICTS,))
-        labels = trainer.conditions.of(data, rows)
-        z = torch.randn(VERDICTS, settings.z_dim).to(trainer.device)
-        fake = discriminator_stats.in_batches(
-            gan.G, z, _one_hot(labels, trainer), settings.batch_size
-        )
-        logits = {
-            "train": self._logits(trainer, self._real(trainer, data.images[rows]), labels),
-            "fake": self._logits(trainer, fake, labels),
-            "held_out": None,
-        }
-        held_out = self.evaluator.reals.held_out
-        if held_out is not None:
-            rows = torch.randint(len(held_out), (VERDICTS,))
-            labels = trainer.conditions.of(held_out, rows)
-            if labels is not None or not trainer.num_classes:
-                real = self._real(trainer, held_out.images[rows])
-                logits["held_out"] = self._logits(trainer, real, labels)
-        lengths = {
-            "grad_norm_G": discriminator_stats.grad_norm(gan.G),
-            "grad_norm_D": discriminator_stats.grad_norm(gan.D),
-            "update_ratio_G": discriminator_stats.update_ratio(gan.opt_G),
-            "update_ratio_D": discriminator_stats.update_ratio(gan.opt_D),
-        }
-        known = {name: length for name, length in lengths.items() if length is not None}
-        return {**discriminator_stats.output_stats(settings.loss, **logits), **known}
+    def _grid_metrics(self, trainer: Trainer, evaluator: Evaluator) -> dict[str, Any]:
+        """Of each sample in the grid: predicted class, D's logit, nearest training image.
 
-    def _tiles(self, trainer: Trainer) -> dict[str, Any]:
-        """Of each tile of the sample sheet: the class seen, D's verdict, the nearest image.
-
-        A sheet of those nearest training images goes beside the sample sheet.
+        Writes a second grid, of these nearest images.
         """
-        drawn = discriminator_stats.in_batches(
-            trainer.G_ema, trainer.fixed_z, trainer.fixed_c, BATCH
-        )
-        seen = self.evaluator.look(_to_nchw(to_uint8(drawn, trainer.recipe.data_range)))
-        known = self.evaluator.reference.copies.train
-        rows = self.evaluator.train_rows[neighbours.nearest(seen.features, known)[1][:, 0]]
+        samples = run_in_batches(trainer.G_ema, trainer.fixed_z, trainer.fixed_c, BATCH)
+        found = evaluator.extract(_to_nchw(to_uint8(samples, trainer.recipe.data_range)))
+        train = evaluator.reference.copies.train
+        rows = evaluator.train_rows[neighbours.nearest(found.features, train)[1][:, 0]]
         pixels = trainer.data.images[rows].permute(0, 2, 3, 1).numpy()
-        sheet = images.grid(pixels, trainer.grid_columns)
-        self.run.write_nearest(trainer.images_seen, images.png(sheet, images.GRID_SCALE))
+        nearest = images.grid(pixels, trainer.grid_columns)
+        self.run.write_nearest(trainer.images_seen, images.png(nearest, images.GRID_SCALE))
         labels = None if trainer.fixed_c is None else trainer.fixed_c.argmax(dim=1).cpu()
-        tiles = {"nearest": rows.tolist()}
-        tiles["tile_logits"] = self._logits(trainer, drawn, labels).tolist()
-        if seen.classes is not None:
-            tiles["tile_classes"] = seen.classes.tolist()
-        return tiles
-
-    def _real(self, trainer: Trainer, pixels: Tensor) -> Tensor:
-        return to_float(pixels.to(trainer.device), trainer.recipe.data_range)
-
-    def _logits(self, trainer: Trainer, pictures: Tensor, labels: Tensor | None) -> Tensor:
-        """What D says of pictures [N, C, H, W] in the recipe's range, shown as in training."""
-        settings, data_range = trainer.config.settings, trainer.recipe.data_range
-        shown = discriminator_input(pictures, settings, data_range, trainer.images_seen)
-        c = _one_hot(labels, trainer)
-        logits = discriminator_stats.in_batches(trainer.gan.D, shown, c, settings.batch_size)
-        return logits.float().flatten().cpu()
+        metrics = {"nearest": rows.tolist()}
+        metrics["tile_logits"] = _logits(trainer, samples, labels).tolist()
+        if found.predicted is not None:
+            metrics["tile_classes"] = found.predicted.tolist()
+        return metrics
 
 
-def _count(trainer: Trainer) -> int:
-    return SAMPLES.get(trainer.device.type, SAMPLES_ELSEWHERE)
+def _discriminator_metrics(trainer: Trainer, evaluator: Evaluator) -> dict[str, Any]:
+    """Statistics of D's logits and of the last gradients; empty before the first update."""
+    if trainer.step == 0:
+        return {}
+    gan, settings, data = trainer.gan, trainer.config.settings, trainer.data
+    rows = torch.randint(len(data), (LOGIT_IMAGES,))
+    labels = trainer.conditions.labels_of(data, rows)
+    z = torch.randn(LOGIT_IMAGES, settings.z_dim).to(trainer.device)
+    fake = run_in_batches(gan.G, z, _one_hot(labels, trainer), settings.batch_size)
+    train_logits = _logits(trainer, _to_input(trainer, data.images[rows]), labels)
+    fake_logits = _logits(trainer, fake, labels)
+    held_out_logits = None
+    held_out = evaluator.reals.held_out
+    if held_out is not None:
+        rows = torch.randint(len(held_out), (LOGIT_IMAGES,))
+        labels = trainer.conditions.labels_of(held_out, rows)
+        if labels is not None or not trainer.num_classes:
+            real = _to_input(trainer, held_out.images[rows])
+            held_out_logits = _logits(trainer, real, labels)
+    update_sizes = {
+        "grad_norm_G": discriminator_stats.grad_norm(gan.G),
+        "grad_norm_D": discriminator_stats.grad_norm(gan.D),
+        "update_ratio_G": discriminator_stats.update_ratio(gan.opt_G),
+        "update_ratio_D": discriminator_stats.update_ratio(gan.opt_D),
+    }
+    return {
+        **discriminator_stats.logit_stats(
+            settings.loss, train_logits, held_out_logits, fake_logits
+        ),
+        **{name: size for name, size in update_sizes.items() if size is not None},
+    }
 
 
-def _drawn(trainer: Trainer, count: int) -> tuple[Tensor, Tensor | None]:
-    """The same seeds and classes at every tick: uint8 [N, C, H, W] by G_ema, labels [N]."""
+def _logits(trainer: Trainer, samples: Tensor, labels: Tensor | None) -> Tensor:
+    """D's logits [N] for images [N, C, H, W] in the recipe's range, preprocessed as in training."""
+    settings, data_range = trainer.config.settings, trainer.recipe.data_range
+    inputs = discriminator_input(samples, settings, data_range, trainer.images_seen)
+    c = _one_hot(labels, trainer)
+    logits = run_in_batches(trainer.gan.D, inputs, c, settings.batch_size)
+    return logits.float().flatten().cpu()
+
+
+def _sample_count(trainer: Trainer) -> int:
+    return SAMPLES.get(trainer.device.type, DEFAULT_SAMPLES)
+
+
+def _generate(trainer: Trainer, count: int) -> tuple[Tensor, Tensor | None]:
+    """Samples of G_ema, uint8 [N, C, H, W], and their labels [N]; always the same seeds."""
     z = z_from_seeds(range(count), trainer.config.settings.z_dim).to(trainer.device)
-    labels = trainer.conditions.like_real(count)
-    drawn = discriminator_stats.in_batches(trainer.G_ema, z, _one_hot(labels, trainer), BATCH)
-    return _to_nchw(to_uint8(drawn, trainer.recipe.data_range)), labels
+    labels = trainer.conditions.proportional_labels(count)
+    samples = run_in_batches(trainer.G_ema, z, _one_hot(labels, trainer), BATCH)
+    return _to_nchw(to_uint8(samples, trainer.recipe.data_range)), labels
 
 
 def _one_hot(labels: Tensor | None, trainer: Trainer) -> Tensor | None:
@@ -198,6 +200,11 @@ def _one_hot(labels: Tensor | None, trainer: Trainer) -> Tensor | None:
     return F.one_hot(labels, trainer.num_classes).float().to(trainer.device)
 
 
-def _to_nchw(pixels: Any) -> Tensor:
+def _to_input(trainer: Trainer, pixels: Tensor) -> Tensor:
+    """uint8 [N, C, H, W] to float in the recipe's range, on the trainer's device."""
+    return to_float(pixels.to(trainer.device), trainer.recipe.data_range)
+
+
+def _to_nchw(pixels: np.ndarray) -> Tensor:
     """uint8 numpy [N, H, W, C] to uint8 [N, C, H, W]."""
     return torch.from_numpy(pixels).permute(0, 3, 1, 2).contiguous()

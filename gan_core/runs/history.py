@@ -1,11 +1,11 @@
-"""A run directory's history."""
+"""The History of a run directory."""
 
 from gan_core.diagnosis.history import History
 from gan_core.runs.run_dir import RunDir
 
 
 def read_history(run: RunDir) -> History:
-    """All that a run has written so far."""
+    """All records and metrics of a run so far."""
     history = History(run.config(), run.about())
-    history.take(run.stats()[0], run.metrics()[0])
+    history.append(run.stats()[0], run.metrics()[0])
     return history

@@ -1,4 +1,4 @@
-"""Ctrl-C, SIGTERM and (on Windows) Ctrl-Break as a request to stop, not as an end."""
+"""Treats Ctrl-C, SIGTERM and (on Windows) Ctrl-Break as a request to stop and save."""
 
 import signal
 from typing import Any
@@ -7,11 +7,11 @@ SIGNALS = ("SIGINT", "SIGTERM", "SIGBREAK")
 
 
 class StopSignals:
-    """Listens from its creation on. Only the main thread may make one."""
+    """Catches signals from its creation on. Only the main thread may create one."""
 
     def __init__(self) -> None:
         self.received = False
-        # Said outright, because a process started in the background may inherit SIGINT ignored.
+        # Set explicitly: a process started in the background may inherit an ignored SIGINT.
         for name in SIGNALS:
             if hasattr(signal, name):
                 signal.signal(getattr(signal, name), self._receive)

@@ -1,7 +1,7 @@
-"""A run on disk: feeds a Trainer and writes what comes out into its run directory.
+"""Trains a run: runs a Trainer and writes its results into the run directory.
 
-Nothing here changes what is learned. Sheets and snapshots follow from the images seen, so a resumed
-run writes the same ones; checkpoints follow the clock, because their moment changes nothing.
+Nothing here affects what is learned. Sample grids and snapshots depend on the images seen, so a
+resumed run writes the same ones; checkpoints depend on the clock, since their timing is irrelevant.
 """
 
 import dataclasses
@@ -18,38 +18,41 @@ from gan_core.data.image_set import load_images
 from gan_core.diagnosis import diagnose
 from gan_core.recipes import Recipe, find_recipe
 from gan_core.runs import checkpoint
-from gan_core.runs.description import about_run, describe_generator, grid_png, reals_like_the_grid
+from gan_core.runs.description import about_run, describe_generator, grid_png, real_images_for_grid
 from gan_core.runs.evaluation import RunEvaluation
 from gan_core.runs.history import read_history
 from gan_core.runs.run_dir import RunDir
 from gan_core.training.trainer import Record, Trainer
 
-CHECKPOINT_SECONDS = 30.0  # the most work that a kill can cost
-FIRST_CHECKPOINT_SECONDS = 4.0  # a young run has least to lose and is stopped most often
+CHECKPOINT_SECONDS = 30.0  # at most so much work is lost if the process is killed
+FIRST_CHECKPOINT_SECONDS = 4.0  # earlier at first, when runs are stopped most often
 STATUS_SECONDS = 0.5
-FIRST_TICK, TICK_GROWTH = 1000, 1.15  # images between sheets, and how that distance grows
-EPOCH_TICK = 5000  # an epoch of fewer images gets a sheet only every few epochs
-FLAT = ("plateau", "past_best")  # findings that say that quality no longer rises
-LONGEST_PAUSE = 1800.0  # seconds; after it the process leaves the device to others
+FIRST_GRID, GRID_GROWTH = 1000, 1.15  # images between sample grids, and the growth of this interval
+SHORT_EPOCH = 5000  # images; with shorter epochs there is a grid only every few epochs
+STALLED = ("plateau", "past_best")  # findings that mean that quality no longer improves
+MAX_PAUSE_SECONDS = 1800.0  # then the process ends, so that other runs get the device
 
 
 class TrainingRun:
-    """One process's work on one run. `train()` returns the state it ended in."""
+    """One process that trains one run. `train()` returns the final state."""
 
     def __init__(
         self,
         run: RunDir,
         on_record: Callable[[Record, Trainer], None] | None = None,
-        asked_to_stop: Callable[[], bool] = lambda: False,
+        stop_requested: Callable[[], bool] = lambda: False,
     ):
-        self.run, self.on_record, self._asked_to_stop = run, on_record, asked_to_stop
+        self.run, self.on_record, self._stop_requested = run, on_record, stop_requested
         self.stopping = False
         self._status_at = self._checkpoint_at = 0.0
-        self._patience = FIRST_CHECKPOINT_SECONDS  # until the next checkpoint; doubles to the limit
-        self._speed = 0.0  # images a second, smoothed
+        self._checkpoint_interval = FIRST_CHECKPOINT_SECONDS  # doubles up to CHECKPOINT_SECONDS
+        self._speed = 0.0  # images per second, smoothed
 
     def train(self) -> str:
-        """Train until the budget is used, a stop is asked for, or it fails; everything is saved."""
+        """Train until the budget is used or a stop is requested; everything is saved.
+
+        Raises GanError, and sets the state to "failed", if training fails.
+        """
         try:
             config, recipe = load_config(self.run)
             self.run.write_status("running", phase="loading the data", device=config.device)
@@ -59,19 +62,19 @@ class TrainingRun:
             self._write_status(state, trainer)
             return state
         except GanError as error:
-            self._failed(str(error))
+            self._write_failure(str(error))
             raise
         except Exception as error:
             traceback.print_exc()
             reason = f"{type(error).__name__}: {error}".splitlines()[0]
-            self._failed(
-                f"Training broke off unexpectedly ({reason}); log.txt in the run has the details."
+            self._write_failure(
+                f"Training failed unexpectedly ({reason}); see log.txt in the run directory."
             )
-            raise GanError(f"Training broke off unexpectedly ({reason}).") from error
+            raise GanError(f"Training failed unexpectedly ({reason}).") from error
 
     def should_stop(self) -> bool:
-        """Whether somebody asked for a stop, by signal or by file."""
-        return self.stopping or self._asked_to_stop() or self.run.requested("stop")
+        """Whether a stop was requested, by a signal or by a file."""
+        return self.stopping or self._stop_requested() or self.run.requested("stop")
 
     def _prepare(self, recipe: Recipe, config: TrainConfig) -> Trainer:
         data = load_images(
@@ -85,8 +88,8 @@ class TrainingRun:
         self.evaluation = RunEvaluation(self.run, trainer)
         self.run.write_about(about_run(trainer))
         if trainer.images_seen == 0:
-            self.run.write_reals(grid_png(reals_like_the_grid(trainer), trainer))
-            self._tick(trainer)
+            self.run.write_reals(grid_png(real_images_for_grid(trainer), trainer))
+            self._write_snapshot(trainer)
         return trainer
 
     def _loop(self, trainer: Trainer) -> str:
@@ -95,42 +98,42 @@ class TrainingRun:
         schedule = trainer.recipe.schedule
         for record in trainer.records(self.should_stop):
             self.run.append_stats(record)
-            rate = record["images_per_second"]
-            self._speed = rate if not self._speed else 0.9 * self._speed + 0.1 * rate
+            speed = record["images_per_second"]
+            self._speed = 0.9 * self._speed + 0.1 * speed if self._speed else speed
             if self.on_record:
                 self.on_record(record, trainer)
-            if tick_between(
+            if grid_due_between(
                 seen, trainer.images_seen, len(trainer.data)
             ) or schedule.grid_due_by_epochs(epochs, trainer.epochs_done):
-                self._tick(trainer)
+                self._write_snapshot(trainer)
                 self.stopping |= trainer.adjustment.stop_early and has_stalled(self.run)
             elif schedule.grid_due_by_batches(step, trainer.step):
-                self._write_sheet(trainer)
+                self._write_grids(trainer)
             now = time.monotonic()
-            late = now - self._checkpoint_at > min(self._patience, CHECKPOINT_SECONDS)
-            if late or schedule.checkpoint_due(epochs, trainer.epochs_done):
+            overdue = now - self._checkpoint_at > min(self._checkpoint_interval, CHECKPOINT_SECONDS)
+            if overdue or schedule.checkpoint_due(epochs, trainer.epochs_done):
                 self._save(trainer)
             seen, step, epochs = trainer.images_seen, trainer.step, trainer.epochs_done
             if now - self._status_at > STATUS_SECONDS:
                 self._write_status("running", trainer)
-            self._steer(trainer)
+            self._apply_adjustment(trainer)
             if self.run.requested("pause"):
                 self._pause(trainer)
-        self._tick(trainer)
+        self._write_snapshot(trainer)
         self._save(trainer)
         stopped = not trainer.finished
         self.run.withdraw()
         return "stopped" if stopped else "done"
 
-    def _steer(self, trainer: Trainer) -> None:
-        """Go on as somebody asks, from the next update on, and put it on record."""
-        asked = self.run.take_adjustment()
-        if asked is None:
+    def _apply_adjustment(self, trainer: Trainer) -> None:
+        """Apply a requested adjustment from the next update on, and log it."""
+        request = self.run.take_adjustment()
+        if request is None:
             return
         try:
-            trainer.adjustment = Adjustment.from_json(asked)
+            trainer.adjustment = Adjustment.from_json(request)
         except GanError as refused:
-            print(refused, file=sys.stderr)  # into log.txt; the run goes on as before
+            print(refused, file=sys.stderr)  # into log.txt; training continues unchanged
             return
         self.run.append_change({
             "images_seen": trainer.images_seen, "step": trainer.step,
@@ -139,10 +142,10 @@ class TrainingRun:
 
     def _pause(self, trainer: Trainer) -> None:
         self._save(trainer)
-        self._tick(trainer)
+        self._write_snapshot(trainer)
         self._write_status("paused", trainer)
-        until = time.monotonic() + LONGEST_PAUSE
-        with trainer.clock.held():
+        until = time.monotonic() + MAX_PAUSE_SECONDS
+        with trainer.clock.paused():
             while self.run.requested("pause") and not self.should_stop():
                 if time.monotonic() > until:
                     self.run.withdraw("pause")
@@ -150,18 +153,18 @@ class TrainingRun:
                 time.sleep(0.1)
         self._write_status("running", trainer)
 
-    def _tick(self, trainer: Trainer) -> None:
-        """Sheet first, generator second: a picture on the page has a generator soon after."""
-        self._write_sheet(trainer)
+    def _write_snapshot(self, trainer: Trainer) -> None:
+        """Sample grids, then the generator, which a page expects soon after, then metrics."""
+        self._write_grids(trainer)
         about = describe_generator(trainer)
         checkpoint.save_generator(
             self.run.generator_file(trainer.images_seen), trainer.G_ema, about
         )
-        self.evaluation.tick(trainer)
+        self.evaluation.evaluate_if_due(trainer)
 
-    def _write_sheet(self, trainer: Trainer) -> None:
-        """The sheet of G_ema, and where that is another network the same seeds drawn by G."""
-        if trainer.config.settings.ema_kimg:  # before its partner, by which a page knows of both
+    def _write_grids(self, trainer: Trainer) -> None:
+        """The sample grid of G_ema and, if it differs from G, one of G with the same seeds."""
+        if trainer.config.settings.ema_kimg:  # first: a page looks for it once the other exists
             raw = grid_png(trainer.sample_grid(averaged=False), trainer)
             self.run.write_raw(trainer.images_seen, raw)
         self.run.write_samples(trainer.images_seen, grid_png(trainer.sample_grid(), trainer))
@@ -171,7 +174,7 @@ class TrainingRun:
         kept = trainer.recipe.schedule.kept_checkpoints_after(trainer.epochs_done)
         self.run.drop_old_checkpoints(keep={epoch * len(trainer.data) for epoch in kept})
         self._checkpoint_at = time.monotonic()
-        self._patience *= 2
+        self._checkpoint_interval *= 2
 
     def _write_status(self, state: str, trainer: Trainer) -> None:
         self.run.write_status(
@@ -189,40 +192,40 @@ class TrainingRun:
         )
         self._status_at = time.monotonic()
 
-    def _failed(self, sentence: str) -> None:
+    def _write_failure(self, message: str) -> None:
         try:
-            self.run.change_state("failed", error=sentence)
+            self.run.change_state("failed", error=message)
         except GanError:
-            traceback.print_exc()  # a full disk may refuse this too; the lock still tells the truth
+            traceback.print_exc()  # the disk may be full; without a lock the state is "interrupted"
 
 
 def load_config(run: RunDir) -> tuple[TrainConfig, Recipe]:
-    """The run's config and its recipe. Raises GanError for what cannot be continued."""
+    """The run's config and its recipe. Raises GanError for an invalid or unknown one."""
     values = run.config()
     recipe = find_recipe(str(values.get("recipe")))
     return TrainConfig.from_json(values, recipe.settings_type), recipe
 
 
 def change_budget(run: RunDir, budget: Budget) -> None:
-    """Give a run another total budget, to be used when it is resumed."""
+    """Set the total budget of a run, for when it is resumed."""
     config, _ = load_config(run)
     run.write_config(dataclasses.replace(config, budget=budget).to_json())
 
 
 def changed_config(run: RunDir, assignments: Iterable[str]) -> TrainConfig:
-    """The run's config with other settings, as `key=value` words, for a run of its own."""
+    """The run's config with changed settings, given as `key=value`, for a new run."""
     config, recipe = load_config(run)
     values = dataclasses.asdict(config.settings) | parse_assignments(assignments)
     return dataclasses.replace(config, settings=settings_from(recipe.settings_type, values))
 
 
 def has_stalled(run: RunDir) -> bool:
-    """Whether the run's quality has stopped rising, by what it has measured so far."""
-    return any(finding.kind in FLAT for finding in diagnose(read_history(run).now()))
+    """Whether the quality no longer improves, by the evaluations so far."""
+    return any(finding.kind in STALLED for finding in diagnose(read_history(run).latest()))
 
 
 def resume(run: RunDir, trainer: Trainer) -> None:
-    """Go on from the newest checkpoint that can be read; from the start when there is none."""
+    """Continue from the newest readable checkpoint, or from the start if there is none."""
     for path in reversed(list(run.checkpoints().values())):
         try:
             state = checkpoint.load_state(path)
@@ -234,24 +237,24 @@ def resume(run: RunDir, trainer: Trainer) -> None:
     run.forget_after(trainer.images_seen)
 
 
-def tick_between(before: int, after: int, images_per_epoch: int) -> bool:
-    """Whether a sheet is due in (before, after] images seen.
+def grid_due_between(before: int, after: int, images_per_epoch: int) -> bool:
+    """Whether a sample grid is due in (before, after] images seen.
 
-    Often at first, when much changes, and ever more rarely: n sheets need about 1.15**n thousand
-    images. Besides, at the end of every epoch, or of every few where an epoch is short.
+    At growing intervals, since most changes at first: the first n grids take about 1.15**n thousand
+    images. Also at the end of every epoch, or of every few epochs if these are short.
     """
-    stride = images_per_epoch * max(1, -(-EPOCH_TICK // images_per_epoch))
+    stride = images_per_epoch * max(1, -(-SHORT_EPOCH // images_per_epoch))
     if before // stride != after // stride:
         return True
-    due = distance = FIRST_TICK
+    due = interval = float(FIRST_GRID)
     while due <= before:
-        distance *= TICK_GROWTH
-        due += distance
+        interval *= GRID_GROWTH
+        due += interval
     return due <= after
 
 
 def eta_seconds(trainer: Trainer, images_per_second: float) -> float | None:
-    """Seconds until the budget is used at the present speed; None while the speed is unknown."""
+    """Seconds until the budget is used, at the current speed; None while that is unknown."""
     budget = trainer.config.budget
     target = budget.images(len(trainer.data))
     if target is None:

@@ -1,1 +1,1 @@
-"""Training in memory: from a request to a TrainConfig, the trainer, fast execution, devices."""
+"""Training in memory: resolving settings to a TrainConfig, the trainer, fast steps, devices."""

@@ -1,4 +1,4 @@
-"""Which device trains, how it is called in words, and its random state."""
+"""Devices: choosing one, its name for people, and the state of its random generators."""
 
 import os
 import platform
@@ -9,11 +9,11 @@ import torch
 from gan_core import GanError, unknown
 
 KINDS = ("cpu", "cuda", "mps")
-TRAINING_THREADS = torch.get_num_threads()  # read at import, before a server turns its own down
+TRAINING_THREADS = torch.get_num_threads()  # read at import, before a server lowers its own
 
 
 def choose(name: str = "auto") -> torch.device:
-    """The device for `name` (auto, cpu, cuda, cuda:1, mps); auto takes a GPU where there is one."""
+    """The device called `name` (auto, cpu, cuda, cuda:1, mps); auto prefers a GPU."""
     if name == "auto":
         name = "cuda" if torch.cuda.is_available() else "mps" if _mps() else "cpu"
     if name.split(":")[0] not in KINDS:
@@ -21,7 +21,7 @@ def choose(name: str = "auto") -> torch.device:
     try:
         device = torch.device(name)
     except RuntimeError:
-        raise GanError(f'"{name}" is no device: write cpu, mps, cuda or cuda:0.') from None
+        raise GanError(f'"{name}" is not a device; use cpu, mps, cuda or cuda:0.') from None
     usable = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": _mps()}[device.type]
     if not usable:
         raise GanError(f"This machine has no {device.type} device; use --device auto or cpu.")
@@ -31,7 +31,7 @@ def choose(name: str = "auto") -> torch.device:
 
 
 def describe(device: torch.device) -> str:
-    """What a person calls it: the card's name, or the processor with its core count."""
+    """Its name for people: that of the GPU, or the processor with its number of cores."""
     if device.type == "cuda":
         return torch.cuda.get_device_name(device)
     if device.type == "mps":
@@ -40,7 +40,7 @@ def describe(device: torch.device) -> str:
 
 
 def processor_name() -> str:
-    """The processor's model where the system tells it, otherwise its architecture."""
+    """The processor's model where the system reports it, otherwise its architecture."""
     try:
         with open("/proc/cpuinfo", encoding="utf-8") as lines:
             models = (
@@ -52,7 +52,7 @@ def processor_name() -> str:
 
 
 def random_state(device: torch.device) -> dict[str, torch.Tensor]:
-    """The state of every generator that training draws from."""
+    """The state of every random generator that training uses."""
     state = {"cpu": torch.get_rng_state()}
     if device.type == "cuda":
         state["cuda"] = torch.cuda.get_rng_state(device)
@@ -62,7 +62,7 @@ def random_state(device: torch.device) -> dict[str, torch.Tensor]:
 
 
 def set_random_state(state: dict[str, Any], device: torch.device) -> None:
-    """Put back what `random_state` gave; nothing may draw or seed before the next step."""
+    """Restore `random_state`; nothing may draw numbers or set a seed before the next step."""
     torch.set_rng_state(state["cpu"])
     if device.type == "cuda" and "cuda" in state:
         torch.cuda.set_rng_state(state["cuda"], device)
@@ -71,7 +71,7 @@ def set_random_state(state: dict[str, Any], device: torch.device) -> None:
 
 
 def synchronize(device: torch.device) -> None:
-    """Wait for queued work, so that a clock read after it tells the truth."""
+    """Wait for queued work, so that timings include it."""
     if device.type == "cuda":
         torch.cuda.synchronize(device)
     if device.type == "mps":

@@ -1,4 +1,4 @@
-"""From what a person said to a complete TrainConfig, refusing early what could not work."""
+"""From what was requested to a complete TrainConfig; raises early on what cannot work."""
 
 import dataclasses
 import functools
@@ -16,9 +16,9 @@ from gan_core.data.image_files import survey
 from gan_core.data.image_set import no_classes
 from gan_core.recipes import Environment, Recipe, find_recipe
 from gan_core.training import devices
-from gan_core.training.engine import bf16_pays
+from gan_core.training.engine import bf16_is_faster
 
-FOLDER_SIZE = 32  # px; pictures in a folder have no size of their own
+FOLDER_SIZE = 32  # px; default for a folder or archive, whose images may have any size
 
 
 def resolve_config(
@@ -32,33 +32,34 @@ def resolve_config(
     image_size: int | None = None,
     data_root: str | Path | None = None,
 ) -> TrainConfig:
-    """Everything decided: names checked, device chosen, size the recipe can make, threads fixed.
+    """The complete configuration: names checked, device and image size chosen, threads fixed.
 
     Raises GanError for an unknown recipe, data set, setting or device and for values out of range.
     """
     recipe = find_recipe(recipe_name)
     values: dict[str, Any] = dict(parse_assignments(settings))
-    size, channels = _shape(values, image_size)
+    size, channels = _pop_shape(values, image_size)
     known = DATASETS.get(dataset)
     if known is None:
-        if not os.path.exists(dataset):  # unlike Path.exists, false for an impossible name
+        if not os.path.exists(dataset):  # unlike Path.exists, False for an invalid name
             raise no_such_dataset(dataset)
-        dataset = str(Path(dataset).resolve())  # a resume may start in another folder
+        dataset = str(Path(dataset).resolve())  # the run may be resumed from another folder
     native = known.image_size if known else FOLDER_SIZE
     size = recipe.nearest_size(native) if size is None else size
     recipe.check_images(channels or (known.channels if known else recipe.channels[0]), size)
     chosen = settings_from(recipe.settings_type, values)
     count, has_classes = (known.count, True) if known else (None, None)
-    if known is None and _must_look(recipe, channels, chosen):
+    if known is None and _needs_survey(recipe, channels, chosen):
         found = survey(Path(dataset))
         count, has_classes = found.count, bool(found.class_names)
         recipe.check_images(channels or found.channels, size)
-        if not has_classes and "labels" not in values and recipe.labels_if_any:
+        if not has_classes and "labels" not in values and recipe.labels_optional:
             chosen = dataclasses.replace(chosen, labels=False)
         if chosen.labels and not has_classes:
             raise no_classes(Path(dataset).name)
-    on = devices.choose(device)
-    environment = Environment(on.type, count, functools.partial(bf16_pays, on))
+    chosen_device = devices.choose(device)
+    faster = functools.partial(bf16_is_faster, chosen_device)
+    environment = Environment(chosen_device.type, count, faster)
     chosen = recipe.resolve_auto(chosen, environment)
     return TrainConfig(
         recipe=recipe.name,
@@ -68,14 +69,14 @@ def resolve_config(
         budget=budget or Budget(),
         channels=channels,
         seed=seed,
-        device=str(on),
+        device=str(chosen_device),
         threads=devices.TRAINING_THREADS,
         data_root=None if data_root is None else str(Path(data_root).resolve()),
     )
 
 
 def auto_choices(settings: Settings) -> dict[str, Any]:
-    """What the recipe chose by itself, or was told, where it leaves a choice to device and data."""
+    """Current values of the settings that are AUTO by default."""
     return {
         field.name: getattr(settings, field.name)
         for field in dataclasses.fields(settings)
@@ -83,16 +84,16 @@ def auto_choices(settings: Settings) -> dict[str, Any]:
     }
 
 
-def _must_look(recipe: Recipe, channels: int | None, settings: Settings) -> bool:
-    """Whether what is in a folder or archive decides; otherwise it is not opened twice."""
-    open_choice = AUTO in dataclasses.asdict(settings).values()
-    return settings.labels or open_choice or (channels is None and len(recipe.channels) == 1)
+def _needs_survey(recipe: Recipe[Any], channels: int | None, settings: Settings) -> bool:
+    """Whether the result depends on the images in a folder or archive; reading them takes time."""
+    unresolved = AUTO in dataclasses.asdict(settings).values()
+    return settings.labels or unresolved or (channels is None and len(recipe.channels) == 1)
 
 
-def _shape(values: dict[str, Any], image_size: int | None) -> tuple[int | None, int | None]:
-    """Side and channels of the images; both may also be said among the settings."""
+def _pop_shape(values: dict[str, Any], image_size: int | None) -> tuple[int | None, int | None]:
+    """Size and channels of the images, removed from `values` if they are among the settings."""
     try:
         size = int(values.pop("image_size")) if "image_size" in values else image_size
         return size, int(values.pop("channels")) if "channels" in values else None
     except ValueError:
-        raise GanError("image_size and channels are whole numbers, such as 28 and 1.") from None
+        raise GanError("image_size and channels must be whole numbers, such as 28 and 1.") from None

@@ -1,4 +1,4 @@
-"""How fast a configuration trains on this machine, measured in a moment before it is started."""
+"""A quick measurement of how fast a configuration would train on this machine."""
 
 import dataclasses
 import time
@@ -11,14 +11,14 @@ from gan_core.recipes import find_recipe
 from gan_core.training import devices
 from gan_core.training.trainer import Trainer
 
-LONGEST_FIRST = 1.0  # seconds; a slower first update is estimate enough
+SLOW_UPDATE = 1.0  # seconds; a first update as slow as this is estimate enough
 TIMED_UPDATES = 3
 
 
 def measure_images_per_second(config: TrainConfig, channels: int, num_classes: int) -> float:
-    """Images a second of a few updates on random images of the same shape.
+    """Images per second over a few updates on random images of the same shape.
 
-    Good to some 20%: caches are cold, and whatever else runs on the machine counts in.
+    Accurate to about 20%: caches are cold, and other programs may be running.
     """
     threads = torch.get_num_threads()
     batch = config.settings.batch_size * config.settings.d_steps
@@ -31,7 +31,7 @@ def measure_images_per_second(config: TrainConfig, channels: int, num_classes: i
     try:
         trainer = Trainer(find_recipe(config.recipe), config, data)
         seconds = _seconds(trainer, 1)
-        if seconds < LONGEST_FIRST:
+        if seconds < SLOW_UPDATE:
             seconds = _seconds(trainer, TIMED_UPDATES) / TIMED_UPDATES
     finally:
         torch.set_num_threads(threads)
@@ -40,8 +40,8 @@ def measure_images_per_second(config: TrainConfig, channels: int, num_classes: i
 
 def _seconds(trainer: Trainer, updates: int) -> float:
     devices.synchronize(trainer.device)
-    began = time.perf_counter()
+    start = time.perf_counter()
     for _ in range(updates):
         trainer.train_step()
     devices.synchronize(trainer.device)
-    return time.perf_counter() - began
+    return time.perf_counter() - start

@@ -1,16 +1,15 @@
-"""The loop: G and D play, G_ema follows, records of plain numbers come out. Touches no file.
+"""The training loop: updates of D, G and G_ema, and a stream of log records. Writes no files.
 
-Everything random follows from the seed: initial weights and training noise from torch's generator
+All randomness follows from the seed: initial weights and training noise from torch's generator
 (whose state is part of `state()`), the order of images from (seed, images seen) alone.
 """
 
-import contextlib
 import copy
 import math
-import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -28,6 +27,7 @@ from gan_core.objectives.ema import Decay, ema_decay, update_ema
 from gan_core.objectives.updates import penalty_due
 from gan_core.recipes import GANState, Recipe
 from gan_core.training import devices
+from gan_core.training.clock import Clock
 from gan_core.training.engine import compute_in, engine_for
 
 GRID_ROWS = 8
@@ -35,12 +35,12 @@ Record = dict[str, float | int]
 
 
 class Trainer:
-    """One run in memory. Iterate `records()`; read `sample_grid()`; keep `state()`.
+    """One run in memory. Iterate `records()`, look at `sample_grid()`, save `state()`.
 
-    G and D are built, and the generators seeded, here and nowhere else.
+    The only place that builds G and D and seeds the random generators.
     """
 
-    def __init__(self, recipe: Recipe, config: TrainConfig, data: ImageSet):
+    def __init__(self, recipe: Recipe[Any], config: TrainConfig, data: ImageSet):
         settings = config.settings
         self.recipe, self.config, self.data = recipe, config, data
         self.device = devices.choose(config.device)
@@ -49,12 +49,13 @@ class Trainer:
         self.conditions = conditions_of(data, settings)
         self.num_classes = len(self.conditions)  # or groups
 
-        # Weights are drawn on the CPU, so that a seed starts the same game on every device.
+        # Weights are drawn on the CPU, so that a seed gives the same weights on every device.
         torch.manual_seed(config.seed)
         shape = (data.channels, data.image_size, self.num_classes)
-        G, D = recipe.stabilised_networks(*shape, settings)
-        place = {"device": self.device, "memory_format": torch.channels_last}
-        G, D = G.to(**place), D.to(**place)
+        G, D = recipe.build_with(*shape, settings)
+        for network in (G, D):
+            network.to(self.device)
+            network.to(memory_format=torch.channels_last)
         self.G_ema = copy.deepcopy(G).eval().requires_grad_(False)
         self.gan = GANState(
             G, D,
@@ -65,22 +66,23 @@ class Trainer:
             compute_in(network, settings.precision, self.device)
         self.engine = engine_for(self.device, settings)
 
-        # The whole set lies on the device as uint8; a batch is one gather, no loader, no workers.
+        # The whole set is on the device as uint8; a batch is one gather, without loader or workers.
         self.images = data.images.to(self.device)
-        self.labels = self.conditions.labels.to(self.device) if self.num_classes else None
-        self.whole_epochs = recipe.epoch_batches == "partial"
+        labels = self.conditions.labels
+        self.labels = None if labels is None else labels.to(self.device)
+        self.whole_epochs = recipe.partial_last_batch
         self.order = ImageOrder(len(data), config.seed, self.whole_epochs, self.device)
         self.images_per_step = settings.batch_size * settings.d_steps
 
         self.step = 0  # updates of G
         self.images_seen = 0  # real images shown to D
         self.clock = Clock()
-        self.adjustment = Adjustment()  # may be replaced between two records
+        self.adjustment = Adjustment()  # may be changed between two records
 
-        # Tile i of every sheet is seed i, so that any tile can be opened in the latent studio.
-        own = recipe.schedule
-        self.grid_columns = own.grid_columns or grid_columns(self.num_classes)
-        count = own.samples or GRID_ROWS * self.grid_columns
+        # Sample i of every grid has seed i, so that any sample can be opened on the Explore page.
+        schedule = recipe.schedule
+        self.grid_columns = schedule.grid_columns or grid_columns(self.num_classes)
+        count = schedule.samples or GRID_ROWS * self.grid_columns
         self.fixed_z = z_from_seeds(range(count), settings.z_dim).to(self.device)
         self.fixed_c = self._one_hot(torch.arange(count) % max(1, self.num_classes))
 
@@ -91,7 +93,7 @@ class Trainer:
 
     @property
     def epochs_done(self) -> int:
-        """Whole passes over the data so far."""
+        """Complete passes over the data so far."""
         return self.images_seen // len(self.data)
 
     @property
@@ -106,15 +108,15 @@ class Trainer:
         return budget.fraction(self.images_seen, seconds, len(self.data))
 
     def records(self, should_stop: Callable[[], bool] = lambda: False) -> Iterator[Record]:
-        """Train until the budget is used or `should_stop()`; one record a `log_every` updates.
+        """Train until the budget is used or `should_stop()`; a record every `log_every` updates.
 
         Losses and scores are means over the updates since the last record. Between two records
-        nothing is pending, so `state()` taken there goes on exactly. Where the recipe's epochs are
-        whole, a record ends with each.
+        nothing is pending, so a `state()` saved there continues exactly. If the recipe's epochs
+        end with a partial batch, a record ends with each epoch.
         """
         while not (self.finished or should_stop()):
             window: list[dict[str, Tensor]] = []
-            began, seen = self.clock.seconds, self.images_seen
+            start, seen = self.clock.seconds, self.images_seen
             while not window or not (
                 self.step % self.config.settings.log_every == 0
                 or self.finished
@@ -122,9 +124,9 @@ class Trainer:
                 or should_stop()
             ):
                 window.append(self.train_step())
-            means = _means(window)  # the one moment of a window that waits for the device
+            means = _means(window)  # the only wait for the device in a window
             self._refuse_nonfinite(means)
-            elapsed = self.clock.seconds - began
+            elapsed = self.clock.seconds - start
             yield {
                 "step": self.step,
                 "images_seen": self.images_seen,
@@ -134,15 +136,15 @@ class Trainer:
                 "images_per_second": round((self.images_seen - seen) / max(elapsed, 1e-9), 1),
             }
 
-    def sample_grid(self, averaged: bool = True) -> Any:
+    def sample_grid(self, averaged: bool = True) -> np.ndarray:
         """Images of the fixed z, uint8 [N, H, W, C], of G_ema or (averaged=False) of G itself."""
         generator = self.G_ema if averaged else self.gan.G
         return to_uint8(self._generate(generator), self.recipe.data_range)
 
     def state(self) -> dict[str, Any]:
-        """What the next step depends on: weights, optimisers, averages, counters, random state.
+        """All that the next step depends on: weights, optimisers, G_ema, counters, random state.
 
-        Raises GanError once a weight is no number, so that no such state follows a good one.
+        Raises GanError if a weight is NaN or infinite, so that no such state replaces a good one.
         """
         weights = (*self.gan.G.parameters(), *self.gan.D.parameters())
         if not all(torch.isfinite(weight).all() for weight in weights):
@@ -161,7 +163,7 @@ class Trainer:
         }
 
     def load_state(self, state: dict[str, Any]) -> None:
-        """Go on from what `state()` gave. Raises GanError when it belongs to other networks."""
+        """Continue from a saved `state()`. Raises GanError if it belongs to other networks."""
         try:
             self.gan.G.load_state_dict(state["G"])
             self.gan.D.load_state_dict(state["D"])
@@ -171,7 +173,7 @@ class Trainer:
             self.step, self.images_seen = int(state["step"]), int(state["images_seen"])
             self.clock.seconds = float(state["seconds"])
             self.adjustment = Adjustment.from_json(
-                state.get("adjustment", state.get("steering", {}))  # as version 0.1 calls it
+                state.get("adjustment", state.get("steering", {}))  # its name in version 0.1
             )
             devices.set_random_state(state["random"], self.device)  # last: nothing may draw after
         except (
@@ -185,7 +187,7 @@ class Trainer:
     def train_step(self) -> dict[str, Tensor]:
         """The recipe's updates of D, one of G and one of G_ema on the next images.
 
-        Losses and scores are still on the device.
+        Returns losses and scores, still on the device.
         """
         settings, gan = self.config.settings, self.gan
         indices = self.order.batch(self.images_seen, self.images_per_step)
@@ -194,12 +196,12 @@ class Trainer:
         self.images_seen += len(indices)
         decay = ema_decay(len(indices), self.images_seen, settings.ema_kimg)
         kind = len(indices), penalty_due(settings, self.step)
-        losses = self.engine.run(self._train_on, indices, decay, kind)
+        losses = self.engine.run(self._update_networks, indices, decay, kind)
         self.step += 1
         return losses
 
-    def _train_on(self, indices: Tensor, decay: Decay) -> dict[str, Tensor]:
-        """The step proper, on the images at `indices`; nothing in it waits for the device."""
+    def _update_networks(self, indices: Tensor, decay: Decay) -> dict[str, Tensor]:
+        """The step itself, on the images at `indices`; nothing in it waits for the device."""
         real = to_float(self.images[indices], self.recipe.data_range)
         real = real.contiguous(memory_format=torch.channels_last)
         c = None if self.labels is None else self._one_hot(self.labels[indices])
@@ -208,9 +210,11 @@ class Trainer:
         return losses
 
     def _set_learning_rates(self, factor: float) -> None:
-        settings, gan, adjustment = self.config.settings, self.gan, self.adjustment
-        _set_rate(gan.opt_G, adjustment.lr_multiplier_G * factor * settings.lr_G, self.device)
-        _set_rate(gan.opt_D, adjustment.lr_multiplier_D * factor * settings.lr_D, self.device)
+        settings, adjustment = self.config.settings, self.adjustment
+        lr_G = adjustment.lr_multiplier_G * factor * settings.lr_G
+        lr_D = adjustment.lr_multiplier_D * factor * settings.lr_D
+        _set_learning_rate(self.gan.opt_G, lr_G, self.device)
+        _set_learning_rate(self.gan.opt_D, lr_D, self.device)
 
     def _epoch_just_ended(self) -> bool:
         return self.whole_epochs and self.images_seen % len(self.data) == 0
@@ -235,41 +239,18 @@ class Trainer:
 
     def _diverged(self) -> GanError:
         return GanError(
-            f"The losses stopped being numbers at update {self.step}: training diverged. "
+            f"Training diverged: the losses are NaN or infinite at update {self.step}. "
             "Start again with lower lr_G and lr_D; the last good checkpoint is kept."
         )
 
 
-class Clock:
-    """Seconds spent on a run, over all its resumes; time inside `held()` does not count."""
-
-    def __init__(self) -> None:
-        self._before, self._since = 0.0, time.perf_counter()
-
-    @property
-    def seconds(self) -> float:
-        return self._before + time.perf_counter() - self._since
-
-    @seconds.setter
-    def seconds(self, value: float) -> None:
-        self._before, self._since = value, time.perf_counter()
-
-    @contextlib.contextmanager
-    def held(self) -> Iterator[None]:
-        stopped_at = self.seconds
-        try:
-            yield
-        finally:
-            self.seconds = stopped_at
-
-
 def _adam(
-    network: torch.nn.Module, rate: float, settings: TrainingOptions, device: torch.device
+    network: torch.nn.Module, lr: float, settings: TrainingOptions, device: torch.device
 ) -> torch.optim.Adam:
-    """Adam in one kernel where there is one; on CUDA with a rate that a captured step can read."""
+    """Fused Adam where supported; on CUDA the learning rate is a tensor, for captured steps."""
     return torch.optim.Adam(
         network.parameters(),
-        torch.tensor(rate, device=device) if device.type == "cuda" else rate,
+        torch.tensor(lr, device=device) if device.type == "cuda" else lr,
         betas=(settings.beta1, settings.beta2),
         eps=settings.adam_eps,
         fused=device.type in ("cpu", "cuda"),
@@ -277,24 +258,24 @@ def _adam(
     )
 
 
-def _set_rate(optimizer: torch.optim.Optimizer, rate: float, device: torch.device) -> None:
+def _set_learning_rate(optimizer: torch.optim.Optimizer, lr: float, device: torch.device) -> None:
     for group in optimizer.param_groups:
         if not isinstance(group["lr"], Tensor):
-            group["lr"] = rate
+            group["lr"] = lr
         elif group["lr"].device.type == device.type:
-            group["lr"].fill_(rate)  # in place, as a captured step reads this very tensor
+            group["lr"].fill_(lr)  # in place: a captured step reads this tensor
         else:
-            group["lr"] = torch.tensor(rate, device=device)  # as a checkpoint gave it back
+            group["lr"] = torch.tensor(lr, device=device)  # loaded from a checkpoint on the CPU
 
 
 def _means(window: list[dict[str, Tensor]]) -> dict[str, float]:
-    """Mean of each fact over the steps that have it, with one wait for the device."""
-    keys = list(dict.fromkeys(key for facts in window for key in facts))
-    values = torch.stack([facts[key].float() for facts in window for key in keys if key in facts])
-    found: dict[str, list[float]] = {key: [] for key in keys}
-    read = iter(values.tolist())
-    for facts in window:
+    """Mean of each entry over the steps that have it, with one wait for the device."""
+    keys = list(dict.fromkeys(key for stats in window for key in stats))
+    stacked = torch.stack([stats[key].float() for stats in window for key in keys if key in stats])
+    values: dict[str, list[float]] = {key: [] for key in keys}
+    read = iter(stacked.tolist())
+    for stats in window:
         for key in keys:
-            if key in facts:
-                found[key].append(next(read))
-    return {key: round(sum(numbers) / len(numbers), 6) for key, numbers in found.items()}
+            if key in stats:
+                values[key].append(next(read))
+    return {key: round(sum(numbers) / len(numbers), 6) for key, numbers in values.items()}

@@ -1,9 +1,9 @@
-"""Ten kinds of garment, drawn: a data set that needs no download, no disk and no licence.
+"""Ten kinds of clothes, drawn by this program: a data set that needs no download and no licence.
 
-The classes are those of Fashion-MNIST, light on black and facing the way they face there. Each
-picture depends on (seed, index) alone, at any size, so a longer set begins with the shorter one.
-Shapes are polygons at four times the size; cloth (light, folds, stripes) is arithmetic at the
-final size, where it costs a sixteenth.
+The classes are those of Fashion-MNIST, light on black and with the same orientation. Each image
+depends on (seed, index) alone, at any size, so a longer set begins with the shorter one. Shapes are
+polygons, drawn at four times the size and reduced; cloth (light, folds, patterns) is computed at
+the final size, where it costs a sixteenth.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ import numpy as np
 from numpy.random import Generator
 from PIL import Image
 
-from gan_core.data.silhouettes.clothes import DRAWERS, Chances
-from gan_core.data.silhouettes.pen import OVERSAMPLE, Pen
+from gan_core.data.silhouettes.canvas import OVERSAMPLE, Canvas
+from gan_core.data.silhouettes.clothes import DRAW_CLASS, PatternProbabilities
 
 
 def draw(class_index: int, rng: Generator, size: int, colour: bool = False) -> Image.Image:
-    """One garment of class 0 to 9 as a square picture of `size` px, mode L, or RGB with `colour`.
+    """One item of class 0 to 9 as a square image of `size` px, mode L, or RGB with `colour`.
 
-    The same generator state gives the same garment at every size, grey or in colour.
+    The same generator state gives the same item at every size, grey or in colour.
     """
     pixels = _render(class_index, rng, size, colour)
     return Image.fromarray(pixels if colour else pixels[:, :, 0])
@@ -30,9 +30,9 @@ def draw(class_index: int, rng: Generator, size: int, colour: bool = False) -> I
 def make(
     count: int, image_size: int, seed: int = 0, channels: int = 1
 ) -> tuple[np.ndarray, np.ndarray]:
-    """`count` garments: images uint8 [N, C, H, W] and labels int64 [N], with C = 1 or 3.
+    """`count` items: images uint8 [N, C, H, W] and labels int64 [N], with C = 1 or 3.
 
-    Classes come in shuffled tens, so any two differ by at most one in number.
+    Every ten items are one of each class in random order, so class counts differ by at most one.
     """
     images = np.empty((count, channels, image_size, image_size), dtype=np.uint8)
     labels = np.empty(count, dtype=np.int64)
@@ -47,18 +47,18 @@ def make(
 
 
 def _render(class_index: int, rng: Generator, size: int, colour: bool) -> np.ndarray:
-    """One garment as uint8 [H, W, C]."""
-    pen = Pen(size, rng)
-    chances = DRAWERS[class_index](pen, rng)
-    reduced = np.asarray(pen.image.reduce(OVERSAMPLE), dtype=np.float32) / 255
+    """One item as uint8 [H, W, C]."""
+    canvas = Canvas(size, rng)
+    probabilities = DRAW_CLASS[class_index](canvas, rng)
+    reduced = np.asarray(canvas.image.reduce(OVERSAMPLE), dtype=np.float32) / 255
     relief, accent = reduced[..., 0:1], reduced[..., 1:2]
 
     axis = (np.arange(size, dtype=np.float32) + 0.5) * (2 / size) - 1
     x, y = axis[None, :, None], axis[:, None, None]
-    pattern = _pattern(rng, chances, x, y)
+    pattern = _pattern(rng, probabilities, x, y)
     accent = np.maximum(accent, pattern * (relief > 0.7))
 
-    # Light falls from one side, and three long waves stand for folds.
+    # Light comes from one side; three long waves look like folds.
     light = 1 - rng.uniform(0.05, 0.3) * (x - rng.uniform(-0.6, 0.6)) ** 2
     light = light - rng.uniform(0, 0.2) * (y + 1) / 2
     for fx, fy, phase in rng.uniform((-7, -4, 0), (7, 4, 6.3), (3, 3)):
@@ -71,18 +71,16 @@ def _render(class_index: int, rng: Generator, size: int, colour: bool) -> np.nda
     return (255 * np.clip(pixels, 0, 1) + 0.5).astype(np.uint8)
 
 
-def _pattern(rng: Generator, chances: Chances, x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Where a print puts the second colour, [H, W, 1] in [0, 1].
-
-    `chances` of stripes across, stripes along, checks, dots and a print on the chest; the rest of
-    the probability is plain cloth.
-    """
-    kind = int(np.searchsorted(np.cumsum(chances), rng.random(), side="right"))
+def _pattern(
+    rng: Generator, probabilities: PatternProbabilities, x: np.ndarray, y: np.ndarray
+) -> np.ndarray:
+    """How much of the second colour a random pattern has at each pixel, [H, W, 1] in [0, 1]."""
+    kind = int(np.searchsorted(np.cumsum(probabilities), rng.random(), side="right"))
     a, b, c, d = rng.uniform(0, 1, 4)
-    wave = 5 + 11 * a  # radians a unit: two to five stripes from edge to edge
+    wave = 5 + 11 * a  # radians per unit: two to five stripes across the image
     across, along = np.sin(wave * y + 6 * b), np.sin(wave * x + 6 * c)
     plain = np.zeros_like(x + y)
-    if kind >= len(chances):
+    if kind >= len(probabilities):
         return plain
     if kind < 2:
         return plain + np.clip(0.6 * (d - 0.5) + 0.5 + 1.5 * (along if kind else across), 0, 1)
@@ -96,7 +94,7 @@ def _pattern(rng: Generator, chances: Chances, x: np.ndarray, y: np.ndarray) -> 
 
 
 def _colours(rng: Generator, colour: bool) -> tuple[np.ndarray, np.ndarray]:
-    """Main and second colour, [C] in [0, 1]; one of the two is always easy to see on black."""
+    """Main and second colour, [C] in [0, 1]; at least one is clearly visible on black."""
     main = rng.uniform(0.55, 1.0) if rng.random() < 0.8 else rng.uniform(0.3, 0.5)
     other = main * rng.uniform(0.35, 0.6) if main > 0.65 else rng.uniform(0.75, 1.0)
     hues, strength = rng.uniform(0, 1, 2), rng.uniform(0, 0.8, 2)

@@ -1,4 +1,4 @@
-"""The command line as a person meets it: what it prints, what it writes, how it refuses."""
+"""The command line from outside: what it prints, what it writes, which errors it reports."""
 
 import json
 import subprocess
@@ -31,17 +31,17 @@ def command(*words):
     )  # fmt: skip
 
 
-def said(capfd, *words):
+def run_verb(capfd, *words):
     """(exit code, stdout, stderr) of one verb, run in this process."""
     capfd.readouterr()
     code = main([str(word) for word in words])
     return (code, *capfd.readouterr())
 
 
-# from the outside
+# as a separate process
 
 
-def test_train_on_silhouettes_then_sample_from_the_outside(environment):
+def test_train_on_silhouettes_and_sample_in_separate_processes(environment):
     out = environment / "runs"
     done = command("train", "dcgan", "--dataset", "silhouettes", "--images", 40, "--seed", 5,
                    "--out", out, *SMALL)  # fmt: skip
@@ -54,12 +54,12 @@ def test_train_on_silhouettes_then_sample_from_the_outside(environment):
     assert list(run.samples()) == list(run.generators()) == [0, 40]
     assert run.config()["seed"] == 5 and run.config()["settings"]["width"] == 4
 
-    done = command("sample", run.path, "--out", environment / "sheet.png", "--count", 20)
-    assert (done.returncode, done.stdout) == (0, f"{environment / 'sheet.png'}\n"), done.stderr
-    assert Image.open(environment / "sheet.png").size == (280, 56)
+    done = command("sample", run.path, "--out", environment / "grid.png", "--count", 20)
+    assert (done.returncode, done.stdout) == (0, f"{environment / 'grid.png'}\n"), done.stderr
+    assert Image.open(environment / "grid.png").size == (280, 56)
 
 
-def test_a_refusal_from_the_outside_is_one_line_and_2():
+def test_an_error_is_one_line_and_exit_code_2():
     done = command("train", "dcgn", "--dataset", "silhouettes")
     assert done.returncode == 2 and done.stdout == ""
     assert done.stderr.startswith('gan_core: There is no recipe "dcgn"; did you mean "dcgan"?')
@@ -69,28 +69,28 @@ def test_a_refusal_from_the_outside_is_one_line_and_2():
 # sample
 
 
-def test_sample_writes_a_sheet(trained, environment, capfd):
-    out = environment / "new" / "sheet.png"
-    assert said(capfd, "sample", trained, "--out", out, "--count", 13)[:2] == (0, f"{out}\n")
+def test_sample_writes_a_sample_grid(trained, environment, capfd):
+    out = environment / "new" / "grid.png"
+    assert run_verb(capfd, "sample", trained, "--out", out, "--count", 13)[:2] == (0, f"{out}\n")
     expected = images.grid(load_generator(trained).sample(range(13)), 10)
     assert np.array_equal(np.asarray(Image.open(out)), expected[..., 0])
 
 
 def test_sample_writes_a_zip_of_pngs(trained, environment, capfd):
     out = environment / "images.zip"
-    assert said(capfd, "sample", trained, "--out", out, "--count", 3, "--seed", 8)[0] == 0
-    drawn = load_generator(trained).sample(range(8, 11))
+    assert run_verb(capfd, "sample", trained, "--out", out, "--count", 3, "--seed", 8)[0] == 0
+    samples = load_generator(trained).sample(range(8, 11))
     with zipfile.ZipFile(out) as archive:
         names = archive.namelist()
         found = [np.asarray(Image.open(archive.open(name))) for name in names]
     assert names == ["seed_00000008.png", "seed_00000009.png", "seed_00000010.png"]
-    assert np.array_equal(np.stack(found), drawn[..., 0])
+    assert np.array_equal(np.stack(found), samples[..., 0])
 
 
 def test_sample_writes_arrays(trained, environment, capfd):
     out = environment / "images.npz"
     words = ("--count", 12, "--seed", 30, "--truncation", 0.7)
-    assert said(capfd, "sample", trained, "--out", out, *words)[0] == 0
+    assert run_verb(capfd, "sample", trained, "--out", out, *words)[0] == 0
     session = load_generator(trained)
     with np.load(out, allow_pickle=False) as arrays:
         assert sorted(arrays) == ["images", "labels"]
@@ -101,47 +101,47 @@ def test_sample_writes_arrays(trained, environment, capfd):
 
 def test_sample_without_labels_writes_no_labels(trained_without_labels, environment, capfd):
     out = environment / "images.npz"
-    said(capfd, "sample", trained_without_labels, "--out", out, "--count", 2)
+    run_verb(capfd, "sample", trained_without_labels, "--out", out, "--count", 2)
     with np.load(out) as arrays:
         assert list(arrays) == ["images"]
 
 
-def test_sample_writes_a_folder_one_picture_a_seed(trained, environment, capfd):
-    out = environment / "pictures"
+def test_sample_writes_a_folder_with_one_image_per_seed(trained, environment, capfd):
+    out = environment / "images"
     words = ("--count", 3, "--seed", 7, "--class", "bag")
-    assert said(capfd, "sample", trained, "--out", out, *words)[0] == 0
+    assert run_verb(capfd, "sample", trained, "--out", out, *words)[0] == 0
     expected = load_generator(trained).sample(range(7, 10), [8] * 3)
     for seed, image in zip(range(7, 10), expected, strict=True):
-        picture = Image.open(out / f"seed_{seed:08d}.png")
-        assert np.array_equal(np.asarray(picture), image[..., 0])
+        found = Image.open(out / f"seed_{seed:08d}.png")
+        assert np.array_equal(np.asarray(found), image[..., 0])
     assert len(list(out.iterdir())) == 3
 
 
 # interpolate
 
 
-def walked(session, seeds, frames):
+def walk_images(session, seeds, frames):
     z = latents.walk(z_from_seeds(seeds, session.z_dim), frames)
     weights = session.class_weights(seeds)
     return session.images(z, None if weights is None else latents.walk(weights, frames, "lerp"))
 
 
-def test_interpolate_writes_a_film(trained, environment, capfd):
-    out = environment / "film.gif"
+def test_interpolate_writes_a_gif(trained, environment, capfd):
+    out = environment / "walk.gif"
     words = ("--seeds", 0, 4, 11, "--frames", 9, "--scale", 2)
-    assert said(capfd, "interpolate", trained, "--out", out, *words)[:2] == (0, f"{out}\n")
+    assert run_verb(capfd, "interpolate", trained, "--out", out, *words)[:2] == (0, f"{out}\n")
     decoded = [np.asarray(f.convert("L")) for f in ImageSequence.Iterator(Image.open(out))]
-    expected = walked(load_generator(trained), [0, 4, 11], 9)[..., 0]
+    expected = walk_images(load_generator(trained), [0, 4, 11], 9)[..., 0]
     assert np.array_equal(np.stack(decoded), expected.repeat(2, 1).repeat(2, 2))
 
 
 @pytest.mark.parametrize("method", ["slerp", "lerp"])
-def test_interpolate_writes_a_strip_that_begins_and_ends_with_its_seeds(
+def test_interpolate_writes_a_strip_from_the_first_to_the_last_seed(
     method, trained_without_labels, environment, capfd
 ):
     out = environment / "strip.png"
     words = ("--seeds", 3, 6, "--frames", 5, "--scale", 1, "--method", method)
-    assert said(capfd, "interpolate", trained_without_labels, "--out", out, *words)[0] == 0
+    assert run_verb(capfd, "interpolate", trained_without_labels, "--out", out, *words)[0] == 0
     strip = np.asarray(Image.open(out))
     ends = load_generator(trained_without_labels).sample([3, 6]).astype(int)[..., 0]
     assert strip.shape == (28, 5 * 28)
@@ -152,8 +152,8 @@ def test_interpolate_writes_a_strip_that_begins_and_ends_with_its_seeds(
 # catalogues
 
 
-def test_recipes_as_json_are_the_registered_ones(capfd):
-    code, out, _ = said(capfd, "recipes", "--json")
+def test_recipes_as_json_lists_all_recipes(capfd):
+    code, out, _ = run_verb(capfd, "recipes", "--json")
     rows = json.loads(out)
     assert code == 0 and [row["name"] for row in rows] == list(RECIPES)
     for row in rows:
@@ -171,26 +171,26 @@ def test_recipes_as_json_are_the_registered_ones(capfd):
             } == setting.keys()
 
 
-def test_recipes_in_words_name_every_setting(capfd):
-    _, out, _ = said(capfd, "recipes")
+def test_recipes_prints_summaries_and_settings(capfd):
+    _, out, _ = run_verb(capfd, "recipes")
     for recipe in RECIPES.values():
         assert recipe.summary in out and "batch_size = " in out
 
 
-def test_models_as_json_are_the_shipped_ones(capfd):
+def test_models_as_json_lists_the_shipped_generators(capfd):
     from gan_core.generator.shipped import shipped
 
-    code, out, _ = said(capfd, "models", "--json")
+    code, out, _ = run_verb(capfd, "models", "--json")
     assert code == 0 and [row["name"] for row in json.loads(out)] == shipped()
-    assert said(capfd, "models")[1].count("\n") == len(shipped())
+    assert run_verb(capfd, "models")[1].count("\n") == len(shipped())
 
 
 # dry runs
 
 
-def test_a_dry_run_prints_the_whole_config_and_makes_nothing(environment, capfd):
+def test_a_dry_run_prints_the_whole_config_and_creates_nothing(environment, capfd):
     words = ("--dataset", "silhouettes", "--epochs", 2, "--out", environment / "runs", *SMALL)
-    code, out, _ = said(capfd, "train", "dcgan", "--dry-run", *words)
+    code, out, _ = run_verb(capfd, "train", "dcgan", "--dry-run", *words)
     config = json.loads(out)
     assert code == 0 and config["format"] == FORMAT and config["recipe"] == "dcgan"
     assert config["budget"] == {"unit": "epochs", "amount": 2.0}
@@ -201,15 +201,15 @@ def test_a_dry_run_prints_the_whole_config_and_makes_nothing(environment, capfd)
 
 def test_a_dry_resume_shows_the_new_budget_and_changes_nothing(trained, capfd):
     before = RunDir(trained).config()
-    code, out, _ = said(capfd, "train", "--resume", trained, "--images", 999, "--dry-run")
+    code, out, _ = run_verb(capfd, "train", "--resume", trained, "--images", 999, "--dry-run")
     assert code == 0 and json.loads(out)["budget"] == {"unit": "images", "amount": 999.0}
     assert RunDir(trained).config() == before
 
 
-# refusals
+# errors
 
 TRAIN = ("train", "dcgan", "--dataset", "silhouettes")
-REFUSALS = {
+ERRORS = {
     "unknown recipe": (("train", "dcgann", "--dataset", "silhouettes"), 'mean "dcgan"'),
     "unknown dataset": (("train", "dcgan", "--dataset", "silhuettes"), 'mean "silhouettes"'),
     "impossible dataset": (("train", "dcgan", "--dataset", "a" * 5000), "no dataset"),
@@ -229,8 +229,8 @@ REFUSALS = {
     "train seed 2**40": ((*TRAIN, "--seed", 2**40), "seed"),
     "unknown device": ((*TRAIN, "--device", "gpu"), "device"),
     "device not there": ((*TRAIN, "--device", "cuda:99"), "device"),
-    "nothing to train": (("train",), "Say what to train"),
-    "no dataset": (("train", "dcgan"), "Say what to train"),
+    "nothing to train": (("train",), "Choose what to train"),
+    "no dataset": (("train", "dcgan"), "Choose what to train"),
     "resume of nothing": (("train", "--resume", "nowhere"), "no run directory"),
     "resume of an impossible name": (("train", "--resume", "a" * 5000), "no run directory"),
     "resume of a file": (("train", "--resume", "file.txt"), "no run directory"),
@@ -242,10 +242,10 @@ REFUSALS = {
     "sample from a text": (("sample", "file.txt", "--out", "a.png"), "no generator of this"),
     "out in a file": ((*TRAIN, "--out", "file.txt"), "--out"),
 }  # fmt: skip
-SAMPLE_REFUSALS = {
+SAMPLE_ERRORS = {
     "unknown class": (("sample", "--out", "a.png", "--class", "sneakr"), 'mean "Sneaker"'),
     "class out of range": (("sample", "--out", "a.png", "--class", "10"), "0 to 9"),
-    "ending": (("sample", "--out", "a.txt"), ".png, .npz or .zip"),
+    "suffix": (("sample", "--out", "a.txt"), ".png, .npz or .zip"),
     "seed -1": (("sample", "--out", "a.png", "--seed", -1), "seed"),
     "seed 2**40": (("sample", "--out", "a.png", "--seed", 2**40), "seed"),
     "no images": (("sample", "--out", "a.png", "--count", 0), "not 0"),
@@ -253,15 +253,15 @@ SAMPLE_REFUSALS = {
     "one seed": (("interpolate", "--seeds", 1, "--out", "a.gif"), "two seeds"),
     "seed of a walk": (("interpolate", "--seeds", 1, -1, "--out", "a.gif"), "seed"),
     "one frame": (("interpolate", "--seeds", 1, 2, "--frames", 1, "--out", "a.gif"), "--frames"),
-    "film ending": (("interpolate", "--seeds", 1, 2, "--out", "a.avi"), ".gif"),
+    "suffix of an animation": (("interpolate", "--seeds", 1, 2, "--out", "a.avi"), ".gif"),
     "out in a file": (("sample", "--out", "file.txt/a.png"), "folder"),
-    "film in a file": (("interpolate", "--seeds", 1, 2, "--out", "file.txt/a.gif"), "folder"),
+    "animation in a file": (("interpolate", "--seeds", 1, 2, "--out", "file.txt/a.gif"), "folder"),
     "folder in a file": (("sample", "--out", "file.txt/folder"), "folder"),
 }
 
 
-def lay_out(folder):
-    """What the refusals trip over, in the working directory."""
+def prepare(folder):
+    """Files in the working directory that the cases use."""
     (folder / "empty").mkdir()
     (folder / "foreign").mkdir()
     (folder / "file.txt").write_text("text")
@@ -271,35 +271,37 @@ def lay_out(folder):
 
 
 def assert_refused(capfd, words, hint):
-    code, out, err = said(capfd, *words)
+    code, out, err = run_verb(capfd, *words)
     assert (code, out) == (2, ""), err
     assert err.startswith("gan_core: ") and err.count("\n") == 1, err
     assert hint in err
 
 
-@pytest.mark.parametrize("case", REFUSALS)
-def test_what_cannot_be_is_one_line_and_2(case, environment, capfd, signals):
-    lay_out(environment)
+@pytest.mark.parametrize("case", ERRORS)
+def test_an_invalid_request_is_one_line_and_exit_code_2(case, environment, capfd, signals):
+    prepare(environment)
     before = sorted(str(path) for path in environment.rglob("*"))
-    assert_refused(capfd, *REFUSALS[case])
+    assert_refused(capfd, *ERRORS[case])
     assert sorted(str(path) for path in environment.rglob("*")) == before
     assert "done" in (environment / "foreign" / "status.json").read_text()
 
 
-@pytest.mark.parametrize("case", SAMPLE_REFUSALS)
-def test_what_cannot_be_drawn_is_one_line_and_2(case, environment, trained, capfd):
-    lay_out(environment)
-    (verb, *rest), hint = SAMPLE_REFUSALS[case]
+@pytest.mark.parametrize("case", SAMPLE_ERRORS)
+def test_an_invalid_request_to_a_generator_is_one_line_and_exit_code_2(
+    case, environment, trained, capfd
+):
+    prepare(environment)
+    (verb, *rest), hint = SAMPLE_ERRORS[case]
     assert_refused(capfd, (verb, trained, *rest), hint)
     assert not list(environment.glob("a.*"))
 
 
-def test_labels_of_pictures_without_classes_are_refused(
+def test_labels_for_images_without_classes_are_refused(
     environment, pictures_without_classes, capfd, signals
 ):
     words = ("train", "dcgan", "--dataset", pictures_without_classes, "--out", environment / "runs")
     assert_refused(capfd, (*words, "--image-size", 28, *SMALL, "labels=true"), "no classes")
-    assert not list((environment / "runs").glob("0*"))  # before anything starts
+    assert not list((environment / "runs").glob("0*"))  # before training starts
 
 
 def test_a_class_of_a_generator_without_labels_is_refused(

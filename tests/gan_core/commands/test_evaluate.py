@@ -1,4 +1,4 @@
-"""evaluate: the printed JSON, on real pictures and real runs, and the way to the usual FID."""
+"""evaluate: the printed JSON, for named data sets and folders, and the call for the usual FID."""
 
 import json
 import sys
@@ -23,7 +23,7 @@ def evaluated(capsys, *arguments):
     return json.loads(capsys.readouterr().out)
 
 
-def test_figures_come_with_their_counts_and_floors(trained, environment, capsys):
+def test_metrics_come_with_sample_counts_and_floors(trained, environment, capsys):
     found = evaluated(capsys, trained, "--dataset", "silhouettes", "--samples", 100)
     assert found["samples"] == 100 and found["reals"] == 1024
     assert found["fd_name"] == "fd_silhouettes_cnn" and found["feature_network_accuracy"] > 0.9
@@ -36,46 +36,47 @@ def test_figures_come_with_their_counts_and_floors(trained, environment, capsys)
     assert found == evaluated(capsys, trained, "--dataset", "silhouettes", "--samples", 100)
 
 
-def test_a_folder_is_measured_by_its_own_features(
+def test_a_folder_is_evaluated_by_its_own_features(
     trained_without_labels, environment, pictures, quick_features, capsys
 ):
     found = evaluated(capsys, trained_without_labels, "--dataset", pictures, "--samples", 50)
     assert found["fd_name"] == "fd_own_features" and found["reals_of"] == "train"
-    assert found["samples"] == found["reals"] == 20  # halves of 40 pictures
+    assert found["samples"] == found["reals"] == 20  # half of 40 images each
     assert "class_agreement" not in found and len(found["class_histogram"]) > 1
 
 
-def test_what_cannot_be_measured_is_a_sentence(trained, environment, capsys):
+def test_invalid_arguments_are_refused_in_one_sentence(trained, environment, capsys):
     assert main(["evaluate", str(trained), "--dataset", "no-such-set"]) == 2
     assert main(["evaluate", str(trained), "--samples", "3"]) == 2
     assert main(["evaluate", "no-such-model"]) == 2
-    said = capsys.readouterr()
-    assert said.err.count("gan_core: ") == 3 and said.out == ""
+    printed = capsys.readouterr()
+    assert printed.err.count("gan_core: ") == 3 and printed.out == ""
 
 
-def test_a_generator_of_images_that_are_elsewhere_asks_for_them(capsys):
-    assert main(["evaluate", "cifar10"]) == 2  # trained on an archive, which it names
-    assert "cifar10-images.tar.xz, which is not here; say what" in capsys.readouterr().err
+def test_a_generator_without_its_data_asks_for_a_dataset(capsys):
+    assert main(["evaluate", "cifar10"]) == 2  # trained on an archive
+    assert "cifar10-images.tar.xz, which is not available; choose" in capsys.readouterr().err
 
 
-def test_the_literature_is_asked_with_colour_images(monkeypatch):
-    asked = {}
+def test_torch_fidelity_gets_colour_images(monkeypatch):
+    options_given = {}
 
     def calculate_metrics(**options):
-        asked.update(options)
+        options_given.update(options)
         return {"frechet_inception_distance": 12.5}
 
     stand_in = types.SimpleNamespace(calculate_metrics=calculate_metrics)
     monkeypatch.setitem(sys.modules, "torch_fidelity", stand_in)
     fake, real = (torch.randint(0, 256, (n, 1, 28, 28), dtype=torch.uint8) for n in (5, 7))
     assert inception_fid(fake, real) == 12.5
-    assert len(asked["input1"]) == 5 and len(asked["input2"]) == 7 and asked["fid"]
-    assert asked["input1"][2].shape == (3, 28, 28) and asked["input1"][2].dtype == torch.uint8
+    given_fake, given_real = options_given["input1"], options_given["input2"]
+    assert len(given_fake) == 5 and len(given_real) == 7 and options_given["fid"]
+    assert given_fake[2].shape == (3, 28, 28) and given_fake[2].dtype == torch.uint8
     assert torch.equal(ColourImages(fake)[3][1], fake[3, 0])
 
 
 @pytest.mark.parametrize("missing", ["package", "weights"])
-def test_what_the_literature_needs_is_said(monkeypatch, missing):
+def test_missing_package_or_weights_are_explained(monkeypatch, missing):
     def calculate_metrics(**_):
         raise OSError("no network")
 

@@ -1,4 +1,4 @@
-"""Shipping a generator: the five files, true figures, and refusals."""
+"""Shipping a generator: the five files, correct metrics, and errors."""
 
 import json
 
@@ -14,8 +14,8 @@ from gan_core.runs.run_dir import RunDir
 
 
 @pytest.fixture
-def shelf(monkeypatch, environment, tmp_path):
-    """An empty pretrained/ and few samples to measure."""
+def pretrained(monkeypatch, environment, tmp_path):
+    """An empty pretrained/ and few samples to evaluate."""
     monkeypatch.setattr(shipped, "PRETRAINED", tmp_path / "pretrained")
     monkeypatch.setattr(ship, "SAMPLES", 40)
     return tmp_path / "pretrained"
@@ -30,36 +30,36 @@ def done(tmp_path):
     return next((tmp_path / "runs").glob("0*"))
 
 
-def test_a_shipped_generator_draws_what_its_run_draws(done, shelf):
+def test_a_shipped_generator_gives_the_images_of_its_run(done, pretrained):
     assert main(["ship", str(done), "tiny", "--command", "the command", "--weaknesses", "all"]) == 0
-    folder = shelf / "tiny"
+    folder = pretrained / "tiny"
     assert sorted(path.name for path in folder.iterdir()) == sorted(ship.FILES)
     seeds = range(80)
-    drawn = load_generator(folder / shipped.GENERATOR).sample(seeds)
-    np.testing.assert_array_equal(drawn, load_generator(done).sample(seeds))
-    sheet = np.array(Image.open(folder / "samples.png"))
-    np.testing.assert_array_equal(sheet[:56:2, 56:112:2], drawn[1][..., 0])  # doubled pixels
+    samples = load_generator(folder / shipped.GENERATOR).sample(seeds)
+    np.testing.assert_array_equal(samples, load_generator(done).sample(seeds))
+    grid = np.array(Image.open(folder / "samples.png"))
+    np.testing.assert_array_equal(grid[:56:2, 56:112:2], samples[1][..., 0])  # doubled pixels
 
 
-def test_the_card_says_what_was_measured_beside_what_is_real(done, shelf):
+def test_the_card_shows_the_metrics_with_those_of_real_images(done, pretrained):
     main(["ship", str(done), "tiny", "--command", "the command", "--weaknesses", "all of it"])
-    metrics = json.loads((shelf / "tiny" / "metrics.json").read_text())
+    metrics = json.loads((pretrained / "tiny" / "metrics.json").read_text())
     assert metrics["images_seen"] == 16 and metrics["samples"] == 40
     assert metrics["fd"] > 2 * metrics["fd_floor"] > 0
     assert metrics["class_agreement_real"] > 0.7 > metrics["class_agreement"]
-    card = (shelf / "tiny" / "README.md").read_text()
+    card = (pretrained / "tiny" / "README.md").read_text()
     floor = f"{metrics['fd']:.3g} ({metrics['fd_floor']:.3g})"
-    for said in ("the command", "all of it", "`fd_silhouettes_cnn`", floor, "1,024 held-out"):
-        assert said in card
+    for text in ("the command", "all of it", "`fd_silhouettes_cnn`", floor, "1,024 held-out"):
+        assert text in card
 
 
-def test_nothing_of_this_machine_is_shipped(done, shelf):
+def test_no_local_path_is_shipped(done, pretrained):
     main(["ship", str(done), "tiny"])
-    assert "data_root" not in json.loads((shelf / "tiny" / "config.json").read_text())
+    assert "data_root" not in json.loads((pretrained / "tiny" / "config.json").read_text())
 
 
-def test_an_unfinished_run_or_a_bad_name_is_refused(done, shelf, capsys):
+def test_an_unfinished_run_or_a_bad_name_is_refused(done, pretrained, capsys):
     assert main(["ship", str(done), "../tiny"]) == 2
     RunDir(done).write_status("stopped")
     assert main(["ship", str(done), "tiny"]) == 2
-    assert "is not done" in capsys.readouterr().err and not shelf.exists()
+    assert "is not done" in capsys.readouterr().err and not pretrained.exists()

@@ -18,7 +18,7 @@ FIELDS = [
     for field in dataclasses.fields(recipe.settings_type)
 ]
 NUMBERS = [param for param in FIELDS if type(param.values[1].default) in (int, float)]
-TAKES_LABELS = {"loss": "nonsaturating"}  # for the settings that say what D is told
+TAKES_LABELS = {"loss": "nonsaturating"}  # for the settings of D's targets
 RECIPE_NAMES = pytest.mark.parametrize("name", RECIPES)
 
 

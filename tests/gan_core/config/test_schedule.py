@@ -53,7 +53,7 @@ def test_only_the_newest_scheduled_checkpoints_are_kept():
 
 
 def run_on(folder, out, name, epochs, **settings):
-    """A finished run of a recipe on a folder of 40 pictures, 5 updates an epoch."""
+    """A finished run of a recipe on a folder of 40 images, 5 updates an epoch."""
     values = {"width": 4, "z_dim": 4, "batch_size": 8, "channels": RECIPES[name].channels[0]}
     words = [f"{name}={value}" for name, value in (values | settings).items()]
     budget = Budget("epochs", epochs)
@@ -63,7 +63,7 @@ def run_on(folder, out, name, epochs, **settings):
     return run
 
 
-def test_a_run_leaves_the_checkpoints_and_sheets_of_its_recipe(pictures, runs, monkeypatch):
+def test_a_run_leaves_the_checkpoints_and_grids_of_its_recipe(pictures, runs, monkeypatch):
     own = Schedule(4, 2, grid_batches=3, grid_epochs=(2,), checkpoint_epochs=2)
     recipe = dataclasses.replace(RECIPES["keras_dcgan"], schedule=own)
     monkeypatch.setitem(RECIPES, "keras_dcgan", recipe)
@@ -71,7 +71,7 @@ def test_a_run_leaves_the_checkpoints_and_sheets_of_its_recipe(pictures, runs, m
     assert list(run.checkpoints()) == [80, 160, 240, 280]  # epochs 2, 4, 6 and the end
     batches = {8 * step for step in range(3, 36, 3)}
     assert set(run.samples()) == {0, 80, 280} | batches
-    assert set(run.generators()) == {0, 80, 280}  # a sheet by batches is a picture alone
+    assert set(run.generators()) == {0, 80, 280}  # a grid due by batches has no generator
     state = checkpoint.load_state(run.checkpoints()[160])
     assert state["images_seen"] == 160 and state["opt_G"]["state"] and state["opt_D"]["state"]
 
@@ -129,13 +129,13 @@ def test_a_size_it_cannot_reach_is_refused_before_a_run():
         resolve_config("keras_dcgan", "fashion-mnist", image_size=64, device="cpu")
 
 
-def test_beside_each_sheet_of_an_average_lies_one_of_G_itself(pictures, runs):
+def test_beside_each_grid_of_G_ema_lies_one_of_G(pictures, runs):
     run = run_on(pictures, runs, "dcgan", epochs=2, ema_kimg=1)
     assert list(run.raw()) == list(run.samples()) == [0, 80]
     same = {n: path.read_bytes() == run.raw()[n].read_bytes() for n, path in run.samples().items()}
     assert same == {0: True, 80: False}  # the average begins as a copy and then lags behind
 
 
-def test_a_run_without_an_average_has_no_second_sheet(pictures, runs):
+def test_a_run_without_an_average_has_no_second_grid(pictures, runs):
     run = run_on(pictures, runs, "dcgan", epochs=1, ema_kimg=0)
     assert run.samples() and not run.raw()

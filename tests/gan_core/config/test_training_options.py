@@ -16,7 +16,7 @@ from gan_core.objectives.updates import GANState
 from gan_core.recipes import RECIPES
 from gan_core.recipes.dcgan import DCGAN
 
-# The first three steps of tiny_config("dcgan", real_label=0.9) before there were remedies.
+# The first three steps of tiny_config("dcgan", real_label=0.9) before there were such options.
 RECORDED = [
     {"loss/G": 0.685906, "loss/D": 1.299144, "score/real": 0.56894, "score/fake": 0.504004},
     {"loss/G": 0.685319, "loss/D": 1.247806, "score/real": 0.605107, "score/fake": 0.504192},
@@ -24,14 +24,14 @@ RECORDED = [
 ]
 
 
-def players_of(recipe="dcgan", seed=0, classes=0, **settings):
+def state_of(recipe="dcgan", seed=0, classes=0, **settings):
     chosen = settings_from(
         RECIPES[recipe].settings_type,
         {"width": 4, "z_dim": 4, "batch_size": 6, **settings, "labels": classes > 0},
     )
     torch.manual_seed(seed)
     shape = (RECIPES[recipe].channels[0], RECIPES[recipe].image_sizes[0])
-    G, D = RECIPES[recipe].stabilised_networks(*shape, classes, chosen)
+    G, D = RECIPES[recipe].build_with(*shape, classes, chosen)
     optimisers = (torch.optim.Adam(net.parameters(), 2e-4, (0.5, 0.999)) for net in (G, D))
     return GANState(G, D, *optimisers), chosen
 
@@ -56,9 +56,9 @@ def plain_step(gan, real, settings):
     """DCGAN's step written out with nothing in it that could be switched on."""
     G, D = gan.G, gan.D
     fake = G(torch.randn(len(real), settings.z_dim))
-    halves = losses.nonsaturating_loss_D(D(real), D(fake.detach()), settings.real_label)
+    terms = losses.nonsaturating_loss_D(D(real), D(fake.detach()), settings.real_label)
     gan.opt_D.zero_grad(set_to_none=True)
-    sum(halves).backward()
+    sum(terms).backward()
     gan.opt_D.step()
     loss_G = losses.nonsaturating_loss_G(D(fake))
     gan.opt_G.zero_grad(set_to_none=True)
@@ -67,7 +67,7 @@ def plain_step(gan, real, settings):
 
 
 def test_dcgan_s_step_is_the_plain_one_bit_for_bit():
-    (ours, settings), (plain, _) = players_of(), players_of()
+    (ours, settings), (plain, _) = state_of(), state_of()
     for seed in range(3):
         torch.manual_seed(seed)
         DCGAN.step(ours, reals(), None, settings)
@@ -118,9 +118,9 @@ def test_an_unknown_loss_brings_the_nearest_to_mind():
         TrainingOptions(augment=3)
 
 
-# every recipe takes every remedy
+# every recipe takes every option
 
-REMEDIES = [
+OPTIONS = [
     {"loss": "minimax"}, {"loss": "least_squares"}, {"loss": "hinge", "spectral_norm": True},
     {"loss": "wasserstein", "weight_clip": 0.01}, {"loss": "wasserstein", "gp_weight": 10},
     {"loss": "relativistic", "r1_gamma": 1, "r2_gamma": 1}, {"d_steps": 3}, {"augment": "all"},
@@ -130,13 +130,13 @@ REMEDIES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("remedy", REMEDIES, ids=str)
+@pytest.mark.parametrize("option", OPTIONS, ids=str)
 @pytest.mark.parametrize("recipe", RECIPES)
 @pytest.mark.parametrize("classes", [0, 10])
-def test_every_recipe_takes_every_remedy(recipe, remedy, classes):
-    off = {} if "loss" not in remedy else {"target_noise": 0.0}
-    gan, settings = players_of(recipe, classes=classes, **{**off, **remedy})
-    plain, plain_settings = players_of(recipe, classes=classes, target_noise=0.0)
+def test_every_recipe_takes_every_option(recipe, option, classes):
+    off = {} if "loss" not in option else {"target_noise": 0.0}
+    gan, settings = state_of(recipe, classes=classes, **{**off, **option})
+    plain, plain_settings = state_of(recipe, classes=classes, target_noise=0.0)
     count = 6 * settings.d_steps
     c = torch.eye(10)[torch.arange(count) % 10] if classes else None
     for _ in range(2):  # the one weight of minibatch_std moves from 0 in the first
@@ -153,11 +153,11 @@ def test_every_recipe_takes_every_remedy(recipe, remedy, classes):
         assert (key in record) == bool(getattr(settings, name))
 
 
-# single remedies
+# single options
 
 
 def test_D_moves_d_steps_times_on_batches_of_its_own(monkeypatch):
-    gan, settings = players_of(d_steps=3)
+    gan, settings = state_of(d_steps=3)
     seen, discriminator_loss = [], updates.discriminator_loss
     monkeypatch.setattr(
         updates,
@@ -175,7 +175,7 @@ def test_a_trainer_feeds_D_as_many_images(make_trainer):
 
 
 def test_clipped_weights_stay_clipped():
-    gan, settings = players_of(loss="wasserstein", weight_clip=0.02)
+    gan, settings = state_of(loss="wasserstein", weight_clip=0.02)
     DCGAN.step(gan, reals(), None, settings)
     assert max(p.abs().max() for p in gan.D.parameters()) <= 0.02
     assert max(p.abs().max() for p in gan.G.parameters()) > 0.02
@@ -194,7 +194,7 @@ def test_instance_noise_fades_evenly():
 
 @pytest.mark.parametrize("recipe", RECIPES)
 def test_spectral_norm_brings_every_layer_of_D_to_norm_1(recipe):
-    gan, _ = players_of(recipe, spectral_norm=True)
+    gan, _ = state_of(recipe, spectral_norm=True)
     for _ in range(60):
         gan.D(reals(recipe))
     layers = [m for m in gan.D.modules() if isinstance(m, (nn.Conv2d, nn.Linear))]
@@ -206,7 +206,7 @@ def test_spectral_norm_brings_every_layer_of_D_to_norm_1(recipe):
 
 @pytest.mark.parametrize("recipe", RECIPES)
 def test_the_batch_s_deviation_is_one_more_feature_that_starts_at_0(recipe):
-    bare, _ = players_of(recipe)
+    bare, _ = state_of(recipe)
     D = copy.deepcopy(bare.D).eval()
     before = D(reals(recipe))
     dressed = apply_stabilisers(D, TrainingOptions(minibatch_std=True))

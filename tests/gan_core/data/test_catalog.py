@@ -1,4 +1,4 @@
-"""What the app may know about data sets before torch is loaded."""
+"""The catalog of named data sets, which needs no torch."""
 
 import subprocess
 import sys
@@ -13,7 +13,7 @@ RAW = {"fashion-mnist": "FashionMNIST/raw", "mnist": "MNIST/raw"}
 
 
 @pytest.mark.parametrize("name", catalog.DATASETS)
-def test_every_entry_is_filled_in(name):
+def test_every_entry_is_complete(name):
     info = catalog.DATASETS[name]
     assert info.name == name and info.channels in (1, 3) and info.image_size in (28, 32)
     assert info.count > info.test_count > 0
@@ -38,28 +38,28 @@ def test_the_catalog_loads_without_torch_or_numpy():
     assert done.stdout.strip() == "set()"
 
 
-def test_an_explicit_root_goes_before_the_environment(monkeypatch, tmp_path):
+def test_an_explicit_root_takes_precedence_over_the_environment(monkeypatch, tmp_path):
     monkeypatch.setenv("GAN_DATA_ROOT", str(tmp_path / "env"))
-    assert catalog.data_root(tmp_path / "said") == tmp_path / "said"
+    assert catalog.data_root(tmp_path / "explicit") == tmp_path / "explicit"
     assert catalog.data_root() == tmp_path / "env"
 
 
 @pytest.mark.parametrize(
     ("platform", "variable", "expected"),
     [
-        ("linux", "XDG_CACHE_HOME", "set/gan-playground"),
+        ("linux", "XDG_CACHE_HOME", "given/gan-playground"),
         ("linux", None, "home/.cache/gan-playground"),
         ("darwin", None, "home/Library/Caches/gan-playground"),
-        ("win32", "LOCALAPPDATA", "set/gan-playground"),
+        ("win32", "LOCALAPPDATA", "given/gan-playground"),
     ],
 )
-def test_the_default_root_is_the_cache_of_the_system(
+def test_the_default_root_is_the_cache_folder_of_the_system(
     monkeypatch, tmp_path, platform, variable, expected
 ):
     for name in ("GAN_DATA_ROOT", "XDG_CACHE_HOME", "LOCALAPPDATA"):
         monkeypatch.delenv(name, raising=False)
     if variable:
-        monkeypatch.setenv(variable, str(tmp_path / "set"))
+        monkeypatch.setenv(variable, str(tmp_path / "given"))
     monkeypatch.setattr(catalog.sys, "platform", platform)
     monkeypatch.setattr(catalog.Path, "home", lambda: tmp_path / "home")
     assert catalog.data_root() == tmp_path / expected
@@ -67,7 +67,7 @@ def test_the_default_root_is_the_cache_of_the_system(
 
 @pytest.mark.parametrize("ending", ["", ".gz"])
 @pytest.mark.parametrize("name", RAW)
-def test_idx_files_are_local_once_all_four_are_there(tmp_path, name, ending):
+def test_idx_files_are_local_when_all_four_exist(tmp_path, name, ending):
     raw = tmp_path / RAW[name]
     raw.mkdir(parents=True)
     for stem in ("train-images-idx3", "train-labels-idx1", "t10k-images-idx3"):
@@ -77,7 +77,7 @@ def test_idx_files_are_local_once_all_four_are_there(tmp_path, name, ending):
     assert catalog.is_local(name, tmp_path)
 
 
-def test_one_split_can_be_there_without_the_other(tmp_path):
+def test_one_split_can_exist_without_the_other(tmp_path):
     raw = tmp_path / "MNIST" / "raw"
     raw.mkdir(parents=True)
     wanted = (raw / "train-images-idx3-ubyte", raw / "train-labels-idx1-ubyte.gz")
@@ -87,7 +87,7 @@ def test_one_split_can_be_there_without_the_other(tmp_path):
     assert catalog.local_files("mnist", "test", tmp_path) is None
 
 
-def test_cifar_is_local_once_every_batch_is_there(tmp_path):
+def test_cifar_is_local_when_every_batch_exists(tmp_path):
     folder = tmp_path / "cifar-10-batches-py"
     folder.mkdir()
     for name in [f"data_batch_{n}" for n in range(1, 6)] + ["test_batch"]:
@@ -98,11 +98,11 @@ def test_cifar_is_local_once_every_batch_is_there(tmp_path):
 
 
 def test_silhouettes_and_paths_are_always_local(tmp_path):
-    assert catalog.is_local("silhouettes", tmp_path / "nowhere")
+    assert catalog.is_local("silhouettes", tmp_path / "missing")
     assert catalog.is_local(str(tmp_path))
 
 
-def test_a_misspelt_name_gets_the_nearest_one():
+def test_a_misspelt_name_suggests_the_nearest_one():
     with pytest.raises(GanError) as error:
         catalog.is_local("fashon-mnist")
     assert str(error.value) == (

@@ -1,4 +1,4 @@
-"""Every call that reaches the disk fails once in turn; what was there before is still there."""
+"""Each call that reaches the disk fails once; the previous file survives every time."""
 
 import errno
 import os
@@ -14,7 +14,7 @@ from gan_core.data import durable_files
 from gan_core.runs import checkpoint
 from tests.gan_core.runs.failing_disk import calls_of, fail_once
 
-OLD = b"what was there before\n" * 3
+OLD = b"previous content\n" * 3
 
 
 def save_weights(path):
@@ -45,20 +45,20 @@ def test_the_order_is_write_flush_sync_replace_sync_folder(write, tmp_path):
 
 
 @EVERY_WRITER
-def test_whichever_call_fails_the_file_is_whole_and_nothing_is_left_over(write, tmp_path):
+def test_whichever_call_fails_the_file_is_complete_and_no_temporary_file_remains(write, tmp_path):
     path = tmp_path / "file"
     calls = calls_of(write, path)
     new = path.read_bytes()
     for fail_at, call in enumerate(calls, start=1):
         path.write_bytes(OLD)
-        sentence = fail_once(write, path, fail_at)
+        message = fail_once(write, path, fail_at)
         replaced = fail_at > calls.index("replace") + 1
         if not replaced:
             assert path.read_bytes() == OLD, call
-        else:  # the new file has its name already and only the folder was not synced
+        else:  # the new file is in place and only the folder was not synced
             assert len(path.read_bytes()) == len(new), call
         assert os.listdir(tmp_path) == ["file"], call
-        assert "\n" not in sentence and sentence.endswith("."), call
+        assert "\n" not in message and message.endswith("."), call
 
 
 @EVERY_WRITER
@@ -72,16 +72,16 @@ def test_a_first_write_that_fails_leaves_an_empty_folder(write, tmp_path):
 
 
 @EVERY_WRITER
-def test_a_full_disk_is_called_a_full_disk_at_every_call(write, tmp_path):
+def test_a_full_disk_is_reported_as_such_at_every_call(write, tmp_path):
     path = tmp_path / "file"
     for fail_at in range(1, len(calls_of(write, path)) + 1):
         assert "disk is full" in fail_once(write, path, fail_at).lower()
 
 
 @pytest.mark.parametrize("error", [errno.EIO, errno.EACCES, errno.EROFS])
-def test_other_failures_name_the_path_and_the_reason(error, tmp_path):
-    sentence = fail_once(WRITERS["bytes"], tmp_path / "file", 2, error)
-    assert str(tmp_path / "file") in sentence and os.strerror(error) in sentence
+def test_other_errors_name_the_path_and_the_reason(error, tmp_path):
+    message = fail_once(WRITERS["bytes"], tmp_path / "file", 2, error)
+    assert str(tmp_path / "file") in message and os.strerror(error) in message
 
 
 @pytest.mark.parametrize(
@@ -93,9 +93,9 @@ def test_other_failures_name_the_path_and_the_reason(error, tmp_path):
         ("unexpected pos 640 vs 534", False),
     ],
 )  # fmt: skip
-def test_the_runtime_errors_of_torch_save_become_sentences(message, full, tmp_path, monkeypatch):
+def test_runtime_errors_of_torch_save_become_one_sentence(message, full, tmp_path, monkeypatch):
     def fail(state, stream):
-        stream.write(b"half of it")
+        stream.write(b"first half")
         raise RuntimeError(message)
 
     path = tmp_path / "state.pt"
@@ -107,7 +107,7 @@ def test_the_runtime_errors_of_torch_save_become_sentences(message, full, tmp_pa
     assert path.read_bytes() == OLD and os.listdir(tmp_path) == ["state.pt"]
 
 
-def test_an_interrupt_leaves_the_old_file_and_goes_on_its_way(tmp_path):
+def test_an_interrupt_keeps_the_old_file_and_is_raised_again(tmp_path):
     def interrupted(stream):
         stream.write(b"half")
         raise KeyboardInterrupt
@@ -119,9 +119,9 @@ def test_an_interrupt_leaves_the_old_file_and_goes_on_its_way(tmp_path):
     assert path.read_bytes() == OLD and os.listdir(tmp_path) == ["file"]
 
 
-def test_a_folder_that_is_not_there_is_a_sentence(tmp_path):
+def test_a_missing_folder_is_reported_in_one_sentence(tmp_path):
     with pytest.raises(GanError, match="could not be written"):
-        durable_files.write_bytes(tmp_path / "gone" / "file", b"x")
+        durable_files.write_bytes(tmp_path / "missing" / "file", b"x")
 
 
 LIMITED = """
@@ -140,8 +140,8 @@ for write in (lambda: durable_files.write_bytes(path, bytes(10**6)),
 """
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no limit on the size of a file")
-def test_a_real_limit_of_the_system_costs_nothing(tmp_path):
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no file size limit")
+def test_a_file_size_limit_of_the_system_loses_no_data(tmp_path):
     path = tmp_path / "rows.jsonl"
     path.write_bytes(b'{"a":1}\n')
     done = subprocess.run(
@@ -152,7 +152,7 @@ def test_a_real_limit_of_the_system_costs_nothing(tmp_path):
     assert path.read_bytes() == b'{"a":1}\n' and os.listdir(tmp_path) == ["rows.jsonl"]
 
 
-def test_only_temporaries_are_swept(tmp_path):
+def test_only_temporary_files_are_removed(tmp_path):
     kept = ["file", "file.tmp", ".hidden", ".file.abcd1234.tmp.png"]
     for name in [*kept, ".file.abcd1234.tmp", ".status.json.00.tmp"]:
         (tmp_path / name).write_bytes(b"")

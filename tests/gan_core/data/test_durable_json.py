@@ -1,4 +1,4 @@
-"""JSON and JSON lines: cut anywhere, half written, refused by the disk, they never read wrong."""
+"""JSON and JSON lines: truncated, partly written or refused by the disk, they never read wrong."""
 
 import json
 import math
@@ -11,23 +11,23 @@ from gan_core.data import durable_files
 from tests.gan_core.runs.failing_disk import Disk, Stream, calls_of, fail_once
 
 
-def test_json_goes_in_and_out(tmp_path):
+def test_json_is_read_as_written(tmp_path):
     value = {"text": "ä\n", "number": 0.1, "list": [1, None, True]}
     durable_files.write_json(tmp_path / "file", value)
     assert durable_files.read_json(tmp_path / "file") == value
 
 
-def test_json_refuses_what_json_has_no_word_for(tmp_path):
+def test_json_refuses_a_number_it_cannot_express(tmp_path):
     with pytest.raises(ValueError):
         durable_files.write_json(tmp_path / "file", {"x": math.nan})
     assert not os.listdir(tmp_path)
 
 
-def test_json_cut_at_any_byte_reads_as_nothing(tmp_path):
+def test_json_truncated_at_any_byte_reads_as_none(tmp_path):
     path = tmp_path / "file"
     durable_files.write_json(path, {"text": "äöü", "rows": [{"a": 1.5}, None]})
     whole = path.read_bytes()
-    for end in range(len(whole) - 1):  # without its last newline it is complete all the same
+    for end in range(len(whole) - 1):  # the last newline is not part of the JSON
         path.write_bytes(whole[:end])
         assert durable_files.read_json(path) is None, end
 
@@ -35,17 +35,17 @@ def test_json_cut_at_any_byte_reads_as_nothing(tmp_path):
 @pytest.mark.parametrize(
     "content", [b"\xff\xfe", b"{]", b"\0" * 99, b'{"a":' * 100_000, b"[" * 100_000]
 )
-def test_what_is_no_json_reads_as_nothing(content, tmp_path):
+def test_content_that_is_not_json_reads_as_none(content, tmp_path):
     (tmp_path / "file").write_bytes(content)
     assert durable_files.read_json(tmp_path / "file") is None
 
 
-def test_json_that_is_absent_or_a_folder_reads_as_nothing(tmp_path):
-    assert durable_files.read_json(tmp_path / "gone") is None
+def test_a_missing_file_or_a_folder_reads_as_none(tmp_path):
+    assert durable_files.read_json(tmp_path / "missing") is None
     assert durable_files.read_json(tmp_path) is None
 
 
-# lines
+# JSON lines
 
 ROWS = [{"step": 1, "loss": 0.5}, {"step": 2, "name": "ärger\n"}, {"step": 3, "loss": None}]
 
@@ -57,7 +57,7 @@ def lines(tmp_path, rows=ROWS):
     return path
 
 
-def test_rows_come_back_and_reading_goes_on_where_it_stopped(tmp_path):
+def test_rows_are_read_and_the_next_read_continues(tmp_path):
     path = lines(tmp_path)
     rows, offset = durable_files.read_json_lines(path)
     assert rows == ROWS and offset == path.stat().st_size
@@ -66,7 +66,7 @@ def test_rows_come_back_and_reading_goes_on_where_it_stopped(tmp_path):
     assert durable_files.read_json_lines(path, offset) == ([{"step": 4}], path.stat().st_size)
 
 
-def test_lines_cut_at_any_byte_give_whole_rows_and_the_next_append_heals(tmp_path):
+def test_a_file_truncated_anywhere_gives_complete_rows_and_the_next_append_repairs_it(tmp_path):
     path = lines(tmp_path)
     whole = path.read_bytes()
     for end in range(len(whole) + 1):
@@ -78,7 +78,7 @@ def test_lines_cut_at_any_byte_give_whole_rows_and_the_next_append_heals(tmp_pat
         assert durable_files.read_json_lines(path)[0] == [*complete, {"step": 9}], end
 
 
-def test_a_row_that_is_being_written_is_left_for_the_next_read(tmp_path):
+def test_an_incomplete_row_is_left_for_the_next_read(tmp_path):
     path = lines(tmp_path)
     size = path.stat().st_size
     with open(path, "ab") as stream:
@@ -89,7 +89,7 @@ def test_a_row_that_is_being_written_is_left_for_the_next_read(tmp_path):
     assert durable_files.read_json_lines(path, size)[0] == [{"step": 4}]
 
 
-def test_whichever_call_fails_an_append_leaves_whole_rows(tmp_path):
+def test_whichever_call_fails_an_append_leaves_complete_rows(tmp_path):
     path = lines(tmp_path)
     before = path.read_bytes()
     calls = calls_of(lambda p: durable_files.append_json_line(p, {"step": 4}), path)
@@ -99,7 +99,7 @@ def test_whichever_call_fails_an_append_leaves_whole_rows(tmp_path):
         assert path.read_bytes() == before
 
 
-def test_a_short_write_is_taken_back(tmp_path, monkeypatch):
+def test_a_partial_write_is_undone(tmp_path, monkeypatch):
     path = lines(tmp_path)
     before = path.read_bytes()
     monkeypatch.setattr(Stream, "write", lambda self, content: self.stream.write(content[:5]))
@@ -115,12 +115,12 @@ def test_lines_that_are_no_objects_are_skipped(tmp_path):
     assert durable_files.read_json_lines(path)[0] == [{"a": 1}, {"a": 2}]
 
 
-def test_absent_lines_are_no_rows(tmp_path):
-    assert durable_files.read_json_lines(tmp_path / "gone", 7) == ([], 7)
+def test_a_missing_file_has_no_rows(tmp_path):
+    assert durable_files.read_json_lines(tmp_path / "missing", 7) == ([], 7)
 
 
 @pytest.mark.parametrize("write", ["append", "replace"])
-def test_numbers_that_json_lacks_become_null(write, tmp_path):
+def test_non_finite_numbers_become_null(write, tmp_path):
     row = {"a": math.nan, "b": {"c": math.inf}, "d": [-math.inf, 1.0], "e": 2.5}
     path = tmp_path / "rows.jsonl"
     if write == "append":

@@ -1,4 +1,4 @@
-"""Loading from folders and archives, and what is said when that cannot be done."""
+"""Loading images from folders and archives, and the errors when that fails."""
 
 import io
 import tarfile
@@ -15,8 +15,8 @@ from gan_core.data import decoding, image_files
 from gan_core.data.image_set import load_images
 
 
-def picture(colour=(200, 40, 90), size=(20, 20), mode="RGB", kind="PNG", **options):
-    """The bytes of one plain image file."""
+def image_bytes(colour=(200, 40, 90), size=(20, 20), mode="RGB", kind="PNG", **options):
+    """The bytes of an image file of one colour."""
     file = io.BytesIO()
     Image.new("RGB", size, colour).convert(mode).save(file, kind, **options)
     return file.getvalue()
@@ -25,7 +25,7 @@ def picture(colour=(200, 40, 90), size=(20, 20), mode="RGB", kind="PNG", **optio
 def two_classes(top=""):
     """Names to bytes: two red cats, two blue dogs."""
     return {
-        f"{top}{name}/{number}.png": picture(colour)
+        f"{top}{name}/{number}.png": image_bytes(colour)
         for name, colour in (("cat", (255, 0, 0)), ("dog", (0, 0, 255)))
         for number in range(2)
     }
@@ -33,21 +33,21 @@ def two_classes(top=""):
 
 def as_folder(root, files):
     for name, content in files.items():
-        path = root / "pictures" / name
+        path = root / "photos" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    return str(root / "pictures")
+    return str(root / "photos")
 
 
 def as_zip(root, files):
-    with zipfile.ZipFile(root / "pictures.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(root / "photos.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
             archive.writestr(name, content)
-    return str(root / "pictures.zip")
+    return str(root / "photos.zip")
 
 
 def as_tar(root, files, ending="tar.gz"):
-    path = root / f"pictures.{ending}"
+    path = root / f"photos.{ending}"
     with tarfile.open(path, "w:" + {"tar": "", "tgz": "gz"}.get(ending, ending[4:])) as archive:
         for name, content in files.items():
             member = tarfile.TarInfo(name)
@@ -59,7 +59,7 @@ def as_tar(root, files, ending="tar.gz"):
 every_form = pytest.mark.parametrize("pack", [as_folder, as_zip, as_tar])
 
 
-# What is in them
+# Contents
 
 
 @every_form
@@ -69,11 +69,11 @@ def test_sub_folders_are_classes(tmp_path, pack, top):
     assert found.class_names == ("cat", "dog") and found.labels.tolist() == [0, 0, 1, 1]
     assert found.images[:, 0, 9, 9].tolist() == [255, 255, 0, 0]
     assert found.images[:, 2, 9, 9].tolist() == [0, 0, 255, 255]
-    assert "4 images of pictures" in found.source
+    assert "4 images of photos" in found.source
 
 
 @pytest.mark.parametrize("ending", ["tar", "tgz", "tar.xz", "tar.bz2"])
-def test_every_kind_of_tar_is_read(tmp_path, ending):
+def test_every_compression_of_tar_is_read(tmp_path, ending):
     assert len(load_images(as_tar(tmp_path, two_classes(), ending))) == 4
 
 
@@ -81,34 +81,34 @@ def test_every_kind_of_tar_is_read(tmp_path, ending):
 @pytest.mark.parametrize("held_out", ["test", "val"])
 def test_train_and_test_are_splits(tmp_path, pack, held_out):
     files = two_classes("birds/train/")
-    files |= {f"birds/{held_out}/dog/{n}.png": picture((0, 255, 0)) for n in range(2)}
-    files |= {f"birds/{held_out}/cat/{n}.png": picture((0, 255, 0)) for n in range(3)}
+    files |= {f"birds/{held_out}/dog/{n}.png": image_bytes((0, 255, 0)) for n in range(2)}
+    files |= {f"birds/{held_out}/cat/{n}.png": image_bytes((0, 255, 0)) for n in range(3)}
     path = pack(tmp_path, files)
     assert load_images(path).labels.tolist() == [0, 0, 1, 1]
     test = load_images(path, split="test")
     assert test.labels.tolist() == [0, 0, 0, 1, 1] and (test.images[:, 1] == 255).all()
 
 
-def test_a_class_without_test_pictures_does_not_shift_the_others(tmp_path):
-    files = two_classes("train/") | {"train/ant/0.png": picture()}
-    files |= {f"test/{name}/0.png": picture() for name in ("cat", "dog")}
+def test_a_class_without_test_images_does_not_shift_the_labels_of_others(tmp_path):
+    files = two_classes("train/") | {"train/ant/0.png": image_bytes()}
+    files |= {f"test/{name}/0.png": image_bytes() for name in ("cat", "dog")}
     test = load_images(as_folder(tmp_path, files), split="test")
     assert test.class_names == ("ant", "cat", "dog") and test.labels.tolist() == [1, 2]
 
 
-def test_training_pictures_are_never_passed_off_as_test_pictures(tmp_path):
+def test_training_images_are_never_used_as_test_images(tmp_path):
     with pytest.raises(GanError, match='no folder "test"'):
         load_images(as_folder(tmp_path, two_classes("train/")), split="test")
 
 
-def test_pictures_beside_the_folders_mean_no_classes(tmp_path):
-    found = load_images(as_folder(tmp_path, two_classes() | {"stray.png": picture()}))
+def test_images_outside_the_sub_folders_mean_no_classes(tmp_path):
+    found = load_images(as_folder(tmp_path, two_classes() | {"stray.png": image_bytes()}))
     assert len(found) == 5 and found.labels is None
     assert found.class_names == () and found.num_classes == 0
 
 
 @every_form
-def test_hidden_and_foreign_files_are_ignored(tmp_path, pack):
+def test_hidden_and_untrusted_files_are_ignored(tmp_path, pack):
     junk = {"__MACOSX/cat/._0.png": b"x", ".hidden/a.png": b"x", "cat/._0.png": b"x",
             "cat/notes.txt": b"x"}  # fmt: skip
     found = load_images(pack(tmp_path, two_classes() | junk))
@@ -120,11 +120,11 @@ def test_hidden_and_foreign_files_are_ignored(tmp_path, pack):
     [((20, 28), 28), ((30, 32), 32), ((40, 50), 64), ((200, 300), 64), ((20, 20, 500), 28)],
 )
 def test_the_native_size_follows_the_median_side(tmp_path, sides, expected):
-    files = {f"{n}.png": picture(size=(side, side + 7)) for n, side in enumerate(sides)}
+    files = {f"{n}.png": image_bytes(size=(side, side + 7)) for n, side in enumerate(sides)}
     assert load_images(as_folder(tmp_path, files)).image_size == expected
 
 
-def test_the_middle_square_is_kept(tmp_path):
+def test_images_are_cropped_to_the_centre_square(tmp_path):
     wide = Image.new("RGB", (90, 30), (255, 0, 0))
     wide.paste((0, 255, 0), (30, 0, 60, 30))
     file = io.BytesIO()
@@ -136,13 +136,16 @@ def test_the_middle_square_is_kept(tmp_path):
 
 
 MODES = {
-    "rgb.png": (picture((200, 100, 50)), (200, 100, 50)),
-    "grey.png": (picture((80, 80, 80), mode="L"), (80, 80, 80)),
-    "bits.png": (picture((255, 255, 255), mode="1"), (255, 255, 255)),
-    "palette.gif": (picture((200, 100, 50), mode="P", kind="GIF"), (200, 100, 50)),
-    "print.jpg": (picture((200, 100, 50), mode="CMYK", kind="JPEG", quality=95), (200, 100, 50)),
-    "lossless.webp": (picture((200, 100, 50), kind="WEBP", lossless=True), (200, 100, 50)),
-    "map.BMP": (picture((200, 100, 50), kind="BMP"), (200, 100, 50)),
+    "rgb.png": (image_bytes((200, 100, 50)), (200, 100, 50)),
+    "grey.png": (image_bytes((80, 80, 80), mode="L"), (80, 80, 80)),
+    "bits.png": (image_bytes((255, 255, 255), mode="1"), (255, 255, 255)),
+    "palette.gif": (image_bytes((200, 100, 50), mode="P", kind="GIF"), (200, 100, 50)),
+    "print.jpg": (
+        image_bytes((200, 100, 50), mode="CMYK", kind="JPEG", quality=95),
+        (200, 100, 50),
+    ),
+    "lossless.webp": (image_bytes((200, 100, 50), kind="WEBP", lossless=True), (200, 100, 50)),
+    "map.BMP": (image_bytes((200, 100, 50), kind="BMP"), (200, 100, 50)),
 }
 
 
@@ -150,55 +153,55 @@ MODES = {
 def test_every_mode_and_format_gives_its_colour(tmp_path, name):
     content, colour = MODES[name]
     path = as_folder(tmp_path, {f"a{name}": content, f"b{name}": content})
-    seen = load_images(path, channels=3).images[0, :, 9, 9].int()
-    assert (seen - torch.tensor(colour)).abs().max() <= 16
+    loaded = load_images(path, channels=3).images[0, :, 9, 9].int()
+    assert (loaded - torch.tensor(colour)).abs().max() <= 16
 
 
-def test_sixteen_bits_and_transparency(tmp_path):
-    deep, clear = io.BytesIO(), io.BytesIO()
-    Image.fromarray(np.full((20, 20), 40_000, np.uint16)).save(deep, "PNG")
-    Image.new("RGBA", (20, 20), (200, 100, 50, 128)).save(clear, "PNG")
-    path = as_folder(tmp_path, {"clear.png": clear.getvalue(), "deep.png": deep.getvalue()})
-    seen = load_images(path).images[:, :, 9, 9].int()
-    assert (seen - torch.tensor([[100, 50, 25], [155, 155, 155]])).abs().max() <= 1
+def test_transparency_is_composited_on_black_and_sixteen_bits_are_scaled(tmp_path):
+    sixteen_bits, transparent = io.BytesIO(), io.BytesIO()
+    Image.fromarray(np.full((20, 20), 40_000, np.uint16)).save(sixteen_bits, "PNG")
+    Image.new("RGBA", (20, 20), (200, 100, 50, 128)).save(transparent, "PNG")
+    path = as_folder(tmp_path, {"a.png": transparent.getvalue(), "b.png": sixteen_bits.getvalue()})
+    loaded = load_images(path).images[:, :, 9, 9].int()
+    assert (loaded - torch.tensor([[100, 50, 25], [155, 155, 155]])).abs().max() <= 1
 
 
-def test_a_camera_turned_on_its_side_is_turned_back(tmp_path):
+def test_the_exif_rotation_of_a_camera_is_undone(tmp_path):
     image = Image.new("RGB", (20, 20), (255, 0, 0))
     image.paste((0, 0, 255), (0, 0, 10, 20))
     exif = Image.Exif()
-    exif[0x0112] = 6  # turn by a quarter clockwise: left becomes top
+    exif[0x0112] = 6  # rotate a quarter clockwise: left becomes top
     file = io.BytesIO()
     image.save(file, "JPEG", exif=exif, quality=95)
     path = as_folder(tmp_path, {"a.jpg": file.getvalue(), "b.jpg": file.getvalue()})
-    seen = load_images(path).images[0]
-    assert seen[2, :8].float().mean() > 200 > 50 > seen[2, -8:].float().mean()
+    loaded = load_images(path).images[0]
+    assert loaded[2, :8].float().mean() > 200 > 50 > loaded[2, -8:].float().mean()
 
 
 def test_grey_is_one_channel_even_when_stored_as_colour(tmp_path):
-    grey = {"a.png": picture((80, 80, 80)), "b.png": picture((9, 9, 9), mode="L")}
+    grey = {"a.png": image_bytes((80, 80, 80)), "b.png": image_bytes((9, 9, 9), mode="L")}
     assert load_images(as_folder(tmp_path, grey)).channels == 1
-    mixed = as_folder(tmp_path, grey | {"c.png": picture()})
+    mixed = as_folder(tmp_path, grey | {"c.png": image_bytes()})
     assert load_images(mixed).channels == 3
     assert load_images(mixed, channels=1).channels == 1
 
 
-# Trouble
+# Errors
 
 
 @every_form
-def test_broken_pictures_are_skipped_and_named(tmp_path, pack):
-    broken = {"cat/9.png": b"no picture", "dog/9.png": picture(size=(300, 300))[:200]}
-    found = load_images(pack(tmp_path, two_classes() | broken))
+def test_damaged_images_are_skipped_and_named(tmp_path, pack):
+    damaged = {"cat/9.png": b"no image", "dog/9.png": image_bytes(size=(300, 300))[:200]}
+    found = load_images(pack(tmp_path, two_classes() | damaged))
     assert found.skipped == ("cat/9.png", "dog/9.png") and found.labels.tolist() == [0, 0, 1, 1]
 
 
 @every_form
-def test_nothing_to_train_on_is_said(tmp_path, pack):
+def test_too_few_images_are_an_error(tmp_path, pack):
     cases = {
-        "holds no images; accepted endings are .png": {"notes.txt": b"x"},
-        "Only 0 of .* at least 2 .*2 images were broken": {"a.png": b"x", "b.jpg": b"y"},
-        "Only 1 of .* at least 2": {"a.png": picture()},
+        "contains no images; accepted endings are .png": {"notes.txt": b"x"},
+        "Only 0 of .* at least 2 .*2 images were damaged": {"a.png": b"x", "b.jpg": b"y"},
+        "Only 1 of .* at least 2": {"a.png": image_bytes()},
     }
     for number, (message, files) in enumerate(cases.items()):
         root = tmp_path / str(number)
@@ -207,8 +210,8 @@ def test_nothing_to_train_on_is_said(tmp_path, pack):
             load_images(pack(root, files))
 
 
-def test_only_the_listed_decoders_see_the_bytes(tmp_path):
-    disguised = picture(kind="TIFF")
+def test_only_the_listed_decoders_are_used(tmp_path):
+    disguised = image_bytes(kind="TIFF")
     found = load_images(as_folder(tmp_path, two_classes() | {"cat/t.png": disguised}))
     assert found.skipped == ("cat/t.png",)
 
@@ -217,8 +220,8 @@ def test_only_the_listed_decoders_see_the_bytes(tmp_path):
 @pytest.mark.parametrize(
     ("module", "limit"), [(image_files, "MAX_FILE_BYTES"), (decoding, "MAX_PIXELS")]
 )
-def test_oversized_pictures_are_skipped(tmp_path, monkeypatch, pack, module, limit):
-    large = picture(size=(200, 200), kind="BMP")  # 120,054 bytes, 40,000 px
+def test_oversized_images_are_skipped(tmp_path, monkeypatch, pack, module, limit):
+    large = image_bytes(size=(200, 200), kind="BMP")  # 120,054 bytes, 40,000 px
     path = pack(tmp_path, two_classes() | {"cat/large.bmp": large})
     assert len(load_images(path)) == 5
     monkeypatch.setattr(module, limit, 20_000)
@@ -233,19 +236,19 @@ def test_too_many_entries_are_refused(tmp_path, monkeypatch, pack):
 
 
 @pytest.mark.parametrize("pack", [as_zip, as_tar])
-def test_names_that_climb_out_are_ignored_and_nothing_is_unpacked(tmp_path, pack):
+def test_names_outside_the_archive_are_ignored_and_nothing_is_unpacked(tmp_path, pack):
     inside = tmp_path / "inside"
     inside.mkdir()
-    files = two_classes() | {"../../escaped.png": picture(), "/cat/rooted.png": picture()}
+    files = two_classes() | {"../../escaped.png": image_bytes(), "/cat/absolute.png": image_bytes()}
     found = load_images(pack(inside, files))
-    assert found.labels.tolist() == [0, 0, 0, 1, 1]  # the rooted name is just another cat
+    assert found.labels.tolist() == [0, 0, 0, 1, 1]  # the absolute path is just another cat
     assert [path.name for path in inside.iterdir()] == [found.name]
     assert [path.name for path in tmp_path.iterdir()] == ["inside"]
 
 
 def test_links_in_archives_are_not_followed(tmp_path):
     secret = tmp_path / "secret.png"
-    secret.write_bytes(picture())
+    secret.write_bytes(image_bytes())
     path = tmp_path / "links.tar"
     with tarfile.open(path, "w") as archive:
         for name, content in two_classes().items():
@@ -261,14 +264,14 @@ def test_links_in_archives_are_not_followed(tmp_path):
 
 
 @pytest.mark.parametrize("pack", [as_zip, as_tar])
-def test_a_cut_off_archive_is_refused(tmp_path, pack):
+def test_a_truncated_archive_is_refused(tmp_path, pack):
     path = Path(pack(tmp_path, two_classes()))
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     with pytest.raises(GanError, match="cannot be read"):
         load_images(str(path))
 
 
-def test_a_locked_zip_is_refused(tmp_path):
+def test_a_zip_with_a_password_is_refused(tmp_path):
     path = Path(as_zip(tmp_path, two_classes()))
     content = bytearray(path.read_bytes())
     content[content.rindex(b"PK\x01\x02") + 8] |= 1  # the flag in the last directory entry
@@ -277,30 +280,30 @@ def test_a_locked_zip_is_refused(tmp_path):
         load_images(str(path))
 
 
-# Looked at before anything starts
+# Surveys, before anything is trained
 
 
 @every_form
-def test_a_survey_tells_what_the_reading_finds(tmp_path, pack):
+def test_a_survey_agrees_with_loading(tmp_path, pack):
     path = pack(tmp_path, two_classes())
     found, read = image_files.survey(Path(path)), load_images(path)
     assert found.count == len(read) == 4 and found.channels == read.channels == 3
     assert found.image_size == read.image_size and found.class_names == read.class_names
 
 
-def test_a_survey_of_a_changed_archive_is_made_again(tmp_path):
+def test_a_changed_archive_is_surveyed_again(tmp_path):
     path = Path(as_zip(tmp_path, two_classes()))
     assert image_files.survey(path).count == 4
-    as_zip(tmp_path, two_classes() | {"cat/2.png": picture()})
+    as_zip(tmp_path, two_classes() | {"cat/2.png": image_bytes()})
     assert image_files.survey(path).count == 5
 
 
 @every_form
 def test_a_survey_refuses_what_cannot_be_trained_on(tmp_path, pack):
     cases = {
-        "holds no images": {"notes.txt": b"x"},
-        "Only 1 of .* at least 2": {"a.png": picture()},
-        "Only 0 of .*the first 2 are broken": {"a.png": b"x", "b.jpg": b"y"},
+        "contains no images": {"notes.txt": b"x"},
+        "Only 1 of .* at least 2": {"a.png": image_bytes()},
+        "Only 0 of .*the first 2 are damaged": {"a.png": b"x", "b.jpg": b"y"},
     }
     for number, (message, files) in enumerate(cases.items()):
         root = tmp_path / str(number)
@@ -310,7 +313,7 @@ def test_a_survey_refuses_what_cannot_be_trained_on(tmp_path, pack):
 
 
 @pytest.mark.parametrize("kind", [tarfile.XHDTYPE, tarfile.GNUTYPE_LONGNAME])
-def test_a_tar_whose_header_asks_for_memory_is_refused(tmp_path, kind):
+def test_a_tar_with_a_huge_header_is_refused(tmp_path, kind):
     member = tarfile.TarInfo("long")
     member.type, member.size = kind, 10**9
     (tmp_path / "a.tar").write_bytes(member.tobuf() + bytes(10240))

@@ -1,4 +1,4 @@
-"""Loading by name, size and channels, and what is said when that cannot be done."""
+"""Loading by name, size and channels, and the errors when that fails."""
 
 import gzip
 import struct
@@ -13,7 +13,7 @@ from torchvision import datasets as torchvision_datasets
 from gan_core import GanError
 from gan_core.data import named_sets
 from gan_core.data.catalog import DATASETS, is_local
-from gan_core.data.image_set import _fit, load_images
+from gan_core.data.image_set import _convert, load_images
 
 
 def write_idx(root, name="MNIST", count=6, ending=""):
@@ -32,7 +32,7 @@ def write_idx(root, name="MNIST", count=6, ending=""):
 
 @pytest.mark.parametrize("split", ["train", "test"])
 @pytest.mark.parametrize("name", DATASETS)
-def test_named_sets_keep_what_the_catalog_promises(name, split):
+def test_named_sets_are_as_the_catalog_says(name, split):
     if not is_local(name):
         pytest.skip(f"{name} is not on this machine: set GAN_DATA_ROOT to a folder that holds it")
     info, found = DATASETS[name], load_images(name, split=split)
@@ -47,7 +47,7 @@ def test_named_sets_keep_what_the_catalog_promises(name, split):
 
 
 @pytest.mark.parametrize("ending", ["", ".gz"])
-def test_idx_files_are_read_plain_or_zipped_without_writing(tmp_path, ending):
+def test_idx_files_are_read_with_or_without_gzip_and_nothing_is_written(tmp_path, ending):
     raw = write_idx(tmp_path, ending=ending)
     before = sorted(raw.iterdir())
     found = load_images("mnist", data_root=tmp_path)
@@ -55,28 +55,28 @@ def test_idx_files_are_read_plain_or_zipped_without_writing(tmp_path, ending):
     assert sorted(raw.iterdir()) == before and len(list(tmp_path.iterdir())) == 1
 
 
-def test_size_and_channels_can_be_asked_for(tmp_path):
+def test_size_and_channels_can_be_chosen(tmp_path):
     write_idx(tmp_path, "FashionMNIST")
     found = load_images("fashion-mnist", image_size=32, channels=3, data_root=tmp_path)
     assert found.images.shape == (6, 3, 32, 32)
-    # Resized, not padded: a plain picture stays plain up to its edge.
+    # Resized, not padded: an image of one colour keeps it up to the edge.
     assert found.images[5].unique().tolist() == [5]
 
 
-def test_reducing_averages_rather_than_picks():
+def test_downscaling_averages_pixels():
     fine = torch.zeros(1, 1, 32, 32, dtype=torch.uint8)
     fine[..., ::4] = 200
-    assert (_fit(fine, 8, 1)[..., 2:-2].int() - 50).abs().max() < 12
+    assert (_convert(fine, 8, 1)[..., 2:-2].int() - 50).abs().max() < 12
 
 
-def test_colour_becomes_luminance():
+def test_grey_is_the_luminance_of_colour():
     red = torch.tensor([255, 0, 0], dtype=torch.uint8).view(1, 3, 1, 1).repeat(1, 1, 4, 4)
-    assert _fit(red, 4, 1).unique().tolist() == [76]
+    assert _convert(red, 4, 1).unique().tolist() == [76]
 
 
 @pytest.mark.parametrize("file", ["train-images-idx3-ubyte", "train-labels-idx1-ubyte"])
 @pytest.mark.parametrize("keep", [0, 3, 13, -1])
-def test_a_cut_off_idx_file_is_named(tmp_path, file, keep):
+def test_a_truncated_idx_file_is_named(tmp_path, file, keep):
     path = write_idx(tmp_path) / file
     path.write_bytes(path.read_bytes()[:keep])
     with pytest.raises(GanError, match=f"{file} is damaged.*delete it"):
@@ -92,7 +92,7 @@ def test_damaged_cifar_batches_are_never_unpickled(tmp_path):
         load_images("cifar10", data_root=tmp_path)
 
 
-def test_cifar_pixels_change_from_nhwc_to_nchw(tmp_path, monkeypatch):
+def test_cifar_images_are_converted_from_nhwc_to_nchw(tmp_path, monkeypatch):
     class Stub:
         def __init__(self, root, train):
             self.data = np.zeros((4, 32, 32, 3), np.uint8)
@@ -107,7 +107,7 @@ def test_cifar_pixels_change_from_nhwc_to_nchw(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("name", ["fashion-mnist", "mnist", "cifar10"])
-def test_without_network_the_ways_out_are_named(tmp_path, monkeypatch, name):
+def test_without_a_network_the_error_says_what_to_do(tmp_path, monkeypatch, name):
     def refuse(*args, **kwargs):
         raise URLError("no route to host")
 
@@ -118,39 +118,39 @@ def test_without_network_the_ways_out_are_named(tmp_path, monkeypatch, name):
     assert not list(tmp_path.iterdir())
 
 
-def test_a_download_appears_only_when_it_is_whole(tmp_path, monkeypatch):
-    def fetch_two_then_fail(url, download_root, filename, md5):
+def test_an_incomplete_download_leaves_no_files(tmp_path, monkeypatch):
+    def download_two_then_fail(url, download_root, filename, md5):
         if "labels" in filename:
             raise URLError("cut off")
         with open(f"{download_root}/{filename[:-3]}", "wb") as file:
             file.write(b"half")
 
     monkeypatch.setattr("torchvision.datasets.mnist.download_and_extract_archive",
-                        fetch_two_then_fail)  # fmt: skip
+                        download_two_then_fail)  # fmt: skip
     with pytest.raises(GanError, match="cut off"):
         load_images("mnist", data_root=tmp_path)
     assert not list(tmp_path.iterdir())
 
 
-def test_a_finished_download_is_put_in_its_place(tmp_path, monkeypatch):
-    def fetch(aside, download):
-        write_idx(Path(aside))
+def test_a_complete_download_is_moved_to_its_folder(tmp_path, monkeypatch):
+    def download_to(folder, download):
+        write_idx(Path(folder))
 
-    monkeypatch.setattr(torchvision_datasets, "MNIST", fetch)
+    monkeypatch.setattr(torchvision_datasets, "MNIST", download_to)
     assert len(load_images("mnist", data_root=tmp_path)) == 6
     assert [path.name for path in tmp_path.iterdir()] == ["MNIST"]
 
 
-def test_silhouettes_are_the_same_each_time_and_other_ones_for_test():
+def test_silhouettes_are_reproducible_and_differ_between_splits():
     first, again = load_images("silhouettes"), load_images("silhouettes")
     test = load_images("silhouettes", split="test")
     assert torch.equal(first.images, again.images)
     assert not torch.equal(first.images[:100], test.images[:100])
-    first.images.zero_()  # a caller's own copy
+    first.images.zero_()  # each caller gets a copy
     assert load_images("silhouettes").images.any()
 
 
-def test_what_makes_no_sense_is_refused(tmp_path):
+def test_invalid_arguments_are_refused(tmp_path):
     with pytest.raises(GanError, match='no split "val"'):
         load_images("silhouettes", split="val")
     with pytest.raises(GanError, match="2 channels"):
@@ -159,6 +159,6 @@ def test_what_makes_no_sense_is_refused(tmp_path):
         load_images("silhouettes", image_size=0)
     with pytest.raises(GanError, match='did you mean "cifar10"'):
         load_images("cifar-10")
-    (tmp_path / "notes.txt").write_text("no pictures")
+    (tmp_path / "notes.txt").write_text("no images")
     with pytest.raises(GanError, match="neither a folder nor an archive.*[.]zip"):
         load_images(str(tmp_path / "notes.txt"))

@@ -1,4 +1,4 @@
-"""The drawn data set: the same everywhere, balanced, varied, and with classes that differ."""
+"""The silhouettes data set: reproducible, balanced, varied, and with classes that differ."""
 
 import numpy as np
 import pytest
@@ -8,19 +8,19 @@ from gan_core.data import silhouettes
 
 
 @pytest.fixture(scope="module")
-def garments():
+def clothes():
     return silhouettes.make(1000, 28, seed=0)
 
 
-def test_shapes_and_types(garments):
-    images, labels = garments
+def test_shapes_and_types(clothes):
+    images, labels = clothes
     assert images.shape == (1000, 1, 28, 28) and images.dtype == np.uint8
     assert labels.shape == (1000,) and labels.dtype == np.int64
     images, _ = silhouettes.make(3, 20, channels=3)
     assert images.shape == (3, 3, 20, 20)
 
 
-def test_the_same_seed_draws_the_same_and_another_does_not():
+def test_the_same_seed_gives_the_same_images_and_another_does_not():
     images, labels = silhouettes.make(20, 28, seed=3)
     again, labels_again = silhouettes.make(20, 28, seed=3)
     other, labels_other = silhouettes.make(20, 28, seed=4)
@@ -28,25 +28,25 @@ def test_the_same_seed_draws_the_same_and_another_does_not():
     assert (images != other).any(axis=(1, 2, 3)).all() and (labels != labels_other).any()
 
 
-def test_a_longer_set_begins_with_the_shorter_one(garments):
+def test_a_longer_set_begins_with_the_shorter_one(clothes):
     images, labels = silhouettes.make(25, 28, seed=0)
-    assert (images == garments[0][:25]).all() and (labels == garments[1][:25]).all()
+    assert (images == clothes[0][:25]).all() and (labels == clothes[1][:25]).all()
 
 
-def test_classes_are_balanced_and_shuffled(garments):
-    labels = garments[1]
+def test_classes_are_balanced_and_shuffled(clothes):
+    labels = clothes[1]
     assert (np.bincount(labels, minlength=10) == 100).all()
     assert len({tuple(ten) for ten in labels.reshape(-1, 10)}) > 50
     counts = np.bincount(silhouettes.make(37, 8)[1], minlength=10)
     assert counts.max() - counts.min() == 1
 
 
-def test_no_two_pictures_are_equal(garments):
-    assert len({image.tobytes() for image in garments[0]}) == 1000
+def test_no_two_images_are_equal(clothes):
+    assert len({image.tobytes() for image in clothes[0]}) == 1000
 
 
-def test_garments_are_light_on_black_and_fill_the_frame(garments):
-    images = garments[0][:, 0]
+def test_clothes_are_light_on_black_and_fill_the_frame(clothes):
+    images = clothes[0][:, 0]
     lit = images > 20
     assert (images[:, [0, 0, -1, -1], [0, -1, 0, -1]] < 128).all()
     share = lit.mean(axis=(1, 2))
@@ -56,7 +56,7 @@ def test_garments_are_light_on_black_and_fill_the_frame(garments):
 
 
 @pytest.mark.parametrize("index", range(10))
-def test_a_garment_keeps_its_shape_at_any_size_and_in_colour(index):
+def test_an_item_keeps_its_shape_at_any_size_and_in_colour(index):
     def drawn(size, colour=False):
         return silhouettes.draw(index, np.random.default_rng([9, index]), size, colour)
 
@@ -70,22 +70,22 @@ def test_a_garment_keeps_its_shape_at_any_size_and_in_colour(index):
     assert (np.asarray(colour).max(axis=2)[lit] > 15).mean() > 0.95
 
 
-def test_colours_are_colours():
+def test_colour_images_are_colourful():
     images = silhouettes.make(50, 28, channels=3)[0].astype(int)
     spread = (images.max(axis=1) - images.min(axis=1)).max(axis=(1, 2))
     assert (spread > 40).mean() > 0.7
 
 
-def test_pictures_within_a_class_vary(garments):
-    images, labels = garments
+def test_images_within_a_class_vary(clothes):
+    images, labels = clothes
     for index in range(10):
-        group = images[labels == index].astype(float)
-        assert group.std(axis=0).mean() > 10, index
+        members = images[labels == index].astype(float)
+        assert members.std(axis=0).mean() > 10, index
 
 
-def test_the_nearest_class_mean_tells_the_classes_apart(garments):
-    """92 % of held-out pictures when this was written (4,096 to learn from); chance is 10 %."""
-    images, labels = (part.reshape(len(part), -1).astype(np.float32) for part in garments)
+def test_the_nearest_class_mean_tells_the_classes_apart(clothes):
+    """92 % of held-out images when this was written (of 4,096 training images); chance is 10 %."""
+    images, labels = (part.reshape(len(part), -1).astype(np.float32) for part in clothes)
     labels = labels[:, 0]
     means = np.stack([images[labels == index].mean(axis=0) for index in range(10)])
     unseen, truth = silhouettes.make(500, 28, seed=1)

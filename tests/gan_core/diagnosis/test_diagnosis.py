@@ -1,4 +1,4 @@
-"""Findings: each is made of made-up records it must see, and none is seen in healthy ones."""
+"""Each finding is reported for synthetic records that show it, and none for healthy records."""
 
 import json
 import math
@@ -14,7 +14,7 @@ from gan_core.diagnosis.balance import count_swings
 from gan_core.diagnosis.progress import count_turns
 from gan_core.runs.run_dir import create
 
-BATCH, EVERY = 64, 5  # images of an update, updates of a record
+BATCH, EVERY = 64, 5  # images an update, updates a record
 PER_RECORD = BATCH * EVERY
 SETTINGS = {
     "loss": "nonsaturating", "lr_G": 2e-4, "lr_D": 2e-4, "beta1": 0.5, "z_dim": 100,
@@ -28,16 +28,16 @@ ABOUT = {
 }  # fmt: skip
 
 
-def history(records=(), measures=(), settings=None, floor=None) -> History:
+def history(records=(), metrics=(), settings=None, floor=None) -> History:
     loss_D = {**ABOUT["loss_D"], "floor": floor}
     made = History({"settings": {**SETTINGS, **(settings or {})}}, {**ABOUT, "loss_D": loss_D})
-    made.take(records, measures)
+    made.append(records, metrics)
     return made
 
 
 def records(count=200, noise=0.1, **curves):
-    """`count` records; each curve is a number, or a function of the record's number,
-    and varies by the share `noise` of itself."""
+    """`count` records; a curve is a number or a function of the record's index, with relative
+    noise of standard deviation `noise`."""
     random = np.random.default_rng(0)
     rows = []
     for number in range(count):
@@ -50,28 +50,28 @@ def records(count=200, noise=0.1, **curves):
 
 
 def balanced(count=200):
-    """What a DCGAN on Fashion-MNIST writes: D leads, and is far from certain."""
+    """As for a DCGAN on Fashion-MNIST: D is ahead, but far from certain."""
     return records(count, loss_G=2.2, loss_D=0.55, score_real=0.78, score_fake=0.17)
 
 
-def measured(count=12, **changes):
-    """`count` ticks of a healthy run; a change is a value, or a function of the tick's number."""
+def evaluations(count=12, **changes):
+    """`count` evaluations of a healthy run; a change is a value or a function of the number."""
     rows = []
-    for tick in range(1, count + 1):
+    for number in range(1, count + 1):
         row = {
-            "images_seen": 5_000 * tick, "seconds": 20.0 * tick, "samples": 1000,
-            "fd": 200.0 / tick, "fd_name": "fd_fashion_cnn", "fd_floor": 0.9, "distinct": 995,
+            "images_seen": 5_000 * number, "seconds": 20.0 * number, "samples": 1000,
+            "fd": 200.0 / number, "fd_name": "fd_fashion_cnn", "fd_floor": 0.9, "distinct": 995,
             "diversity_within_class": 0.8, "copying": 1.02,
             "class_histogram": [330, 340, 330], "class_histogram_real": [333, 333, 334],
             "score_real_train": 0.78, "score_real_heldout": 0.77,
         }  # fmt: skip
-        row |= {k: (v(tick) if callable(v) else v) for k, v in changes.items()}
+        row |= {k: (v(number) if callable(v) else v) for k, v in changes.items()}
         rows.append({k: v for k, v in row.items() if v is not None})
     return rows
 
 
 def kinds(made: History) -> list[str]:
-    return [finding.kind for finding in diagnose(made.now())]
+    return [finding.kind for finding in diagnose(made.latest())]
 
 
 FAULTS = {
@@ -86,63 +86,63 @@ FAULTS = {
         records(loss_G=3.0, loss_D=lambda n: 1.0 + 0.95 * math.sin(n / 6), score_real=0.5,
                 score_fake=0.5)
     ),
-    "collapse": history(balanced(), measured(distinct=7, diversity_within_class=0.02)),
-    "collapse_in_class": history(balanced(), measured(diversity_within_class=0.2)),
+    "collapse": history(balanced(), evaluations(distinct=7, diversity_within_class=0.02)),
+    "collapse_in_class": history(balanced(), evaluations(diversity_within_class=0.2)),
     "rare_class": history(
-        balanced(), measured(fd=lambda t: 90.0 - 2 * t, class_histogram=[498, 2, 500])
+        balanced(), evaluations(fd=lambda n: 90.0 - 2 * n, class_histogram=[498, 2, 500])
     ),
-    "copying": history(balanced(), measured(copying=0.1)),
-    "d_overfits": history(balanced(), measured(score_real_train=0.99)),
-    "past_best": history(balanced(), measured(fd=lambda t: 20.0 + 15 * abs(t - 6))),
-    "plateau": history(balanced(), measured(fd=lambda t: 200.0 / min(t, 5))),
-    "learning": history(balanced(), measured()),
+    "copying": history(balanced(), evaluations(copying=0.1)),
+    "d_overfits": history(balanced(), evaluations(score_real_train=0.99)),
+    "past_best": history(balanced(), evaluations(fd=lambda n: 20.0 + 15 * abs(n - 6))),
+    "plateau": history(balanced(), evaluations(fd=lambda n: 200.0 / min(n, 5))),
+    "learning": history(balanced(), evaluations()),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", FAULTS)
-def test_each_kind_is_seen_in_its_records_and_nothing_else(kind: str) -> None:
+def test_each_kind_is_found_in_its_records_and_no_other(kind: str) -> None:
     found = kinds(FAULTS[kind])
     assert kind in found
     assert [other for other in found if other not in (kind, "learning")] == []
 
 
-def test_every_kind_has_its_records() -> None:
+def test_every_kind_has_an_example() -> None:
     assert set(FAULTS) | {"diverged"} == set(KINDS)
 
 
 @pytest.mark.parametrize("count", [1, 10, 39, 60, 1000])
-def test_a_balanced_run_without_measures_is_met_with_silence(count: int) -> None:
+def test_a_balanced_run_without_metrics_has_no_findings(count: int) -> None:
     assert kinds(history(balanced(count))) == []
 
 
-def test_nothing_written_yet_is_met_with_silence() -> None:
+def test_an_empty_run_has_no_findings() -> None:
     assert kinds(history()) == [] and over_time(history(), [0, 1000]) == [[], []]
 
 
-def test_a_healthy_run_is_only_praised_at_each_of_its_moments() -> None:
-    made = history(balanced(), measured(14))
-    told = over_time(made, range(0, 70_000, 1_000))
-    assert {finding.kind for findings in told for finding in findings} == {"learning"}
+def test_a_healthy_run_has_only_the_good_finding_at_any_moment() -> None:
+    made = history(balanced(), evaluations(14))
+    found = over_time(made, range(0, 70_000, 1_000))
+    assert {finding.kind for findings in found for finding in findings} == {"learning"}
 
 
-def test_the_beginning_is_no_fault() -> None:
-    """An untrained G_ema draws one grey picture; it and a single odd tick say nothing."""
+def test_an_untrained_generator_is_no_fault() -> None:
+    """It generates one grey image; neither that nor a single odd evaluation is a finding."""
     young = dict(distinct=1, diversity_within_class=0.0, class_histogram=[1000, 0, 0])
-    row = {**measured(1)[0], **young, "images_seen": 0}
+    row = {**evaluations(1)[0], **young, "images_seen": 0}
     assert kinds(history(balanced(20), [row, {**row, "images_seen": 1000}])) == []
-    once = measured(12, distinct=lambda tick: 5 if tick == 12 else 995)
+    once = evaluations(12, distinct=lambda n: 5 if n == 12 else 995)
     assert "collapse" not in kinds(history(balanced(), once))
 
 
-def test_variety_that_still_comes_is_no_fault() -> None:
-    """As measured of a narrow DCGAN in its first 9,000 images, and of large batches later."""
-    variety = [0.0036, 0.028, 0.082, 0.133, 0.136, 0.179, 0.265]
+def test_low_diversity_that_still_grows_is_no_fault() -> None:
+    """As measured for a narrow DCGAN in its first 9,000 images, and for large batches later."""
+    diversity = [0.0036, 0.028, 0.082, 0.133, 0.136, 0.179, 0.265]
     seen = [0, 1_280, 2_240, 3_520, 5_120, 7_040, 8_960]
     one_class = [1000, 0, 0]
     rows = [
-        {**measured(1)[0], "images_seen": images, "diversity_within_class": value,
+        {**evaluations(1)[0], "images_seen": images, "diversity_within_class": value,
          "class_histogram": one_class, "distinct": 900}
-        for images, value in zip(seen, variety, strict=True)
+        for images, value in zip(seen, diversity, strict=True)
     ]  # fmt: skip
     assert kinds(history(balanced(30), rows)) == []
     later = [{**row, "images_seen": 30_000 + row["images_seen"]} for row in rows]
@@ -151,24 +151,24 @@ def test_variety_that_still_comes_is_no_fault() -> None:
     assert kinds(history(balanced(30), still)) == []
 
 
-def test_a_class_is_missed_while_the_rest_improves_but_not_while_it_comes() -> None:
-    """As measured of a quick generator that was never shown bags: the distance fell throughout."""
-    shares = {"class_histogram": lambda tick: [490, 40 + tick % 3, 470]}
-    assert {"learning", "rare_class"} == {*kinds(history(balanced(), measured(**shares)))}
-    coming = {"class_histogram": lambda tick: [490, 5 * tick, 500 - 5 * tick]}
-    assert kinds(history(balanced(), measured(**coming))) == ["learning"]
-    few = {"class_histogram": lambda tick: [400, 120, 480]}  # rarer than real, and no fault
-    assert kinds(history(balanced(), measured(**few))) == ["learning"]
+def test_a_rare_class_is_found_while_the_rest_improves_but_not_while_it_grows() -> None:
+    """As measured for a quick generator without bags in its data: the distance fell throughout."""
+    shares = {"class_histogram": lambda n: [490, 40 + n % 3, 470]}
+    assert {"learning", "rare_class"} == {*kinds(history(balanced(), evaluations(**shares)))}
+    growing = {"class_histogram": lambda n: [490, 5 * n, 500 - 5 * n]}
+    assert kinds(history(balanced(), evaluations(**growing))) == ["learning"]
+    few = {"class_histogram": lambda n: [400, 120, 480]}  # rarer than real, and no fault
+    assert kinds(history(balanced(), evaluations(**few))) == ["learning"]
 
 
-def test_a_lead_of_a_few_batches_is_no_victory() -> None:
+def test_a_strong_D_for_a_few_batches_is_no_fault() -> None:
     rows = balanced(200)
     for row in rows[-12:]:
         row |= {"loss/D": 0.001, "score/real": 1.0, "score/fake": 0.0, "loss/G": 12.0}
     assert kinds(history(rows)) == []
 
 
-def test_a_wasserstein_distance_is_not_read_as_a_victory() -> None:
+def test_a_wasserstein_loss_is_not_taken_for_a_strong_D() -> None:
     made = history(
         records(loss_G=-3.0, loss_D=-1.5, score_real=0.9, score_fake=0.1), settings={
             "loss": "wasserstein", "weight_clip": 0.01},
@@ -177,31 +177,30 @@ def test_a_wasserstein_distance_is_not_read_as_a_victory() -> None:
     assert kinds(made) == []
 
 
-def test_findings_depend_on_the_past_alone_and_keep_their_marker() -> None:
+def test_findings_depend_only_on_the_past_and_keep_their_marker() -> None:
     rows = balanced(100)
     for number, row in enumerate(records(300, loss_G=9.0, loss_D=0.005, score_real=0.999,
                                          score_fake=0.0005)):  # fmt: skip
         rows.append({**row, "images_seen": (101 + number) * PER_RECORD})
     made = history(rows)
     moments = [n * PER_RECORD for n in (80, 160, 240, 390)]
-    told = over_time(made, moments)
-    assert [[f.kind for f in findings] for findings in told] == [[], ["d_overpowers"], ["d_overpowers"],
-                                                                 ["d_overpowers"]]  # fmt: skip
-    assert told[1] == over_time(history(rows[:160]), moments[1:2])[0]
-    markers = {findings[0].since for findings in told[1:]}
+    found = over_time(made, moments)
+    assert [[f.kind for f in findings] for findings in found] == [[], *3 * [["d_overpowers"]]]
+    assert found[1] == over_time(history(rows[:160]), moments[1:2])[0]
+    markers = {findings[0].since for findings in found[1:]}
     assert len(markers) == 1 and 100 * PER_RECORD <= markers.pop() <= 160 * PER_RECORD
-    assert over_time(made, moments[3:], before=told[2])[0] == told[3]
+    assert over_time(made, moments[3:], before=found[2])[0] == found[3]
 
 
-def test_pictures_that_do_not_settle_are_a_fault_unless_they_get_better() -> None:
-    """As measured of a narrow DCGAN with rates of 0.1, after its first 1,000 images."""
+def test_an_oscillating_distance_is_a_fault_unless_it_improves() -> None:
+    """As measured for a narrow DCGAN with learning rates of 0.1, after its first 1,000 images."""
     jumps = [88.5, 87.0, 149.6, 121.3, 90.3, 83.1, 108.3, 87.6]
-    wild = measured(len(jumps), fd=lambda tick: jumps[tick - 1])
-    (found,) = diagnose(history(balanced(60), wild).now())
+    wild = evaluations(len(jumps), fd=lambda n: jumps[n - 1])
+    (found,) = diagnose(history(balanced(60), wild).latest())
     assert found.kind == "oscillation" and "between 83.1 and 149.6" in found.evidence[0]
-    few = measured(len(jumps), fd=lambda tick: jumps[tick - 1], samples=50)
+    few = evaluations(len(jumps), fd=lambda n: jumps[n - 1], samples=50)
     assert "oscillation" not in kinds(history(balanced(60), few))
-    better = measured(len(jumps), fd=lambda tick: jumps[tick - 1] / tick)
+    better = evaluations(len(jumps), fd=lambda n: jumps[n - 1] / n)
     assert "oscillation" not in kinds(history(balanced(60), better))
 
 
@@ -210,67 +209,69 @@ def test_pictures_that_do_not_settle_are_a_fault_unless_they_get_better() -> Non
     [([], 0), ([9, 5, 4, 3], 0), ([9, 5, 6.5, 3], 2), ([9, 5, 5.4, 5, 5.4, 3], 0),
      ([5, 5.5, 6, 6.5, 3], 1), ([4, 8, 4, 8, 4], 3)],
 )  # fmt: skip
-def test_turns_are_counted_beyond_the_noise(values: list[float], turns: int) -> None:
+def test_turns_within_the_noise_are_not_counted(values: list[float], turns: int) -> None:
     assert count_turns(np.array(values), 1.15) == turns
 
 
-def test_swings_are_counted_between_the_two_leads_only() -> None:
+def test_swings_are_counted_only_from_below_low_to_above_high() -> None:
     assert count_swings(np.array([0.1, 0.5, 0.9, 1.2, 0.6, 0.1, np.nan, 1.3]), 0.25, 1.0) == 3
     assert count_swings(np.array([0.3, 0.9, 0.4, 0.8]), 0.25, 1.0) == 0
 
 
-def test_a_failed_run_says_that_it_broke_off_only_where_its_numbers_did() -> None:
+def test_a_failed_run_is_diagnosed_as_diverged_only_if_it_diverged() -> None:
     made = history(balanced())
-    found = training_failure(made, "failed", "The losses stopped being numbers: training diverged.")
+    found = training_failure(
+        made, "failed", "Training diverged: the losses are NaN or infinite at update 9."
+    )
     assert found.kind == "diverged" and found.since == 200 * PER_RECORD and found.suggestions
     assert training_failure(made, "failed", "The disk is full.") is None
     assert training_failure(made, "done", "") is None
 
 
-def test_a_D_that_guesses_is_a_fault_only_where_the_pictures_stay_bad() -> None:
-    guessing = records(loss_G=0.75, loss_D=1.33, score_real=0.52, score_fake=0.47)
-    assert kinds(history(guessing)) == []
-    assert "d_too_weak" not in kinds(history(guessing, measured()))
-    bad = [{**measured(1)[0], "images_seen": 0}, *measured(fd=200.0)]
-    assert kinds(history(guessing, bad))[0] == "d_too_weak"
-    assert "d_too_weak" not in kinds(history(guessing, bad, settings={"r1_gamma": 1.0}))
+def test_a_D_at_chance_level_is_a_fault_only_if_the_images_stay_bad() -> None:
+    at_chance = records(loss_G=0.75, loss_D=1.33, score_real=0.52, score_fake=0.47)
+    assert kinds(history(at_chance)) == []
+    assert "d_too_weak" not in kinds(history(at_chance, evaluations()))
+    bad = [{**evaluations(1)[0], "images_seen": 0}, *evaluations(fd=200.0)]
+    assert kinds(history(at_chance, bad))[0] == "d_too_weak"
+    assert "d_too_weak" not in kinds(history(at_chance, bad, settings={"r1_gamma": 1.0}))
 
 
 @pytest.mark.parametrize("kind", FAULTS)
-def test_a_finding_says_what_it_stands_on(kind: str) -> None:
-    found = next(f for f in diagnose(FAULTS[kind].now()) if f.kind == kind)
+def test_a_finding_is_complete(kind: str) -> None:
+    found = next(f for f in diagnose(FAULTS[kind].latest()) if f.kind == kind)
     assert found.title and found.observation.endswith(".") and found.meaning.endswith(".")
     assert all(any(letter.isdigit() for letter in words) for words in found.evidence)
-    assert found.evidence and 0 <= found.since <= FAULTS[kind].now().images_seen
+    assert found.evidence and 0 <= found.since <= FAULTS[kind].latest().images_seen
     assert found.tone == "good" or 1 <= len(found.suggestions) <= 2
     json.dumps(found.to_json(), allow_nan=False)
     assert found.title.upper() in in_words(found)
 
 
-def test_everything_to_try_is_a_run_that_every_recipe_can_start() -> None:
+def test_every_suggestion_is_a_valid_run_of_every_recipe() -> None:
     from gan_core.config.settings import settings_from
     from gan_core.diagnosis import suggestions
     from gan_core.recipes import RECIPES
 
     makers = (
         suggestions.weaker_D, suggestions.stronger_D, suggestions.smaller_steps,
-        suggestions.calmer, suggestions.more_variety, suggestions.against_overfitting,
-        suggestions.finer, lambda settings: suggestions.all_classes(settings, True),
+        suggestions.more_stable, suggestions.more_variety, suggestions.against_overfitting,
+        suggestions.fine_tuning, lambda settings: suggestions.all_classes(settings, True),
     )  # fmt: skip
     variants = ({}, {"lr_D": 1e-7}, {"lr_G": 1e-7}, {"lr_G": 0.5, "lr_D": 0.5}, {"beta1": 0.95})
     for recipe in RECIPES.values():
         for changed in variants:
             own = vars(settings_from(recipe.settings_type, changed))
             for make in makers:
-                tries = make(own)
-                assert (not changed) <= len(tries) <= 2, (recipe.name, make)
-                for each in tries:
+                made = make(own)
+                assert (not changed) <= len(made) <= 2, (recipe.name, make)
+                for each in made:
                     words = dict(word.split("=") for word in each.assignments)
                     new = vars(settings_from(recipe.settings_type, {**own, **words}))
                     assert new != own, (recipe.name, each)
 
 
-def test_the_command_prints_what_the_run_says(tmp_path) -> None:
+def test_the_command_prints_the_findings_of_a_run(tmp_path) -> None:
     config = {"format": 1, "recipe": "dcgan", "dataset": "silhouettes", "image_size": 28,
               "settings": SETTINGS, "budget": {"unit": "images", "amount": 1}}  # fmt: skip
     run = create(tmp_path, "a-run", config)
@@ -281,8 +282,9 @@ def test_the_command_prints_what_the_run_says(tmp_path) -> None:
     assert [finding.kind for finding in findings_now(run)] == ["d_overpowers"]
     command = [sys.executable, "-m", "gan_core", "diagnose", str(run.path)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert done.stdout.startswith("D HAS WON") and "--set lr_D=5e-05" in done.stdout
+    assert done.stdout.startswith("D OVERPOWERS G") and "--set lr_D=5e-05" in done.stdout
     as_json = subprocess.run([*command, "--json"], capture_output=True, text=True, check=True)
     assert json.loads(as_json.stdout)[0]["kind"] == "d_overpowers"
-    gone = subprocess.run([*command[:-1], str(tmp_path / "none")], capture_output=True, text=True)
-    assert gone.returncode == 2 and "no run directory" in gone.stderr
+    missing = [*command[:-1], str(tmp_path / "missing")]
+    refused = subprocess.run(missing, capture_output=True, text=True)
+    assert refused.returncode == 2 and "run directory" in refused.stderr

@@ -1,4 +1,4 @@
-"""The file of directions, from anyone's hand, and the command that writes it."""
+"""The file of directions, which is not trusted, and the command that writes it."""
 
 import dataclasses
 import json
@@ -14,7 +14,7 @@ from tests.gan_core.generator.tiny_models import tiny_session
 
 
 @pytest.fixture
-def kept(tmp_path):
+def stored(tmp_path):
     """(file of directions, the directions, generator file)."""
     generator = tmp_path / "generator.safetensors"
     generator.write_bytes(b"weights")
@@ -23,8 +23,8 @@ def kept(tmp_path):
     return tmp_path / "directions.json", found, generator
 
 
-def test_directions_survive_their_file(kept):
-    path, found, generator = kept
+def test_directions_survive_their_file(stored):
+    path, found, generator = stored
     again = directions.read(path, generator)
     for one, other in zip(found, again, strict=True):
         torch.testing.assert_close(one.tensor(), other.tensor(), atol=1e-4, rtol=0)
@@ -32,8 +32,8 @@ def test_directions_survive_their_file(kept):
         assert without[0] == without[1]
 
 
-def test_directions_of_another_generator_are_refused(kept):
-    path, _, generator = kept
+def test_directions_of_another_generator_are_refused(stored):
+    path, _, generator = stored
     generator.write_bytes(b"other weights")
     with pytest.raises(GanError, match="another generator"):
         directions.read(path, generator)
@@ -44,8 +44,8 @@ SHIPPED_FILES = {path.parent.name: path for path in shipped.PRETRAINED.glob("*/d
 
 
 @pytest.mark.parametrize("path", SHIPPED_FILES.values(), ids=SHIPPED_FILES)
-def test_shipped_directions_are_those_of_the_generator_beside_them(path):
-    """Mended by python -m gan_core directions NAME --out pretrained/NAME/directions.json."""
+def test_shipped_directions_belong_to_the_generator_in_the_same_folder(path):
+    """If not: python -m gan_core directions NAME --out pretrained/NAME/directions.json."""
     found = directions.read(path, path.with_name(shipped.GENERATOR))
     assert {d.kind for d in found} == set(directions.KINDS)
 
@@ -58,30 +58,30 @@ def test_shipped_directions_are_those_of_the_generator_beside_them(path):
         {"name": "x" * 200}, {"vector": None}, {"vector": []},
     ],
 )  # fmt: skip
-def test_what_is_no_direction_is_refused(kept, change):
-    path, _, _ = kept
+def test_an_invalid_direction_is_refused(stored, change):
+    path, _, _ = stored
     value = json.loads(path.read_text())
     value["directions"][0] |= change
     path.write_text(json.dumps(value))
-    with pytest.raises(GanError, match="no direction"):
+    with pytest.raises(GanError, match="an invalid direction"):
         directions.read(path)
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"format": "x", "directions": []}', "\0"])
-def test_what_is_no_file_of_directions_is_refused(tmp_path, text):
+def test_an_invalid_file_of_directions_is_refused(tmp_path, text):
     path = tmp_path / "directions.json"
     path.write_text(text)
-    with pytest.raises(GanError, match="no file of directions"):
+    with pytest.raises(GanError, match="not a file of directions"):
         directions.read(path)
 
 
 # the command
 
 
-def test_the_command_prints_a_table_and_writes_file_and_strips(trained, environment, capsys):
+def test_the_command_prints_a_table_and_writes_a_file_and_strips(trained, environment, capsys):
     out, preview = environment / "new" / "d.json", environment / "d.png"
     words = ["directions", trained, "--out", out, "--preview", preview, "--components", 2,
-             "--measures", "brightness", "--class", "Bag", "--scale", 1]  # fmt: skip
+             "--attributes", "brightness", "--class", "Bag", "--scale", 1]  # fmt: skip
     assert main([str(word) for word in words]) == 0
     printed = capsys.readouterr().out
     found = directions.read(out, shipped.generator_path(trained))
@@ -96,11 +96,11 @@ def test_the_command_prints_a_table_and_writes_file_and_strips(trained, environm
     "words, hint",
     [
         (["--out", "a.txt"], ".json"), (["--preview", "a.gif"], ".png"),
-        (["--components", "65"], "--components"), (["--measures", "breadth"], "measure"),
+        (["--components", "65"], "--components"), (["--attributes", "breadth"], "attribute"),
         (["--class", "Hat"], "class"), (["--scale", "0"], "--scale"),
     ],
 )  # fmt: skip
-def test_what_the_command_cannot_do_is_one_sentence(words, hint, trained, environment, capsys):
+def test_invalid_arguments_are_refused_in_one_sentence(words, hint, trained, environment, capsys):
     assert main(["directions", str(trained), *words]) == 2
     refused = capsys.readouterr().err
     assert hint in refused and refused.count("\n") == 1

@@ -1,4 +1,4 @@
-"""What a person takes along opens elsewhere and draws the same: files, films, scripts, arrays."""
+"""Exported files open in other programs and give the same images: networks, videos, scripts."""
 
 import contextlib
 import io
@@ -33,8 +33,8 @@ def inputs(session, count):
     return (z,) if c is None else (z, c)
 
 
-def written(session, folder, ending):
-    path = folder / f"new/generator{ending}"
+def exported(session, folder, suffix):
+    path = folder / f"new/generator{suffix}"
     export.export(session, path)
     return path
 
@@ -45,79 +45,79 @@ def written(session, folder, ending):
 @EVERY_RECIPE
 @CLASSES
 @pytest.mark.parametrize("count", [1, 5])
-def test_onnx_draws_what_the_generator_draws(recipe, num_classes, count, tmp_path):
+def test_onnx_gives_the_images_of_the_generator(recipe, num_classes, count, tmp_path):
     onnxruntime = pytest.importorskip("onnxruntime")
     session = tiny_session(recipe, num_classes)
-    path = written(session, tmp_path, ".onnx")
+    path = exported(session, tmp_path, ".onnx")
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1  # its idle threads spin
     model = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
-    given = dict(zip(("z", "c"), (x.numpy() for x in inputs(session, count)), strict=False))
-    drawn = model.run(["images"], given)[0]
+    named = dict(zip(("z", "c"), (x.numpy() for x in inputs(session, count)), strict=False))
+    found = model.run(["images"], named)[0]
     expected = session.G(*inputs(session, count)).numpy()
-    np.testing.assert_allclose(drawn, expected, atol=1e-4, rtol=0)
-    facts = model.get_modelmeta().custom_metadata_map
-    assert json.loads(facts["about"]) == session.about
-    assert (float(facts["images_low"]), float(facts["images_high"])) == session.data_range
+    np.testing.assert_allclose(found, expected, atol=1e-4, rtol=0)
+    metadata = model.get_modelmeta().custom_metadata_map
+    assert json.loads(metadata["about"]) == session.about
+    assert (float(metadata["images_low"]), float(metadata["images_high"])) == session.data_range
 
 
 @EVERY_RECIPE
 @CLASSES
-def test_torchscript_draws_what_the_generator_draws(recipe, num_classes, tmp_path):
+def test_torchscript_gives_the_images_of_the_generator(recipe, num_classes, tmp_path):
     session = tiny_session(recipe, num_classes)
-    opened = torch.jit.load(written(session, tmp_path, ".pt"))
-    with torch.jit.optimized_execution(False):  # or it is compiled anew for two runs
+    opened = torch.jit.load(exported(session, tmp_path, ".pt"))
+    with torch.jit.optimized_execution(False):  # otherwise the first two runs compile it
         for count in (1, 5):
-            given = inputs(session, count)
-            torch.testing.assert_close(opened(*given), session.G(*given), atol=1e-4, rtol=0)
+            z_and_c = inputs(session, count)
+            torch.testing.assert_close(opened(*z_and_c), session.G(*z_and_c), atol=1e-4, rtol=0)
 
 
 @EVERY_RECIPE
 @CLASSES
 def test_safetensors_load_as_the_same_generator(recipe, num_classes, tmp_path):
     session = tiny_session(recipe, num_classes)
-    half = checkpoint._compact  # generator files keep kernels in half precision
+    half = checkpoint._compact  # generator files store kernels in half precision
     state = {name: half(tensor).float() for name, tensor in session.G.state_dict().items()}
     session.G.load_state_dict(state, strict=True)
-    path = written(session, tmp_path, ".safetensors")
-    given = inputs(session, 4)
-    torch.testing.assert_close(load_generator(path).G(*given), session.G(*given))
+    path = exported(session, tmp_path, ".safetensors")
+    z_and_c = inputs(session, 4)
+    torch.testing.assert_close(load_generator(path).G(*z_and_c), session.G(*z_and_c))
 
 
-@pytest.mark.parametrize("ending", export.FORMS)
-def test_a_form_that_draws_otherwise_is_not_written(ending, tmp_path, monkeypatch):
-    if ending == ".onnx":
+@pytest.mark.parametrize("suffix", export.FORMATS)
+def test_an_export_that_gives_other_images_is_not_written(suffix, tmp_path, monkeypatch):
+    if suffix == ".onnx":
         pytest.importorskip("onnxruntime")
     session = tiny_session(num_classes=3)
     original, session.G = session.G, tiny_session(num_classes=3, seed=1).G
-    faithful = export._check
+    check = export._check
 
     def against_the_original(session, run, what):
         session.G, other = original, session.G
         try:
-            faithful(session, run, what)
+            check(session, run, what)
         finally:
             session.G = other
 
     monkeypatch.setattr(export, "_check", against_the_original)
-    with pytest.raises(GanError, match="other pictures"):
-        export.export(session, tmp_path / f"a{ending}")
+    with pytest.raises(GanError, match="different images"):
+        export.export(session, tmp_path / f"a{suffix}")
     assert not list(tmp_path.iterdir())
 
 
-def test_without_onnx_a_sentence_says_what_to_install(monkeypatch, tmp_path):
+def test_without_onnx_the_error_says_what_to_install(monkeypatch, tmp_path):
     monkeypatch.setitem(sys.modules, "onnxruntime", None)
     with pytest.raises(GanError, match="pip install"):
         export.export(tiny_session(), tmp_path / "a.onnx")
 
 
 @pytest.mark.parametrize("name", ["a.pth", "a", "a.pt.zip", ".onnx"])
-def test_other_endings_are_refused(name, tmp_path):
+def test_other_suffixes_are_refused(name, tmp_path):
     with pytest.raises(GanError, match="safetensors"):
         export.export(tiny_session(), tmp_path / name)
 
 
-def test_the_command_writes_and_says_where(trained, environment, capsys):
+def test_the_command_writes_the_file_and_prints_its_path(trained, environment, capsys):
     out = environment / "new" / "boot.pt"
     assert main(["export", str(trained), "--out", str(out)]) == 0
     assert capsys.readouterr().out == f"{out}\n"
@@ -127,7 +127,7 @@ def test_the_command_writes_and_says_where(trained, environment, capsys):
     assert ".onnx" in capsys.readouterr().err
 
 
-# films
+# videos
 
 
 def frames_of(content):
@@ -142,20 +142,20 @@ def walk_of(session, frames=60, **more):
 
 
 @pytest.mark.parametrize("recipe", ["dcgan", "cgan_cifar10"])
-def test_a_walk_as_mp4_and_gif_is_the_walk_frame_by_frame(recipe):
+def test_an_mp4_shows_the_walk_frame_by_frame(recipe):
     session = tiny_session(recipe, 3)
     z, c = walk_latents(walk_of(session), session.z_dim, 3)
-    drawn = session.images(z, c)
-    rate, decoded = frames_of(video.mp4(list(drawn), 50, scale=8))
+    images = session.images(z, c)
+    rate, decoded = frames_of(video.mp4(list(images), 50, scale=8))
     assert len(decoded) == 60 and rate == pytest.approx(20)
-    for frame, picture in zip(decoded, drawn, strict=True):
-        expected = np.broadcast_to(picture, (*picture.shape[:2], 3)).repeat(8, 0).repeat(8, 1)
+    for frame, image in zip(decoded, images, strict=True):
+        expected = np.broadcast_to(image, (*image.shape[:2], 3)).repeat(8, 0).repeat(8, 1)
         assert frame.shape == expected.shape
-        # H.264 loses a little, and colour has half the resolution
+        # H.264 is lossy, and colour has half the resolution
         assert np.abs(frame.astype(int) - expected).mean() < (3 if session.channels == 1 else 8)
 
 
-def test_frames_of_a_film_are_in_their_order():
+def test_frames_of_an_mp4_are_in_order():
     steps = [np.full((7, 9, 1), value, np.uint8) for value in range(0, 250, 25)]
     _, decoded = frames_of(video.mp4(steps, scale=3))
     assert decoded[0].shape == (22, 28, 3)  # odd sides are made even
@@ -163,7 +163,7 @@ def test_frames_of_a_film_are_in_their_order():
     assert np.abs(np.array(means) - np.arange(0, 250, 25)).max() < 3
 
 
-def test_a_film_too_large_for_players_is_refused():
+def test_an_mp4_too_large_for_players_is_refused():
     with pytest.raises(GanError, match="2048"):
         video.mp4([np.zeros((64, 64, 1), np.uint8)], scale=64)
 
@@ -178,7 +178,7 @@ def interpolated(trained, out, *words):
 
 def test_interpolate_writes_mp4_and_npz_of_the_same_walk(trained, environment):
     words = ("--seeds", 1, 2, 5, "--frames", 20, "--easing", "smooth", "--loop", "--scale", 8)
-    film = interpolated(trained, environment / "a.mp4", *words)
+    mp4 = interpolated(trained, environment / "a.mp4", *words)
     with np.load(interpolated(trained, environment / "a.npz", *words)) as found:
         z, c, images = found["z"], found["c"], found["images"]
     session = load_generator(trained)
@@ -186,10 +186,10 @@ def test_interpolate_writes_mp4_and_npz_of_the_same_walk(trained, environment):
     expected = walk_latents(walk, session.z_dim, 10)
     assert np.array_equal(z, expected[0].numpy()) and np.array_equal(c, expected[1].numpy())
     assert np.array_equal(images, session.images(*expected))
-    assert len(frames_of(film.read_bytes())[1]) == 20
+    assert len(frames_of(mp4.read_bytes())[1]) == 20
 
 
-def test_key_points_load_again_and_draw_the_same(trained, environment):
+def test_keyframes_load_again_and_give_the_same_images(trained, environment):
     words = ("--seeds", 1, 2, 5, "--frames", 12, "--method", "lerp", "--class", "Bag",
              "--truncation", 0.7, "--scale", 1)  # fmt: skip
     keys = interpolated(trained, environment / "keys.json", *words)
@@ -200,32 +200,35 @@ def test_key_points_load_again_and_draw_the_same(trained, environment):
     assert strip.read_bytes() == again.read_bytes()
 
 
-def test_the_gif_plays_and_has_the_walk_s_frames(trained_without_labels, environment):
+def test_the_gif_has_the_frames_of_the_walk(trained_without_labels, environment):
     words = ("--seeds", 1, 9, "--frames", 60, "--scale", 1)
-    film = interpolated(trained_without_labels, environment / "a.gif", *words)
+    gif = interpolated(trained_without_labels, environment / "a.gif", *words)
     with np.load(interpolated(trained_without_labels, environment / "a.npz", *words)) as found:
-        drawn = found["images"]
-    decoded = [np.asarray(f.convert("L")) for f in ImageSequence.Iterator(Image.open(film))]
-    different = [drawn[0], *(b for a, b in zip(drawn, drawn[1:], strict=False) if (a != b).any())]
+        images = found["images"]
+    decoded = [np.asarray(f.convert("L")) for f in ImageSequence.Iterator(Image.open(gif))]
+    pairs = zip(images, images[1:], strict=False)
+    different = [images[0], *(b for a, b in pairs if (a != b).any())]
     assert np.array_equal(np.stack(decoded), np.stack(different)[..., 0])
 
 
-BROKEN = {
-    "nothing to walk through": ((), "two seeds"),
+INVALID = {
+    "no seeds": ((), "two seeds"),
     "seeds and keys": (("--seeds", "1", "2", "--keys", "a.json"), "two seeds"),
     "17 seeds": (("--seeds", *map(str, range(17))), "2 to 16"),
     "no file": (("--keys", "gone.json"), "gone.json"),
-    "no JSON": (("--keys", "text.json"), "no JSON"),
-    "no walk": (("--keys", "other.json"), "key points"),
+    "no JSON": (("--keys", "text.json"), "not JSON"),
+    "no walk": (("--keys", "other.json"), "keyframes"),
     "too few frames": (("--seeds", "1", "2", "3", "4", "--frames", "3"), "frames"),
-    "a direction nobody knows": (("--keys", "direction.json"), 'direction "up"'),
+    "unknown direction": (("--keys", "direction.json"), 'direction "up"'),
     "milliseconds": (("--seeds", "1", "2", "--milliseconds", "1"), "--milliseconds"),
 }
 
 
-@pytest.mark.parametrize("case", BROKEN)
-def test_what_interpolate_cannot_do_is_one_sentence(case, trained, environment, capsys):
-    words, hint = BROKEN[case]
+@pytest.mark.parametrize("case", INVALID)
+def test_invalid_arguments_of_interpolate_are_refused_in_one_sentence(
+    case, trained, environment, capsys
+):
+    words, hint = INVALID[case]
     (environment / "text.json").write_text("[1, 2")
     (environment / "other.json").write_text("[]")
     key = Keyframe(((1, 1.0),), directions=(("up", 1.0),))
@@ -246,7 +249,7 @@ def ran(text, folder):
         runpy.run_path("view.py", run_name="__main__")
 
 
-def test_a_script_draws_the_view_again_pixel_for_pixel(trained, tmp_path):
+def test_a_script_reproduces_the_image_pixel_for_pixel(trained, tmp_path):
     session = load_generator(trained)
     key = Keyframe(((4, 0.5), (9, -1.0)), edits=((2, 1.5),), classes=((3, 1.0), (4, 1.0)),
                    truncation=0.9, directions=(("up", -1.25),))  # fmt: skip
@@ -256,19 +259,19 @@ def test_a_script_draws_the_view_again_pixel_for_pixel(trained, tmp_path):
     assert len(text.splitlines()) <= 15
     ran(text, tmp_path)
     expected = session.images(key_z([key], 4, up), key_weights([key], 10))[0, ..., 0]
-    found = np.asarray(Image.open(tmp_path / "picture.png"))
+    found = np.asarray(Image.open(tmp_path / "image.png"))
     assert np.array_equal(found, expected.repeat(8, 0).repeat(8, 1))
 
 
-def test_a_script_draws_the_walk_again_frame_for_frame(trained, environment):
+def test_a_script_reproduces_the_walk_frame_by_frame(trained, environment):
     words = ("--seeds", 1, 2, "--frames", 7, "--loop")
     out = interpolated(trained, environment / "walk.py", *words)
     ran(out.read_text(), environment)
-    film = interpolated(trained, environment / "same.gif", *words, "--scale", 8)
-    assert (environment / "walk.gif").read_bytes() == film.read_bytes()
+    gif = interpolated(trained, environment / "same.gif", *words, "--scale", 8)
+    assert (environment / "walk.gif").read_bytes() == gif.read_bytes()
 
 
-def test_arrays_open_without_pickle():
+def test_npz_files_need_no_pickle():
     session = tiny_session(num_classes=0)
     z = key_z([Keyframe()], session.z_dim)
     content = npz.npz(z, None, session.images(z))

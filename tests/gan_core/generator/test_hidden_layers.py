@@ -1,4 +1,4 @@
-"""Inside the generator: what is seen is what is there, and switching off is local and harmless."""
+"""Hidden layers: correct feature maps, and channels that are turned off without side effects."""
 
 import numpy as np
 import pytest
@@ -6,7 +6,12 @@ import torch
 
 from gan_core import GanError
 from gan_core.data import images
-from gan_core.generator.hidden_layers import activations, feature_maps, images_without, private_copy
+from gan_core.generator.hidden_layers import (
+    activations,
+    feature_maps,
+    images_without_channels,
+    private_copy,
+)
 from gan_core.recipes import RECIPES
 from tests.gan_core.generator.tiny_models import tiny_session
 
@@ -18,7 +23,7 @@ def latent(session, seed=2):
 
 @pytest.mark.parametrize("recipe", RECIPES)
 @pytest.mark.parametrize("num_classes", [0, 3])
-def test_every_generator_can_be_looked_into(recipe, num_classes):
+def test_every_generator_has_feature_maps(recipe, num_classes):
     session = tiny_session(recipe, num_classes)
     z, c = latent(session)
     before = session.images(z, c)
@@ -28,15 +33,15 @@ def test_every_generator_can_be_looked_into(recipe, num_classes):
     assert sides == sorted(sides) and sides[-1] <= session.image_size
     for layer in layers:
         assert layer.maps.dtype == np.uint8 and layer.low <= layer.high
-        assert layer.maps.shape[1] == layer.maps.shape[2] > 1  # maps, and no rows of numbers
-        everything = range(layer.maps.shape[0])
-        changed = images_without(session, z, c, {layer.name: everything})
+        assert layer.maps.shape[1] == layer.maps.shape[2] > 1  # maps, not flat features
+        every_channel = range(layer.maps.shape[0])
+        changed = images_without_channels(session, z, c, {layer.name: every_channel})
         assert (changed != before).any(), layer.name
     assert not any(m._forward_hooks or m._forward_pre_hooks for m in session.G.modules())
     assert np.array_equal(session.images(z, c), before)
 
 
-def test_the_maps_are_those_of_the_layers():
+def test_feature_maps_are_scaled_activations():
     session = tiny_session("dcgan", 0)
     z, _ = latent(session)
     first = session.G.project(z)[0].detach()
@@ -44,31 +49,31 @@ def test_the_maps_are_those_of_the_layers():
     for layer, values in zip(feature_maps(session, z, None), (first, second), strict=True):
         scaled = (values.numpy() - layer.low) / (layer.high - layer.low)
         np.testing.assert_allclose(layer.maps, scaled.clip(0, 1) * 255, atol=0.51)
-        silent = sum(float(np.ptp(channel)) == 0 for channel in values.numpy())
-        assert layer.silent == silent
+        constant = sum(float(np.ptp(channel)) == 0 for channel in values.numpy())
+        assert layer.constant == constant
 
 
-def test_what_goes_in_is_seen_before_it_is_overwritten():
+def test_inputs_are_copied_before_in_place_activations():
     session = tiny_session("dcgan", 0)  # its ReLUs work in place
     z, _ = latent(session)
-    seen = activations(session.G, z, None)
-    assert (seen[0].before < 0).any() and (seen[0].after >= 0).all()
-    assert torch.equal(seen[0].before.relu().flatten(), seen[0].after.flatten())
+    first = activations(session.G, z, None)[0]
+    assert (first.before < 0).any() and (first.after >= 0).all()
+    assert torch.equal(first.before.relu().flatten(), first.after.flatten())
 
 
-def test_a_channel_off_is_the_network_without_it():
+def test_turning_off_a_channel_sets_it_to_0():
     session = tiny_session("dcgan", 3)
     z, c = latent(session)
     name = activations(session.G, z, c)[-1].name
     features = session.G.stages(session.G.project(torch.cat([z, c], dim=1)))
     features[:, [1, 3]] = 0
     expected = images.to_uint8(torch.tanh(session.G.to_image(features)))
-    assert np.array_equal(images_without(session, z, c, {name: [1, 3]}), expected)
-    assert np.array_equal(images_without(session, z, c, {}), session.images(z, c))
-    assert np.array_equal(images_without(session, z, c, {name: []}), session.images(z, c))
+    assert np.array_equal(images_without_channels(session, z, c, {name: [1, 3]}), expected)
+    assert np.array_equal(images_without_channels(session, z, c, {}), session.images(z, c))
+    assert np.array_equal(images_without_channels(session, z, c, {name: []}), session.images(z, c))
 
 
-def test_a_private_copy_has_modules_of_its_own_and_the_same_weights():
+def test_a_private_copy_has_new_modules_with_the_same_weights():
     G = tiny_session().G
     own = private_copy(G)
     assert all(a is b for a, b in zip(G.parameters(), own.parameters(), strict=True))
@@ -77,14 +82,14 @@ def test_a_private_copy_has_modules_of_its_own_and_the_same_weights():
 
 
 @pytest.mark.parametrize("off", [{"gone": [0]}, {"stages.2": [4]}, {"stages.2": [-1]}, {"": [0]}])
-def test_what_is_not_there_cannot_be_switched_off(off):
+def test_unknown_layers_and_channels_are_refused(off):
     session = tiny_session("dcgan", 0)
     z, _ = latent(session)
     with pytest.raises(GanError):
-        images_without(session, z, None, off)
+        images_without_channels(session, z, None, off)
 
 
-def test_a_network_without_activations_is_one_sentence():
+def test_a_network_without_activations_is_refused():
     class Plain(torch.nn.Linear):
         def forward(self, z, c):
             return super().forward(z)

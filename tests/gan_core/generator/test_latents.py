@@ -1,4 +1,4 @@
-"""Seeds, truncation and interpolation against numpy's documented stream and plain definitions."""
+"""Seeds, truncation and interpolation agree with numpy's documented stream and the definitions."""
 
 from statistics import NormalDist
 
@@ -10,7 +10,7 @@ from gan_core import GanError
 from gan_core.data.noise import z_from_seeds
 from gan_core.generator import latents
 
-# RandomState(0).standard_normal, the values in which numpy's frozen stream is usually quoted
+# the first values of RandomState(0).standard_normal, as usually quoted
 SEED_0 = [1.764052345967664, 0.4001572083672233, 0.9787379841057392, 2.240893199201458]
 
 
@@ -34,18 +34,18 @@ def test_seed_0_gives_the_documented_numbers():
     assert z[0].tolist() == pytest.approx(SEED_0, rel=1e-7)
 
 
-def test_the_same_seed_gives_the_same_z_in_any_company():
+def test_the_same_seed_gives_the_same_z_in_any_batch():
     alone = z_from_seeds([7], 12)
     together = z_from_seeds([3, 7, 7, 2**32 - 1], 12)
     assert torch.equal(together[1], alone[0]) and torch.equal(together[2], alone[0])
     assert not torch.equal(together[0], together[1])
 
 
-def test_a_shorter_z_begins_a_longer_one():
+def test_a_shorter_z_is_the_start_of_a_longer_one():
     assert torch.equal(z_from_seeds([5], 100)[:, :10], z_from_seeds([5], 10))
 
 
-def test_drawing_z_leaves_the_training_noise_alone():
+def test_drawing_z_does_not_change_the_training_noise():
     before = torch.get_rng_state()
     z_from_seeds(range(3), 8)
     assert torch.equal(torch.get_rng_state(), before)
@@ -79,7 +79,7 @@ def test_truncation_stays_within_the_threshold_and_in_order(threshold):
 
 
 @pytest.mark.parametrize("threshold", [0.5, 1.0, 2.0])
-def test_truncated_values_follow_the_cut_off_normal(threshold):
+def test_truncated_values_have_the_truncated_normal_distribution(threshold):
     z = torch.from_numpy(np.random.RandomState(1).standard_normal(20_000))
     values = latents.truncate(z, threshold).sort().values.numpy()
     normal = NormalDist()
@@ -90,7 +90,7 @@ def test_truncated_values_follow_the_cut_off_normal(threshold):
     assert np.abs(observed - expected).max() < 1.63 / np.sqrt(len(values))
 
 
-def test_a_large_threshold_is_nearly_the_identity():
+def test_a_large_threshold_changes_almost_nothing():
     z = keys(20)
     torch.testing.assert_close(latents.truncate(z, 8.0), z, atol=1e-5, rtol=0)
 
@@ -105,7 +105,7 @@ def test_thresholds_out_of_range_are_refused(threshold):
 
 
 @pytest.mark.parametrize("t", [0.0, 0.1, 0.5, 0.9, 1.0])
-def test_slerp_is_its_definition(t):
+def test_slerp_equals_its_definition(t):
     a, b = keys(12)[:6], keys(12)[6:]
     expected = reference_slerp(a, b, t)
     result = latents.slerp(a, b, torch.tensor(t)).numpy()
@@ -119,14 +119,14 @@ def test_both_methods_start_at_a_and_end_at_b(method):
     torch.testing.assert_close(ends, torch.stack([a, b]))
 
 
-def test_slerp_keeps_the_norm_that_lerp_loses():
+def test_slerp_keeps_the_norm_and_lerp_does_not():
     a, b = torch.nn.functional.normalize(keys(), dim=1) * 4
     t = torch.linspace(0, 1, 11)[:, None]
     torch.testing.assert_close(latents.slerp(a, b, t).norm(dim=1), torch.full((11,), 4.0))
     assert latents.lerp(a, b, t)[5].norm() < 3.9
 
 
-def test_slerp_turns_at_constant_speed():
+def test_slerp_has_constant_angular_speed():
     a, b = torch.nn.functional.normalize(keys().double(), dim=1)
     points = latents.slerp(a, b, torch.linspace(0, 1, 9, dtype=torch.float64)[:, None])
     angles = (points[1:] * points[:-1]).sum(dim=1).acos()
@@ -134,7 +134,7 @@ def test_slerp_turns_at_constant_speed():
 
 
 @pytest.mark.parametrize("factor", [1.0, 3.0, 0.0])
-def test_parallel_and_zero_vectors_fall_back_to_the_straight_line(factor):
+def test_parallel_and_zero_vectors_use_the_straight_line(factor):
     a = keys()[0].double()
     t = torch.linspace(0, 1, 5, dtype=torch.float64)[:, None]
     torch.testing.assert_close(latents.slerp(a, factor * a, t), latents.lerp(a, factor * a, t))
@@ -142,7 +142,7 @@ def test_parallel_and_zero_vectors_fall_back_to_the_straight_line(factor):
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
 @pytest.mark.parametrize("factor", [-1.0, -2.0, 0.0, 1.0, 1 + 1e-6, -1 - 1e-6])
-def test_no_pair_of_vectors_leads_out_of_the_numbers(factor, dtype):
+def test_slerp_is_finite_for_every_pair_of_vectors(factor, dtype):
     a = keys()[0].to(dtype)
     points = latents.slerp(a, factor * a, torch.linspace(0, 1, 21, dtype=dtype)[:, None])
     assert torch.isfinite(points).all()
@@ -159,22 +159,22 @@ def test_an_unknown_method_is_refused():
 
 
 @pytest.mark.parametrize("method", latents.METHODS)
-@pytest.mark.parametrize("stops, frames", [(2, 2), (3, 5), (4, 10), (5, 41)])
-def test_a_walk_passes_every_key_point(stops, frames, method):
-    points = latents.walk(keys(stops), frames, method)
+@pytest.mark.parametrize("count, frames", [(2, 2), (3, 5), (4, 10), (5, 41)])
+def test_a_walk_passes_through_every_keyframe(count, frames, method):
+    points = latents.walk(keys(count), frames, method)
     assert points.shape == (frames, 16)
-    stride = (frames - 1) // (stops - 1)
-    torch.testing.assert_close(points[::stride], keys(stops))
+    stride = (frames - 1) // (count - 1)
+    torch.testing.assert_close(points[::stride], keys(count))
 
 
-def test_a_walk_is_the_interpolation_between_neighbours():
+def test_a_walk_interpolates_between_neighbouring_keyframes():
     a, b, c = keys(3)
     points = latents.walk(keys(3), 9)
     torch.testing.assert_close(points[1], latents.slerp(a, b, torch.tensor(0.25)))
     torch.testing.assert_close(points[7], latents.slerp(b, c, torch.tensor(0.75)))
 
 
-@pytest.mark.parametrize("stops, frames", [(1, 5), (0, 5), (2, 1), (2, 0)])
-def test_a_walk_to_nowhere_is_refused(stops, frames):
+@pytest.mark.parametrize("count, frames", [(1, 5), (0, 5), (2, 1), (2, 0)])
+def test_a_walk_needs_two_keyframes_and_two_frames(count, frames):
     with pytest.raises(GanError, match="two seeds and two frames"):
-        latents.walk(keys(stops), frames)
+        latents.walk(keys(count), frames)

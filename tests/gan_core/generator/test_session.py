@@ -1,4 +1,4 @@
-"""A loaded generator: the same seed is the same picture, wherever it comes from."""
+"""A loaded generator: the same seed gives the same image, wherever the generator comes from."""
 
 import shutil
 
@@ -32,7 +32,7 @@ def newest(run_path):
     return list(RunDir(run_path).generators().values())[-1]
 
 
-# where it comes from
+# loading
 
 
 def test_a_run_its_file_and_a_shipped_name_are_the_same_generator(trained, tmp_path, labelled):
@@ -53,7 +53,7 @@ def test_a_run_gives_its_newest_generator(trained, tmp_path):
     assert generator_path(run.path) == run.generator_file(12_000)
 
 
-def test_a_run_without_a_generator_and_an_unknown_model_are_sentences(tmp_path):
+def test_a_run_without_a_generator_and_an_unknown_model_are_refused(tmp_path):
     with pytest.raises(GanError, match="no generator yet"):
         load_generator(tmp_path)
     for model in ("fashionn", "a" * 5000, "", "nul\0byte", tmp_path / "gone"):
@@ -62,17 +62,17 @@ def test_a_run_without_a_generator_and_an_unknown_model_are_sentences(tmp_path):
 
 
 @pytest.mark.parametrize("name", shipped())
-def test_every_shipped_generator_draws(name):
+def test_every_shipped_generator_generates_images(name):
     session = load_generator(name)
-    drawn = session.sample(range(8))
-    assert drawn.shape == (8, session.image_size, session.image_size, session.channels)
-    assert len({image.tobytes() for image in drawn}) == 8
+    samples = session.sample(range(8))
+    assert samples.shape == (8, session.image_size, session.image_size, session.channels)
+    assert len({image.tobytes() for image in samples}) == 8
 
 
 # the documented use from Python
 
 
-def test_the_documented_names_are_the_package_s_own():
+def test_the_package_has_the_documented_names():
     assert set(gan_core.__all__) <= set(dir(gan_core) + ["RECIPES", "GanError", "load_generator"])
     assert gan_core.load_generator is load_generator and gan_core.GanError is GanError
     with pytest.raises(AttributeError):
@@ -86,37 +86,37 @@ def test_the_documented_build_and_sample(trained):
     G, D = RECIPES["dcgan"].build(channels=1, image_size=28, num_classes=10)
     c = torch.eye(10)[:2]
     assert D(G(torch.randn(2, G.z_dim), c), c).shape == (2,)
-    drawn = load(trained).sample(seeds=[0, 1, 2])
-    assert (drawn.shape, drawn.dtype) == ((3, 28, 28, 1), np.uint8)
+    samples = load(trained).sample(seeds=[0, 1, 2])
+    assert (samples.shape, samples.dtype) == ((3, 28, 28, 1), np.uint8)
 
 
 # seeds
 
 
 @pytest.mark.parametrize("seeds", [[4], [9, 4, 1], [*range(300)], [4, 4]])
-def test_a_seed_is_the_same_picture_in_any_company(seeds, plain):
+def test_a_seed_gives_the_same_image_in_any_batch(seeds, plain):
     alone = plain.sample([4])[0].astype(int)
     for position in (i for i, seed in enumerate(seeds) if seed == 4):
-        # the processor adds up in another order for another batch: one level at most
+        # the order of summation depends on the batch size: at most one grey level
         assert np.abs(plain.sample(seeds)[position] - alone).max() <= 1
 
 
-def test_the_same_request_is_the_same_bytes(plain, trained_without_labels):
+def test_the_same_seeds_give_the_same_bytes(plain, trained_without_labels):
     again = load_generator(trained_without_labels)
     assert (plain.sample(range(BATCH + 3)) == again.sample(range(BATCH + 3))).all()
 
 
-def test_different_seeds_are_different_pictures(plain):
+def test_different_seeds_give_different_images(plain):
     assert len({image.tobytes() for image in plain.sample(range(20))}) == 20
 
 
-def test_sampling_is_z_through_G(plain):
+def test_a_sample_is_G_of_the_seed_s_z(plain):
     with torch.no_grad():
         expected = to_uint8(plain.G(z_from_seeds([3, 8], plain.z_dim)))
     assert (plain.sample([3, 8]) == expected).all()
 
 
-def test_no_seeds_are_no_pictures(plain, labelled):
+def test_no_seeds_give_no_images(plain, labelled):
     assert plain.sample([]).shape == (0, 28, 28, 1)
     assert labelled.sample([]).shape == (0, 28, 28, 1)
 
@@ -127,7 +127,7 @@ def test_seeds_out_of_range_are_refused(seed, plain):
         plain.sample([seed])
 
 
-def test_sampling_leaves_the_training_noise_alone(plain):
+def test_sampling_does_not_change_the_training_noise(plain):
     before = torch.get_rng_state()
     plain.sample(range(3), truncation=1.0)
     assert torch.equal(torch.get_rng_state(), before)
@@ -136,13 +136,13 @@ def test_sampling_leaves_the_training_noise_alone(plain):
 # classes
 
 
-def test_without_a_class_seeds_take_turns(labelled):
+def test_without_a_class_seeds_cycle_through_the_classes(labelled):
     assert labelled.labels(range(8, 13)) == [8, 9, 0, 1, 2]
     assert (labelled.sample([13]) == labelled.sample([13], [3])).all()
     assert (labelled.sample([13], [3]) != labelled.sample([13], [4])).any()
 
 
-def test_a_class_goes_by_name_in_any_case_or_by_number(labelled):
+def test_a_class_is_found_by_name_in_any_case_or_by_number(labelled):
     names = catalog.DATASETS["silhouettes"].class_names
     assert labelled.class_names == names
     for index, name in enumerate(names):
@@ -151,12 +151,12 @@ def test_a_class_goes_by_name_in_any_case_or_by_number(labelled):
 
 
 @pytest.mark.parametrize("word", ["10", "-1", "Sneakr", "", "1.0", "²", "٣x", "None"])
-def test_a_class_that_is_not_there_is_refused(word, labelled):
+def test_an_unknown_class_is_refused(word, labelled):
     with pytest.raises(GanError, match="class"):
         labelled.class_index(word)
 
 
-def test_an_unknown_class_brings_the_nearest_to_mind(labelled):
+def test_an_unknown_class_suggests_the_most_similar_name(labelled):
     with pytest.raises(GanError, match='did you mean "Sneaker"'):
         labelled.class_index("Sneakr")
 
@@ -176,7 +176,7 @@ def test_a_generator_without_labels_has_no_classes(plain):
             ask()
 
 
-def test_a_generator_with_labels_needs_weights(labelled):
+def test_a_generator_with_labels_needs_class_weights(labelled):
     with pytest.raises(GanError, match="labels"):
         labelled.images(torch.zeros(1, 4))
 
@@ -184,7 +184,7 @@ def test_a_generator_with_labels_needs_weights(labelled):
 # truncation
 
 
-def test_truncation_is_that_of_the_latents(plain):
+def test_truncation_applies_to_z(plain):
     z = latents.truncate(z_from_seeds(range(4), plain.z_dim), 0.5)
     assert (plain.sample(range(4), truncation=0.5) == plain.images(z)).all()
     assert (plain.sample(range(4), truncation=0.5) != plain.sample(range(4))).any()
@@ -192,10 +192,10 @@ def test_truncation_is_that_of_the_latents(plain):
     assert spread == sorted(spread)
 
 
-# what a file keeps
+# generator files
 
 
-def test_a_stored_generator_draws_what_was_trained(make_trainer, tmp_path):
+def test_a_stored_generator_gives_the_images_of_the_trained_one(make_trainer, tmp_path):
     from gan_core.runs.description import describe_generator
 
     trainer = make_trainer(images=800, lr_G=2e-3, lr_D=2e-3, width=16)
@@ -204,5 +204,5 @@ def test_a_stored_generator_draws_what_was_trained(make_trainer, tmp_path):
     path = tmp_path / "generator.safetensors"
     checkpoint.save_generator(path, trainer.G_ema, describe_generator(trainer))
     stored = load_generator(path).sample(range(80)).astype(int)
-    assert np.abs(stored - trainer.sample_grid()).max() <= 2  # levels of 255, by half precision
+    assert np.abs(stored - trainer.sample_grid()).max() <= 2  # of 255, by half precision
     assert stored.std() > 10

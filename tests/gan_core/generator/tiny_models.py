@@ -1,4 +1,4 @@
-"""A generator of every recipe whose pictures depend on z, as a session, for the studio's tests."""
+"""Small generators of every recipe whose images depend on z, as sessions, for tests."""
 
 import torch
 
@@ -9,7 +9,7 @@ TINY = {"width": 4, "z_dim": 6}
 
 
 def tiny_session(recipe="dcgan", num_classes=10, seed=0, z_dim=6):
-    """Untrained, with weights large enough that z shows."""
+    """Untrained, with weights large enough that z changes the image."""
     chosen = RECIPES[recipe]
     channels, size = chosen.channels[0], chosen.image_sizes[0]
     settings = TINY | {"z_dim": z_dim}
@@ -17,9 +17,9 @@ def tiny_session(recipe="dcgan", num_classes=10, seed=0, z_dim=6):
     G, _ = chosen.build(channels, size, num_classes, **settings)
     for module in G.modules():
         if isinstance(module, (torch.nn.BatchNorm1d, torch.nn.BatchNorm2d)):
-            torch.nn.init.ones_(module.weight)  # dcgan64 starts at 0, where nothing passes
+            torch.nn.init.ones_(module.weight)  # 0 in dcgan64, which blocks everything
     G.train()
-    for _ in range(5):  # so that BatchNorm knows what passes through it
+    for _ in range(5):  # so that BatchNorm has realistic statistics
         c = torch.eye(num_classes)[torch.arange(64) % num_classes] if num_classes else None
         G(torch.randn(64, settings["z_dim"]), c)
     about = {

@@ -1,4 +1,4 @@
-"""Feature networks: what is saved is what measures, and the shipped ones are as good as said."""
+"""Feature networks: saving and loading, training, and the accuracy of the shipped ones."""
 
 import json
 import shutil
@@ -21,7 +21,7 @@ LEAST_ACCURACY = {"fashion-mnist": 0.92, "mnist": 0.99, "cifar10": 0.80, "silhou
 
 @pytest.fixture
 def network():
-    """One whose BatchNorm has seen images, so that folding it in is not the identity."""
+    """With BatchNorm statistics from images, so that folding it in is not the identity."""
     torch.manual_seed(0)
     network = feature_network.FeatureNetwork(1, 28, 10)
     with torch.no_grad():
@@ -36,59 +36,73 @@ def config():
     return feature_network.FeatureConfig("fd_some_cnn", "some", "Some", 1, 28, names, 0.5)
 
 
-def test_what_is_loaded_sees_what_was_saved(network, config, tmp_path):
+def test_a_loaded_network_computes_what_the_saved_one_did(network, config, tmp_path):
     images = torch.randint(0, 256, (230, 1, 28, 28), dtype=torch.uint8)
     with torch.no_grad():
         features, logits = network(to_float(images))
     feature_network.save(tmp_path, network, config)
     loaded, found = feature_network.load(tmp_path)
     assert found == config
-    seen_features, seen = loaded.look(images)
-    torch.testing.assert_close(seen_features, features, rtol=0.02, atol=0.02)  # half precision
-    assert (seen == logits.argmax(dim=1)).float().mean() > 0.97
+    loaded_features, predicted = loaded.extract(images)
+    torch.testing.assert_close(loaded_features, features, rtol=0.02, atol=0.02)  # half precision
+    assert (predicted == logits.argmax(dim=1)).float().mean() > 0.97
     assert (tmp_path / feature_network.WEIGHTS).stat().st_size < 600_000
 
 
-def test_any_size_and_colour_is_looked_at(network):
+def test_images_of_any_size_and_colour_have_features(network):
     for shape in ((3, 1, 28, 28), (3, 3, 32, 32), (3, 3, 64, 64), (0, 1, 28, 28)):
-        features, seen = network.look(torch.randint(0, 256, shape, dtype=torch.uint8))
-        assert features.shape == (shape[0], 128) and len(seen) == shape[0]
+        features, predicted = network.extract(torch.randint(0, 256, shape, dtype=torch.uint8))
+        assert features.shape == (shape[0], 128) and len(predicted) == shape[0]
         assert features.numel() == 0 or features.min() >= 0
 
 
-def test_looking_draws_nothing_and_a_batch_mate_changes_nothing(network):
+def test_extracting_uses_no_random_numbers_and_is_independent_of_the_batch(network):
     images = torch.randint(0, 256, (150, 1, 28, 28), dtype=torch.uint8)
     before = torch.get_rng_state()
-    together, _ = network.look(images)
+    together, _ = network.extract(images)
     assert torch.equal(torch.get_rng_state(), before)
-    alone, _ = network.look(images[120:121])
+    alone, _ = network.extract(images[120:121])
     torch.testing.assert_close(together[120:121], alone, rtol=1e-4, atol=1e-4)
 
 
-@pytest.mark.parametrize("damage", ["missing", "torn", "foreign", "config"])
-def test_a_damaged_network_is_one_sentence(network, config, tmp_path, damage):
+@pytest.mark.parametrize("damage", ["missing", "truncated", "other network", "config"])
+def test_a_damaged_network_is_refused_in_one_sentence(network, config, tmp_path, damage):
     feature_network.save(tmp_path, network, config)
     weights = tmp_path / feature_network.WEIGHTS
     if damage == "missing":
         weights.unlink()
-    if damage == "torn":
+    if damage == "truncated":
         weights.write_bytes(weights.read_bytes()[:-100])
-    if damage == "foreign":
+    if damage == "other network":
         other = feature_network.FeatureNetwork(3, 32, 10)
         feature_network.save(tmp_path / "other", other, config)
         shutil.copy(tmp_path / "other" / feature_network.WEIGHTS, weights)
     if damage == "config":
         (tmp_path / feature_network.CONFIG).write_text('{"channels": 1}')
-    with pytest.raises(GanError, match="does not hold a feature network"):
+    with pytest.raises(GanError, match="contains no feature network"):
         feature_network.load(tmp_path)
 
 
-def test_a_network_learns_to_tell_classes_it_never_saw_these_images_of(make_set, monkeypatch):
+def test_a_trained_network_classifies_held_out_images(make_set, monkeypatch):
     monkeypatch.setattr(feature_training, "BATCH_SIZE", 25)
     train = make_set(200)
     held_out = load_images("silhouettes", split="test")
     network = feature_training.train_network(train, 6, 0, False, False, torch.device("cpu"))
     assert feature_training.accuracy(network, held_out) > 0.5  # chance: 0.1
+
+
+def test_a_feature_network_needs_classes(make_set):
+    with pytest.raises(GanError, match="no classes"):
+        feature_training.train_network(
+            make_set(40, labels=False), 1, 0, False, False, torch.device("cpu")
+        )
+
+
+def test_a_config_of_version_0_1_is_read(network, config, tmp_path):
+    feature_network.save(tmp_path, network, config)
+    path = tmp_path / feature_network.CONFIG
+    path.write_text(path.read_text().replace('"distance_name"', '"measure"'))
+    assert feature_network.load(tmp_path)[1] == config
 
 
 def test_the_command_writes_network_config_and_card(tmp_path, monkeypatch, capsys, pictures):
@@ -98,27 +112,27 @@ def test_the_command_writes_network_config_and_card(tmp_path, monkeypatch, capsy
         shutil.copytree(pictures, folder / split)
     monkeypatch.setattr(feature_training, "BATCH_SIZE", 8)
     assert main(["train-features", str(folder), "--name", "mnist", "--epochs", "2"]) == 0
-    place = shipped_features.features_folder("mnist")
-    assert capsys.readouterr().out.splitlines()[-1] == str(place)
-    config = json.loads((place / "config.json").read_text())
-    assert config["measure"] == "fd_mnist_cnn" and 0 <= config["test_accuracy"] <= 1
-    card = (place / "README.md").read_text()
+    written = shipped_features.features_folder("mnist")
+    assert capsys.readouterr().out.splitlines()[-1] == str(written)
+    config = json.loads((written / "config.json").read_text())
+    assert config["distance_name"] == "fd_mnist_cnn" and 0 <= config["test_accuracy"] <= 1
+    card = (written / "README.md").read_text()
     assert f"{config['test_accuracy']:.2%} of 40 images" in card
     assert shipped.shipped(tmp_path) == [] and shipped_features.has_features("mnist")
 
 
-def test_features_are_kept_for_known_data_only(capsys):
+def test_features_are_stored_for_named_data_sets_only(capsys):
     assert main(["train-features", "silhouettes", "--name", "../x"]) == 2
     assert main(["train-features", "silhouettes", "--epochs", "0"]) == 2
-    assert "Features are kept for" in capsys.readouterr().err
+    assert "Feature networks are stored for" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_shipped_network_says_how_good_it_is(name):
+def test_every_shipped_network_states_its_accuracy(name):
     folder = shipped_features.features_folder(name)
     network, config = feature_network.load(folder)
     info = catalog.DATASETS[name]
-    assert config.dataset == name and config.measure == shipped_features.distance_name(name)
+    assert config.dataset == name and config.distance_name == shipped_features.distance_name(name)
     assert config.class_names == info.class_names
     assert (config.channels, config.image_size) == (info.channels, info.image_size)
     assert config.test_accuracy >= LEAST_ACCURACY[name]
@@ -127,12 +141,12 @@ def test_every_shipped_network_says_how_good_it_is(name):
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "cifar10"])
-def test_a_shipped_network_is_as_good_as_it_says(name, real_data_root):
+def test_a_shipped_network_has_the_stated_accuracy(name, real_data_root):
     if not catalog.is_local(name, real_data_root):
         pytest.skip(f"{name} is not here: set GAN_DATA_ROOT to the folder that holds it.")
     network, config = feature_network.load(shipped_features.features_folder(name))
     test = load_images(name, split="test", data_root=real_data_root)
-    _, seen = network.look(test.images[:2000])
-    found = (seen == test.labels[:2000]).double().mean().item()
-    margin = 4 * np.sqrt(config.test_accuracy * (1 - config.test_accuracy) / len(seen))
+    _, predicted = network.extract(test.images[:2000])
+    found = (predicted == test.labels[:2000]).double().mean().item()
+    margin = 4 * np.sqrt(config.test_accuracy * (1 - config.test_accuracy) / len(predicted))
     assert found == pytest.approx(config.test_accuracy, abs=margin)

@@ -1,4 +1,4 @@
-"""Measures against references: scipy, torch-fidelity, closed forms, brute force by definition."""
+"""Metrics against references: scipy, torch-fidelity, closed forms, brute force by definition."""
 
 import math
 
@@ -8,9 +8,9 @@ import torch
 
 from gan_core import GanError
 from gan_core.metrics import classes, neighbours
-from gan_core.metrics.copying import CopyDetector, count_distinct, usual_distance
+from gan_core.metrics.copying import CopyDetector, count_unique, typical_distance
 from gan_core.metrics.frechet import frechet_distance, moments
-from gan_core.metrics.kernel_distance import kid, kid_of_subsets, within_mean
+from gan_core.metrics.kernel_distance import kid, kid_of_subsets, mean_within
 from gan_core.metrics.reference import ImageFeatures, Reference
 
 
@@ -62,14 +62,14 @@ def test_frechet_of_scaled_axes_is_the_squared_difference_of_deviations():
     assert frechet_distance(features, features * scales) == pytest.approx(expected)
 
 
-def test_frechet_is_symmetric_and_blind_to_order(sets):
+def test_frechet_is_symmetric_and_independent_of_order(sets):
     a, b = sets
     assert frechet_distance(a, b) == pytest.approx(frechet_distance(b, a))
     shuffled = a[torch.randperm(len(a))]
     assert frechet_distance(a, b) == pytest.approx(frechet_distance(moments(shuffled), b))
 
 
-def test_frechet_survives_fewer_images_than_features():
+def test_frechet_allows_fewer_images_than_features():
     few = torch.randn(5, 12)
     assert frechet_distance(few, few) == pytest.approx(0, abs=1e-6)
     assert frechet_distance(few, few + 1) == pytest.approx(12)
@@ -89,13 +89,13 @@ def test_kid_agrees_with_two_loops_over_every_pair(sets):
     between = [k(x, y) for x in a for y in b]
     expected = sum(np.mean(part) for part in (among_a, among_b)) - 2 * np.mean(between)
     assert kid(a, b) == pytest.approx(expected, rel=1e-9)
-    assert kid(a, b, within_mean(b)) == pytest.approx(expected, rel=1e-9)
+    assert kid(a, b, mean_within(b)) == pytest.approx(expected, rel=1e-9)
 
 
 def test_kid_of_subsets_agrees_with_torch_fidelity(sets):
-    theirs = pytest.importorskip("torch_fidelity.metric_kid", reason="needs the extra inception")
-    size = len(sets[1])  # a subset of all is the same set for both, whatever the order drawn
-    found = theirs.kid_features_to_metric(
+    reference = pytest.importorskip("torch_fidelity.metric_kid", reason="needs the extra inception")
+    size = len(sets[1])  # a subset of all images is the same for both
+    found = reference.kid_features_to_metric(
         sets[0][:size], sets[1], kid_subsets=3, kid_subset_size=size, verbose=False
     )
     mean, deviation = kid_of_subsets(sets[0][:size], sets[1], subsets=3, size=size)
@@ -103,7 +103,7 @@ def test_kid_of_subsets_agrees_with_torch_fidelity(sets):
     assert deviation == pytest.approx(0, abs=1e-9)
 
 
-def test_kid_does_not_depend_on_the_count_and_is_around_zero_on_equals():
+def test_kid_does_not_depend_on_the_count_and_is_around_zero_for_equal_distributions():
     generator = torch.Generator().manual_seed(1)
     few, many = (torch.randn(n, 8, generator=generator).relu() for n in (60, 2000))
     other = torch.randn(2000, 8, generator=generator).relu()
@@ -113,7 +113,7 @@ def test_kid_does_not_depend_on_the_count_and_is_around_zero_on_equals():
     assert kid(few, other + 1) == pytest.approx(kid(many, other + 1), rel=0.2)
 
 
-def test_the_blocks_of_a_kernel_sum_add_up(sets, monkeypatch):
+def test_a_kernel_sum_does_not_depend_on_its_blocks(sets, monkeypatch):
     from gan_core.metrics import kernel_distance
 
     whole = kid(*sets)
@@ -127,7 +127,7 @@ def test_the_blocks_of_a_kernel_sum_add_up(sets, monkeypatch):
 def test_density_and_coverage_follow_their_definition(sets):
     real, fake = sets[0][:60], sets[1][:9]
     distance = torch.cdist(real.double(), real.double())
-    radius = [sorted(row.tolist())[5] for row in distance]  # the 0 to itself is the first
+    radius = [sorted(row.tolist())[5] for row in distance]  # the first is the 0 to itself
     inside = [
         [(f.double() - r.double()).norm().item() < radius[j] for j, r in enumerate(real)]
         for f in fake
@@ -147,7 +147,7 @@ def test_real_images_have_density_one_and_the_expected_coverage():
     assert coverage == pytest.approx(1 - 2**-5, abs=0.015)
 
 
-def test_a_collapsed_generator_is_dense_and_covers_next_to_nothing():
+def test_a_collapsed_generator_has_high_density_and_low_coverage():
     generator = torch.Generator().manual_seed(0)
     real = torch.randn(500, 6, generator=generator)
     collapsed = 0.001 * torch.randn(500, 6, generator=generator)
@@ -155,7 +155,7 @@ def test_a_collapsed_generator_is_dense_and_covers_next_to_nothing():
     assert density > 0.5 and coverage < 0.3
 
 
-def test_blocks_of_rows_give_what_one_block_gives(sets, monkeypatch):
+def test_nearest_neighbours_do_not_depend_on_the_blocks(sets, monkeypatch):
     whole = neighbours.nearest(*sets, k=3)
     own = neighbours.radii(sets[1])
     monkeypatch.setattr(neighbours, "BLOCK", 1000)
@@ -164,7 +164,7 @@ def test_blocks_of_rows_give_what_one_block_gives(sets, monkeypatch):
     torch.testing.assert_close(own, neighbours.radii(sets[1]))
 
 
-def test_nearest_finds_copies_and_itself_only_when_asked(sets):
+def test_nearest_finds_copies_but_skips_the_image_itself_on_request(sets):
     a, _ = sets
     distances, indices = neighbours.nearest(a[10:20], a)
     assert indices[:, 0].tolist() == list(range(10, 20)) and distances.max() < 1e-2
@@ -176,12 +176,12 @@ def test_nearest_finds_copies_and_itself_only_when_asked(sets):
 # Classes
 
 
-def test_shares_and_divergence():
+def test_class_shares_and_kl_divergence():
     shares = classes.class_shares(torch.tensor([0, 0, 0, 2]), 3)
     assert shares == [0.75, 0, 0.25]
-    assert classes.divergence(shares, shares, 100) == 0
-    assert classes.divergence([1, 0, 0, 0], [0.25] * 4, 100) == pytest.approx(math.log(4))
-    assert classes.divergence([0, 1], [1, 0], 100) == pytest.approx(math.log(200))
+    assert classes.kl_divergence(shares, shares, 100) == 0
+    assert classes.kl_divergence([1, 0, 0, 0], [0.25] * 4, 100) == pytest.approx(math.log(4))
+    assert classes.kl_divergence([0, 1], [1, 0], 100) == pytest.approx(math.log(200))
 
 
 def test_spread_is_the_root_mean_square_distance_of_pairs():
@@ -192,7 +192,7 @@ def test_spread_is_the_root_mean_square_distance_of_pairs():
     assert classes.spread(features) == pytest.approx(math.sqrt(torch.stack(pairs).mean()), rel=1e-5)
 
 
-def test_a_class_of_one_picture_shows_in_its_own_ratio_alone():
+def test_a_collapsed_class_changes_only_its_own_ratio():
     features, labels = torch.randn(60, 4), torch.arange(60) % 3
     collapsed = features.clone()
     collapsed[labels == 1] = 2.0
@@ -205,36 +205,36 @@ def test_a_class_of_one_picture_shows_in_its_own_ratio_alone():
 
 
 @pytest.mark.parametrize("held_out", [True, False])
-def test_copies_are_called_copies_and_new_images_are_not(held_out):
+def test_copies_are_detected_and_new_images_are_not(held_out):
     generator = torch.Generator().manual_seed(0)
     train, fresh, others = (torch.randn(300, 8, generator=generator) for _ in range(3))
     detector = CopyDetector(train, others if held_out else None)
-    healthy = detector.figures(fresh)
+    healthy = detector.metrics(fresh)
     assert healthy["copying"] == pytest.approx(1, abs=0.1) and healthy["copied_share"] < 0.05
     copies = train[:100] + 0.05 * torch.randn(100, 8, generator=generator)
-    copied = detector.figures(copies)
+    copied = detector.metrics(copies)
     assert copied["copying"] < 0.15 and copied["copied_share"] == 1
-    half = detector.figures(torch.cat([copies, fresh[:100]]))
+    half = detector.metrics(torch.cat([copies, fresh[:100]]))
     assert half["copied_share"] == pytest.approx(0.5, abs=0.05)
 
 
-def test_training_images_that_are_there_twice_say_nothing():
+def test_without_unique_training_images_copying_is_unknown():
     features = torch.randn(20, 4)
-    assert CopyDetector(torch.cat([features, features]), None).figures(features) == {}
+    assert CopyDetector(torch.cat([features, features]), None).metrics(features) == {}
 
 
-def test_distinct_counts_each_picture_once(monkeypatch):
+def test_duplicates_are_counted_once(monkeypatch):
     features = torch.randn(50, 8, generator=torch.Generator().manual_seed(0))
-    usual = usual_distance(features)
+    typical = typical_distance(features)
     repeated = torch.cat([features, features[:20] + 1e-3, features[:5]])
-    assert count_distinct(features, usual) == 50
-    assert count_distinct(repeated, usual) == 50
+    assert count_unique(features, typical) == 50
+    assert count_unique(repeated, typical) == 50
     monkeypatch.setattr(neighbours, "BLOCK", 500)
-    assert count_distinct(repeated, usual) == 50
-    assert count_distinct(torch.zeros(30, 8), usual) == 1
+    assert count_unique(repeated, typical) == 50
+    assert count_unique(torch.zeros(30, 8), typical) == 1
 
 
-# All of it together
+# All metrics together
 
 
 @pytest.fixture
@@ -246,19 +246,19 @@ def labelled():
 
 
 @pytest.mark.parametrize("held_out", [True, False])
-def test_real_images_measured_as_fakes_reach_their_own_floor(labelled, held_out):
+def test_real_images_in_place_of_fakes_reach_the_ideal_values(labelled, held_out):
     parts = (labelled[400:], labelled[:400]) if held_out else (labelled, None)
     reference = Reference(*parts, 3)
-    figures = reference.evaluate(reference.others[:200])
-    assert figures["samples"] == 200 and figures["reals"] == (400 if held_out else 450)
+    metrics = reference.evaluate(reference.baseline[:200])
+    assert metrics["samples"] == 200 and metrics["reals"] == (400 if held_out else 450)
     for name in ("fd", "kid", "density", "coverage", "diversity", "distinct"):
-        assert figures[name] == figures[f"{name}_floor"]
-    assert figures["class_agreement"] == figures["class_agreement_real"] == 1
-    assert figures["class_kl"] == pytest.approx(0, abs=0.02)
-    assert figures["diversity_within_class"] == pytest.approx(1, abs=0.1)
+        assert metrics[name] == metrics[f"{name}_floor"]
+    assert metrics["class_agreement"] == metrics["class_agreement_real"] == 1
+    assert metrics["class_kl"] == pytest.approx(0, abs=0.02)
+    assert metrics["diversity_within_class"] == pytest.approx(1, abs=0.1)
 
 
-def test_what_is_wrong_with_fakes_shows_where_it_should(labelled):
+def test_each_fault_of_fakes_shows_in_the_right_metric(labelled):
     reference = Reference(labelled[400:], labelled[:400], 3)
     healthy, base = reference.evaluate(labelled[400:600]), labelled[400:600]
     shifted = reference.evaluate(ImageFeatures(base.features + 3))
@@ -275,12 +275,12 @@ def test_what_is_wrong_with_fakes_shows_where_it_should(labelled):
     assert collapsed["distinct"] < healthy["distinct"] - 60
 
 
-def test_more_fakes_than_other_reals_are_not_compared(labelled):
-    figures = Reference(labelled[:100], None, 3).evaluate(labelled)
-    assert figures["samples"] == figures["reals"] == 50
+def test_no_more_fakes_than_baseline_images_are_compared(labelled):
+    metrics = Reference(labelled[:100], None, 3).evaluate(labelled)
+    assert metrics["samples"] == metrics["reals"] == 50
 
 
-def test_too_few_or_equal_real_images_are_no_measure(labelled):
+def test_too_few_or_identical_real_images_are_refused(labelled):
     with pytest.raises(GanError, match="At least 20"):
         Reference(labelled[:19], None, 3)
     with pytest.raises(GanError, match="At least 20"):

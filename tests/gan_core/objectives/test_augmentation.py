@@ -26,10 +26,10 @@ def seeded():
 def test_shape_and_type_stay_and_the_input_is_left_alone(policy, data_range):
     images = ramp()
     kept = images.clone()
-    shaken = augment(images, policy, data_range)
-    assert shaken.shape == images.shape and shaken.dtype == images.dtype
+    augmented = augment(images, policy, data_range)
+    assert augmented.shape == images.shape and augmented.dtype == images.dtype
     assert torch.equal(images, kept)
-    assert torch.equal(shaken, images) == (policy == "none")
+    assert torch.equal(augmented, images) == (policy == "none")
 
 
 def test_nothing_draws_nothing():
@@ -74,9 +74,9 @@ def test_cutout_removes_at_most_a_quarter_and_at_least_a_corner():
 def test_gradients_are_those_of_finite_differences(policy):
     images = torch.randn(2, 1, 8, 8, dtype=torch.double, requires_grad=True)
 
-    def shaken(x):
+    def augmented(x):
         torch.manual_seed(5)
         return augment(x, policy)
 
-    assert torch.autograd.gradcheck(shaken, (images,))
-    assert torch.autograd.gradgradcheck(lambda x: shaken(x).square(), (images,))
+    assert torch.autograd.gradcheck(augmented, (images,))
+    assert torch.autograd.gradgradcheck(lambda x: augmented(x).square(), (images,))

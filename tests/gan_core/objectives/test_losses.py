@@ -1,4 +1,4 @@
-"""The objectives against torch's own cross entropy and against values known by heart."""
+"""The objectives against torch's own cross entropy and against values that are known."""
 
 import math
 
@@ -129,18 +129,18 @@ def test_the_best_D_and_the_best_G_want_opposite_logits(loss):
 @pytest.mark.parametrize("reduction", REDUCTIONS)
 def test_an_undecided_D_has_the_loss_of_the_chance_line(loss, reduction):
     chosen = TrainingOptions(loss=loss, gp_weight=1.0)
-    halves = losses.loss_D(loss, torch.zeros(6), torch.zeros(6))
-    value = losses.reduce_halves(*halves, reduction, 6, 6)
+    terms = losses.loss_D(loss, torch.zeros(6), torch.zeros(6))
+    value = losses.reduce_terms(*terms, reduction, 6, 6)
     lines = reference_losses(chosen, reduction)
     assert lines.reduction == reduction
     assert value.item() == pytest.approx(lines.chance, abs=1e-6)
 
 
 def test_the_mean_counts_every_image_once():
-    halves = losses.loss_D("nonsaturating", REAL, FAKE)
+    terms = losses.loss_D("nonsaturating", REAL, FAKE)
     every = torch.cat([REAL, -FAKE])
     expected = cross_entropy(every, torch.ones_like(every))
-    torch.testing.assert_close(losses.reduce_halves(*halves, "mean", 5, 4), expected)
+    torch.testing.assert_close(losses.reduce_terms(*terms, "mean", 5, 4), expected)
 
 
 @pytest.mark.parametrize("real, fake, noise", [(0.9, 0.0, 0.0), (0.8, 0.2, 0.0), (1, 0, 0.15)])

@@ -1,4 +1,4 @@
-"""The layer table against the specification of the six recipes, and against the built networks."""
+"""The layer table agrees with the specification of the six recipes and with the networks."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from gan_core.config.settings import settings_from
 from gan_core.recipes import RECIPES, count_parameters
 from gan_core.recipes.layer_table import layer_tables
 
-# Parameters and MMAC per image of G and D, from the specification.
+# Channels, image size, parameters of G and D, MMACs per image of G and D, as specified.
 SPECIFIED = {
     "dcgan64": (1, 64, 12_668_672, 11_032_065, 406, 405),
     "fashiongan": (1, 28, 2_155_137, 1_113_345, 815, 191),
@@ -38,40 +38,41 @@ def test_totals_are_those_of_the_specification(name):
         assert round(table.macs / 1e6, digits) == mmac
 
 
-def test_colour_costs_dcgan64_its_outer_layers():
+def test_colour_adds_parameters_to_the_outer_layers_of_dcgan64():
     G, D = tables("dcgan64", channels=3)
     assert (G.parameters, D.parameters) == (12_672_768, 11_036_161)
 
 
 @pytest.mark.parametrize("name", RECIPES)
 @pytest.mark.parametrize(
-    "settings", [{}, {"spectral_norm": True, "minibatch_std": True}], ids=["plain", "remedies"]
+    "settings", [{}, {"spectral_norm": True, "minibatch_std": True}], ids=["plain", "stabilised"]
 )
 @pytest.mark.parametrize("classes", [0, 3])
-def test_every_parameter_is_in_a_row(name, settings, classes):
+def test_the_rows_contain_every_parameter(name, settings, classes):
     recipe = RECIPES[name]
     for size in recipe.image_sizes:
         G, D = tables(name, size=size, classes=classes, width=4, z_dim=6, **settings)
         networks = recipe.build(recipe.channels[0], size, classes, width=4, z_dim=6, **settings)
         assert [G.parameters, D.parameters] == [count_parameters(net) for net in networks]
         assert G.layers[-1].shape == (recipe.channels[0], size, size)
-        assert all(layer.what and "None" not in layer.what for layer in G.layers + D.layers)
+        layers = G.layers + D.layers
+        assert all(layer.description and "None" not in layer.description for layer in layers)
 
 
-def test_rows_read_like_the_published_table():
+def test_rows_describe_the_layers_as_published():
     G, D = tables("keras_dcgan")
-    assert [layer.what for layer in G.layers] == [
+    assert [layer.description for layer in G.layers] == [
         "Dense · BatchNorm · LeakyReLU 0.3",
         "Transposed conv 5x5 · BatchNorm · LeakyReLU 0.3",
         "Transposed conv 5x5, stride 2 · BatchNorm · LeakyReLU 0.3",
         "Transposed conv 5x5, stride 2 · tanh",
     ]
     assert [layer.shape for layer in D.layers] == [(64, 14, 14), (128, 7, 7), (1,)]
-    assert D.layers[0].what == "Conv 5x5, stride 2 · LeakyReLU 0.3 · Dropout 0.3"
-    assert tables("fashiongan")[0].layers[-1].what.endswith("sigmoid")
-    assert tables("fashiongan")[0].layers[1].what.startswith("Enlarge x2 · Conv 5x5")
+    assert D.layers[0].description == "Conv 5x5, stride 2 · LeakyReLU 0.3 · Dropout 0.3"
+    assert tables("fashiongan")[0].layers[-1].description.endswith("sigmoid")
+    assert tables("fashiongan")[0].layers[1].description.startswith("Upsample x2 · Conv 5x5")
 
 
-def test_what_cannot_be_built_is_refused():
+def test_unsupported_images_raise_an_error():
     with pytest.raises(GanError, match="cgan_fashion is made for"):
         tables("cgan_fashion", channels=3)

@@ -1,4 +1,4 @@
-"""The quick recipe: what it settles by device and data, and that it learns in seconds."""
+"""The quick recipe: how it resolves AUTO for the device and the data."""
 
 import pytest
 
@@ -10,36 +10,36 @@ from gan_core.training.resolve import resolve_config
 QUICK = RECIPES["quick"]
 
 
-def resolved(device="cpu", images=60_000, pays=False, **settings):
-    environment = Environment(device, images, lambda: pays)
+def resolved(device="cpu", images=60_000, bf16_is_faster=False, **settings):
+    environment = Environment(device, images, lambda: bf16_is_faster)
     return QUICK.resolve_auto(QUICK.settings_type(**settings), environment)
 
 
 def test_size_precision_and_augmentation_follow_device_and_data():
     assert (resolved().size, resolved().precision, resolved().augment) == ("s", "fp32", "none")
     assert resolved("cuda").log_every > resolved().log_every == 5
-    assert resolved("cuda").size == "m" and resolved(pays=True).precision == "bf16"
+    assert resolved("cuda").size == "m" and resolved(bf16_is_faster=True).precision == "bf16"
     assert resolved(images=FEW_IMAGES - 1).augment == "translation+cutout"
     assert resolved(images=FEW_IMAGES).augment == resolved(images=None).augment == "none"
 
 
-def test_what_a_person_says_is_kept():
+def test_explicit_settings_are_kept():
     chosen = resolved("cuda", 200, True, size="s", precision="fp32", augment="none")
     assert (chosen.size, chosen.precision, chosen.augment) == ("s", "fp32", "none")
 
 
 @pytest.mark.parametrize("recipe", RECIPES)
-def test_nothing_stays_open_once_a_run_is_resolved(recipe):
+def test_a_resolved_config_has_no_auto(recipe):
     words = [f"channels={RECIPES[recipe].channels[0]}"]
     config = resolve_config(recipe, "silhouettes", device="cpu", settings=words)
     assert "auto" not in vars(config.settings).values()
 
 
-def test_few_images_switch_augmentation_on(pictures):
+def test_few_images_turn_augmentation_on(pictures):
     assert resolve_config("quick", str(pictures), device="cpu").settings.augment != "none"
 
 
-def test_images_without_classes_go_without_labels(pictures_without_classes, pictures):
+def test_images_without_classes_are_trained_without_labels(pictures_without_classes, pictures):
     folder = str(pictures_without_classes)
     assert not resolve_config("quick", folder, device="cpu").settings.labels
     assert resolve_config("quick", str(pictures), device="cpu").settings.labels
@@ -49,7 +49,7 @@ def test_images_without_classes_go_without_labels(pictures_without_classes, pict
         resolve_config("cgan_fashion", folder, device="cpu")
 
 
-def test_the_width_may_be_said_and_else_follows_the_size():
+def test_the_width_can_be_set_and_otherwise_follows_the_size():
     sizes = [
         sum(p.numel() for p in QUICK.build(size=size, width=width)[0].parameters())
         for size, width in (("s", 0), ("m", 0), ("s", 128))

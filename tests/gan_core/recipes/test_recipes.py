@@ -1,4 +1,4 @@
-"""The contract of every recipe, at every size it can make, with and without colour and labels."""
+"""The contract of every recipe, at every supported size, with and without colour and labels."""
 
 import itertools
 
@@ -30,7 +30,7 @@ def batch(classes, count=5):
     return z, c
 
 
-def players_of(G, D):
+def gan_of(G, D):
     return GANState(G, D, torch.optim.Adam(G.parameters()), torch.optim.Adam(D.parameters()))
 
 
@@ -45,20 +45,20 @@ def test_images_and_logits_have_their_shape_and_range(recipe, size, channels, cl
     images = G(z, c)
     assert images.shape == (5, channels, size, size) and images.dtype == torch.float32
     low, high = recipe.data_range
-    for drawn in (images, G(1e4 * z, c)):
-        assert low <= drawn.min() and drawn.max() <= high
+    for generated in (images, G(1e4 * z, c)):
+        assert low <= generated.min() and generated.max() <= high
     logits = D(images, c)
     assert logits.shape == (5,) and logits.dtype == torch.float32
 
 
 @EVERY_KIND
-def test_one_step_moves_every_parameter_and_hands_out_plain_numbers(
+def test_one_step_changes_every_parameter_and_returns_detached_scalars(
     recipe, size, channels, classes
 ):
     G, D = build(recipe, size, channels, classes)
     before = [p.detach().clone() for p in (*G.parameters(), *D.parameters())]
     real = torch.rand(5, channels, size, size, generator=torch.Generator().manual_seed(2)) * 2 - 1
-    record = recipe.step(players_of(G, D), real, batch(classes)[1], settings_of(recipe, classes))
+    record = recipe.step(gan_of(G, D), real, batch(classes)[1], settings_of(recipe, classes))
     for old, new in zip(before, (*G.parameters(), *D.parameters()), strict=True):
         assert new.requires_grad and not torch.equal(old, new)
     assert {"loss/G", "loss/D", "score/real", "score/fake"} <= record.keys()
@@ -67,7 +67,7 @@ def test_one_step_moves_every_parameter_and_hands_out_plain_numbers(
 
 
 @EVERY_KIND
-def test_gradients_of_D_reach_every_parameter_of_both(recipe, size, channels, classes):
+def test_gradients_reach_every_parameter_of_G_and_D(recipe, size, channels, classes):
     G, D = build(recipe, size, channels, classes)
     z, c = batch(classes)
     D(G(z, c), c).square().sum().backward()
@@ -76,7 +76,7 @@ def test_gradients_of_D_reach_every_parameter_of_both(recipe, size, channels, cl
 
 
 @EVERY_KIND
-def test_a_seed_fixes_the_weights_and_no_state_is_shared(recipe, size, channels, classes):
+def test_a_seed_determines_the_weights_and_networks_share_no_state(recipe, size, channels, classes):
     first, again = (build(recipe, size, channels, classes) for _ in range(2))
     other = build(recipe, size, channels, classes, seed=1)
     for one, two, three in zip(first, again, other, strict=True):
@@ -86,18 +86,18 @@ def test_a_seed_fixes_the_weights_and_no_state_is_shared(recipe, size, channels,
 
 
 @EVERY_KIND
-def test_a_generator_is_all_in_its_state(recipe, size, channels, classes):
-    # a file is loaded into a network without memory, which a buffer kept out would never get
+def test_a_generator_s_state_dict_contains_every_buffer(recipe, size, channels, classes):
+    # files are loaded into networks on the meta device, where other buffers would stay empty
     G = build(recipe, size, channels, classes)[0]
     assert {name for name, _ in G.named_buffers()} <= G.state_dict().keys()
 
 
 @EVERY_RECIPE
-def test_labels_change_the_picture_and_the_judgement(recipe):
+def test_the_class_changes_the_image_and_the_logit(recipe):
     G, D = build(recipe, recipe.image_sizes[0], recipe.channels[0], 10)
     G, D = G.eval(), D.eval()
     for module in (*G.modules(), *D.modules()):
-        if isinstance(module, torch.nn.BatchNorm2d):  # dcgan64 starts at 0, where nothing passes
+        if isinstance(module, torch.nn.BatchNorm2d):  # 0 in dcgan64, which blocks everything
             torch.nn.init.ones_(module.weight)
     z = batch(0)[0][:1].expand(10, -1)
     images = G(z, torch.eye(10))
@@ -106,18 +106,18 @@ def test_labels_change_the_picture_and_the_judgement(recipe):
 
 
 @EVERY_RECIPE
-def test_a_step_draws_from_the_global_generator_alone(recipe):
+def test_a_step_uses_only_torch_s_global_generator(recipe):
     records = []
     for _ in range(2):
         G, D = build(recipe, recipe.image_sizes[0], recipe.channels[0], 0)
         real = torch.zeros(4, recipe.channels[0], recipe.image_sizes[0], recipe.image_sizes[0])
-        records.append(recipe.step(players_of(G, D), real, None, settings_of(recipe, 0)))
+        records.append(recipe.step(gan_of(G, D), real, None, settings_of(recipe, 0)))
     assert records[0] == records[1]
 
 
 @EVERY_RECIPE
 @pytest.mark.parametrize("size", [0, -28, 27, 29, 10**6])
-def test_sizes_it_cannot_make_are_refused(recipe, size):
+def test_unsupported_sizes_are_refused(recipe, size):
     with pytest.raises(GanError, match="px"):
         recipe.build(image_size=size, **TINY)
 
@@ -130,21 +130,21 @@ def test_channel_counts_other_than_1_and_3_are_refused(recipe, channels):
 
 
 @EVERY_RECIPE
-def test_it_tells_where_it_comes_from(recipe):
+def test_a_recipe_names_its_source(recipe):
     assert RECIPES[recipe.name] is recipe and find_recipe(recipe.name) is recipe
     assert recipe.title and recipe.source and recipe.summary.endswith(".")
     assert list(recipe.image_sizes) == sorted(recipe.image_sizes)
-    assert all(sentence.endswith(".") for sentence in recipe.deviations)
+    assert all(sentence.endswith(".") for sentence in recipe.differences)
 
 
 @EVERY_RECIPE
-def test_the_nearest_size_is_one_of_its_own(recipe):
+def test_the_nearest_size_is_a_supported_one(recipe):
     for size in (1, 16, 28, 30, 32, 47, 49, 64, 500):
         own = recipe.nearest_size(size)
         assert abs(own - size) == min(abs(possible - size) for possible in recipe.image_sizes)
 
 
-def test_an_unknown_recipe_brings_the_nearest_to_mind():
+def test_an_unknown_recipe_suggests_the_most_similar_name():
     with pytest.raises(GanError, match='did you mean "dcgan"'):
         find_recipe("dcgn")
 
@@ -152,7 +152,7 @@ def test_an_unknown_recipe_brings_the_nearest_to_mind():
 # DCGAN
 
 
-def test_dcgan_at_28_px_has_the_parameters_its_layers_add_up_to():
+def test_dcgan_at_28_px_has_the_parameters_of_its_layers():
     G, D = DCGAN.build(channels=1, image_size=28, num_classes=0)
     # Linear 100 -> 128x7x7, BatchNorm; 4x4 kernels 128 -> 64, BatchNorm; 64 -> 1 with bias
     assert count_parameters(G) == 100 * 6272 + 2 * 128 + 128 * 64 * 16 + 2 * 64 + 64 * 16 + 1
@@ -161,7 +161,7 @@ def test_dcgan_at_28_px_has_the_parameters_its_layers_add_up_to():
     assert (count_parameters(G), count_parameters(D)) == (759_681, 138_689)
 
 
-def test_labels_add_rows_beside_z_and_one_direction_a_class():
+def test_labels_add_inputs_to_G_and_one_projection_per_class_to_D():
     plain, labelled = (DCGAN.build(num_classes=classes) for classes in (0, 10))
     pairs = zip(plain, labelled, strict=True)
     added = [count_parameters(after) - count_parameters(before) for before, after in pairs]
@@ -169,7 +169,7 @@ def test_labels_add_rows_beside_z_and_one_direction_a_class():
 
 
 @pytest.mark.parametrize("size, stages", [(28, 2), (32, 3), (64, 4)])
-def test_dcgan_normalises_everywhere_but_at_the_image(size, stages):
+def test_dcgan_normalises_everywhere_except_at_the_image(size, stages):
     G, D = DCGAN.build(image_size=size, **TINY)
     norms = [[m for m in net.modules() if isinstance(m, torch.nn.BatchNorm2d)] for net in (G, D)]
     assert [len(found) for found in norms] == [stages, stages - 1]
@@ -178,7 +178,7 @@ def test_dcgan_normalises_everywhere_but_at_the_image(size, stages):
     assert [norm.num_features for norm in norms[1]] == widths[1:]
 
 
-def test_dcgan_starts_from_the_weights_of_the_paper():
+def test_dcgan_is_initialised_as_in_the_paper():
     torch.manual_seed(0)
     for network in DCGAN.build(image_size=64, num_classes=10):
         for name, module in network.named_modules():

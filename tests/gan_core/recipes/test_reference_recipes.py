@@ -1,4 +1,4 @@
-"""The six published recipes against what is known of their originals."""
+"""The six published recipes agree with what is known about their originals."""
 
 import itertools
 import math
@@ -16,7 +16,7 @@ from gan_core.objectives.updates import GANState, targets
 from gan_core.recipes import RECIPES, count_parameters
 from gan_core.recipes.layers import SameConv2d, SameConvTranspose2d, with_label_planes
 
-# recipe, channels, side, classes: parameters of G and of D as they are published
+# recipe, channels, side, classes: parameters of G and of D as published
 PUBLISHED = {
     ("dcgan64", 1, 64, 0): (12_668_672, 11_032_065),
     ("dcgan64", 3, 64, 0): (12_672_768, 11_036_161),
@@ -31,13 +31,13 @@ LN2 = math.log(2)
 
 
 def start(name, reals=16, seed=0, lr_D=None, real=None, **settings):
-    """GANState of a fresh recipe and a batch for them; noise of as many fakes as there are reals."""
+    """A recipe with fresh networks, a batch of real images and complete settings."""
     recipe = RECIPES[name]
     classes = 10 if recipe.settings_type().labels else 0
     chosen = settings_from(recipe.settings_type, {"batch_size": reals, **settings})
     torch.manual_seed(seed)
     shape = (recipe.channels[0], recipe.image_sizes[0])
-    G, D = recipe.stabilised_networks(*shape, classes, chosen)
+    G, D = recipe.build_with(*shape, classes, chosen)
     betas = (chosen.beta1, chosen.beta2)
     gan = GANState(
         G, D, torch.optim.Adam(G.parameters(), chosen.lr_G, betas, chosen.adam_eps),
@@ -73,15 +73,15 @@ def test_parameters_are_those_of_the_original(kind, expected):
     [("dcgan64", 1792, 3584), ("cgan_fashion", 896, 384), ("cgan_cifar10", 1920, 896),
      ("keras_dcgan", 25472, 0), ("fashiongan", 0, 0), ("tconv_mlp", 0, 0)],
 )  # fmt: skip
-def test_batch_norms_keep_as_many_statistics(name, G_statistics, D_statistics):
+def test_batch_norms_have_as_many_statistics_as_the_original(name, G_statistics, D_statistics):
     recipe, classes = RECIPES[name], 10 * RECIPES[name].settings_type().labels
     with torch.device("meta"):
         networks = recipe.build(recipe.channels[0], recipe.image_sizes[0], classes)
-    kept = [sum(b.numel() for b in network.buffers() if b.ndim) for network in networks]
-    assert kept == [G_statistics, D_statistics]
+    found = [sum(b.numel() for b in network.buffers() if b.ndim) for network in networks]
+    assert found == [G_statistics, D_statistics]
 
 
-def test_tconv_mlp_with_rising_filters_is_the_smaller_one():
+def test_tconv_mlp_with_rising_filters_is_smaller():
     with torch.device("meta"):
         G, _ = RECIPES["tconv_mlp"].build(filters="rising")
     assert count_parameters(G) == 1_011_713
@@ -90,14 +90,14 @@ def test_tconv_mlp_with_rising_filters_is_the_smaller_one():
 @pytest.mark.parametrize("name", SIX)
 def test_the_data_range_is_the_range_of_G(name):
     recipe, gan, _, c, settings = start(name, width=4)
-    drawn = gan.G(1e3 * torch.randn(16, settings.z_dim), c).detach()
-    assert drawn.min() >= recipe.data_range[0] and drawn.max() <= recipe.data_range[1]
+    images = gan.G(1e3 * torch.randn(16, settings.z_dim), c).detach()
+    assert images.min() >= recipe.data_range[0] and images.max() <= recipe.data_range[1]
     last = "sigmoid" if recipe.data_range == UNIT else "tanh"
     assert last == ("sigmoid" if name == "fashiongan" else "tanh")
 
 
 @pytest.mark.parametrize("kernel, stride, side", [(5, 2, 28), (5, 2, 14), (5, 1, 7), (4, 1, 28)])
-def test_same_padding_is_that_of_keras_and_its_transpose_the_adjoint(kernel, stride, side):
+def test_same_padding_equals_keras_s_and_its_transpose_is_the_adjoint(kernel, stride, side):
     generator = torch.Generator().manual_seed(0)
     forward = SameConv2d(2, 3, kernel, stride, bias=False).double()
     backward = SameConvTranspose2d(3, 2, kernel, stride, bias=False).double()
@@ -106,12 +106,13 @@ def test_same_padding_is_that_of_keras_and_its_transpose_the_adjoint(kernel, str
     x = torch.randn(1, 2, side, side, generator=generator, dtype=torch.double)
     y = torch.randn(1, 3, small, small, generator=generator, dtype=torch.double)
     before = {(5, 2): 1, (5, 1): 2, (4, 1): 1}[kernel, stride]
-    behind = {(5, 2): 2, (5, 1): 2, (4, 1): 2}[kernel, stride]
-    expected = conv2d(pad(x, (before, behind, before, behind)), forward.weight, stride=stride)
+    after = {(5, 2): 2, (5, 1): 2, (4, 1): 2}[kernel, stride]
+    expected = conv2d(pad(x, (before, after, before, after)), forward.weight, stride=stride)
     torch.testing.assert_close(forward(x), expected)
     torch.testing.assert_close((forward(x) * y).sum(), (x * backward(y)).sum())
-    whole = conv_transpose2d(y, forward.weight, stride=stride)
-    assert torch.equal(backward(y), whole[:, :, before : before + side, before : before + side])
+    uncropped = conv_transpose2d(y, forward.weight, stride=stride)
+    cropped = backward(y)
+    assert torch.equal(cropped, uncropped[:, :, before : before + side, before : before + side])
 
 
 # 3: updates per epoch
@@ -122,18 +123,19 @@ def test_same_padding_is_that_of_keras_and_its_transpose_the_adjoint(kernel, str
     [("dcgan64", 60_000, 1200), ("fashiongan", 60_000, 469), ("tconv_mlp", 60_000, 469),
      ("cgan_fashion", 60_000, 469), ("cgan_cifar10", 50_000, 391), ("keras_dcgan", 60_000, 235)],
 )  # fmt: skip
-def test_an_epoch_has_as_many_updates(name, images, expected):
+def test_an_epoch_has_as_many_updates_as_published(name, images, expected):
     recipe = RECIPES[name]
     batch = recipe.settings_type().batch_size
-    assert recipe.epoch_batches == "partial"
+    assert recipe.partial_last_batch
     assert updates_per_epoch(images, batch, partial=True) == expected
     if name == "dcgan64":
         assert updates_per_epoch(images, 100, partial=True) == 600
 
 
 @pytest.mark.parametrize("name", SIX)
-def test_training_makes_that_many_updates_with_a_short_last_batch(name, make_trainer):
-    trainer = make_trainer(images=48, recipe=name, batch_size=9, log_every=100)  # 24 images a pass
+def test_training_makes_as_many_updates_with_a_partial_last_batch(name, make_trainer):
+    # 24 images per epoch
+    trainer = make_trainer(images=48, recipe=name, batch_size=9, log_every=100)
     records = list(trainer.records())
     assert [record["step"] for record in records] == [3, 6]  # a record ends with each epoch
     assert [record["epoch"] for record in records] == [1, 2] and trainer.images_seen == 48
@@ -148,10 +150,8 @@ def test_training_makes_that_many_updates_with_a_short_last_batch(name, make_tra
      ("fashiongan", LN2, 0.05, LN2, 0.06), ("tconv_mlp", None, None, LN2, 0.03),
      ("cgan_fashion", 0.70, 0.1, None, None), ("cgan_cifar10", 1.4, 0.3, None, None)],
 )  # fmt: skip
-def test_the_first_losses_are_those_of_a_D_that_cannot_tell(
-    name, loss_D, margin_D, loss_G, margin_G
-):
-    recipe, gan, real, c, settings = start(name, 8, lr_D=1e-12)  # G meets the untrained D
+def test_the_first_losses_are_at_chance_level(name, loss_D, margin_D, loss_G, margin_G):
+    recipe, gan, real, c, settings = start(name, 8, lr_D=1e-12)  # D stays untrained
     record = recipe.step(gan, real, c, settings)
     if loss_D is not None:
         assert record["loss/D"].item() == pytest.approx(loss_D, abs=margin_D)
@@ -159,7 +159,7 @@ def test_the_first_losses_are_those_of_a_D_that_cannot_tell(
         assert record["loss/G"].item() == pytest.approx(loss_G, abs=margin_G)
 
 
-def test_dcgan64_starts_almost_constant_and_can_start_as_usual():
+def test_dcgan64_starts_almost_constant_or_with_the_usual_scales():
     for mean in (0.0, 1.0):
         torch.manual_seed(0)
         G, _ = RECIPES["dcgan64"].build(1, 64, width=16, bn_scale_init_mean=mean)
@@ -171,7 +171,7 @@ def test_dcgan64_starts_almost_constant_and_can_start_as_usual():
 # 5: noisy labels
 
 
-def test_fashiongan_tells_D_noisy_labels_and_knows_their_floor():
+def test_fashiongan_has_noisy_labels_and_the_floor_they_imply():
     recipe = RECIPES["fashiongan"]
     settings = recipe.settings_type()
     torch.manual_seed(0)
@@ -184,9 +184,9 @@ def test_fashiongan_tells_D_noisy_labels_and_knows_their_floor():
     assert lines.floor == pytest.approx(0.2664, abs=5e-5)
 
 
-def test_inverted_labels_are_the_same_game():
+def test_inverted_labels_give_the_same_loss():
     logits = torch.randn(50, dtype=torch.double)
-    label = 0.15 * torch.rand(50, dtype=torch.double)  # of reals, where fakes are 1
+    label = 0.15 * torch.rand(50, dtype=torch.double)  # of reals; fakes have 1
     inverted = binary_cross_entropy(torch.sigmoid(-logits), label)
     from gan_core.objectives.losses import nonsaturating_loss_D
 
@@ -194,25 +194,24 @@ def test_inverted_labels_are_the_same_game():
     torch.testing.assert_close(ours, inverted)
 
 
-def test_fashiongan_takes_one_mean_over_reals_and_more_fakes():
+def test_fashiongan_s_loss_is_one_mean_over_reals_and_more_fakes():
     recipe, gan, real, c, settings = start("fashiongan", 8, width=8, lr_D=1e-12)
     record = recipe.step(gan, real[:3], c, settings)
     torch.manual_seed(0)
-    G, D = recipe.stabilised_networks(1, 28, 0, settings)
-    clothing_like(8, 1, 28, recipe.data_range)  # draws what `start` drew
+    G, D = recipe.build_with(1, 28, 0, settings)
+    clothing_like(8, 1, 28, recipe.data_range)  # draws the same numbers as `start`
     fake = G(torch.randn(8, settings.z_dim)).detach()
     logits = torch.cat([D(real[:3]), D(fake)])
-    told = torch.cat(targets(3, 8, settings, real.device))
-    torch.testing.assert_close(
-        record["loss/D"], binary_cross_entropy(torch.sigmoid(logits), told).detach()
-    )
+    expected_targets = torch.cat(targets(3, 8, settings, real.device))
+    expected = binary_cross_entropy(torch.sigmoid(logits), expected_targets).detach()
+    torch.testing.assert_close(record["loss/D"], expected)
 
 
 # 7: order of the updates
 
 
 @pytest.mark.parametrize("name", SIX)
-def test_only_the_simultaneous_G_ignores_what_D_has_just_learned(name):
+def test_G_s_update_depends_on_D_s_unless_they_are_simultaneous(name):
     after = []
     for lr_D in (1e-5, 1e-2):
         recipe, gan, real, c, settings = start(name, 8, lr_D=lr_D, width=8)
@@ -222,20 +221,20 @@ def test_only_the_simultaneous_G_ignores_what_D_has_just_learned(name):
 
 
 @pytest.mark.parametrize("name", SIX)
-def test_noise_is_drawn_as_often_as_the_original_does(name, monkeypatch):
+def test_noise_is_drawn_as_often_as_in_the_original(name, monkeypatch):
     recipe, gan, real, c, settings = start(name, 8, width=4)
-    drawn, randn = [], torch.randn
-    monkeypatch.setattr(torch, "randn", lambda *s, **k: drawn.append(s[0]) or randn(*s, **k))
+    counts, randn = [], torch.randn
+    monkeypatch.setattr(torch, "randn", lambda *s, **k: counts.append(s[0]) or randn(*s, **k))
     recipe.step(gan, real[:3], None if c is None else c[:3], settings)
-    fakes = 8 if name in ("fashiongan", "keras_dcgan") else 3  # always full batches of noise
-    assert drawn == [fakes] * (1 if name in ("cgan_fashion", "keras_dcgan") else 2)
+    fakes = 8 if name in ("fashiongan", "keras_dcgan") else 3  # always a full batch of fakes
+    assert counts == [fakes] * (1 if name in ("cgan_fashion", "keras_dcgan") else 2)
 
 
 # 8: modes
 
 
 @pytest.mark.parametrize("name", ["fashiongan", "tconv_mlp", "keras_dcgan"])
-def test_dropout_is_off_in_the_step_of_G_where_the_original_has_it_off(name):
+def test_dropout_is_off_in_G_s_update_if_it_is_in_the_original(name):
     recipe, gan, real, c, settings = start(name, 8, width=4)
     modes = []
     gan.D.register_forward_pre_hook(lambda D, _: modes.append(D.training))
@@ -249,7 +248,7 @@ def test_dropout_is_off_in_the_step_of_G_where_the_original_has_it_off(name):
 
 
 @pytest.mark.parametrize("name", ["cgan_fashion", "cgan_cifar10"])
-def test_another_class_is_another_picture_of_the_same_z(name):
+def test_another_class_gives_another_image_for_the_same_z(name):
     recipe, gan, _, _, settings = start(name, width=8)
     G, z = gan.G.eval(), torch.randn(1, settings.z_dim)
     assert recipe.settings_type().labels
@@ -258,22 +257,22 @@ def test_another_class_is_another_picture_of_the_same_z(name):
     assert gan.D.stages[0].in_channels == recipe.channels[0] + 10
 
 
-def test_label_planes_are_constant_and_one_is_set():
+def test_class_planes_are_constant_and_one_is_1():
     planes = with_label_planes(torch.zeros(3, 1, 5, 5), torch.eye(10)[[4, 0, 9]])[:, 1:]
     assert planes.shape == (3, 10, 5, 5)
     assert torch.equal(planes.amax((2, 3)), planes.amin((2, 3)))
     assert planes[:, :, 0, 0].argmax(dim=1).tolist() == [4, 0, 9]
 
 
-# 10: checkpoints (that a resumed run equals the uninterrupted one is in test_trainer.py)
+# 10: checkpoints (test_trainer.py tests that a resumed run equals an uninterrupted one)
 
 
-def test_checkpoints_of_fifty_epochs():
+def test_checkpoints_of_50_epochs():
     assert RECIPES["keras_dcgan"].schedule.checkpoints(50) == (15, 30, 45, 50)
     assert RECIPES["tconv_mlp"].schedule.checkpoints(50) == (10, 20, 30, 40, 50)
 
 
-def test_pictures_of_cgan_cifar10_follow_its_list():
+def test_sample_grids_of_cgan_cifar10_follow_the_original_s_epochs():
     shown = [e for e in range(1, 41) if RECIPES["cgan_cifar10"].schedule.grid_after(e)]
     assert shown == [1, 2, 3, 10, 20, 30, 40]
 
@@ -286,30 +285,30 @@ def test_pictures_of_cgan_cifar10_follow_its_list():
     [("dcgan64", 4, 8), ("fashiongan", 4, 4), ("tconv_mlp", 4, 4), ("keras_dcgan", 4, 4),
      ("cgan_fashion", 5, 5), ("cgan_cifar10", 5, 5)],
 )  # fmt: skip
-def test_every_sheet_shows_the_same_z_each_once(name, rows, columns, make_trainer):
+def test_every_sample_grid_shows_the_same_distinct_z(name, rows, columns, make_trainer):
     trainer = make_trainer(images=24, recipe=name)
     for module in trainer.G_ema.modules():
-        if isinstance(module, torch.nn.BatchNorm2d):  # dcgan64 starts at 0, where nothing passes
+        if isinstance(module, torch.nn.BatchNorm2d):  # 0 in dcgan64, which blocks everything
             torch.nn.init.ones_(module.weight)
-    z, sheet = trainer.fixed_z.clone(), trainer.sample_grid()
-    assert len(sheet) == rows * columns and trainer.grid_columns == columns
+    z, grid = trainer.fixed_z.clone(), trainer.sample_grid()
+    assert len(grid) == rows * columns and trainer.grid_columns == columns
     assert len({tuple(row) for row in z.tolist()}) == rows * columns
-    assert (trainer.sample_grid() == sheet).all()
+    assert (trainer.sample_grid() == grid).all()
     list(trainer.records())
     assert torch.equal(trainer.fixed_z, z)
 
 
 @pytest.mark.parametrize("name", SIX)
-def test_pictures_are_of_G_itself_as_published(name, make_trainer):
+def test_sample_grids_show_G_itself_as_published(name, make_trainer):
     trainer = make_trainer(images=24, recipe=name)
     list(trainer.records())
     assert (trainer.sample_grid() == trainer.sample_grid(averaged=False)).all()
 
 
-# 12: preprocessing and friendly errors
+# 12: preprocessing and error messages
 
 
-def test_both_ways_to_normalise_are_one():
+def test_both_normalisations_are_equal():
     pixels = torch.arange(256, dtype=torch.uint8).view(1, 1, 16, 16)
     normalised = (pixels.float() / 255 - 0.5) / 0.5
     torch.testing.assert_close(to_float(pixels), normalised, rtol=0, atol=1e-6)
@@ -320,17 +319,17 @@ def test_both_ways_to_normalise_are_one():
     "name, channels", [(n, c) for n, c in itertools.product(SIX, (1, 3))
                        if c not in RECIPES[n].channels],
 )  # fmt: skip
-def test_images_of_other_colour_are_refused_naming_what_to_change(name, channels):
+def test_other_channel_counts_are_refused_with_the_setting_to_change(name, channels):
     recipe = RECIPES[name]
     with pytest.raises(GanError, match=f"set channels={recipe.channels[0]}"):
         recipe.build(channels=channels, image_size=recipe.image_sizes[0])
 
 
 @pytest.mark.parametrize("name", SIX)
-def test_a_card_tells_what_was_published(name):
+def test_a_recipe_describes_the_published_run(name):
     published, recipe = RECIPES[name].published, RECIPES[name]
     assert published.image_size in recipe.image_sizes and published.channels in recipe.channels
     assert published.epochs > 0 and published.results and published.url.startswith("https://")
     assert all(sentence.endswith(".") for sentence in published.results)
     width = recipe.settings_type.__dataclass_fields__["width"]
-    assert f"any but {width.default} is not the published recipe" in width.metadata["doc"]
+    assert f"{width.default} as published" in width.metadata["doc"]

@@ -1,4 +1,4 @@
-"""A disk whose calls are counted, and of which one fails."""
+"""A disk that counts its calls and lets one of them fail."""
 
 import builtins
 import errno
@@ -11,7 +11,7 @@ from gan_core.data import durable_files
 
 
 class Disk:
-    """Notes the calls that reach the disk and lets the `fail_at`-th of them fail with `error`."""
+    """Records the calls that reach the disk; the `fail_at`-th one fails with `error`."""
 
     def __init__(self, monkeypatch, fail_at=None, error=errno.ENOSPC):
         self.calls, self.fail_at, self.error = [], fail_at, error
@@ -65,6 +65,7 @@ class Stream:
 
 
 def calls_of(write, path):
+    """The names of the calls of `write(path)` that reach the disk."""
     with pytest.MonkeyPatch.context() as patch:
         disk = Disk(patch)
         write(path)
@@ -72,7 +73,7 @@ def calls_of(write, path):
 
 
 def fail_once(write, path, fail_at, error=errno.ENOSPC):
-    """The GanError of a write whose `fail_at`-th call fails."""
+    """The message of the GanError of a write whose `fail_at`-th call fails."""
     with pytest.MonkeyPatch.context() as patch:
         Disk(patch, fail_at, error)
         with pytest.raises(GanError) as caught:

@@ -1,4 +1,4 @@
-"""What is written is read again; damaged files are refused in one sentence."""
+"""Checkpoints are read as written; damaged files are refused in one sentence."""
 
 import io
 import zipfile
@@ -8,12 +8,17 @@ import torch
 
 from gan_core.generator.session import load_generator
 from gan_core.runs import checkpoint
-from tests.gan_core.runs.foreign_files import ABOUT, generator_bytes, good_generator, refused
+from tests.gan_core.runs.untrusted_files import (
+    ABOUT,
+    assert_refused,
+    generator_bytes,
+    valid_generator,
+)
 
-# what is written is read
+# writing and reading
 
 
-def test_a_state_comes_back(tmp_path, make_trainer, assert_same):
+def test_a_state_is_read_as_written(tmp_path, make_trainer, assert_same):
     state = make_trainer().state()
     checkpoint.save_state(tmp_path / "state.pt", state)
     loaded = checkpoint.load_state(tmp_path / "state.pt")
@@ -21,8 +26,8 @@ def test_a_state_comes_back(tmp_path, make_trainer, assert_same):
     assert_same(loaded, {key: state[key] for key in loaded})
 
 
-def test_a_generator_comes_back_with_its_description(tmp_path):
-    path, G = tmp_path / "generator.safetensors", good_generator()
+def test_a_generator_is_read_with_its_description(tmp_path):
+    path, G = tmp_path / "generator.safetensors", valid_generator()
     checkpoint.save_generator(path, G, ABOUT)
     loaded, about = checkpoint.load_generator_file(path)
     assert about == ABOUT == checkpoint.read_about(path)
@@ -33,26 +38,28 @@ def test_a_generator_comes_back_with_its_description(tmp_path):
         torch.testing.assert_close(found, tensor, rtol=1e-3, atol=1e-7)
 
 
-def test_files_that_are_not_there_are_a_sentence(tmp_path):
-    refused(tmp_path / "gone.pt")
+def test_missing_files_are_refused_in_one_sentence(tmp_path):
+    assert_refused(tmp_path / "missing.pt")
 
 
 # damage
 
 
-def good_state_bytes():
+def state_bytes():
     stream = io.BytesIO()
     torch.save({"format": checkpoint.STATE_FORMAT, "w": torch.arange(300.0)}, stream)
     return stream.getvalue()
 
 
-@pytest.mark.parametrize("write", [good_state_bytes, generator_bytes])
-def test_a_file_cut_anywhere_is_refused(write, tmp_path):
+@pytest.mark.parametrize("write", [state_bytes, generator_bytes])
+def test_a_file_truncated_anywhere_is_refused(write, tmp_path):
     whole, path = write(), tmp_path / "file"
     offsets = {*range(0, 40), *range(40, len(whole), max(1, len(whole) // 60)), len(whole) - 1}
     for end in sorted(offsets):
         path.write_bytes(whole[:end])
-        refused(path, (checkpoint.load_state, checkpoint.load_generator_file, load_generator))
+        assert_refused(
+            path, (checkpoint.load_state, checkpoint.load_generator_file, load_generator)
+        )
 
 
 @pytest.mark.parametrize(
@@ -60,19 +67,19 @@ def test_a_file_cut_anywhere_is_refused(write, tmp_path):
     [b"", b"text\n", b"\0" * 1000, b"\x80", b"PK\x03\x04", b"{}", b"\xff" * 99, b"GIF89a" * 50],
     ids=range(8),
 )
-def test_what_is_no_checkpoint_at_all_is_refused(content, tmp_path):
+def test_a_file_that_is_no_checkpoint_is_refused(content, tmp_path):
     (tmp_path / "file").write_bytes(content)
-    refused(tmp_path / "file")
+    assert_refused(tmp_path / "file")
 
 
 def test_a_folder_is_refused(tmp_path):
-    refused(tmp_path)
+    assert_refused(tmp_path)
 
 
 @pytest.mark.parametrize("state", [{}, {"format": 0}, {"format": "1"}, [1], 5, None])
 def test_states_of_another_format_are_refused(state, tmp_path):
     torch.save(state, tmp_path / "state.pt")
-    refused(tmp_path / "state.pt", [checkpoint.load_state])
+    assert_refused(tmp_path / "state.pt", [checkpoint.load_state])
 
 
 def test_a_tensor_that_claims_more_than_its_storage_is_refused(tmp_path):
@@ -83,4 +90,4 @@ def test_a_tensor_that_claims_more_than_its_storage_is_refused(tmp_path):
     with zipfile.ZipFile(tmp_path / "state.pt", "w") as archive:
         for name, content in parts.items():
             archive.writestr(name, content.replace(b"M\xe8\x03", b"J\xff\xff\xff\x7f"))
-    refused(tmp_path / "state.pt", [checkpoint.load_state])
+    assert_refused(tmp_path / "state.pt", [checkpoint.load_state])

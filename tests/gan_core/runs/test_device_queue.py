@@ -1,4 +1,4 @@
-"""One run at a time on a device, first come first served, whatever becomes of the one before."""
+"""One run at a time on a device, first come, first served, however the previous run ends."""
 
 import os
 import subprocess
@@ -31,14 +31,14 @@ with run.lock():
             log.write(f"ends {run.id}\\n")
             run.write_status("done")
     except device_queue.Cancelled:
-        log.write(f"gives up {run.id}\\n")
+        log.write(f"cancelled {run.id}\\n")
         run.write_status("stopped")
 assert "torch" not in sys.modules
 """
 
 
-class Line:
-    """Real processes that wait for devices and write what happens to them into one log."""
+class Queue:
+    """Real processes that wait for devices and write into one log."""
 
     def __init__(self, root):
         self.root, self.log, self.processes = root, root.parent / "log.txt", {}
@@ -74,68 +74,68 @@ class Line:
 
 
 @pytest.fixture
-def line(runs):
-    line = Line(runs)
-    yield line
-    line.close()
+def queue(runs):
+    queue = Queue(runs)
+    yield queue
+    queue.close()
 
 
-def test_the_line_moves_one_by_one_in_the_order_of_arrival(line, runs):
-    first = line.join("first")
-    line.wait_for(f"starts {first.id}")
-    # their numbers count down as the moments of their arrival count up
-    later = [line.join("later", queued_at=time.time() + moment) for moment in (40, 30, 20, 10)]
-    arrived = [first, *reversed(later)]
+def test_runs_start_one_by_one_in_the_order_they_were_queued(queue, runs):
+    first = queue.join("first")
+    queue.wait_for(f"starts {first.id}")
+    # the later ones are created in reverse order
+    later = [queue.join("later", queued_at=time.time() + delay) for delay in (40, 30, 20, 10)]
+    in_order = [first, *reversed(later)]
     assert [run.id for run in device_queue.queued_runs(runs, "cpu")] == [
-        run.id for run in arrived[1:]
+        run.id for run in in_order[1:]
     ]
-    for run in arrived:
-        line.wait_for(f"starts {run.id}")
-        line.end(run)
-    happened = [entry for entry in line.entries() if not entry.startswith("waits")]
-    assert happened == [f"{what} {run.id}" for run in arrived for what in ("starts", "ends")]
+    for run in in_order:
+        queue.wait_for(f"starts {run.id}")
+        queue.end(run)
+    log = [entry for entry in queue.entries() if not entry.startswith("waits")]
+    assert log == [f"{what} {run.id}" for run in in_order for what in ("starts", "ends")]
     assert device_queue.queued_runs(runs) == []
 
 
-def test_a_killed_holder_frees_the_device(line):
-    first = line.join("first")
-    line.wait_for(f"starts {first.id}")
-    second = line.join("second")
-    line.processes[first.id].kill()
-    line.wait_for(f"starts {second.id}")
+def test_a_killed_holder_frees_the_device(queue):
+    first = queue.join("first")
+    queue.wait_for(f"starts {first.id}")
+    second = queue.join("second")
+    queue.processes[first.id].kill()
+    queue.wait_for(f"starts {second.id}")
     assert first.status()["state"] in ("running", "interrupted") and not first.is_alive()
-    line.end(second)
+    queue.end(second)
 
 
-def test_one_that_was_killed_while_waiting_holds_nobody_up(line):
-    first = line.join("first")
-    line.wait_for(f"starts {first.id}")
-    second, third = line.join("second"), line.join("third")
-    line.processes[second.id].kill()
-    line.processes[second.id].wait()
-    then = time.time() - 60  # its start is long past
+def test_a_run_killed_while_queued_does_not_block_the_queue(queue):
+    first = queue.join("first")
+    queue.wait_for(f"starts {first.id}")
+    second, third = queue.join("second"), queue.join("third")
+    queue.processes[second.id].kill()
+    queue.processes[second.id].wait()
+    then = time.time() - 60  # long after its start
     os.utime(second.path / "status.json", (then, then))
-    line.end(first)
-    line.wait_for(f"starts {third.id}")
-    line.end(third)
+    queue.end(first)
+    queue.wait_for(f"starts {third.id}")
+    queue.end(third)
 
 
-def test_a_stop_ends_the_waiting(line, runs):
-    first = line.join("first")
-    line.wait_for(f"starts {first.id}")
-    second = line.join("second")
+def test_a_stop_request_cancels_a_queued_run(queue, runs):
+    first = queue.join("first")
+    queue.wait_for(f"starts {first.id}")
+    second = queue.join("second")
     second.request("stop")
-    line.wait_for(f"gives up {second.id}")
-    assert line.processes[second.id].wait(30) == 0
-    assert second.status()["state"] == "stopped" and f"starts {second.id}" not in line.entries()
-    line.end(first)
+    queue.wait_for(f"cancelled {second.id}")
+    assert queue.processes[second.id].wait(30) == 0
+    assert second.status()["state"] == "stopped" and f"starts {second.id}" not in queue.entries()
+    queue.end(first)
 
 
-def test_another_device_is_another_line(line, runs):
-    first, other = line.join("first"), line.join("other", device="cuda:0")
-    line.wait_for(f"starts {first.id}")
-    line.wait_for(f"starts {other.id}")
-    line.end(first), line.end(other)
+def test_each_device_has_its_own_queue(queue, runs):
+    first, other = queue.join("first"), queue.join("other", device="cuda:0")
+    queue.wait_for(f"starts {first.id}")
+    queue.wait_for(f"starts {other.id}")
+    queue.end(first), queue.end(other)
 
 
 def test_the_device_is_free_after_an_error(runs):
@@ -145,7 +145,7 @@ def test_the_device_is_free_after_an_error(runs):
             raise ZeroDivisionError
 
 
-def test_a_stop_asked_for_before_the_first_look_is_heeded(runs):
+def test_a_stop_requested_before_queueing_cancels_the_run(runs):
     run = run_dir.create(runs, "run", {})
     with pytest.raises(device_queue.Cancelled), device_queue.hold_device(run, "cpu", lambda: True):
-        pytest.fail("it had its turn all the same")
+        pytest.fail("the run got the device")

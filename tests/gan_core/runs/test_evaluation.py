@@ -1,4 +1,4 @@
-"""RunEvaluation while a run trains: what is learned stays the same, the share of time is kept."""
+"""Evaluation during training: training is unaffected, and the share of time is respected."""
 
 import dataclasses
 
@@ -14,23 +14,23 @@ from gan_core.runs.evaluation import RunEvaluation
 from gan_core.runs.run_dir import RunDir
 from gan_core.training.trainer import Trainer
 
-ALWAYS = 1e9  # a share of the time in which everything has room
+ALWAYS = 1e9  # a share of the time that allows everything
 
 
 @pytest.fixture
 def at_once(monkeypatch, environment):
-    """Everything is measured at the first tick, on few samples."""
-    monkeypatch.setattr(evaluation, "SHARE", ALWAYS)
+    """Evaluate immediately, on few samples."""
+    monkeypatch.setattr(evaluation, "TIME_SHARE", ALWAYS)
     monkeypatch.setattr(evaluation, "SAMPLES", {"cpu": 60})
-    monkeypatch.setattr(evaluation, "REALS", 100)
-    monkeypatch.setattr(evaluation, "VERDICTS", 16)
+    monkeypatch.setattr(evaluation, "MAX_REALS", 100)
+    monkeypatch.setattr(evaluation, "LOGIT_IMAGES", 16)
     monkeypatch.setattr(own_features, "STEPS", 3)
     return environment
 
 
 @pytest.fixture
 def start(at_once, make_config, make_set, runs):
-    """start(recipe, **settings): a trainer on few silhouettes and the run it belongs to."""
+    """start(recipe, **settings): a run and its trainer, on few silhouettes."""
 
     def start(recipe="dcgan", dataset="silhouettes", images=64, **settings):
         chosen = RECIPES[recipe]
@@ -45,30 +45,30 @@ def start(at_once, make_config, make_set, runs):
 
 
 def train(trainer, run=None):
-    """To the end, with a measure at every record where there is a run to write to."""
-    watching = RunEvaluation(run, trainer) if run else None
+    """Train to the end; with a run to write to, evaluate at every record."""
+    evaluating = RunEvaluation(run, trainer) if run else None
     for _ in trainer.records():
-        if watching:
-            watching.tick(trainer)
-    if watching:
-        assert not watching.given_up
+        if evaluating:
+            evaluating.evaluate_if_due(trainer)
+    if evaluating:
+        assert not evaluating.disabled
     return trainer.state()
 
 
 @pytest.mark.parametrize("recipe", RECIPES)
-def test_every_recipe_is_measured_and_learns_what_it_learns_unmeasured(recipe, start, assert_same):
-    alone = train(start(recipe)[1])  # from end to end first: a seed is the whole process's
-    run, watched = start(recipe)
-    networks = (watched.gan.G, watched.gan.D)
+def test_every_recipe_learns_the_same_with_and_without_evaluation(recipe, start, assert_same):
+    alone = train(start(recipe)[1])  # first, since the seed is global
+    run, evaluated = start(recipe)
+    networks = (evaluated.gan.G, evaluated.gan.D)
     modes = [module.training for network in networks for module in network.modules()]
-    assert_same(train(watched, run), alone)
+    assert_same(train(evaluated, run), alone)
     assert modes == [module.training for network in networks for module in network.modules()]
     rows, _ = run.metrics()
-    assert [row["images_seen"] for row in rows][-1] == watched.images_seen
+    assert [row["images_seen"] for row in rows][-1] == evaluated.images_seen
     assert [*run.nearest()] == [row["images_seen"] for row in rows]
 
 
-def test_a_row_says_all_there_is_to_say(start):
+def test_an_evaluation_has_all_metrics(start):
     run, trainer = start(labels=True)
     train(trainer, run)
     rows, _ = run.metrics()
@@ -90,7 +90,7 @@ def test_a_row_says_all_there_is_to_say(start):
 
 
 @pytest.mark.parametrize("labels", [True, False])
-def test_a_folder_is_measured_by_features_of_its_own(start, pictures, labels):
+def test_a_folder_is_evaluated_with_its_own_features(start, pictures, labels):
     run, trainer = start(dataset=str(pictures), labels=labels)
     train(trainer, run)
     rows, _ = run.metrics()
@@ -100,69 +100,69 @@ def test_a_folder_is_measured_by_features_of_its_own(start, pictures, labels):
     assert ("class_agreement" in rows[-1]) == labels
 
 
-def test_groups_found_in_the_images_are_told_to_D_and_never_taken_for_classes(start, monkeypatch):
+def test_clusters_condition_D_and_are_not_taken_for_classes(start, monkeypatch):
     monkeypatch.setattr(clusters, "MIN_IMAGES", 10)
     run, trainer = start("dcgan", labels=False, clusters=4)
     assert len(trainer.conditions) == 4
     train(trainer, run)
     row = run.metrics()[0][-1]
     assert "class_histogram" in row and "class_agreement" not in row
-    assert 0 <= row["score_real_heldout"] <= 1  # held-out images found their groups too
+    assert 0 <= row["score_real_heldout"] <= 1  # held-out images are assigned to clusters too
     assert len(row["tile_logits"]) == len(trainer.fixed_z)
 
 
-def test_what_real_images_look_like_is_worked_out_once(start, monkeypatch):
-    looked = []
-    look = evaluator.look
-    monkeypatch.setattr(evaluator, "look", lambda *args: looked.append(1) or look(*args))
-    probes = 2  # looks at a few samples, for the cost of a measure
+def test_features_of_real_images_are_computed_once(start, monkeypatch):
+    calls = []
+    extract = evaluator.extract
+    monkeypatch.setattr(evaluator, "extract", lambda *args: calls.append(1) or extract(*args))
+    timed = 2  # calls to estimate the time of an evaluation
     for expected_more in (True, False):
         run, trainer = start()
-        before = len(looked)
-        watching = RunEvaluation(run, trainer)
-        watching._get_ready(trainer)
-        assert watching.evaluator and (len(looked) > before + probes) == expected_more
+        before = len(calls)
+        evaluating = RunEvaluation(run, trainer)
+        evaluating._prepare(trainer)
+        assert evaluating.evaluator and (len(calls) > before + timed) == expected_more
 
 
-def test_a_young_run_and_one_whose_share_is_spent_are_left_alone(start, monkeypatch):
+def test_a_new_run_and_one_without_spare_time_are_not_evaluated(start, monkeypatch):
     run, trainer = start()
     ready = RunEvaluation(run, trainer)
-    ready._get_ready(trainer)
-    monkeypatch.setattr(evaluation, "SHARE", 0.04)
-    watching = RunEvaluation(run, trainer)
-    watching.tick(trainer)
-    assert watching.spent == 0 and not run.metrics()[0]
+    ready._prepare(trainer)
+    monkeypatch.setattr(evaluation, "TIME_SHARE", 0.04)
+    evaluating = RunEvaluation(run, trainer)
+    evaluating.evaluate_if_due(trainer)
+    assert evaluating.spent == 0 and not run.metrics()[0]
     ready.spent, ready.last_cost = 10.0, 0.1
-    trainer.clock.seconds = ready.since + 100
-    ready.tick(trainer)  # 4 seconds may be spent, and 10 are
+    trainer.clock.seconds = ready.started_at + 100
+    ready.evaluate_if_due(trainer)  # 4 seconds may be spent and 10 have been
     assert not run.metrics()[0]
-    trainer.clock.seconds = ready.since + 400
-    ready.tick(trainer)
+    trainer.clock.seconds = ready.started_at + 400
+    ready.evaluate_if_due(trainer)
     assert len(run.metrics()[0]) == 1 and ready.spent > 10
     ready.last_cost = 1000.0
     trainer.images_seen += 1
-    ready.tick(trainer)
+    ready.evaluate_if_due(trainer)
     assert len(run.metrics()[0]) == 1
 
 
-def test_a_failing_measure_costs_the_run_its_measures_and_nothing_else(start, monkeypatch, capsys):
+def test_a_failing_evaluation_does_not_stop_training(start, monkeypatch, capsys):
     run, trainer = start()
     monkeypatch.setattr(evaluation.neighbours, "nearest", None)
-    watching = RunEvaluation(run, trainer)
+    evaluating = RunEvaluation(run, trainer)
     for _ in trainer.records():
-        watching.tick(trainer)
-    assert trainer.finished and watching.given_up
+        evaluating.evaluate_if_due(trainer)
+    assert trainer.finished and evaluating.disabled
     assert "Traceback" in capsys.readouterr().err and not run.metrics()[0]
 
 
-def test_a_run_begins_no_download(start, monkeypatch):
+def test_an_evaluation_starts_no_download(start, monkeypatch):
     run, trainer = start(dataset="mnist")
-    watching = RunEvaluation(run, trainer)
-    watching.tick(trainer)
-    assert watching.given_up and not run.metrics()[0]
+    evaluating = RunEvaluation(run, trainer)
+    evaluating.evaluate_if_due(trainer)
+    assert evaluating.disabled and not run.metrics()[0]
 
 
-def test_a_whole_run_is_measured_at_its_end(at_once, make_config, runs, monkeypatch):
+def test_a_run_is_evaluated_at_its_start_and_end(at_once, make_config, runs, monkeypatch):
     monkeypatch.setattr(training_run, "load_images", lambda *_, **shape: load_images("silhouettes"))
     config = make_config(64)
     run = run_dir.create(runs, "drawn-dcgan", config.to_json())
@@ -172,10 +172,10 @@ def test_a_whole_run_is_measured_at_its_end(at_once, make_config, runs, monkeypa
     assert "grad_norm_G" not in rows[0] and "grad_norm_G" in rows[-1]
 
 
-# The game
+# Statistics of D, and of gradients
 
 
-def test_the_last_update_of_adam_is_worked_out_exactly():
+def test_the_last_update_of_adam_is_computed_exactly():
     torch.manual_seed(0)
     network = torch.nn.Linear(6, 4)
     optimizer = torch.optim.Adam(network.parameters(), 0.01, betas=(0.5, 0.9), eps=1e-3)
@@ -193,43 +193,37 @@ def test_the_last_update_of_adam_is_worked_out_exactly():
     assert discriminator_stats.grad_norm(torch.nn.Linear(2, 2)) is None
 
 
-def test_a_D_that_knows_its_images_by_heart_scores_them_above_held_out_ones():
+def test_an_overfitting_D_scores_training_images_above_held_out_ones():
     train, held_out, fake = torch.full((8,), 3.0), torch.full((8,), -1.0), torch.full((8,), -3.0)
-    figures = discriminator_stats.output_stats("nonsaturating", train, held_out, fake)
-    assert figures["score_real_train"] == pytest.approx(torch.tensor(3.0).sigmoid().item())
-    assert figures["score_real_heldout"] == pytest.approx(torch.tensor(-1.0).sigmoid().item())
-    assert figures["accuracy_real"] == figures["accuracy_fake"] == 1
-    assert figures["histogram_real"][-1] == 1 and figures["histogram_fake"][0] == 1
-    assert "score_real_heldout" not in discriminator_stats.output_stats(
+    stats = discriminator_stats.logit_stats("nonsaturating", train, held_out, fake)
+    assert stats["score_real_train"] == pytest.approx(torch.tensor(3.0).sigmoid().item())
+    assert stats["score_real_heldout"] == pytest.approx(torch.tensor(-1.0).sigmoid().item())
+    assert stats["accuracy_real"] == stats["accuracy_fake"] == 1
+    assert stats["histogram_real"][-1] == 1 and stats["histogram_fake"][0] == 1
+    assert "score_real_heldout" not in discriminator_stats.logit_stats(
         "nonsaturating", train, None, fake
     )
 
 
-def test_where_only_differences_count_a_shift_of_all_logits_changes_nothing():
+def test_a_shift_of_all_logits_changes_nothing_where_only_differences_matter():
     parts = [torch.randn(50, generator=torch.Generator().manual_seed(k)) + k for k in (2, 1, 0)]
     for loss in discriminator_stats.UNCALIBRATED:
-        here, there = (
-            discriminator_stats.output_stats(loss, *parts),
-            discriminator_stats.output_stats(loss, *(p + 100 for p in parts)),
-        )
-        assert here["score_real_train"] == pytest.approx(there["score_real_train"], abs=1e-4)
-        assert here["accuracy_fake"] == there["accuracy_fake"]
-        assert (
-            here["histogram_of"] == "logit"
-            and len(here["histogram_real"]) == discriminator_stats.BINS
-        )
+        stats = discriminator_stats.logit_stats(loss, *parts)
+        shifted = discriminator_stats.logit_stats(loss, *(part + 100 for part in parts))
+        assert stats["score_real_train"] == pytest.approx(shifted["score_real_train"], abs=1e-4)
+        assert stats["accuracy_fake"] == shifted["accuracy_fake"]
+        assert stats["histogram_of"] == "logit"
+        assert len(stats["histogram_real"]) == discriminator_stats.BINS
     same = torch.zeros(4)
-    assert (
-        sum(discriminator_stats.output_stats("wasserstein", same, None, same)["histogram_real"])
-        == 1
-    )
+    stats = discriminator_stats.logit_stats("wasserstein", same, None, same)
+    assert sum(stats["histogram_real"]) == 1
 
 
-def test_nothing_is_disturbed_even_by_an_error():
+def test_the_state_is_restored_even_after_an_error():
     norm = torch.nn.BatchNorm1d(3)
     before, random = norm.running_mean.clone(), torch.get_rng_state()
     with pytest.raises(ZeroDivisionError):
-        with discriminator_stats.without_side_effects([norm], torch.device("cpu"), seed=0):
+        with discriminator_stats.preserved_state([norm], torch.device("cpu"), seed=0):
             norm(torch.randn(8, 3) + 5)
             assert not torch.equal(norm.running_mean, before)
             raise ZeroDivisionError
@@ -238,19 +232,19 @@ def test_nothing_is_disturbed_even_by_an_error():
     assert torch.is_grad_enabled()
 
 
-def test_getting_features_ready_draws_nothing(make_set, environment, monkeypatch):
+def test_building_own_features_does_not_change_the_random_state(make_set, environment, monkeypatch):
     monkeypatch.setattr(own_features, "STEPS", 2)
     random = torch.get_rng_state()
-    pieces = own_features.make(make_set(40), "cpu")
+    steps = own_features.build(make_set(40), "cpu")
     while True:
         try:
-            next(pieces)
-        except StopIteration as done:
-            network, config = done.value
+            next(steps)
+        except StopIteration as end:
+            network, config = end.value
             break
         assert torch.equal(torch.get_rng_state(), random)
     assert torch.equal(torch.get_rng_state(), random)
-    features, seen = network.look(make_set(40).images)
-    assert features.shape == (40, 128) and seen.max() < config.num_classes == 10
-    again, _ = evaluator.finish(own_features.make(make_set(40), "cpu"))  # from what was kept
-    torch.testing.assert_close(again.look(make_set(40).images)[0], features)
+    features, predicted = network.extract(make_set(40).images)
+    assert features.shape == (40, 128) and predicted.max() < config.num_classes == 10
+    again, _ = evaluator.run_to_end(own_features.build(make_set(40), "cpu"))  # from the cache
+    torch.testing.assert_close(again.extract(make_set(40).images)[0], features)

@@ -1,7 +1,7 @@
-"""Real processes, killed at any moment: what a resumed run leaves equals the uninterrupted one.
+"""Real processes, killed at any moment: a resumed run ends exactly like an uninterrupted one.
 
-Most start from a server that has torch loaded already, which spares each of them three seconds;
-one goes through the command line from the outside, to the letter.
+Most are forked from a server that has loaded torch already, which saves three seconds each; one
+test uses the command line itself.
 """
 
 import json
@@ -21,7 +21,7 @@ from gan_core.runs.run_dir import RunDir
 
 ROOT = Path(gan_core.__file__).parents[1]
 SETTINGS = ["width=4", "z_dim=4", "batch_size=8", "log_every=2"]
-IMAGES, ROWS = 800, 50  # 40 pictures, so 20 epochs
+IMAGES, ROWS = 800, 50  # 20 epochs of 40 images
 NEVER = 1e9
 
 start_method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
@@ -30,38 +30,38 @@ if start_method == "forkserver":
     PROCESSES.set_forkserver_preload(["pytest", "torch._dynamo", "gan_core.runs.training_run"])
 
 
-def work(arguments, log, checkpoint_seconds, poisoned_at):
-    """The command line in a process of its own, with checkpoints and sheets more often."""
+def work(arguments, log, checkpoint_seconds, nan_at):
+    """The command line in its own process, with more frequent checkpoints and sample grids."""
     with open(log, "a") as stream:
         os.dup2(stream.fileno(), 1), os.dup2(stream.fileno(), 2)
     from gan_core.__main__ import main
     from gan_core.runs import training_run
 
-    training_run.CHECKPOINT_SECONDS, training_run.FIRST_TICK = checkpoint_seconds, 100
-    poison(training_run.Trainer, poisoned_at)
+    training_run.CHECKPOINT_SECONDS, training_run.FIRST_GRID = checkpoint_seconds, 100
+    put_nan(training_run.Trainer, nan_at)
     sys.exit(main([str(argument) for argument in arguments]))
 
 
-def poison(trainer_type, step):
-    """One weight of D stops being a number with the update `step`, as an overflow leaves it."""
+def put_nan(trainer_type, step):
+    """One weight of D becomes NaN at update `step`, as after an overflow."""
     train_step = trainer_type.train_step
 
-    def poisoned(trainer):
+    def train_step_with_nan(trainer):
         losses = train_step(trainer)
         if trainer.step == step:
             next(trainer.gan.D.parameters()).data.view(-1)[0] = float("nan")
         return losses
 
-    trainer_type.train_step = poisoned
+    trainer_type.train_step = train_step_with_nan
 
 
 class Work:
-    """One process that trains, and the run it works on."""
+    """A process that trains, and its run."""
 
-    def __init__(self, out, *arguments, checkpoint_seconds=0.05, poisoned_at=None):
+    def __init__(self, out, *arguments, checkpoint_seconds=0.05, nan_at=None):
         self.out, self.log = out, out.parent / f"{out.name}.log"
-        told = (arguments, str(self.log), checkpoint_seconds, poisoned_at)
-        self.process = PROCESSES.Process(target=work, args=told, daemon=True)
+        passed = (arguments, str(self.log), checkpoint_seconds, nan_at)
+        self.process = PROCESSES.Process(target=work, args=passed, daemon=True)
         self.process.start()
 
     @property
@@ -95,27 +95,27 @@ def begin(out, pictures, *more, **options):
                 **options)  # fmt: skip
 
 
-def go_on(out, *more, **options):
+def resume(out, *more, **options):
     (path,) = out.glob("0*")
     return Work(out, "train", "--resume", path, *more, **options)
 
 
 def outcome(run):
-    """All that a finished run leaves, less what follows the clock."""
+    """All results of a finished run, except what depends on the clock."""
     from gan_core.runs import checkpoint
 
     (last,) = list(run.checkpoints().values())[-1:]
-    sheets = (*run.samples().values(), *run.raw().values(), run.reals())
-    pictures = {path.name: path.read_bytes() for path in sheets}
-    # compared by content: safetensors writes its metadata in any order
+    grids = (*run.samples().values(), *run.raw().values(), run.reals())
+    files = {path.name: path.read_bytes() for path in grids}
+    # compared by content: the order of metadata in a safetensors file varies
     loaded = {n: checkpoint.load_generator_file(path) for n, path in run.generators().items()}
     generators = {n: (G.state_dict(), about) for n, (G, about) in loaded.items()}
-    return checkpoint.load_state(last), generators, pictures
+    return checkpoint.load_state(last), generators, files
 
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory, pictures):
-    """A run that nothing interrupted."""
+    """An uninterrupted run."""
     process = begin(tmp_path_factory.mktemp("whole") / "runs", pictures)
     assert process.end() == 0, process.log.read_text()
     return process.run
@@ -137,14 +137,14 @@ def assert_equals_whole(whole, without_times, assert_same):
     return check
 
 
-def test_the_uninterrupted_run_is_as_long_as_it_should_be(whole):
+def test_the_uninterrupted_run_has_the_expected_length(whole):
     rows, _ = whole.stats()
     assert len(rows) == ROWS and rows[-1]["images_seen"] == IMAGES
     assert len(whole.samples()) > 5 and max(whole.samples()) == IMAGES
 
 
 @pytest.mark.parametrize("kills", [(1, 2, 30, 49), (10, 20, 40)])
-def test_a_run_killed_again_and_again_ends_as_if_it_had_not_been(
+def test_a_run_killed_repeatedly_ends_like_an_uninterrupted_one(
     kills, tmp_path, pictures, assert_equals_whole
 ):
     process = begin(tmp_path / "runs", pictures)
@@ -152,30 +152,30 @@ def test_a_run_killed_again_and_again_ends_as_if_it_had_not_been(
         process.wait_until(lambda it, rows=rows: it.rows() >= rows or it.process.exitcode == 0)
         process.kill()
         assert process.run.config() and process.run.status() and not process.run.is_alive()
-        process = go_on(tmp_path / "runs")
+        process = resume(tmp_path / "runs")
     assert process.end() == 0, process.log.read_text()
     assert_equals_whole(process.run)
 
 
 @pytest.mark.parametrize("delay", [0.0, 0.05, 0.2])
-def test_a_run_killed_at_any_moment_opens_and_ends_the_same(
-    delay, tmp_path, pictures, assert_equals_whole
-):
+def test_a_run_killed_at_any_moment_can_be_resumed(delay, tmp_path, pictures, assert_equals_whole):
     process = begin(tmp_path / "runs", pictures)
     process.wait_until(lambda it: any(it.out.glob("0*/status.json")))
     time.sleep(delay)
     process.kill()
-    process = go_on(tmp_path / "runs")
+    process = resume(tmp_path / "runs")
     assert process.end() == 0, process.log.read_text()
     assert_equals_whole(process.run)
 
 
-def test_a_kill_before_the_first_checkpoint_starts_over(tmp_path, pictures, assert_equals_whole):
+def test_a_run_killed_before_its_first_checkpoint_starts_over(
+    tmp_path, pictures, assert_equals_whole
+):
     process = begin(tmp_path / "runs", pictures, checkpoint_seconds=NEVER)
     process.wait_until(lambda it: it.rows() >= 12)
     process.kill()
     assert not process.run.checkpoints() and process.run.samples()
-    process = go_on(tmp_path / "runs")
+    process = resume(tmp_path / "runs")
     assert process.end() == 0
     assert_equals_whole(process.run)
 
@@ -193,31 +193,31 @@ def test_a_damaged_checkpoint_falls_back_to_the_one_before(
     process.kill()
     for path in list(process.run.checkpoints().values())[-damaged:]:
         damage(path)
-    process = go_on(tmp_path / "runs")
+    process = resume(tmp_path / "runs")
     assert process.end() == 0
     assert "damaged" in process.log.read_text()
     assert_equals_whole(process.run)
 
 
-def ask_by_file(process):
+def stop_by_file(process):
     process.run.request("stop")
 
 
-def ask_by_ctrl_c(process):
+def stop_by_ctrl_c(process):
     os.kill(process.process.pid, signal.SIGINT)
 
 
-def ask_by_sigterm(process):
+def stop_by_sigterm(process):
     os.kill(process.process.pid, signal.SIGTERM)
 
 
-@pytest.mark.parametrize("ask", [ask_by_file, ask_by_ctrl_c, ask_by_sigterm])
-def test_a_stop_saves_and_leaves_and_nothing_is_lost(ask, tmp_path, pictures, whole, assert_same):
-    if ask is not ask_by_file and os.name == "nt":
+@pytest.mark.parametrize("stop", [stop_by_file, stop_by_ctrl_c, stop_by_sigterm])
+def test_a_stopped_run_is_saved_and_can_be_resumed(stop, tmp_path, pictures, whole, assert_same):
+    if stop is not stop_by_file and os.name == "nt":
         pytest.skip("Windows sends its console events to the whole group")
     process = begin(tmp_path / "runs", pictures, checkpoint_seconds=NEVER)
     process.wait_until(lambda it: it.rows() >= 5)
-    ask(process)
+    stop(process)
     assert process.end() == 0, process.log.read_text()
     run = process.run
     status, rows = run.status(), run.stats()[0]
@@ -226,20 +226,20 @@ def test_a_stop_saves_and_leaves_and_nothing_is_lost(ask, tmp_path, pictures, wh
     last = rows[-1]["images_seen"]
     assert 80 <= last < IMAGES
     assert last == status["images_seen"] == max(run.checkpoints()) == max(run.generators())
-    process = go_on(tmp_path / "runs")
+    process = resume(tmp_path / "runs")
     assert process.end() == 0 and run.status()["state"] == "done"
     assert_same(outcome(run)[0], outcome(whole)[0])
 
 
-def test_a_larger_budget_goes_on_from_the_end(whole, tmp_path):
+def test_a_larger_budget_extends_a_finished_run(whole, tmp_path):
     shutil.copytree(whole.path, tmp_path / "runs" / whole.id)
-    process = go_on(tmp_path / "runs", "--images", IMAGES + 80)
+    process = resume(tmp_path / "runs", "--images", IMAGES + 80)
     assert process.end() == 0
     assert process.run.stats()[0][:ROWS] == whole.stats()[0]
     assert process.run.status()["images_seen"] == IMAGES + 80
 
 
-def test_a_pause_holds_still_and_goes_on(tmp_path, pictures, whole, assert_same):
+def test_a_paused_run_waits_and_continues(tmp_path, pictures, whole, assert_same):
     process = begin(tmp_path / "runs", pictures)
     process.wait_until(lambda it: it.rows() >= 5)
     process.run.request("pause")
@@ -256,12 +256,12 @@ def test_a_pause_holds_still_and_goes_on(tmp_path, pictures, whole, assert_same)
 
 @pytest.mark.parametrize("checkpoint_seconds", [0.0, NEVER])
 @pytest.mark.parametrize("step", [20, 21])
-def test_a_run_that_diverges_fails_with_a_sentence_and_keeps_good_checkpoints(
+def test_a_diverged_run_fails_with_one_sentence_and_keeps_good_checkpoints(
     step, checkpoint_seconds, tmp_path, pictures
 ):
     from gan_core.runs import checkpoint
 
-    process = begin(tmp_path / "runs", pictures, poisoned_at=step,
+    process = begin(tmp_path / "runs", pictures, nan_at=step,
                     checkpoint_seconds=checkpoint_seconds)  # fmt: skip
     assert process.end() == 2
     status = process.run.status()
@@ -277,7 +277,7 @@ def test_a_run_that_diverges_fails_with_a_sentence_and_keeps_good_checkpoints(
 def test_a_second_process_on_the_same_run_is_refused(tmp_path, pictures):
     process = begin(tmp_path / "runs", pictures, "--images", 10**7)
     process.wait_until(lambda it: it.rows() >= 1)
-    second = go_on(tmp_path / "runs")
+    second = resume(tmp_path / "runs")
     try:
         assert second.end() == 2
         assert "another process" in second.log.read_text()
@@ -287,13 +287,13 @@ def test_a_second_process_on_the_same_run_is_refused(tmp_path, pictures):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends Ctrl-C to the whole group")
-def test_ctrl_c_takes_a_waiting_run_out_of_the_line(tmp_path, pictures):
+def test_ctrl_c_cancels_a_queued_run(tmp_path, pictures):
     first = begin(tmp_path / "runs", pictures, "--images", 10**7)
     first.wait_until(lambda it: it.rows() >= 1)
     second = begin(tmp_path / "runs", pictures, "--seed", 1)
     try:
-        second.wait_until(in_line)
-        ask_by_ctrl_c(second)
+        second.wait_until(is_queued)
+        stop_by_ctrl_c(second)
         assert second.end() == 0
         (path,) = (tmp_path / "runs").glob("00002*")
         assert RunDir(path).status()["state"] == "stopped" and not RunDir(path).stats()[0]
@@ -303,16 +303,16 @@ def test_ctrl_c_takes_a_waiting_run_out_of_the_line(tmp_path, pictures):
         second.kill()
 
 
-def in_line(work):
-    """Whether the second run's process has said which device it waits for."""
+def is_queued(work):
+    """Whether the second run is waiting for its device."""
     return any('"device"' in path.read_text() for path in work.out.glob("00002*/status.json"))
 
 
 def test_the_command_line_itself_is_killed_and_resumed(tmp_path, pictures, whole, assert_same):
     command = [sys.executable, "-m", "gan_core", "train"]
-    begin_words = ["dcgan", "--dataset", str(pictures), "--out", str(tmp_path)]
+    first = ["dcgan", "--dataset", str(pictures), "--out", str(tmp_path)]
     more = ["--images", str(IMAGES), "--image-size", "28", "--device", "cpu", "--set", *SETTINGS]
-    process = subprocess.Popen([*command, *begin_words, *more], cwd=ROOT,
+    process = subprocess.Popen([*command, *first, *more], cwd=ROOT,
                                stderr=subprocess.PIPE, stdout=subprocess.PIPE)  # fmt: skip
     deadline = time.monotonic() + 60
     while not list(tmp_path.glob("0*/stats.jsonl")) and time.monotonic() < deadline:

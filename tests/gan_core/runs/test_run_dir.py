@@ -1,4 +1,4 @@
-"""Run directories: ids that stay inside, numbers under a crowd, states that tell the truth."""
+"""Run directories: safe ids, unique numbers, true states, and robust reading of damaged ones."""
 
 import json
 import os
@@ -17,7 +17,7 @@ from gan_core.config.train_config import FORMAT, TrainConfig
 from gan_core.runs import device_queue, run_dir
 from gan_core.runs.run_dir import RunDir
 
-HOSTILE_IDS = [
+INVALID_IDS = [
     "", ".", "..", "../x", "..\\x", "00001-a/../..", "00001-a/..", "00001-a/", "/etc", "/", "\\",
     "C:\\Windows", "C:00001-a", "//host/share", "\\\\host\\share", "%2e%2e", "%2e%2e%2f00001-a",
     "00001-%2e", "00001-a%00", "00001-a\0", "\0", "00001-a\n", "\n00001-a", "00001-a ", " 00001-a",
@@ -37,15 +37,15 @@ def make(root, name="run", config=None):
 # ids
 
 
-@pytest.mark.parametrize("run_id", HOSTILE_IDS, ids=ascii)
-def test_ids_that_are_no_plain_name_are_refused(run_id, runs):
+@pytest.mark.parametrize("run_id", INVALID_IDS, ids=ascii)
+def test_invalid_ids_are_refused(run_id, runs):
     make(runs, "a")
     with pytest.raises(GanError, match="no run") as caught:
         run_dir.find(runs, run_id)
     assert len(str(caught.value)) < 200
 
 
-def test_an_id_reaches_no_folder_beside_the_runs(runs):
+def test_an_id_cannot_reach_a_folder_outside_the_runs(runs):
     (runs.parent / "00001-outside").mkdir()
     runs.mkdir()
     for run_id in ("00001-outside", "../00001-outside"):
@@ -61,13 +61,13 @@ def test_a_run_is_found_by_its_id(runs):
 @pytest.mark.parametrize(
     "name", ["Fashion-MNIST dcgan", "../../etc", "ÄÖÜ", "", "x" * 500, "\0\n", "-._", "a/b\\c"]
 )
-def test_whatever_the_name_the_id_is_one_that_can_be_found(name, runs):
+def test_every_name_gives_a_valid_id(name, runs):
     run = make(runs, name)
     assert run.path.parent == runs and run_dir.find(runs, run.id).config() == CONFIG
 
 
-def test_a_root_that_cannot_be_made_is_a_sentence(environment):
-    (environment / "file").write_text("in the way")
+def test_a_root_that_cannot_be_created_is_refused_in_one_sentence(environment):
+    (environment / "file").write_text("text")
     with pytest.raises(GanError, match="--out"):
         make(environment / "file" / "runs")
 
@@ -81,7 +81,7 @@ def test_runs_are_numbered_and_listed_newest_first(runs):
     assert [run.id for run in run_dir.all_runs(runs)] == [run.id for run in reversed(made)]
 
 
-def test_a_number_is_not_given_twice_while_its_run_is_there(runs):
+def test_the_number_of_an_existing_run_is_not_used_again(runs):
     first, second = make(runs), make(runs)
     for path in sorted(first.path.rglob("*"), reverse=True):
         path.rmdir() if path.is_dir() else path.unlink()
@@ -90,35 +90,35 @@ def test_a_number_is_not_given_twice_while_its_run_is_there(runs):
 
 
 @pytest.mark.parametrize("names", [["same"] * 24, [f"student-{i}" for i in range(24)]])
-def test_a_crowd_gets_a_number_each(names, runs):
-    with ThreadPoolExecutor(12) as crowd:
-        made = list(crowd.map(lambda name: make(runs, name), names))
+def test_runs_created_at_the_same_time_get_different_numbers(names, runs):
+    with ThreadPoolExecutor(12) as pool:
+        made = list(pool.map(lambda name: make(runs, name), names))
     assert sorted(int(run.id[:5]) for run in made) == list(range(1, 25))
     assert len(run_dir.all_runs(runs)) == 24
 
 
-def test_what_is_no_run_is_not_listed(runs):
+def test_only_runs_are_listed(runs):
     run = make(runs)
     (runs / "notes").mkdir()
     (runs / "00009-file").write_text("")
     assert [found.id for found in run_dir.all_runs(runs)] == [run.id]
-    assert run_dir.all_runs(runs / "gone") == []
+    assert run_dir.all_runs(runs / "missing") == []
 
 
-# who works on a run
+# processes and states
 
 
 def age(run, seconds=60):
-    """Let the start of the process that should take this run be long past."""
+    """Make the run look as if it was queued long ago."""
     then = time.time() - seconds
     os.utime(run.path / "status.json", (then, then))
 
 
 @pytest.mark.parametrize("state", run_dir.ACTIVE)
-def test_an_active_state_without_a_process_reads_interrupted(state, runs):
+def test_an_active_state_without_a_process_is_interrupted(state, runs):
     run = make(runs)
     run.write_status(state, progress=0.5)
-    starting = state == "queued"  # the interpreter that is to take the run may still be starting
+    starting = state == "queued"  # its process may still be starting
     assert run.status()["state"] == (state if starting else "interrupted")
     age(run)
     assert run.status()["state"] == "interrupted" and run.status()["progress"] == 0.5
@@ -127,7 +127,7 @@ def test_an_active_state_without_a_process_reads_interrupted(state, runs):
 
 
 @pytest.mark.parametrize("state", sorted({*run_dir.STATES} - {*run_dir.ACTIVE}))
-def test_an_ended_state_needs_no_process(state, runs):
+def test_a_final_state_needs_no_process(state, runs):
     run = make(runs)
     run.write_status(state)
     age(run)
@@ -144,7 +144,7 @@ with RunDir(Path(sys.argv[1])).lock():
 """
 
 
-def test_the_lock_of_a_killed_process_is_free(runs):
+def test_the_lock_of_a_killed_process_is_released(runs):
     run = make(runs)
     run.write_status("running")
     age(run)
@@ -165,17 +165,17 @@ def ask_often(run):
     return {run.is_alive() for _ in range(300)}
 
 
-def test_a_crowd_that_asks_gets_the_truth(runs):
+def test_many_concurrent_readers_get_the_true_state(runs):
     run = make(runs)
     with run.lock():
         pass
-    with ThreadPoolExecutor(6) as crowd:
-        assert set.union(*crowd.map(ask_often, [run] * 6)) == {False}
+    with ThreadPoolExecutor(6) as pool:
+        assert set.union(*pool.map(ask_often, [run] * 6)) == {False}
         with run.lock():
-            assert set.union(*crowd.map(ask_often, [run] * 6)) == {True}
+            assert set.union(*pool.map(ask_often, [run] * 6)) == {True}
 
 
-def test_asking_does_not_keep_a_trainer_out(runs):
+def test_reading_the_state_does_not_keep_a_trainer_from_the_lock(runs):
     run, done = make(runs), threading.Event()
     asker = threading.Thread(target=lambda: [run.is_alive() for _ in iter(done.is_set, True)])
     asker.start()
@@ -188,10 +188,10 @@ def test_asking_does_not_keep_a_trainer_out(runs):
         asker.join()
 
 
-# what is left of a run
+# damaged runs
 
 
-def written(run):
+def write_files(run):
     run.write_about({"images": 1, "parameters": {"G": 1, "D": 1}})
     run.write_status("done")
     run.append_stats({"images_seen": 8})
@@ -200,7 +200,7 @@ def written(run):
     return run
 
 
-def everything_a_reader_asks(run, root):
+def read_everything(run, root):
     run.status(), run.about(), run.stats(), run.samples(), run.generators(), run.checkpoints()
     run.requested("stop"), run.reals(), run.is_alive()
     run_dir.all_runs(root), device_queue.queued_runs(root)
@@ -212,7 +212,7 @@ PARTS = ["config.json", "about.json", "status.json", "stats.jsonl", "samples", "
          "checkpoints", "reals.png", "alive.lock"]  # fmt: skip
 
 
-def spoil(path, how):
+def damage(path, how):
     if path.is_dir():
         for child in path.iterdir():
             child.unlink()
@@ -221,31 +221,31 @@ def spoil(path, how):
         path.unlink(missing_ok=True)
     if how == "folder":
         path.mkdir()
-    elif how != "gone":
+    elif how != "missing":
         path.write_bytes(how)
 
 
 @pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize(
     "how",
-    ["gone", "folder", b"", b"{", b"[1]", b"null", b'{"state":"queued"}', b'{"state":[1]}',
+    ["missing", "folder", b"", b"{", b"[1]", b"null", b'{"state":"queued"}', b'{"state":[1]}',
      b'{"state":"queued","updated":"late","queued_at":null}', b"\xff\xfe\0", b"[" * 100_000],
     ids=lambda how: ascii(how)[:30],
 )  # fmt: skip
-def test_a_spoilt_run_raises_nothing_but_sentences(part, how, runs):
-    run, other = written(make(runs)), written(make(runs))
+def test_reading_a_damaged_run_raises_only_gan_errors(part, how, runs):
+    run, other = write_files(make(runs)), write_files(make(runs))
     other.write_status("queued", queued_at=time.time())
-    spoil(run.path / part, how)
+    damage(run.path / part, how)
     try:
-        everything_a_reader_asks(run, runs)
+        read_everything(run, runs)
     except GanError as error:
         assert part == "config.json" and "\n" not in str(error)
 
 
-def test_a_run_that_is_gone_altogether_raises_nothing_but_sentences(runs):
-    run = RunDir(runs / "00001-gone")
+def test_reading_a_missing_run_raises_only_gan_errors(runs):
+    run = RunDir(runs / "00001-missing")
     with pytest.raises(GanError):
-        everything_a_reader_asks(run, runs)
+        read_everything(run, runs)
     assert run.status()["state"] == "interrupted"
 
 
@@ -255,10 +255,10 @@ def test_a_config_of_another_version_is_refused(number, runs):
         make(runs, config={**CONFIG, "format": number}).config()
 
 
-# files by number
+# numbered files
 
 
-def test_files_are_numbered_by_images_seen_and_come_in_order(runs):
+def test_files_are_numbered_and_ordered_by_images_seen(runs):
     run = make(runs)
     for number in (12_800, 0, 123_456_789, 64):
         run.write_samples(number, str(number).encode())
@@ -267,14 +267,14 @@ def test_files_are_numbered_by_images_seen_and_come_in_order(runs):
     assert all(path.read_bytes() == str(n).encode() for n, path in run.samples().items())
 
 
-def test_files_that_carry_no_number_are_not_ours(runs):
+def test_files_without_a_valid_number_are_ignored(runs):
     run = make(runs)
     for name in ("fakes_.png", "fakes_12.png", "fakes_00000001.jpg", ".fakes_00000001.png.aa.tmp"):
         (run.path / "samples" / name).write_bytes(b"")
     assert run.samples() == {}
 
 
-def test_old_checkpoints_go_and_the_newest_stay(runs):
+def test_old_checkpoints_are_deleted_and_the_newest_kept(runs):
     run = make(runs)
     for number in range(0, 50, 10):
         run.checkpoint_file(number).write_bytes(b"")
@@ -282,7 +282,7 @@ def test_old_checkpoints_go_and_the_newest_stay(runs):
     assert list(run.checkpoints()) == [30, 40]
 
 
-def test_what_came_after_a_checkpoint_is_forgotten_and_nothing_else(runs):
+def test_only_what_came_after_a_checkpoint_is_deleted(runs):
     run = make(runs)
     for number in (8, 16, 24):
         run.append_stats({"images_seen": number})
@@ -303,7 +303,7 @@ def test_what_came_after_a_checkpoint_is_forgotten_and_nothing_else(runs):
     assert [*run.samples()] == [*run.generators()] == [*run.checkpoints()] == [0, 16]
 
 
-def test_requests_are_made_seen_and_withdrawn(runs):
+def test_requests_can_be_made_and_withdrawn(runs):
     run = make(runs)
     run.request("stop"), run.request("pause")
     assert run.requested("stop") and run.requested("pause")
@@ -313,7 +313,7 @@ def test_requests_are_made_seen_and_withdrawn(runs):
     assert not run.requested("pause")
 
 
-def test_what_is_written_first_is_the_whole_config(runs):
+def test_a_new_run_has_its_whole_config(runs):
     config = {**CONFIG, "seed": 7}
     run = make(runs, config=config)
     assert json.loads((run.path / "config.json").read_bytes()) == config == run.config()

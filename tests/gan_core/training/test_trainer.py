@@ -1,4 +1,4 @@
-"""The loop: exact order, exact continuation, and pictures that come nearer to the data."""
+"""The training loop: exact order, exact resuming, and samples that approach the data."""
 
 import functools
 import math
@@ -14,7 +14,7 @@ from gan_core.data.images import to_float, to_uint8
 from gan_core.data.noise import z_from_seeds
 from gan_core.objectives.losses import nonsaturating_loss_D
 from gan_core.recipes import RECIPES
-from gan_core.training.trainer import Clock
+from gan_core.training.clock import Clock
 
 
 def run_to_the_end(trainer, **options):
@@ -25,7 +25,7 @@ def run_to_the_end(trainer, **options):
 
 
 @pytest.mark.parametrize("count, size", [(10, 3), (7, 7), (12, 5), (3, 8), (1, 4), (100, 32)])
-def test_every_image_comes_exactly_once_an_epoch(count, size):
+def test_every_image_is_used_exactly_once_per_epoch(count, size):
     order = ImageOrder(count, seed=0)
     batches = [order.batch(start, size) for start in range(0, count * size, size)]
     assert all(len(batch) == size for batch in batches)
@@ -33,9 +33,9 @@ def test_every_image_comes_exactly_once_an_epoch(count, size):
         assert sorted(epoch.tolist()) == list(range(count))
 
 
-def test_the_order_depends_on_seed_and_images_seen_alone():
-    walked = ImageOrder(20, seed=4)
-    batches = {start: walked.batch(start, 6) for start in range(0, 120, 6)}
+def test_the_order_depends_only_on_the_seed_and_the_images_seen():
+    order = ImageOrder(20, seed=4)
+    batches = {start: order.batch(start, 6) for start in range(0, 120, 6)}
     for start in (0, 6, 18, 60, 114, 6):
         assert torch.equal(ImageOrder(20, seed=4).batch(start, 6), batches[start])
     one_by_one = [ImageOrder(20, 4).batch(index, 1) for index in range(54, 60)]
@@ -43,12 +43,12 @@ def test_the_order_depends_on_seed_and_images_seen_alone():
 
 
 @pytest.mark.parametrize("count, size", [(10, 3), (7, 7), (12, 5), (3, 8), (1, 4), (100, 32)])
-def test_whole_epochs_end_in_a_short_batch(count, size):
-    walked, seen = ImageOrder(count, 5, whole_epochs=True), 0
+def test_whole_epochs_end_with_a_partial_batch(count, size):
+    order, seen = ImageOrder(count, 5, whole_epochs=True), 0
     for epoch in range(3):
         batches = []
         while seen < count * (epoch + 1):
-            batches.append(walked.batch(seen, size))
+            batches.append(order.batch(seen, size))
             assert torch.equal(ImageOrder(count, 5, True).batch(seen, size), batches[-1])
             seen += len(batches[-1])
         assert len(batches) == updates_per_epoch(count, size, partial=True) == -(-count // size)
@@ -56,7 +56,7 @@ def test_whole_epochs_end_in_a_short_batch(count, size):
         assert all(len(batch) == size for batch in batches[:-1])
 
 
-def test_epochs_and_seeds_differ():
+def test_epochs_and_seeds_have_different_orders():
     orders = [
         tuple(ImageOrder(30, seed).batch(30 * epoch, 30).tolist())
         for seed in range(8)
@@ -65,7 +65,7 @@ def test_epochs_and_seeds_differ():
     assert len(set(orders)) == 64
 
 
-def test_the_order_leaves_the_training_noise_alone():
+def test_the_order_does_not_change_the_training_noise():
     before = torch.get_rng_state()
     ImageOrder(30, 0).batch(0, 100)
     assert torch.equal(torch.get_rng_state(), before)
@@ -98,7 +98,7 @@ def test_a_record_is_the_mean_over_its_updates(make_trainer):
 
 
 @pytest.mark.parametrize("unit, amount, steps", [("images", 41, 6), ("epochs", 1.5, 5)])
-def test_a_budget_ends_with_the_update_that_fills_it(unit, amount, steps, make_trainer):
+def test_training_ends_with_the_update_that_uses_up_the_budget(unit, amount, steps, make_trainer):
     trainer = make_trainer(log_every=100)
     object.__setattr__(trainer.config, "budget", Budget(unit, amount))
     (record,) = run_to_the_end(trainer)
@@ -106,7 +106,7 @@ def test_a_budget_ends_with_the_update_that_fills_it(unit, amount, steps, make_t
     assert run_to_the_end(trainer) == []
 
 
-def test_a_stop_ends_after_the_update_at_hand(make_trainer):
+def test_a_stop_ends_training_after_the_current_update(make_trainer):
     trainer = make_trainer(images=10**6, log_every=50)
     records = run_to_the_end(trainer, should_stop=lambda: trainer.step >= 3)
     assert [record["step"] for record in records] == [3]
@@ -118,15 +118,15 @@ def test_a_batch_larger_than_the_data_works(make_trainer, make_set):
     assert [record["images_seen"] for record in run_to_the_end(trainer)] == [32, 64]
 
 
-def test_time_that_is_held_does_not_count():
+def test_paused_time_does_not_count():
     clock = Clock()
     clock.seconds = 100.0
-    with clock.held():
+    with clock.paused():
         clock._since -= 50  # as if 50 seconds had passed
     assert 100 <= clock.seconds < 110
 
 
-def test_losses_that_stop_being_numbers_end_the_run_in_one_sentence(make_trainer):
+def test_nan_losses_end_the_run_with_an_error(make_trainer):
     trainer = make_trainer(images=10**6, lr_G=1.0, lr_D=1.0)
     with torch.no_grad():
         next(trainer.gan.D.parameters()).fill_(math.nan)
@@ -138,34 +138,34 @@ def test_losses_that_stop_being_numbers_end_the_run_in_one_sentence(make_trainer
 # what is learned
 
 
-def test_the_untrained_sheet_is_seed_to_z_to_G(make_trainer):
+def test_the_sample_grid_shows_G_of_the_seeds_z(make_trainer):
     trainer = make_trainer()
-    sheet = trainer.sample_grid(averaged=False)
+    grid = trainer.sample_grid(averaged=False)
     G = trainer.gan.G
     assert G.training
     with torch.no_grad():
-        expected = to_uint8(G.eval()(z_from_seeds(range(len(sheet)), 4)))
-    assert len(sheet) == 80 and trainer.grid_columns == 10
-    assert (sheet == expected).all() and (trainer.sample_grid() == expected).all()
+        expected = to_uint8(G.eval()(z_from_seeds(range(len(grid)), 4)))
+    assert len(grid) == 80 and trainer.grid_columns == 10
+    assert (grid == expected).all() and (trainer.sample_grid() == expected).all()
 
 
-def test_a_column_of_the_sheet_shows_one_class(make_trainer):
+def test_a_column_of_the_sample_grid_has_one_class(make_trainer):
     trainer = make_trainer(labels=True)
-    assert trainer.fixed_c.argmax(dim=1).tolist() == [tile % 10 for tile in range(80)]
+    assert trainer.fixed_c.argmax(dim=1).tolist() == [seed % 10 for seed in range(80)]
 
 
-def test_a_sheet_in_between_changes_nothing(make_trainer, assert_same):
-    watched, alone = make_trainer(), make_trainer()
-    for _ in watched.records():
-        watched.sample_grid(), watched.sample_grid(averaged=False)
+def test_sample_grids_during_training_change_nothing(make_trainer, assert_same):
+    with_grids = make_trainer()
+    for _ in with_grids.records():
+        with_grids.sample_grid(), with_grids.sample_grid(averaged=False)
     torch.manual_seed(0)
-    alone = make_trainer()
-    run_to_the_end(alone)
-    assert_same(watched.state()["G"], alone.state()["G"])
-    assert_same(watched.state()["D"], alone.state()["D"])
+    without = make_trainer()
+    run_to_the_end(without)
+    assert_same(with_grids.state()["G"], without.state()["G"])
+    assert_same(with_grids.state()["D"], without.state()["D"])
 
 
-def test_both_players_move_and_the_average_follows(make_trainer):
+def test_G_and_D_change_and_the_average_follows_G(make_trainer):
     trainer = make_trainer(images=8 * 40)
     before = {k: v.clone() for k, v in trainer.gan.G.state_dict().items()}
     D_before = [p.detach().clone() for p in trainer.gan.D.parameters()]
@@ -196,26 +196,28 @@ def test_labels_need_classes(make_trainer, make_set):
         make_trainer(data=make_set(labels=False), labels=True)
 
 
-def test_training_brings_the_mean_fake_nearer_to_the_mean_real(make_trainer, make_set):
+def test_training_moves_the_mean_fake_towards_the_mean_real(make_trainer, make_set):
     trainer = make_trainer(images=8 * 120, data=make_set(count=64), lr_G=2e-3, lr_D=2e-3, width=8)
     mean_real = to_float(trainer.images).mean(dim=0)
 
     def distance():
-        sheet = torch.from_numpy(trainer.sample_grid()).permute(0, 3, 1, 2)
-        return (to_float(sheet).mean(dim=0) - mean_real).abs().mean().item()
+        grid = torch.from_numpy(trainer.sample_grid()).permute(0, 3, 1, 2)
+        return (to_float(grid).mean(dim=0) - mean_real).abs().mean().item()
 
     before = distance()
     run_to_the_end(trainer)
     assert distance() < 0.6 * before
 
 
-# the same again
+# reproducibility
 
 
 @pytest.mark.parametrize("labels", [False, True])
 @pytest.mark.parametrize("recipe", RECIPES)
-def test_one_seed_is_one_run_bit_for_bit(recipe, labels, make_trainer, without_times, assert_same):
-    first, second = make_trainer(recipe=recipe, labels=labels), None
+def test_a_seed_determines_a_run_bit_for_bit(
+    recipe, labels, make_trainer, without_times, assert_same
+):
+    first = make_trainer(recipe=recipe, labels=labels)
     records = run_to_the_end(first)
     state = first.state()
     second = make_trainer(recipe=recipe, labels=labels)
@@ -223,46 +225,46 @@ def test_one_seed_is_one_run_bit_for_bit(recipe, labels, make_trainer, without_t
     assert_same(second.state(), state)
 
 
-def test_another_seed_is_another_run(make_trainer, without_times):
+def test_another_seed_gives_another_run(make_trainer, without_times):
     runs = [without_times(run_to_the_end(make_trainer(seed=seed))) for seed in (0, 1)]
     assert runs[0] != runs[1]
 
 
 @pytest.mark.parametrize("stop_at", [1, 4, 9])
 @pytest.mark.parametrize("labels", [False, True])
-def test_a_fresh_trainer_goes_on_bit_for_bit(
+def test_a_new_trainer_resumes_bit_for_bit(
     stop_at, labels, make_trainer, without_times, assert_same, tmp_path
 ):
     make = functools.partial(make_trainer, labels=labels)
-    goes_on_bit_for_bit(make, stop_at, without_times, assert_same, tmp_path)
+    resumes_bit_for_bit(make, stop_at, without_times, assert_same, tmp_path)
 
 
-EVERY_REMEDY = {
+EVERY_OPTION = {
     "d_steps": 2, "fake_label": 0.05, "target_noise": 0.1, "instance_noise": 0.3,
     "instance_noise_kimg": 0.1, "augment": "all", "r1_gamma": 1.0, "r2_gamma": 0.5,
     "gp_weight": 1.0, "spectral_norm": True, "minibatch_std": True, "loss": "least_squares",
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("remedies", [{}, EVERY_REMEDY], ids=["published", "every remedy"])
+@pytest.mark.parametrize("options", [{}, EVERY_OPTION], ids=["published", "every option"])
 @pytest.mark.parametrize("recipe", RECIPES)
-def test_every_recipe_goes_on_bit_for_bit(
-    recipe, remedies, make_trainer, without_times, assert_same, tmp_path
+def test_every_recipe_resumes_bit_for_bit(
+    recipe, options, make_trainer, without_times, assert_same, tmp_path
 ):
-    make = functools.partial(make_trainer, recipe=recipe, ema_kimg=1.0, **remedies)
-    goes_on_bit_for_bit(make, 2, without_times, assert_same, tmp_path)
+    make = functools.partial(make_trainer, recipe=recipe, ema_kimg=1.0, **options)
+    resumes_bit_for_bit(make, 2, without_times, assert_same, tmp_path)
 
 
-def goes_on_bit_for_bit(make, stop_at, without_times, assert_same, tmp_path):
+def resumes_bit_for_bit(make, stop_at, without_times, assert_same, tmp_path):
     from gan_core.runs import checkpoint
 
-    whole = make()
-    expected = run_to_the_end(whole)
-    expected_state = whole.state()
+    uninterrupted = make()
+    expected = run_to_the_end(uninterrupted)
+    expected_state = uninterrupted.state()
 
-    begun = make()
-    records = run_to_the_end(begun, should_stop=lambda: begun.step >= stop_at)
-    checkpoint.save_state(tmp_path / "state.pt", begun.state())
+    stopped = make()
+    records = run_to_the_end(stopped, should_stop=lambda: stopped.step >= stop_at)
+    checkpoint.save_state(tmp_path / "state.pt", stopped.state())
     resumed = make()
     resumed.load_state(checkpoint.load_state(tmp_path / "state.pt"))
     assert resumed.clock.seconds >= records[-1]["seconds"] - 0.001
@@ -270,13 +272,13 @@ def goes_on_bit_for_bit(make, stop_at, without_times, assert_same, tmp_path):
 
     assert without_times(records) == without_times(expected)
     assert_same(resumed.state(), expected_state)
-    assert (resumed.sample_grid() == whole.sample_grid()).all()
+    assert (resumed.sample_grid() == uninterrupted.sample_grid()).all()
 
 
-def hostile_states(state):
+def invalid_states(state):
     yield {}
     for key in state:
-        if key != "adjustment":  # which older checkpoints do not have
+        if key != "adjustment":  # missing in older checkpoints
             yield {k: v for k, v in state.items() if k != key}
         for value in (None, 5, "text", [], {}, torch.zeros(2)):
             number = key in ("step", "images_seen", "seconds") and type(value) is int
@@ -287,9 +289,9 @@ def hostile_states(state):
 
 
 @pytest.mark.filterwarnings("ignore:Using a non-tuple sequence")
-def test_a_state_of_another_kind_is_refused_in_one_sentence(make_trainer):
+def test_an_invalid_state_is_refused(make_trainer):
     trainer = make_trainer()
-    for state in hostile_states(make_trainer().state()):
+    for state in invalid_states(make_trainer().state()):
         with pytest.raises(GanError, match="does not fit"):
             trainer.load_state(state)
 

@@ -1,4 +1,4 @@
-"""Checkpoints that carry code: no loader runs it."""
+"""Checkpoints that contain code: no loader runs it."""
 
 import builtins
 import io
@@ -16,7 +16,7 @@ import torch
 
 from gan_core import GanError
 from gan_core.runs import checkpoint
-from tests.gan_core.runs.foreign_files import LOADERS, refused
+from tests.gan_core.runs.untrusted_files import LOADERS, assert_refused
 
 
 class Call:
@@ -71,7 +71,7 @@ def zipped(value):
 
 
 def two_pickles(value):
-    """A zip whose second data.pkl is the hostile one."""
+    """A zip whose second data.pkl is the malicious one."""
     stream = io.BytesIO(zipped(1))
     with zipfile.ZipFile(stream, "a") as archive:
         archive.writestr("archive/data.pkl", pickle.dumps(value, 2))
@@ -92,15 +92,15 @@ FORMS = {
 @pytest.mark.filterwarnings("ignore:Detected pickle protocol")
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("call", CALLS)
-def test_no_loader_runs_what_a_file_asks_for(call, form, tmp_path):
+def test_no_loader_runs_code_from_a_file(call, form, tmp_path):
     canary, path = tmp_path / "canary", tmp_path / "state.pt"
     path.write_bytes(FORMS[form](calls(canary)[call]))
-    refused(path)
+    assert_refused(path)
     assert not canary.exists()
 
 
 @pytest.mark.parametrize("call", ["exec", "open", "Path.touch", "runpy", "shutil", "nested"])
-def test_the_hostile_files_would_run_where_pickle_is_trusted(call, tmp_path):
+def test_pickle_itself_would_run_the_code_of_these_files(call, tmp_path):
     canary = tmp_path / "canary"
     pickle.loads(pickled(calls(canary)[call], 2))
     assert canary.exists()
@@ -115,4 +115,4 @@ def test_a_second_pickle_in_a_zip_runs_nothing(tmp_path):
     except GanError:
         pass
     assert not canary.exists()
-    refused(path, LOADERS[1:])
+    assert_refused(path, LOADERS[1:])

@@ -1,4 +1,4 @@
-"""Files from strangers: who reads them, and what a good one is."""
+"""Untrusted files: the functions that load them, and a valid file to start from."""
 
 import json
 
@@ -24,20 +24,21 @@ ABOUT = {
 }  # fmt: skip
 
 
-def refused(path, loaders=LOADERS):
+def assert_refused(path, loaders=LOADERS):
+    """Each loader raises a GanError of one sentence."""
     for load in loaders:
         with pytest.raises(GanError) as caught:
             load(path)
         assert "\n" not in str(caught.value) and str(caught.value).endswith("."), load
 
 
-def good_generator():
+def valid_generator():
     settings = settings_from(RECIPES["dcgan"].settings_type, ABOUT["settings"])
     return RECIPES["dcgan"].networks(1, 28, 0, settings)[0]
 
 
 def generator_bytes(about=ABOUT, tensors=None, form=checkpoint.GENERATOR_FORMAT):
-    tensors = good_generator().state_dict() if tensors is None else tensors
+    tensors = valid_generator().state_dict() if tensors is None else tensors
     tensors = {name: tensor.contiguous() for name, tensor in tensors.items()}
     about = about if isinstance(about, str) else json.dumps(about)
     return safetensors.torch.save(tensors, {"format": form, "about": about})

@@ -1,4 +1,4 @@
-"""Generator files that lie about what they hold are refused in one sentence."""
+"""Generator files that do not contain what they claim are refused in one sentence."""
 
 import json
 import struct
@@ -12,7 +12,12 @@ import torch
 
 from gan_core.generator.session import load_generator
 from gan_core.runs import checkpoint
-from tests.gan_core.runs.foreign_files import ABOUT, generator_bytes, good_generator, refused
+from tests.gan_core.runs.untrusted_files import (
+    ABOUT,
+    assert_refused,
+    generator_bytes,
+    valid_generator,
+)
 
 ROOT = Path(checkpoint.__file__).parents[2]
 
@@ -22,7 +27,7 @@ def header(content, length=None):
     return struct.pack("<Q", len(content) if length is None else length) + content
 
 
-LYING_HEADERS = {
+FALSE_HEADERS = {
     "claims 1e18 bytes": header(b"{}", 10**18),
     "claims all bits": header(b"{}", 2**64 - 1),
     "claims one byte more": header(b"{}", 3),
@@ -45,10 +50,10 @@ LYING_HEADERS = {
 }
 
 
-@pytest.mark.parametrize("kind", LYING_HEADERS)
-def test_a_header_that_lies_is_refused(kind, tmp_path):
-    (tmp_path / "file.safetensors").write_bytes(LYING_HEADERS[kind])
-    refused(tmp_path / "file.safetensors")
+@pytest.mark.parametrize("kind", FALSE_HEADERS)
+def test_a_false_header_is_refused(kind, tmp_path):
+    (tmp_path / "file.safetensors").write_bytes(FALSE_HEADERS[kind])
+    assert_refused(tmp_path / "file.safetensors")
 
 
 @pytest.mark.parametrize(
@@ -67,27 +72,27 @@ def test_a_header_that_lies_is_refused(kind, tmp_path):
     ],
     ids=str,
 )  # fmt: skip
-def test_a_description_that_does_not_fit_is_refused(change, tmp_path):
+def test_a_description_that_does_not_match_the_weights_is_refused(change, tmp_path):
     path = tmp_path / "file.safetensors"
     path.write_bytes(generator_bytes(about={**ABOUT, **change}))
-    refused(path, [load_generator])
+    assert_refused(path, [load_generator])
 
 
 @pytest.mark.parametrize("key", ["settings", "channels", "image_size", "num_classes"])
-def test_a_description_with_a_hole_is_refused(key, tmp_path):
+def test_an_incomplete_description_is_refused(key, tmp_path):
     path = tmp_path / "file.safetensors"
     path.write_bytes(generator_bytes(about={k: v for k, v in ABOUT.items() if k != key}))
-    refused(path, [load_generator])
+    assert_refused(path, [load_generator])
 
 
 def wrong_weights():
-    good = good_generator().state_dict()
-    first = next(iter(good))
+    valid = valid_generator().state_dict()
+    first = next(iter(valid))
     yield {}
-    yield {name: tensor for name, tensor in good.items() if name != first}
-    yield {**good, "surprise": torch.zeros(2)}
-    yield {**good, first: torch.zeros(3)}
-    yield {**good, first: good[first].t()}
+    yield {name: tensor for name, tensor in valid.items() if name != first}
+    yield {**valid, "surprise": torch.zeros(2)}
+    yield {**valid, first: torch.zeros(3)}
+    yield {**valid, first: valid[first].t()}
     yield {"other": torch.zeros(5)}
 
 
@@ -95,7 +100,7 @@ def wrong_weights():
 def test_weights_of_another_network_are_refused(tensors, tmp_path):
     path = tmp_path / "file.safetensors"
     path.write_bytes(generator_bytes(tensors=tensors))
-    refused(path, [checkpoint.load_generator_file, load_generator])
+    assert_refused(path, [checkpoint.load_generator_file, load_generator])
 
 
 GREEDY = """
@@ -124,7 +129,7 @@ def test_a_small_file_cannot_ask_for_a_huge_network(tmp_path):
     assert int(done.stdout) < 200_000  # kB; the network it describes takes 2.7 million
 
 
-def test_loading_leaves_the_training_noise_alone(tmp_path):
+def test_loading_does_not_change_the_random_state(tmp_path):
     path = tmp_path / "file.safetensors"
     path.write_bytes(generator_bytes())
     before = torch.get_rng_state()
