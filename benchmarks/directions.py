@@ -1,8 +1,8 @@
-"""Are directions real? Moving along a found direction must raise its measure on 90% of 200 seeds.
+"""Do directions work? Moving along one must increase its attribute for 90% of 200 seeds.
 
-Prints, for each attribute and class, the share of seeds on which the measure of the shown picture
-rises at every one of the six steps from -3 to +3 standard deviations. The seeds are others than
-those the direction was found on. Perfect is 100%; a direction drawn at random gives the line below.
+Prints, for each attribute and class, the share of seeds for which the attribute of the image
+increases at every one of the six steps from -3 to +3 standard deviations. The seeds are others than
+those the direction was computed on. Ideal is 100%; random directions give the last line.
 """
 
 import statistics
@@ -28,7 +28,7 @@ TARGET = 0.9
 
 @dataclass(frozen=True)
 class Directions:
-    """The share of seeds on which each measured direction keeps its word."""
+    """The share of seeds for which the direction of each attribute works."""
 
     model: Annotated[str, tyro.conf.arg(aliases=("-m",))] = shipped()[0]
     """Name in pretrained/, run directory or generator file."""
@@ -63,7 +63,7 @@ def _share(
 
 
 def _at_random(session: GeneratorSession) -> float:
-    """The same share for random directions: the yardstick of doing nothing."""
+    """The same share for random directions, as a baseline."""
     found = []
     random = sample_z(6, session.z_dim, 12345)
     for attribute, vector in zip(ATTRIBUTES.values(), random, strict=True):
@@ -73,7 +73,7 @@ def _at_random(session: GeneratorSession) -> float:
 
 
 def report(model: str, shares: dict[str, dict[str, float | None]], at_random: float) -> None:
-    """Print what falls short, and keep the table as JSON."""
+    """Print the directions below the target, and write the table as JSON."""
     found = [(s, m, name) for name, row in shares.items() for m, s in row.items() if s is not None]
     short = sorted(entry for entry in found if entry[0] < TARGET)
     print(f"{len(found) - len(short)} of {len(found)} directions reach {TARGET:.0%} of "

@@ -1,9 +1,9 @@
-"""Does a picture still follow the hand when five people drag at once and a run trains beside them?
+"""Does an image still follow the mouse when five people drag at once and a run trains beside them?
 
-Each has a page of their own and drags something else: t, the playhead of a walk, the plane, the
+Each has a page of their own and drags something else: t, the playhead of a walk, the seed map, the
 share of a class, a direction. A move is due 60 times a second and made at the next frame, as
 browsers do with a mouse; its latency runs from when it was due, whether or not the page got to it
-then, to the paint of the first picture asked for after it.
+then, to the paint of the first image asked for after it.
 The run is `quick`, started by the app's own code at the priority the app gives it.
 """
 
@@ -19,24 +19,24 @@ from pathlib import Path
 import tyro
 from playwright.sync_api import Page, sync_playwright
 
-from benchmarks.explore_latency import WATCH, open_page, percentile
+from benchmarks.explore_latency import RECORD_DRAWING, open_page, percentile
 from benchmarks.report import write_report
 from gan_core.generator.shipped import shipped
 from gan_core.runs.run_dir import RunDir
 from tests.e2e.browser import launch, serve
 
 TARGET = 250.0  # ms, 95th percentile over all people
-HANDS = (
-    ("between", "tab=between", "input.t"),
+DRAGS = (
+    ("interpolate", "tab=interpolate", "input.t"),
     ("walk", "tab=walk", "input.frame"),
-    ("plane", "tab=plane&point=@12:3", ".plane-panel .map"),
-    ("classes", "tab=classes&point=10", ".weight:nth-child(2) input"),
-    ("directions", "tab=directions&point=8", ".way input"),
+    ("seed-map", "tab=seed-map&point=@12:3", ".seed-map-panel .map"),
+    ("classes", "tab=classes&point=10", ".class-share:nth-child(2) input"),
+    ("directions", "tab=directions&point=8", ".direction input"),
 )  # fmt: skip
 
-# Begins a drag and keeps its promise; what was painted counts from the request that brought it.
+# Begins a drag and keeps its promise; an image counts from the request that brought it.
 DRAG = """({ selector, seconds }) => {
-  const hand = deep(selector), now = deep('canvas.now');
+  const control = deep(selector), current = deep('canvas.current');
   const moves = [], shown = [], gap = 1000 / 60;
   const ask = window.fetch;
   let asked = 0;
@@ -44,20 +44,20 @@ DRAG = """({ selector, seconds }) => {
   const put = CanvasRenderingContext2D.prototype.putImageData;
   CanvasRenderingContext2D.prototype.putImageData = function (...all) {
     put.apply(this, all);
-    if (this.canvas !== now) return;
+    if (this.canvas !== current) return;
     const entry = { asked };
     shown.push(entry);
     painted().then((at) => { entry.at = at; });
   };
-  const low = Number(hand.min), span = Number(hand.max) - low;
+  const low = Number(control.min), span = Number(control.max) - low;
   const move = (tick) => {
-    if (hand.tagName !== 'INPUT') {
+    if (control.tagName !== 'INPUT') {
       const key = tick % 120 < 60 ? 'ArrowRight' : 'ArrowLeft';
-      hand.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+      control.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
       return;
     }
-    hand.value = low + span * (0.5 + 0.5 * Math.sin(tick / 20));
-    hand.dispatchEvent(new Event('input', { bubbles: true }));
+    control.value = low + span * (0.5 + 0.5 * Math.sin(tick / 20));
+    control.dispatchEvent(new Event('input', { bubbles: true }));
   };
   window.dragged = new Promise((done) => {
     const start = performance.now();
@@ -78,7 +78,7 @@ DRAG = """({ selector, seconds }) => {
         const first = shown.find((each) => each.asked >= made && each.at);
         return first ? first.at - due : null;
       });
-      return { found, pictures: shown.length / seconds };
+      return { found, images: shown.length / seconds };
     }
   });
 }"""
@@ -100,7 +100,7 @@ def main(options: ExploreClass) -> None:
     with tempfile.TemporaryDirectory() as folder, serve(Path(folder)) as address:
         with sync_playwright() as playwright:
             browser = launch(playwright)
-            pages = [opened(browser, address, options.model, query) for _, query, _ in HANDS]
+            pages = [opened(browser, address, options.model, query) for _, query, _ in DRAGS]
             print("five pages are open", flush=True)
             alone = drag_all(pages, options.seconds / 3)
             with training(Path(folder), options.dataset) as run:
@@ -120,10 +120,10 @@ def opened(browser, address: str, model: str, query: str) -> Page:
 
 
 def drag_all(pages: list[Page], seconds: float) -> list[dict]:
-    """One drag in every page at once: {"found": ms of each move, "pictures": a second}."""
+    """One drag in every page at once: {"found": ms of each move, "images": a second}."""
     for page in pages:
-        page.evaluate(WATCH)
-    for page, (_, _, selector) in zip(pages, HANDS, strict=True):
+        page.evaluate(RECORD_DRAWING)
+    for page, (_, _, selector) in zip(pages, DRAGS, strict=True):
         page.evaluate(DRAG, {"selector": selector, "seconds": seconds})
     return [page.evaluate("window.dragged") for page in pages]
 
@@ -158,16 +158,14 @@ def report(options: ExploreClass, alone: list[dict], together: list[dict], train
         result[name] = {"p50_ms": percentile(times, 50), "p95_ms": percentile(times, 95)}
         print(f"{name}: p50 {result[name]['p50_ms']:.0f} ms, p95 {result[name]['p95_ms']:.0f} ms, "
               f"n {len(times)}")  # fmt: skip
-        for (tab, *_), drag in zip(HANDS, drags, strict=True):
+        for (tab, *_), drag in zip(DRAGS, drags, strict=True):
             p50, p95 = (percentile(drag["found"], share) for share in (50, 95))
             result[name][tab] = {
                 "p50_ms": p50,
                 "p95_ms": p95,
-                "pictures_a_second": drag["pictures"],
+                "images_a_second": drag["images"],
             }
-            print(
-                f"  {tab:<11} p50 {p50:4.0f}, p95 {p95:4.0f} ms, {drag['pictures']:.0f} pictures/s"
-            )
+            print(f"  {tab:<11} p50 {p50:4.0f}, p95 {p95:4.0f} ms, {drag['images']:.0f} images/s")
     good = result["with training"]["p95_ms"] <= TARGET
     print(
         f"target: p95 at most {TARGET:g} ms with training; trained on {trained:,} images meanwhile"

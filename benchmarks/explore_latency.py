@@ -1,12 +1,11 @@
-"""How soon does a picture follow the hand? In the browser, from the input event to the paint.
+"""How soon does an image follow the mouse? In the browser, from the input event to the paint.
 
 A latency is the time from an input event on the page to the first task after the frame in which
-its pictures' new pixels were put into their canvases, or decoded for the images of a sheet; median
+its images' new pixels were put into their canvases, or decoded for those of the grid; median
 and 95th percentile of single events.
-One image is the picture in hand under the t slider, a sheet the sixteen samples under "First seed".
-A drag is an event a frame for some seconds; its figure is how many pictures a second were drawn.
-The wire is measured beside it: plain requests for the same picture as raw pixels and as PNG, in
-turns.
+"One image" is the current image above the slider t, the grid the 16 samples below "First seed".
+A drag is an event a frame for some seconds; its figure is how many images a second were drawn.
+Plain requests for the same image as raw pixels and as PNG, alternating, are measured beside it.
 """
 
 import json
@@ -25,12 +24,12 @@ from tests.e2e.browser import launch, serve
 
 RESULTS = Path(__file__).parent / "results"
 # p50, p95 in milliseconds; None where nothing is claimed
-TARGETS = {"one image": (35, 50), "sheet of 16": (None, 80)}
-UPDATES_A_SECOND = 20
+TARGETS = {"one image": (35, 50), "grid of 16": (None, 80)}
+IMAGES_A_SECOND = 20
 WARM = 5  # events before those that count
 
 # Pixels are on the screen when the first task after the next frame runs.
-WATCH = """() => {
+RECORD_DRAWING = """() => {
   window.drawn = [];
   const put = CanvasRenderingContext2D.prototype.putImageData;
   CanvasRenderingContext2D.prototype.putImageData = function (...all) {
@@ -54,7 +53,7 @@ WATCH = """() => {
   };
 }"""
 
-# One event at a time: set the slider, wait until `count` pictures were drawn, then for the paint.
+# One event at a time: set the slider, wait until `count` images were drawn, then for the paint.
 SINGLE = """async ({ selector, values, count, gap }) => {
   const slider = deep(selector), found = [];
   for (const value of values) {
@@ -70,7 +69,8 @@ SINGLE = """async ({ selector, values, count, gap }) => {
 }"""
 
 DRAG = """async ({ selector, seconds }) => {
-  const slider = deep(selector), now = deep('canvas.now'), end = performance.now() + 1000 * seconds;
+  const slider = deep(selector), current = deep('canvas.current');
+  const end = performance.now() + 1000 * seconds;
   const low = Number(slider.min), span = Number(slider.max) - low;
   window.drawn.length = 0;
   let tick = 0, frames = 0;
@@ -83,12 +83,12 @@ DRAG = """async ({ selector, seconds }) => {
     };
     requestAnimationFrame(move);
   });
-  const times = window.drawn.filter((each) => each.canvas === now).map((each) => each.at);
+  const times = window.drawn.filter((each) => each.canvas === current).map((each) => each.at);
   const gaps = times.slice(1).map((at, index) => at - times[index]);
   return { drawn: times.length / seconds, frames: frames / seconds, gaps };
 }"""
 
-WIRE = """async ({ addresses, rounds }) => {
+REQUESTS = """async ({ addresses, rounds }) => {
   const found = addresses.map(() => []);
   for (let round = 0; round < rounds; round++) {
     for (const [index, address] of addresses.entries()) {
@@ -123,43 +123,43 @@ def main(options: ExploreLatency) -> None:
             browser = launch(playwright)
             page = browser.new_page(viewport={"width": 1280, "height": 900})
             spread = [(37 * step % 199) / 199 for step in range(options.events + WARM)]
-            one = single(page, url, "input.t", spread, pictures=1)
+            one = single(page, url, "input.t", spread, images=1)
             seeds = [20 * step for step in range(1, options.events + WARM + 1)]
-            sheet = single(page, f"{url}&count=16", ".samples .first", seeds, pictures=16)
+            grid = single(page, f"{url}&count=16", ".samples .first", seeds, images=16)
             open_page(page, url)
             drag = page.evaluate(DRAG, {"selector": "input.t", "seconds": options.seconds})
-            wire = wire_times(page, options)
+            requests = request_times(page, options)
             browser.close()
-    report({"one image": one, "sheet of 16": sheet}, drag, wire)
+    report({"one image": one, "grid of 16": grid}, drag, requests)
 
 
 def open_page(page: Page, url: str) -> None:
-    """The page with its first pictures drawn and everything at rest."""
+    """The page with its first images drawn and everything at rest."""
     page.goto("about:blank")
     page.goto(url)
     page.wait_for_selector(".latent-canvas .stage:not([data-loading])", timeout=120_000)
     page.wait_for_timeout(3000)
-    page.evaluate(WATCH)
+    page.evaluate(RECORD_DRAWING)
 
 
-def single(page: Page, url: str, selector: str, values: list[float], pictures: int) -> list[float]:
-    """Milliseconds from each event to the paint of the last of its pictures."""
+def single(page: Page, url: str, selector: str, values: list[float], images: int) -> list[float]:
+    """Milliseconds from each event to the paint of the last of its images."""
     open_page(page, url)
-    arguments = {"selector": selector, "values": values, "count": pictures, "gap": 120}
+    arguments = {"selector": selector, "values": values, "count": images, "gap": 120}
     return page.evaluate(SINGLE, arguments)[WARM:]
 
 
-def wire_times(page: Page, options: ExploreLatency) -> dict[str, list[float]]:
-    names = ("hand.raw", "frame.png")
+def request_times(page: Page, options: ExploreLatency) -> dict[str, list[float]]:
+    names = ("current.raw", "current.png")
     addresses = [f"/api/explore/{name}?model={options.model}" for name in names]
-    times = page.evaluate(WIRE, {"addresses": addresses, "rounds": options.events})
+    times = page.evaluate(REQUESTS, {"addresses": addresses, "rounds": options.events})
     return dict(zip(names, times, strict=True))
 
 
 def report(
-    latencies: dict[str, list[float]], drag: dict[str, Any], wire: dict[str, list[float]]
+    latencies: dict[str, list[float]], drag: dict[str, Any], requests: dict[str, list[float]]
 ) -> None:
-    """Print what was found beside what is claimed, keep it, and end with 1 where it falls short."""
+    """Print the figures beside the targets, write them, and end with 1 where one is missed."""
     good, result = True, {}
     for name, times in latencies.items():
         found = (percentile(times, 50), percentile(times, 95))
@@ -171,19 +171,19 @@ def report(
         )
         print(f"{name}: p50 {found[0]:.1f} ms, p95 {found[1]:.1f} ms ({claim}), n {len(times)}")
         result[name] = {"p50_ms": found[0], "p95_ms": found[1], "events": len(times)}
-    good &= drag["drawn"] >= UPDATES_A_SECOND
+    good &= drag["drawn"] >= IMAGES_A_SECOND
     print(
-        f"drag: {drag['drawn']:.1f} pictures a second (at least {UPDATES_A_SECOND}), "
+        f"drag: {drag['drawn']:.1f} images a second (at least {IMAGES_A_SECOND}), "
         f"{drag['frames']:.1f} frames a second, longest gap {max(drag['gaps']):.0f} ms"
     )
-    medians = {name: percentile(times, 50) for name, times in wire.items()}
+    medians = {name: percentile(times, 50) for name, times in requests.items()}
     raw, png = medians.values()
-    print(f"wire: raw {raw:.1f} ms, PNG {png:.1f} ms ({png / raw:.2f} times)")
+    print(f"requests: raw {raw:.1f} ms, PNG {png:.1f} ms ({png / raw:.2f} times)")
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else None
     print(f"load while measuring: {load}, on {os.cpu_count()} cores")
     result |= {
-        "drag": {"pictures_a_second": drag["drawn"], "longest_gap_ms": max(drag["gaps"])},
-        "wire_p50_ms": medians,
+        "drag": {"images_a_second": drag["drawn"], "longest_gap_ms": max(drag["gaps"])},
+        "request_p50_ms": medians,
         "load": load,
         "cores": os.cpu_count(),
         "good": good,

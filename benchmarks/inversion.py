@@ -1,8 +1,8 @@
-"""Does inversion find what is there? Generated pictures must come back; real test images show how
-much of reality the generator knows.
+"""How close does inversion come? Generated images must be found again; real test images show how
+much of the data the generator covers.
 
-Prints the share of generated pictures found to within 0.02 (mean absolute difference of a pixel, in
-[0, 1]; 0 is perfect), the errors of real test images, and the seconds a search takes.
+Prints the share of generated images matched to within 0.02 (mean absolute difference of a pixel, in
+[0, 1]; 0 is identical), the errors of real test images, and the seconds of a search.
 """
 
 import statistics
@@ -24,21 +24,21 @@ from gan_core.generator.shipped import shipped
 RESULTS = Path(__file__).parent / "results"
 FIRST_SEED = 5000
 NEAR = 0.02
-PAIRS = 20  # of real images shown above what was found
+PAIRS = 20  # real images above their closest matches
 
 
 @dataclass(frozen=True)
 class Inversion:
-    """Searches for generated pictures and for real test images."""
+    """Searches for generated images and for real test images."""
 
     model: Annotated[str, tyro.conf.arg(aliases=("-m",))] = shipped()[0]
     """Name in pretrained/, run directory or generator file."""
     dataset: str = "fashion-mnist"
-    """Data set whose test images are looked for; empty for none."""
+    """Data set whose test images are searched for; empty for none."""
     count: Annotated[int, tyro.conf.arg(aliases=("-n",))] = 100
-    """Pictures of each kind."""
+    """Images of each kind."""
     pairs: Path | None = None
-    """FILE.png for the first 20 real images above what was found."""
+    """FILE.png for the first 20 real images above their closest matches."""
 
 
 def main(options: Inversion) -> None:
@@ -78,18 +78,20 @@ def main(options: Inversion) -> None:
 def search(
     session: GeneratorSession, wanted: np.ndarray
 ) -> tuple[list[float], list[float], np.ndarray]:
-    """Errors, seconds, and the pictures found."""
-    errors, seconds, pictures = [], [], []
+    """Errors, seconds, and the closest matches."""
+    errors: list[float] = []
+    seconds: list[float] = []
+    matches: list[np.ndarray] = []
     for number, target in enumerate(wanted, 1):
         start = time.perf_counter()
         *_, found = invert(session, target)
         seconds.append(time.perf_counter() - start)
         errors.append(found.error)
-        pictures.append(found.image)
+        matches.append(found.image)
         near = sum(error < NEAR for error in errors)
-        print(f"\r{number} of {len(wanted)} looked for, {near} near", end="", flush=True)
+        print(f"\r{number} of {len(wanted)} searched for, {near} near", end="", flush=True)
     print()
-    return errors, seconds, np.stack(pictures)
+    return errors, seconds, np.stack(matches)
 
 
 def summary(errors: list[float]) -> dict[str, float]:

@@ -1,7 +1,7 @@
-"""Does watching a run slow it down? Images a second with the Train page open and without, in pairs.
+"""Does an open page slow a run down? Images per second with the Train page and without, in pairs.
 
-One run trains throughout; the page is opened and closed around it. The speed of a stretch comes
-from the run's own records, images over seconds of training, so the page measures neither side.
+One run trains throughout; the page is opened and closed meanwhile. The speed of a stretch comes
+from the run's own log, images over seconds of training, so the page measures neither side.
 """
 
 import json
@@ -26,7 +26,7 @@ from tests.e2e.browser import launch, serve
 RESULTS = Path(__file__).parent / "results"
 TARGET = 0.97
 WARM_SECONDS = 85.0  # of training, before the first stretch
-SETTLE_SECONDS = 4.0  # after opening or closing: page load and process end belong to neither side
+WAIT_SECONDS = 4.0  # after opening or closing: page load and process end belong to neither side
 
 
 @dataclass(frozen=True)
@@ -61,17 +61,17 @@ def main(options: PageOverhead) -> None:
 def stretch(
     run: RunDir, browser: Browser, url: str, page_open: bool, options: PageOverhead
 ) -> float:
-    """Images a second over one stretch, from the run's records."""
+    """Images per second over one stretch, from the run's log."""
     page = browser.new_page(viewport={"width": 1280, "height": 720})
     if page_open:
         page.goto(url)
-        page.wait_for_selector(".lr-plot .main-svg", timeout=60_000)
-    time.sleep(SETTLE_SECONDS)
+        page.wait_for_selector(".live-plot .main-svg", timeout=60_000)
+    time.sleep(WAIT_SECONDS)
     _, start = run.stats()
     time.sleep(options.seconds)
     rows, _ = run.stats(start)
     if page_open:
-        assert page.locator(".lr-facts").inner_text(), "the page shows nothing"
+        assert page.locator(".live-facts").inner_text(), "the page shows nothing"
     page.close()
     first, last = rows[0], rows[-1]
     return (last["images_seen"] - first["images_seen"]) / (last["seconds"] - first["seconds"])
@@ -93,7 +93,7 @@ def training(folder: Path, dataset: str) -> Iterator[RunDir]:
     )
     run = RunDir(Path(done.stdout.strip()))
     try:
-        # A page polls ever more rarely during the first 80 seconds; what holds is what comes after.
+        # A page polls ever more rarely during the first 80 seconds, then at a constant rate.
         while run.status().get("seconds", 0) < WARM_SECONDS:
             time.sleep(0.5)
         yield run

@@ -1,8 +1,8 @@
-"""How much work is the live page to the browser? Milliseconds of its main thread a second.
+"""How much work is the live page for the browser? Milliseconds of its main thread per second.
 
-The page shows a run of `records` records that goes on being written: four curves of them and the
-measure, as at the default setting. The figures are Chromium's own: what its main thread did between
-two looks, scripts, layout and painting together.
+The page shows a run of `records` log entries that goes on being written: four curves of them and a
+metric, as by default. The figures are Chromium's own: what its main thread did between
+two readings, scripts, layout and painting together.
 """
 
 import dataclasses
@@ -22,17 +22,17 @@ from playwright.sync_api import Page, sync_playwright
 
 from gan_core.data.durable_files import write_json_lines
 from gan_core.runs.run_dir import RunDir
-from tests import sample_runs
 from tests.e2e.browser import launch, serve
+from tests.playground.train import sample_runs
 
 RESULTS = Path(__file__).parent / "results"
-TARGET_MS = 50.0  # of main-thread work a second
-SETTLE_SECONDS = 8.0  # after opening: loading the page and the first drawing are not counted
-RECORDS_A_SHEET = 100
+TARGET_MS = 50.0  # of main-thread work per second
+WAIT_SECONDS = 8.0  # after opening: loading the page and the first drawing are not counted
+RECORDS_PER_GRID = 100
 TICK_SECONDS = 0.1
 STATUS_SECONDS = 0.5  # as a trainer writes it
-NEWEST = "document.querySelector('.lr-plot').data[0].x.at(-1)"
-NO_ONE_LOOKS = "Object.defineProperty(document, 'hidden', {get: () => true})"
+NEWEST = "document.querySelector('.live-plot').data[0].x.at(-1)"
+HIDE_PAGE = "Object.defineProperty(document, 'hidden', {get: () => true})"
 
 
 @dataclass(frozen=True)
@@ -40,11 +40,11 @@ class PageWork:
     """Main-thread work of one live page."""
 
     records: int = 5000
-    """Records of the run when the page opens."""
-    a_second: float = 2.0
-    """Records written a second while it is watched."""
+    """Log entries of the run when the page opens."""
+    per_second: float = 2.0
+    """Log entries written per second while the page is open."""
     seconds: Annotated[float, tyro.conf.arg(aliases=("-s",))] = 25.0
-    """Length of each look."""
+    """Length of each measurement."""
 
 
 def main(options: PageWork) -> None:
@@ -54,30 +54,30 @@ def main(options: PageWork) -> None:
             browser = launch(playwright)
             page = browser.new_page(viewport={"width": 1280, "height": 900})
             page.goto(f"{address}/train?run={run.id}")
-            page.wait_for_selector(".lr-plot .main-svg", timeout=60_000)
-            time.sleep(SETTLE_SECONDS)
-            assert page.locator(".lr-plot").evaluate("plot => plot.data.length") >= 4
+            page.wait_for_selector(".live-plot .main-svg", timeout=60_000)
+            time.sleep(WAIT_SECONDS)
+            assert page.locator(".live-plot").evaluate("plot => plot.data.length") >= 4
             before = page.evaluate(NEWEST)
-            watched = look(page, options.seconds)
+            visible = measure(page, options.seconds)
             assert page.evaluate(NEWEST) > before, "the page draws nothing new"
-            page.evaluate(NO_ONE_LOOKS)
+            page.evaluate(HIDE_PAGE)
             time.sleep(2)
-            hidden = look(page, options.seconds / 2)
+            hidden = measure(page, options.seconds / 2)
             browser.close()
-    report(options, watched, hidden)
+    report(options, visible, hidden)
 
 
 def long_run(root: Path, records: int) -> RunDir:
-    """A run of so many noisy records, with a sheet and measures every hundred of them."""
-    run = sample_runs.made_run(root, "running", records=1, won_from=1)
+    """A run of so many noisy log entries, with a grid and metrics every hundred of them."""
+    run = sample_runs.sample_run(root, "running", records=1, overpowered_from=1)
     write_json_lines(run.path / "stats.jsonl", [noisy(number) for number in range(records)])
-    for number in range(RECORDS_A_SHEET, records, RECORDS_A_SHEET):
-        write_sheet(run, number)
+    for number in range(RECORDS_PER_GRID, records, RECORDS_PER_GRID):
+        write_grid(run, number)
     return run
 
 
 def noisy(number: int) -> dict[str, Any]:
-    """Record `number`, scattered as batches scatter it: what is flat draws faster."""
+    """Log entry `number`, as noisy as real ones: flat curves draw faster."""
     chance = random.Random(number)
     curves = {
         name: value * chance.uniform(0.7, 1.3) for name, value in sample_runs.BALANCED.items()
@@ -85,9 +85,9 @@ def noisy(number: int) -> dict[str, Any]:
     return sample_runs.record(number, curves)
 
 
-def write_sheet(run: RunDir, number: int) -> None:
-    run.write_samples(number * sample_runs.PER_RECORD, sample_runs.sheet_of(number % 256))
-    run.append_metrics(sample_runs.measures(number * sample_runs.PER_RECORD))
+def write_grid(run: RunDir, number: int) -> None:
+    run.write_samples(number * sample_runs.PER_RECORD, sample_runs.grid_of(number % 256))
+    run.append_metrics(sample_runs.metrics(number * sample_runs.PER_RECORD))
 
 
 @contextmanager
@@ -109,11 +109,11 @@ def _write(run: RunDir, options: PageWork, ended: threading.Event) -> None:
     written, began, status_at = 0, time.monotonic(), 0.0
     while not ended.wait(TICK_SECONDS):
         now = time.monotonic()
-        while written < (now - began) * options.a_second:
+        while written < (now - began) * options.per_second:
             number = options.records + written
             run.append_stats(noisy(number))
-            if number % RECORDS_A_SHEET == 0:
-                write_sheet(run, number)
+            if number % RECORDS_PER_GRID == 0:
+                write_grid(run, number)
             written += 1
         if now - status_at > STATUS_SECONDS:
             _write_status(run, options.records + written)
@@ -131,7 +131,7 @@ def _write_status(run: RunDir, records: int) -> None:
 
 @dataclass(frozen=True)
 class Work:
-    """Milliseconds a second over one look, and how many answers of the server came in it."""
+    """Milliseconds per second over one measurement, and how many answers of the server came."""
 
     all: float
     scripts: float
@@ -139,8 +139,8 @@ class Work:
     polls: int
 
 
-def look(page: Page, seconds: float) -> Work:
-    """What the page's main thread does in so many seconds."""
+def measure(page: Page, seconds: float) -> Work:
+    """How busy the page's main thread is over so many seconds."""
     polls: list[str] = []
 
     def count(response: Any) -> None:
@@ -169,9 +169,9 @@ def _metrics(session: Any) -> dict[str, float]:
     return {metric["name"]: metric["value"] for metric in metrics}
 
 
-def report(options: PageWork, watched: Work, hidden: Work) -> None:
+def report(options: PageWork, visible: Work, hidden: Work) -> None:
     """Print the figures and keep them as JSON."""
-    sides = {"watched": watched, "hidden": hidden}
+    sides = {"visible": visible, "hidden": hidden}
     result = {
         "options": dataclasses.asdict(options),
         **{name: dataclasses.asdict(work) for name, work in sides.items()},
@@ -179,13 +179,13 @@ def report(options: PageWork, watched: Work, hidden: Work) -> None:
     }
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / "page_work.json").write_text(json.dumps(result, indent=2) + "\n")
-    print(f"a run of {options.records:,} records, {options.a_second:g} more a second")
+    print(f"a run of {options.records:,} log entries, {options.per_second:g} more per second")
     for name, work in sides.items():
         print(
-            f"{name:8} {work.all:5.1f} ms a second of the main thread, of it scripts "
+            f"{name:8} {work.all:5.1f} ms per second of the main thread, of it scripts "
             f"{work.scripts:.1f}, layout {work.layout:.1f}; {work.polls} polls"
         )
-    print(f"target: under {TARGET_MS:g} ms a second while it is watched")
+    print(f"target: under {TARGET_MS:g} ms per second while it is visible")
 
 
 if __name__ == "__main__":

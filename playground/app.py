@@ -7,8 +7,7 @@ from collections.abc import AsyncIterator
 
 import streamlit as st
 
-from playground.explore.image_routes import image_routes
-from playground.explore.studio_routes import studio_routes
+from playground.explore.routes import explore_routes
 from playground.shared.addresses import routes_at
 from playground.shared.modules import module_routes
 from playground.shared.nodelay import send_at_once
@@ -17,7 +16,7 @@ from playground.train.run_routes import run_routes
 
 
 def warm_up() -> None:
-    """Import what the first picture needs, off the path of the first paint; torch takes seconds."""
+    """Import what the first image needs, off the path of the first paint; torch takes seconds."""
     import gan_core.training.devices  # noqa: F401  notes training's threads before sessions lower them
     import playground.shared.sessions  # noqa: F401
     from gan_core.generator.session import load_generator  # noqa: F401
@@ -34,5 +33,6 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     yield
 
 
-routes = [*image_routes, *studio_routes, *run_routes, *download_routes]
-app = st.App("main.py", routes=routes, lifespan=lifespan)
+routes = [*explore_routes, *run_routes, *download_routes, *module_routes]
+base_path = st.get_option("server.baseUrlPath") or ""
+app = st.App("main.py", routes=routes_at(base_path, routes), lifespan=lifespan)

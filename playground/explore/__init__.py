@@ -1,1 +1,1 @@
-"""The Explore page: playing with the latent space of a generator."""
+"""The Explore page: exploring the latent space of a generator."""

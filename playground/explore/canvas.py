@@ -1,38 +1,37 @@
-"""The latent canvas: pictures A, between and B, the grid and the latent sliders, in the browser.
+"""The latent canvas: the tabs of Explore, the sample grid and the latent sliders, in the browser.
 
-Everything a person does there is answered by /api/explore without a rerun of the page, so pictures
+Everything a person does there is answered by /api/explore without a rerun of the page, so images
 follow a drag. Python only says which model to show and, at first, which view the address asks for.
 """
 
 from collections.abc import Sequence
 from pathlib import Path
 
-import streamlit as st
-
 from playground.explore.latent_view import LatentView
+from playground.shared.modules import component
 
-_HERE = Path(__file__).parent / "frontend"
-# A component takes one script; its parts are read one after the other, the entry point last.
-_PARTS = (
-    "points", "view", "wire", "pixels", "drops", "notice", "ends", "paths", "between",
-    "map", "plane", "keys", "walk", "classes", "mix", "vary", "directions",
-    "picture", "layers", "grid", "sliders", "tools", "tray",
-    "tabs", "latent_canvas",
+_FRONTEND = Path(__file__).parent / "frontend"
+_TABS = (
+    "interpolate", "seed_map", "latent_walk", "classes", "arithmetic", "variations", "directions",
+    "inversion", "layers",
 )  # fmt: skip
-_PANELS = ("between", "plane", "walk", "classes", "mix", "vary", "directions", "picture", "layers")
+_STYLES = ("canvas.css", "tabs/tabs.css", "narrow.css")  # a later one overrides those before it
+
+
+def _read(name: str) -> str:
+    return (_FRONTEND / name).read_text("utf-8")
 
 
 def _html() -> str:
-    panels = "".join((_HERE / f"{panel}.html").read_text("utf-8") for panel in _PANELS)
-    page = (_HERE / "latent_canvas.html").read_text("utf-8")
-    return page.replace("<!-- panels -->", panels)
+    tabs = "".join(_read(f"tabs/{name}.html") for name in _TABS)
+    return _read("canvas.html").replace("<!-- tabs -->", tabs)
 
 
-_component = st.components.v2.component(
+_component = component(
     "latent_canvas",
+    "explore/frontend/main.js",
     html=_html(),
-    css=(_HERE / "latent_canvas.css").read_text("utf-8"),
-    js="\n".join((_HERE / f"{part}.js").read_text("utf-8") for part in _PARTS),
+    css="\n".join(map(_read, _STYLES)),
 )
 
 
@@ -47,7 +46,7 @@ def latent_canvas(
     """Mount the canvas. `view` counts at the first mount; afterwards the browser's own state does.
 
     A new `model_id` keeps seeds, t and whatever else still fits. `models` are (id, label) of what
-    may be compared with it. With `has_poster` a sample sheet is shown until the model has loaded.
+    may be compared with it. With `has_poster` a sample grid is shown until the model has loaded.
     """
     data = {
         "model": model_id,

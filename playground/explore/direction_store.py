@@ -1,6 +1,6 @@
-"""Directions of loaded generators: read where they lie ready, else found once, in the background.
+"""Directions of loaded generators: read from a file beside them, else computed in the background.
 
-One search runs at a time. What a picture in a link needs is found at once, if need be before it.
+One computation runs at a time. A direction that a link needs is computed when its image is drawn.
 """
 
 import contextlib
@@ -19,9 +19,8 @@ if TYPE_CHECKING:
     from gan_core.generator.session import GeneratorSession
 
 COMPONENTS = 8
-_UNNAMED = tuple(f"{kind}-{n}" for kind in ("pca", "sefa") for n in range(1, COMPONENTS + 1))
-FAILED = "The directions of this model could not be found; the server's log says why."
-
+_UNSUPERVISED = tuple(f"{kind}-{n}" for kind in ("pca", "sefa") for n in range(1, COMPONENTS + 1))
+FAILED = "The directions of this model could not be computed; the server's log says why."
 
 Found = dict[str, "Direction | None"]  # by id
 
@@ -32,9 +31,9 @@ class _Known:
 
     lock: threading.Lock = field(default_factory=threading.Lock)
     found: Found = field(default_factory=dict)
-    """None where a search found that there is no such direction."""
-    searched: set[int | None] = field(default_factory=set)
-    """Classes whose search has begun; None for all alike."""
+    """None where the generator has no such direction."""
+    started: set[int | None] = field(default_factory=set)
+    """Classes whose computation has begun; None for all classes together."""
     complete: set[int | None] = field(default_factory=set)
     failed: bool = False
 
@@ -45,12 +44,12 @@ class DirectionStore:
     def __init__(self) -> None:
         self._known: WeakKeyDictionary[GeneratorSession, _Known] = WeakKeyDictionary()
         self._lock = threading.Lock()
-        self._searching = threading.Lock()
+        self._computing = threading.Lock()
 
     def listing(self, session: "GeneratorSession", only: int | None = None) -> dict[str, Any]:
-        """The directions found so far, the strongest first, and whether more are being looked for.
+        """The directions known so far, the strongest first, and whether more are being computed.
 
-        The first call for a class starts its search. GanError where the search has failed.
+        The first call for a class starts its computation. GanError where that has failed.
         """
         if only is not None:
             session.labels([0], [only])
@@ -58,11 +57,11 @@ class DirectionStore:
         with known.lock:
             if known.failed:
                 raise GanError(FAILED)
-            if only not in known.searched:
-                known.searched.add(only)
-                search = threading.Thread(target=self._search, args=(session, known, only))
-                search.daemon = True
-                search.start()
+            if only not in known.started:
+                known.started.add(only)
+                worker = threading.Thread(target=self._compute_all, args=(session, known, only))
+                worker.daemon = True
+                worker.start()
             ids = _ids(only)
             found = [d for name in ids if (d := known.found.get(name)) is not None]
             share = sum(name in known.found for name in ids) / len(ids)
@@ -71,8 +70,8 @@ class DirectionStore:
         return {"done": done, "progress": 1.0 if done else share, "directions": found}
 
     def get(self, session: "GeneratorSession", name: str) -> "Direction":
-        """The direction called `name`, looked for if need be. GanError where there is none."""
-        direction = self._looked_up(session, self._of(session), name)
+        """The direction called `name`, computed if need be. GanError where there is none."""
+        direction = self._known_or_computed(session, self._of(session), name)
         if direction is None:
             raise GanError(f"This model has no direction {name[:40]}; take it out of the address.")
         return direction
@@ -85,52 +84,52 @@ class DirectionStore:
         with self._lock:
             if session not in self._known:
                 self._known[session] = known = _Known()
-                known.found.update(_beside(session))
+                known.found.update(_stored(session))
             return self._known[session]
 
-    def _search(self, session: "GeneratorSession", known: _Known, only: int | None) -> None:
+    def _compute_all(self, session: "GeneratorSession", known: _Known, only: int | None) -> None:
         try:
             for name in _ids(only):
-                self._looked_up(session, known, name)
+                self._known_or_computed(session, known, name)
         except Exception:
-            logging.getLogger(__name__).exception("the search for directions failed")
+            logging.getLogger(__name__).exception("computing directions failed")
             with known.lock:
                 known.failed = True
             return
         with known.lock:
             known.complete.add(only)
 
-    def _looked_up(
+    def _known_or_computed(
         self, session: "GeneratorSession", known: _Known, name: str
     ) -> "Direction | None":
         if name not in known.found:
-            with self._searching:
-                if name not in known.found:  # somebody else may have found it while we waited
-                    found = _found(session, name)
+            with self._computing:
+                if name not in known.found:  # another thread may have computed it meanwhile
+                    found = _compute(session, name)
                     with known.lock:
                         known.found.update(found)
         return known.found[name]
 
 
-def _found(session: "GeneratorSession", name: str) -> Found:
-    """The direction called `name`, and those that are found along with it."""
+def _compute(session: "GeneratorSession", name: str) -> Found:
+    """The direction called `name`, and those that are computed along with it."""
     from gan_core.generator import directions
 
-    if name in _UNNAMED:
-        found = {direction.id: direction for direction in directions.unnamed(session, COMPONENTS)}
-        return {each: found.get(each) for each in _UNNAMED}
-    return {name: directions.measured(session, *directions.attribute_of(name))}
+    if name in _UNSUPERVISED:
+        found = {each.id: each for each in directions.unsupervised(session, COMPONENTS)}
+        return {name: found.get(name) for name in _UNSUPERVISED}
+    return {name: directions.attribute_direction(session, *directions.parse_attribute_id(name))}
 
 
 def _ids(only: int | None) -> list[str]:
     from gan_core.generator.directions import attribute_id
     from gan_core.generator.image_attributes import ATTRIBUTES
 
-    return [*_UNNAMED, *(attribute_id(name, only) for name in ATTRIBUTES)]
+    return [*_UNSUPERVISED, *(attribute_id(name, only) for name in ATTRIBUTES)]
 
 
-def _beside(session: "GeneratorSession") -> dict[str, "Direction | None"]:
-    """The directions in the file that lies beside the generator, if it belongs to it."""
+def _stored(session: "GeneratorSession") -> Found:
+    """The directions in the file beside the generator, if it belongs to it."""
     from gan_core.generator.directions import FILE, read
 
     if session.path is not None:

@@ -1,4 +1,4 @@
-"""Searches for the latent of a person's picture: few at once, each with a progress to ask for."""
+"""Searches for the latent of an uploaded image: few at once, each with a progress to ask for."""
 
 import logging
 import secrets
@@ -6,34 +6,35 @@ import threading
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from gan_core import GanError
+from gan_core.generator.keyframes import Keyframe
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from gan_core.generator.inversion import Finding
+    from gan_core.generator.inversion import Reconstruction
     from gan_core.generator.session import GeneratorSession
 
 AT_ONCE = 2
-WAITING = 12  # searches under way or in line; 3 s each, so the last waits about 20 s
+MOST = 12  # searches running or queued; 3 s each, so the last waits about 20 s
 KEPT = 64  # searches whose result can still be asked for
 KEPT_SECONDS = 600.0
-STALE_SECONDS = 15.0  # nobody has asked for so long: the page is closed, the search is given up
+STALE_SECONDS = 15.0  # nobody has asked for so long: the page is closed, the search is cancelled
 
 
 @dataclass
 class Search:
     """One search, as far as it has come."""
 
-    wanted: "np.ndarray"
-    """The picture as the generator would see it, uint8 [H, W, C]."""
-    swapped: bool
-    """Whether light and dark of the upload were swapped."""
+    target: "np.ndarray"
+    """The image at the generator's size, uint8 [H, W, C]."""
+    inverted: bool
+    """Whether light and dark of the upload were exchanged."""
     asked: float
     """When the page last asked, time.monotonic()."""
-    best: "Finding | None" = None
+    best: "Reconstruction | None" = None
     done: bool = False
     error: str = ""
 
@@ -44,21 +45,26 @@ class InversionJobs:
     def __init__(self) -> None:
         self._searches: OrderedDict[str, Search] = OrderedDict()
         self._lock = threading.Lock()
-        self._turns = threading.Semaphore(AT_ONCE)
+        self._running = threading.Semaphore(AT_ONCE)
 
-    def start(self, session: "GeneratorSession", data: bytes, only: int | None, ground: str) -> str:
-        """Begin a search for the picture in an image file; its id. GanError for a bad picture."""
-        from gan_core.generator.uploaded_image import match_background, read_picture
+    def start(
+        self, session: "GeneratorSession", data: bytes, only: int | None, background: str
+    ) -> str:
+        """Queue a search for the image in a file; its id. GanError for a bad file.
+
+        `only` is the class to search in, None for all.
+        """
+        from gan_core.generator.uploaded_image import match_background, read_image
 
         if only is not None:
             session.labels([0], [only])
-        picture = read_picture(data, session.image_size, session.channels)
-        search = Search(*match_background(session, picture, ground), asked=time.monotonic())
+        image = read_image(data, session.image_size, session.channels)
+        search = Search(*match_background(session, image, background), asked=time.monotonic())
         name = secrets.token_hex(8)
         with self._lock:
             self._forget()
-            if sum(not other.done for other in self._searches.values()) >= WAITING:
-                raise GanError("Many pictures are being looked for; try again in half a minute.")
+            if sum(not other.done for other in self._searches.values()) >= MOST:
+                raise GanError("Many searches are running; try again in half a minute.")
             self._searches[name] = search
         thread = threading.Thread(target=self._run, args=(session, search, only), daemon=True)
         thread.start()
@@ -69,7 +75,7 @@ class InversionJobs:
         with self._lock:
             search = self._searches.get(name)
             if search is None:
-                raise GanError("This search is over and forgotten; start it again.")
+                raise GanError("The result of this search is gone; start it again.")
             search.asked = time.monotonic()
             return search
 
@@ -77,34 +83,34 @@ class InversionJobs:
         from gan_core.generator.inversion import invert
 
         try:
-            with self._turns:
-                for found in invert(session, search.wanted, only):
+            with self._running:
+                for found in invert(session, search.target, only):
                     search.best = found
                     if time.monotonic() - search.asked > STALE_SECONDS:
-                        search.error = "The search was given up, because nobody asked for it."
+                        search.error = "The search was cancelled because its page was closed."
                         return
         except Exception:
-            logging.getLogger(__name__).exception("a search for a picture failed")
+            logging.getLogger(__name__).exception("a search for an image failed")
             search.error = "The search failed; the server's log says why."
         finally:
             search.done = True
 
     def _forget(self) -> None:
-        """Drop what is old or too much. The lock is held."""
+        """Drop results that are old or too many. The lock is held."""
         limit = time.monotonic() - KEPT_SECONDS
         for name, search in list(self._searches.items()):
             if search.done and (search.asked < limit or len(self._searches) > KEPT):
                 del self._searches[name]
 
 
-def point_of(found: "Finding") -> dict[str, Any]:
-    """The latent as fields of a key point: every number of z set by hand, and its class.
+def point_of(found: "Reconstruction") -> Keyframe:
+    """The latent as a point: every value of z as an edit, and its class.
 
-    Four digits are far less than a grey level, and keep the address short.
+    Four digits are far finer than a grey level, and keep the address short.
     """
     z = [round(value, 4) for value in found.z[0].tolist()]
     classes = () if found.c is None else ((int(found.c[0].argmax()), 1.0),)
-    return {"edits": tuple(enumerate(z)), "classes": classes}
+    return Keyframe(edits=tuple(enumerate(z)), classes=classes)
 
 
 shared = InversionJobs()

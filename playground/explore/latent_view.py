@@ -1,7 +1,7 @@
 """What the Explore page shows, as a description that fits in an address: no tensors in here.
 
-The same description names the same pixels on every machine, so it is what links, caches and
-picture requests carry. `playground/hand.py` turns it into z.
+The same description gives the same pixels on every machine, so links, caches and requests for
+images carry it. `view_latents.py` turns it into z.
 """
 
 import dataclasses
@@ -17,34 +17,46 @@ from playground.explore.point_text import NoPoint, read_point, read_points
 from playground.shared.query import refused, whole_number
 
 TABS = (
-    "between", "plane", "walk", "classes", "mix", "vary", "directions", "picture", "layers",
+    "interpolate", "seed-map", "walk", "classes", "arithmetic", "variations", "directions",
+    "inversion", "layers",
 )  # fmt: skip
-MAX_COUNT = 256  # tiles of the grid
-MAX_FRAMES = 240  # pictures of a GIF between two ends
+# What version 0.1 called them, in links that people still have.
+OLD_TABS = {
+    "between": "interpolate",
+    "plane": "seed-map",
+    "mix": "arithmetic",
+    "vary": "variations",
+    "picture": "inversion",
+}
+MAX_COUNT = 256  # samples of the grid
+MAX_FRAMES = 240  # images of a GIF from A to B
 TRUNCATIONS = (0.3, 3.0)
 NOISES = (0.0, 2.0)
 
 
 @dataclass(frozen=True)
 class LatentView:
-    """One state of the page. Points are words as `playground/point_text.py` explains them."""
+    """One state of the page; its fields are called as in the address, which links still have.
+
+    Points are words as `point_text.py` explains them.
+    """
 
     model: str = ""
-    """Shipped name, run:<run_id> or run:<run_id>@<images_seen>; empty for the first there is."""
+    """Shipped name, run:<run_id> or run:<run_id>@<images_seen>; empty for the first model."""
     against: str = ""
     """A second generator that draws the same z beside the first; empty for none."""
-    tab: str = "between"
+    tab: str = "interpolate"
     point: str = "0"
-    """The picture in hand, where the tab does not make it out of others."""
+    """The current image, in tabs that do not make it out of other points."""
 
     seed_a: str = "0"
     seed_b: str = "3"
     t: float = 0.5
-    """Place on the way from A to B, 0 at A, 1 at B."""
+    """Place on the path from A to B, 0 at A, 1 at B."""
     method: str = "slerp"
 
     keys: str = "0;3;17;28"
-    """Key points of the walk."""
+    """Keyframes of the walk."""
     ways: str = ""
     """frames:method:easing of each segment of the walk; the default for what is missing."""
     loop: bool = False
@@ -54,15 +66,15 @@ class LatentView:
     mix: str = "27;17;13"
     """A, B and C of A - B + C."""
     nudge: float = 0.25
-    """How far the variations turn away, 0 to 1 of a right angle."""
+    """Amount of the variations, 0 to 1 of a right angle between z and theirs."""
     batch: int = 0
-    """Which nine of the variations."""
+    """Which nine variations."""
 
     truncation: float | None = None
     noise: float = 1.0
     """Every z is multiplied by this; 1 is what G was trained on."""
     first: int = 0
-    """Seed of the grid's first tile; the others count up from it."""
+    """Seed of the first sample in the grid; the others count up from it."""
     count: int = 40
     grid_class: int | None = None
 
@@ -76,14 +88,14 @@ class LatentView:
         return {name: _written(getattr(self, field)) for name, field in _FIELDS.items()}
 
     def segments(self) -> tuple[Segment, ...]:
-        """The segments of the walk: those of `ways`, as many as its key points need."""
+        """The segments of the walk: those of `ways`, as many as its keyframes need."""
         wanted = max(1, self.keys.count(";") + self.loop)
         found = _segments("ways", self.ways)[:wanted]
         return found + (Segment(easing="smooth"),) * (wanted - len(found))
 
 
 def from_query(query: Mapping[str, str]) -> LatentView:
-    """The view an address describes. GanError, in one sentence, for the first value that is none.
+    """The view an address describes. GanError, in one sentence, for the first bad value.
 
     Parameters that belong to others are left alone.
     """
@@ -94,10 +106,10 @@ def from_query(query: Mapping[str, str]) -> LatentView:
 
 
 def from_query_or_default(query: Mapping[str, str]) -> tuple[LatentView, list[str]]:
-    """The view with the default in place of each unusable value, and a sentence for each."""
+    """The view with the default in place of each bad value, and a sentence for each."""
     values: dict[str, Any] = {}
     sentences = []
-    query = _with_old_ends(query)
+    query = _with_old_endpoints(query)
     for name, field in _FIELDS.items():
         if name in query:
             try:
@@ -107,8 +119,8 @@ def from_query_or_default(query: Mapping[str, str]) -> tuple[LatentView, list[st
     return LatentView(**values), sentences
 
 
-def _with_old_ends(query: Mapping[str, str]) -> Mapping[str, str]:
-    """Links from before points were words kept class and edits of A and B apart: seed_a=5&class_a=3
+def _with_old_endpoints(query: Mapping[str, str]) -> Mapping[str, str]:
+    """Links from before points were words keep class and edits of A and B apart: seed_a=5&class_a=3
     is seed_a=5~c3."""
     found = dict(query)
     for end, seed in _OLD_SEEDS.items():
@@ -151,6 +163,10 @@ def _choice(*choices: str) -> Callable[[str, str], str]:
         return text
 
     return read
+
+
+def _tab(name: str, text: str) -> str:
+    return _choice(*TABS)(name, OLD_TABS.get(text, text))
 
 
 def _model(name: str, text: str) -> str:
@@ -213,7 +229,7 @@ _FIELDS = {
 _READERS: dict[str, Callable[[str, str], Any]] = {
     "model": _model,
     "against": _model,
-    "tab": _choice(*TABS),
+    "tab": _tab,
     "point": _point,
     "seed_a": _point,
     "seed_b": _point,
@@ -228,7 +244,7 @@ _READERS: dict[str, Callable[[str, str], Any]] = {
     "batch": lambda name, text: whole_number(name, text, 0, 9999),
     "truncation": _truncation,
     "noise": lambda name, text: _number(name, text, *NOISES),
-    # so that the last tile has a seed, too
+    # so that the last sample has a seed, too
     "first": lambda name, text: whole_number(name, text, 0, MAX_SEED - MAX_COUNT),
     "count": lambda name, text: whole_number(name, text, 1, MAX_COUNT),
     "class": _class,

@@ -1,4 +1,4 @@
-"""Explore: choose a generator and play with its latent space. Draws nothing itself (no torch)."""
+"""Explore: choose a generator and explore its latent space. Draws nothing itself (no torch)."""
 
 import streamlit as st
 
@@ -12,7 +12,7 @@ from playground.shared.paths import runs_root
 
 NO_MODEL = (
     "There is no generator to look at yet. Start a run on the **Train** page, or run "
-    "`python -m gan_core train` in a terminal; its first pictures appear here within seconds."
+    "`python -m gan_core train` in a terminal; its first images appear here within seconds."
 )
 
 
@@ -48,15 +48,15 @@ def draw_page() -> None:
         model_id = choose_snapshot(choices[chosen], images_seen if chosen == asked else None)
     show_once(sentences)
 
-    place = model_catalog.poster(model_id, runs_root())
+    poster = model_catalog.poster(model_id, runs_root())
     others = model_catalog.others(model_id, list(choices.values()))
-    latent_canvas(model_id, view, models=others, has_poster=place is not None, key="latent_canvas")
+    latent_canvas(model_id, view, models=others, has_poster=poster is not None, key="latent_canvas")
 
 
 def first_choice(
     view: LatentView, choices: dict[str, Choice], sentences: list[str]
 ) -> tuple[str, int | None]:
-    """The id and snapshot an address asks for, or the first there is and a sentence more."""
+    """The id and snapshot in the address; the first model, and one more sentence, for a bad one."""
     first = next(iter(choices))
     if not view.model:
         return first, None

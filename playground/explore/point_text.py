@@ -1,13 +1,13 @@
-"""A key point as a short word for the address, and back. No torch in here.
+"""A keyframe as a short word for the address, and back. Imports no torch.
 
 12                      seed 12
 10:0.7,13:-0.5          a blend of seeds with weights
-@12.5:3.25              the place at column 12.5, row 3.25 on the plane of seeds
+@12.5:3.25              the position at column 12.5, row 3.25 of the seed map
 12~c3:0.5,4:0.5         ... shown as half class 3, half class 4; ~c3 for class 3 alone
-12~e0:1.25,7:-0.5       ... with two numbers of z set by hand
+12~e0:1.25,7:-0.5       ... with two values of z edited
 12~dbrightness:2        ... moved along a direction, in standard deviations
 12~s0.8                 ... z made shorter
-Points in a row are parted by ";".
+Several points have ";" between them.
 """
 
 import math
@@ -17,22 +17,22 @@ from typing import Any
 
 from gan_core import GanError
 from gan_core.config.settings import MAX_SEED
-from gan_core.generator import seed_plane
+from gan_core.generator import seed_map
 from gan_core.generator.keyframes import LIMIT, Keyframe, Pairs
 
-MAX_POINTS = 256  # in a row; as many as the grid has tiles
-MAX_TEXT = 30_000  # characters of one point; a z of 1024 numbers set by hand has about 12,000
-EDGE = 1e6  # of the plane, in seeds either way
+MAX_POINTS = 256  # in a row; as many as the sample grid has
+MAX_TEXT = 30_000  # characters of one point; 1024 edited values of z take about 12,000
+EDGE = 1e6  # of the seed map, in seeds either way
 NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,12})?(e-?[0-9]{1,2})?")
 NAME = re.compile(r"[A-Za-z0-9_-]{1,60}")
 
 
 class NoPoint(ValueError):
-    """The text is none; the message says what was expected in its place."""
+    """The text is not a point; the message says what was expected instead."""
 
 
 def read_points(text: str, most: int = MAX_POINTS) -> tuple[Keyframe, ...]:
-    """The points in a row. NoPoint for what is none."""
+    """The points in a row. NoPoint where one is not a point."""
     words = text.split(";") if text else []
     if len(words) > most:
         raise NoPoint(f"at most {most} points")
@@ -40,9 +40,9 @@ def read_points(text: str, most: int = MAX_POINTS) -> tuple[Keyframe, ...]:
 
 
 def read_point(text: str) -> Keyframe:
-    """The point that a word describes. NoPoint for what is none."""
+    """The point that a word describes. NoPoint where it describes none."""
     if len(text) > MAX_TEXT:
-        raise NoPoint(f"at most {MAX_TEXT} letters a point")
+        raise NoPoint(f"at most {MAX_TEXT} characters in a point")
     seeds, *parts = text.split("~")
     fields: dict[str, Any] = {"seeds": _seeds(seeds)}
     for part in parts:
@@ -86,8 +86,8 @@ def _seeds(text: str) -> Pairs:
     if text.startswith("@"):
         x, colon, y = text[1:].partition(":")
         if not colon:
-            raise NoPoint("a place on the plane such as @12.5:3")
-        return seed_plane.corners(_number(x, EDGE), _number(y, EDGE))
+            raise NoPoint("a position on the seed map such as @12.5:3")
+        return seed_map.corners(_number(x, EDGE), _number(y, EDGE))
     return _pairs(text, MAX_SEED)
 
 
@@ -105,7 +105,7 @@ def _pairs(text: str, highest: int = 9999) -> Pairs:
 
 def _edits(text: str) -> Pairs:
     if ":" not in text:
-        raise NoPoint("numbers of z as pairs such as ~e3:1.25,17:-0.5")
+        raise NoPoint("values of z as pairs such as ~e3:1.25,17:-0.5")
     return tuple(sorted(dict(_pairs(text)).items()))
 
 

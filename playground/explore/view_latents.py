@@ -1,6 +1,6 @@
-"""From the description of the Explore page to z: its points, its ways, the picture in hand.
+"""From the description of the Explore page to z: its points, its paths, its current image.
 
-torch is imported only here and below, when the first picture is asked for.
+torch is imported only here and below, when the first image is asked for.
 """
 
 from collections.abc import Sequence
@@ -26,36 +26,36 @@ def of_points(session: "GeneratorSession", view: LatentView, points: Sequence[Ke
     """These points under the view's truncation and noise scale."""
     from gan_core.generator import latent_walk
 
-    known = directions(session, points)
-    z = latent_walk.key_z([set_by(view, point) for point in points], session.z_dim, known)
+    vectors = direction_vectors(session, points)
+    z = latent_walk.key_z([as_drawn(view, point) for point in points], session.z_dim, vectors)
     return z, latent_walk.key_weights(points, session.num_classes)
 
 
-def of_view(session: "GeneratorSession", view: LatentView) -> Latents:
-    """The picture in hand: z [1, z_dim]."""
-    if view.tab == "between":
-        return at(session, view, (view.t,))
+def of_current(session: "GeneratorSession", view: LatentView) -> Latents:
+    """The current image: z [1, z_dim]."""
+    if view.tab == "interpolate":
+        return interpolated(session, view, (view.t,))
     if view.tab == "walk":
         return of_frames(session, view, (view.frame,))
-    return of_points(session, view, (in_hand(session, view),))
+    return of_points(session, view, (current_point(session, view),))
 
 
-def at(
+def interpolated(
     session: "GeneratorSession", view: LatentView, places: Sequence[float], method: str = ""
 ) -> Latents:
-    """The pictures at these places from A to B, by the view's method unless another is named.
+    """The latents at these places from A (0) to B (1), by the view's method unless one is named.
 
-    Between two classes the weights go over in a straight line, whatever the method: they are
-    shares, and shares do not lie on a sphere.
+    Class weights are interpolated by lerp, whatever the method: they are shares, and shares do not
+    lie on a sphere.
     """
     import torch
 
     from gan_core.generator import latents
 
-    z, c = of_points(session, view, ends(view))
+    z, c = of_points(session, view, endpoints(view))
     t = torch.tensor(places, dtype=torch.float32)[:, None]
-    way = latents.interpolate(z[:1], z[1:], t, method or view.method)
-    return way, None if c is None else latents.lerp(c[:1], c[1:], t)
+    path = latents.interpolate(z[:1], z[1:], t, method or view.method)
+    return path, None if c is None else latents.lerp(c[:1], c[1:], t)
 
 
 def of_frames(
@@ -67,68 +67,85 @@ def of_frames(
     """
     from gan_core.generator import latent_walk
 
-    found = the_walk(view)
-    found = replace(found, keys=tuple(set_by(view, key) for key in found.keys))
+    walk = walk_as_drawn(view)
     if method:
-        ways = tuple(replace(segment, method=method) for segment in found.segments)
-        found = replace(found, segments=ways)
-    known = directions(session, found.keys)
-    z, c = latent_walk.walk_latents(found, session.z_dim, session.num_classes, known)
+        segments = tuple(replace(segment, method=method) for segment in walk.segments)
+        walk = replace(walk, segments=segments)
+    vectors = direction_vectors(session, walk.keys)
+    z, c = latent_walk.walk_latents(walk, session.z_dim, session.num_classes, vectors)
     if frames is None:
         return z, c
-    rows = [min(frame, found.frames - 1) for frame in frames]
+    rows = [min(frame, walk.frames - 1) for frame in frames]
     return z[rows], None if c is None else c[rows]
 
 
-def in_hand(session: "GeneratorSession", view: LatentView) -> Keyframe:
-    """The picture in hand as one point, which another tab may go on from.
+def along_path(
+    session: "GeneratorSession", view: LatentView, count: int, method: str = ""
+) -> Latents:
+    """`count` latents from A to B, or evenly spread over the frames of the walk."""
+    places = [index / (count - 1) for index in range(count)]
+    if view.tab != "walk":
+        return interpolated(session, view, places, method)
+    last = walk_of(view).frames - 1
+    return of_frames(session, view, [round(place * last) for place in places], method)
 
-    Under truncation it may differ a little from what a way between points showed there.
+
+def current_point(session: "GeneratorSession", view: LatentView) -> Keyframe:
+    """The current image as one point, which another tab may go on from.
+
+    Under truncation it may differ a little from what a path between points showed there.
     """
     from gan_core.generator import latent_arithmetic
 
-    if view.tab == "between":
-        a, b, t, method = *ends(view), view.t, view.method
-    elif view.tab == "walk":
-        a, b, t, method = _around(the_walk(view), view.frame)
-    else:
-        if view.tab != "mix":
-            return read_point(view.point)
+    sizes = session.z_dim, session.num_classes
+    if view.tab == "arithmetic":
         a, b, c = read_points(view.mix)
-        known = directions(session, (a, b, c))
-        return latent_arithmetic.analogy(a, b, c, session.z_dim, session.num_classes, known)
-    known = directions(session, (a, b))
+        return latent_arithmetic.analogy(a, b, c, *sizes, direction_vectors(session, (a, b, c)))
+    if view.tab == "interpolate":
+        (a, b), t, method = endpoints(view), view.t, view.method
+    elif view.tab == "walk":
+        a, b, t, method = _around(walk_of(view), view.frame)
+    else:
+        return read_point(view.point)
     if t in (0, 1):
         return (a, b)[t == 1]
-    return latent_arithmetic.between(a, b, t, method, session.z_dim, session.num_classes, known)
+    return latent_arithmetic.blend(a, b, t, method, *sizes, direction_vectors(session, (a, b)))
 
 
-def ends(view: LatentView) -> tuple[Keyframe, Keyframe]:
+def endpoints(view: LatentView) -> tuple[Keyframe, Keyframe]:
     """A and B."""
     return read_point(view.seed_a), read_point(view.seed_b)
 
 
-def the_walk(view: LatentView) -> Walk:
-    """The walk through the key points; GanError where it would be too long."""
+def walk_of(view: LatentView) -> Walk:
+    """The walk through the keyframes; GanError where it would be too long."""
     return Walk(read_points(view.keys), view.segments(), view.loop)
 
 
-def set_by(view: LatentView, point: Keyframe) -> Keyframe:
-    """The point as the page's truncation and noise scale make it."""
+def walk_as_drawn(view: LatentView) -> Walk:
+    """The same walk under the view's truncation and noise scale."""
+    walk = walk_of(view)
+    return replace(walk, keys=tuple(as_drawn(view, key) for key in walk.keys))
+
+
+def as_drawn(view: LatentView, point: Keyframe) -> Keyframe:
+    """The point under the view's truncation and noise scale."""
     return replace(point, truncation=view.truncation, scale=point.scale * view.noise)
 
 
-def directions(session: "GeneratorSession", points: Sequence[Keyframe]) -> "Directions | None":
-    """The directions that these points go along, found when the first of them does."""
+def direction_vectors(
+    session: "GeneratorSession", points: Sequence[Keyframe]
+) -> "Directions | None":
+    """Unit vectors of the directions that these points go along, computed where need be."""
     names = {name for point in points for name, _ in point.directions}
     return direction_store.shared.vectors(session, names) if names else None
 
 
 def _around(walk: Walk, frame: int) -> tuple[Keyframe, Keyframe, float, str]:
-    """The key points before and after a frame, the eased place between them, and the method."""
-    from gan_core.generator.latent_walk import places
+    """The keyframes before and after a frame, the eased place between them, and the method."""
+    from gan_core.generator.latent_walk import frame_positions
 
     frame = min(frame, walk.frames - 1)
-    index, t = (column[frame].item() for column in places(walk.segments, walk.loop))
+    index, t = (column[frame].item() for column in frame_positions(walk.segments, walk.loop))
     start, keys = int(index), walk.keys
     return keys[start], keys[(start + 1) % len(keys)], t, walk.segments[start].method

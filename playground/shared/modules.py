@@ -31,13 +31,25 @@ const script = document.querySelector('script[src*="static/js/"]');
 const base = new URL(script ? script.src.replace(/static\\/js\\/.*$/, "") : "./", location.href);
 const entry = import(new URL("api/modules/%(version)s/%(entry)s", base).href);
 
+// Streamlit calls again at each rerun, and may undo an older call while a newer one goes on: only
+// undoing the newest counts, and what comes after that does not mount any more.
+const mounts = new WeakMap();
+
 export default function (component) {
-  let unmount = null, gone = false;
+  const { parentElement } = component;
+  const mount = mounts.get(parentElement) ?? { calls: 0, unmount: null };
+  const call = ++mount.calls;
+  mounts.set(parentElement, mount);
   entry.then(
-    (module) => { if (!gone) unmount = module.default(component); },
-    () => component.parentElement.append("This part of the page did not load; reload the page."),
+    (module) => { if (call === mount.calls) mount.unmount = module.default(component); },
+    () => { parentElement.textContent = "This part of the page did not load; reload the page."; },
   );
-  return () => { gone = true; unmount?.(); };
+  return () => {
+    if (call !== mount.calls) return;
+    mount.calls++;
+    mount.unmount?.();
+    mount.unmount = null;
+  };
 }
 """
 
@@ -45,7 +57,8 @@ export default function (component) {
 def component(name: str, entry: str, *, html: str, css: str, isolate_styles: bool = True) -> Any:
     """A Streamlit component whose script is the module `entry`, such as explore/frontend/main.js.
 
-    The module's default export takes what Streamlit gives a component, and returns what undoes it.
+    The module's default export takes what Streamlit gives a component, again at each rerun, and
+    returns what undoes it; of what the calls on one element return, only the last is called.
     """
     assert entry in MODULES, entry
     return st.components.v2.component(

@@ -153,8 +153,8 @@ def test_a_file_of_directions_is_read():
 @pytest.mark.parametrize("view", ADDRESSES["views"], ids=lambda view: str(view["query"])[:60])
 def test_an_address_is_the_same_view(view, generator, monkeypatch, same_machine):
     found = latent_view.from_query(view["query"])
-    known = {**view["texts"], "tab": latent_view.OLD_TABS.get(view["texts"]["tab"], view["texts"]["tab"])}
-    assert found.texts() == known
+    tab = latent_view.OLD_TABS.get(view["texts"]["tab"], view["texts"]["tab"])
+    assert found.texts() == {**view["texts"], "tab": tab}
     if "z_sha256" not in view:
         for query, file in (("model", "model_file"), ("against", "against_file")):
             if file in view:

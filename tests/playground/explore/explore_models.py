@@ -12,6 +12,7 @@ from gan_core.recipes import RECIPES
 from gan_core.runs import checkpoint, run_dir
 
 SIZE, Z_DIM = 28, 4
+RUN = "run:00001-silhouettes-dcgan-seed0"  # the first that make_run makes
 
 
 def save_tiny(path, num_classes=0, seed=0, images_seen=160):
@@ -35,11 +36,11 @@ def save_tiny(path, num_classes=0, seed=0, images_seen=160):
 
 
 def make_run(root, name="silhouettes-dcgan-seed0", snapshots=(0, 160), num_classes=0):
-    """A run directory that holds snapshots and sheets but was never trained."""
+    """A run directory that holds snapshots and sample grids but was never trained."""
     run = run_dir.create(root, name, {"format": 1})
     for seen in snapshots:
         save_tiny(run.generator_file(seen), num_classes, seed=seen, images_seen=seen)
-        run.write_samples(seen, b"\x89PNG sheet %d" % seen)
+        run.write_samples(seen, b"\x89PNG grid %d" % seen)
     return run
 
 

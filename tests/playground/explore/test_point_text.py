@@ -1,9 +1,9 @@
-"""A point as a word: there and back, and one clear refusal for what is none."""
+"""A point as a word: there and back, and one clear refusal for anything else."""
 
 import pytest
 
 from gan_core.config.settings import MAX_SEED
-from gan_core.generator import seed_plane
+from gan_core.generator import seed_map
 from gan_core.generator.keyframes import Keyframe
 from playground.explore.point_text import MAX_POINTS, NoPoint, read_point, read_points, write_point
 
@@ -27,8 +27,8 @@ def test_a_point_is_its_word(text, point):
     assert write_point(point) == text
 
 
-def test_a_place_on_the_plane_is_its_four_seeds():
-    assert read_point("@12.5:3.25").seeds == seed_plane.corners(12.5, 3.25)
+def test_a_position_on_the_seed_map_is_its_four_seeds():
+    assert read_point("@12.5:3.25").seeds == seed_map.corners(12.5, 3.25)
     assert read_point("@-1:0~c2") == Keyframe(((999, 1.0),), classes=((2, 1.0),))
 
 
@@ -47,7 +47,7 @@ def test_parts_may_stand_in_any_order_and_the_last_edit_of_a_number_counts():
         "1~e" + "1:1," * 20_000,
     ],
 )  # fmt: skip
-def test_what_is_no_point_is_refused(text):
+def test_bad_points_are_refused(text):
     with pytest.raises(NoPoint) as refused:
         read_point(text)
     assert 5 < len(str(refused.value)) < 200

@@ -1,0 +1,97 @@
+"""What the routes of Explore share: reading the model and view out of a request, kinds of answers.
+
+Read only. Ids are matched against what exists, sizes are bounded, and drawing happens in a few
+threads of its own, so that neither a curious visitor nor a slow model holds up the pages. What is
+drawn during a drag goes out as plain pixels: making and reading a PNG costs more than the image.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import anyio
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from playground.explore import latent_view
+from playground.explore.latent_view import LatentView
+from playground.shared import model_catalog, sessions
+from playground.shared.paths import runs_root
+from playground.shared.query import whole_number
+from playground.shared.responses import HEADERS, route
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from gan_core.generator.session import GeneratorSession
+
+Query = Mapping[str, str]
+FRESH = HEADERS | {"Cache-Control": "no-store"}
+# A browser may keep an answer and asks each time whether it still holds (ETag, 304).
+KEEP = HEADERS | {"Cache-Control": "private, no-cache"}
+# Apart from Streamlit's own threads: while torch is being imported these few wait, nobody else.
+DRAWING_THREADS = anyio.CapacityLimiter(4)
+# Files that cost a core for seconds are made one at a time.
+FILE_THREADS = anyio.CapacityLimiter(1)
+
+
+def asked(request: Request) -> tuple[LatentView, sessions.FileIdentity]:
+    """The view in the address, and the file of its model; nothing is loaded."""
+    view = latent_view.from_query(request.query_params)
+    return view, sessions.identify(model_catalog.resolve(view.model, runs_root()))
+
+
+def loaded(request: Request) -> tuple["GeneratorSession", LatentView]:
+    """The model that the address asks for, and the view."""
+    view, identity = asked(request)
+    return sessions.shared.get(identity), view
+
+
+def chosen_class(query: Query) -> int | None:
+    """The class in `in_class`, or None for all classes."""
+    text = query.get("in_class", "")
+    return whole_number("in_class", text, 0, 9999) if text else None
+
+
+def option(query: Query, name: str, default: int, low: int, high: int) -> int:
+    """A whole number in the address, or the default where it is not there."""
+    return whole_number(name, query[name], low, high) if name in query else default
+
+
+def get(
+    name: str,
+    answer: Callable[[Request], Response],
+    limiter: anyio.CapacityLimiter | None = DRAWING_THREADS,
+) -> Route:
+    """The route /api/explore/`name`."""
+    return Route(f"/api/explore/{name}", route(answer, limiter), methods=["GET"])
+
+
+def pixels(images: "np.ndarray", **headers: str) -> Response:
+    """uint8 [N, H, W, C] as plain bytes; X-Shape is its shape."""
+    shape = {"X-Shape": ",".join(map(str, images.shape))}
+    return Response(
+        images.tobytes(), media_type="application/octet-stream", headers=FRESH | shape | headers
+    )
+
+
+def facts(value: Any) -> Response:
+    """JSON that holds at this moment only."""
+    return JSONResponse(value, headers=FRESH)
+
+
+def lasting_facts(value: Any) -> Response:
+    """JSON that holds for as long as the model's file does."""
+    return JSONResponse(value, headers=KEEP)
+
+
+def attachment(content: bytes, name: str) -> Response:
+    """A file to download."""
+    headers = FRESH | {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type="application/octet-stream", headers=headers)
+
+
+def file_stem(view: LatentView) -> str:
+    """The model's id as part of a file name."""
+    return re.sub(r"[^A-Za-z0-9_.-]+", "-", view.model.removeprefix(model_catalog.RUN))

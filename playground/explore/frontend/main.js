@@ -1,0 +1,21 @@
+// Entry point: one Explorer for each mounted element, updated when Python runs the page again.
+
+import { Explorer } from "./explorer.js";
+
+/** @import { PageData } from "./explorer.js" */
+
+const mounted = /** @type {WeakMap<ParentNode, Explorer>} */ (new WeakMap());
+
+/**
+ * What Streamlit calls at the first mount and again at each run of the page; what it returns undoes it.
+ * @param {{ data: PageData, parentElement: ParentNode }} component
+ */
+export default function mount({ data, parentElement }) {
+  const known = mounted.get(parentElement);
+  if (known) known.update(data);
+  else mounted.set(parentElement, new Explorer(parentElement, data));
+  return () => {
+    mounted.get(parentElement)?.stop();
+    mounted.delete(parentElement);
+  };
+}
