@@ -9,7 +9,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 NODE   := $(shell command -v npm 2>/dev/null)
 
-# One test process a core; what drives a browser, or shares a long run, stays in one of them.
+# One test process a core; all that drives a browser stays in one of them.
 PARALLEL := -n auto --dist loadgroup
 QUICK    := tests/project tests/javascript tests/gan_core/config tests/gan_core/objectives \
             tests/gan_core/diagnosis tests/gan_core/metrics tests/golden
@@ -23,7 +23,7 @@ test: $(VENV)/installed-tests
 	$(BIN)/python -m pytest $(PARALLEL)
 
 check: lint
-	$(BIN)/python -m pytest -q $(PARALLEL) $(QUICK)
+	$(BIN)/python -m pytest -q -m "not slow" $(PARALLEL) $(QUICK)
 
 lint: $(VENV)/installed-tests $(if $(NODE),node_modules/installed)
 	$(BIN)/python -m ruff check .

@@ -6,8 +6,12 @@ import threading
 from collections.abc import AsyncIterator
 
 import streamlit as st
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
 from playground.explore.routes import explore_routes
+from playground.shared import responses
 from playground.shared.addresses import routes_at
 from playground.shared.modules import module_routes
 from playground.shared.nodelay import send_at_once
@@ -33,6 +37,14 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     yield
 
 
-routes = [*explore_routes, *run_routes, *download_routes, *module_routes]
+async def nothing_here(request: Request) -> Response:
+    """Without it Streamlit answers with its page, whatever is asked for below the base path."""
+    return responses.error("There is nothing at this address; reload the page.", 404)
+
+
+routes = [
+    *explore_routes, *run_routes, *download_routes, *module_routes,
+    Route("/api/{path:path}", nothing_here, methods=["GET", "POST"]),
+]  # fmt: skip
 base_path = st.get_option("server.baseUrlPath") or ""
 app = st.App("main.py", routes=routes_at(base_path, routes), lifespan=lifespan)

@@ -1,16 +1,16 @@
-"""Two runs side by side: what differs, their curves, their sheets at one moment. No st calls."""
+"""Two runs side by side: what differs, their curves, their grids at one moment. No st calls."""
 
 from pathlib import Path
 from typing import Any
 
 from gan_core.runs.run_dir import RunDir
-from playground.shared.setting_labels import LABELS
+from playground.shared.setting_labels import CHOICES, LABELS
 
 MISSING = "–"
 DRAWN_POINTS = 400  # of a curve; more cannot be told apart
-PLACES = ("recipe", "dataset", "image_size", "channels", "seed", "budget", "device", "threads")
+FIELDS = ("recipe", "dataset", "image_size", "channels", "seed", "budget", "device", "threads")
 NAMES = {
-    "recipe": "Recipe",
+    "recipe": "Model",
     "dataset": "Images",
     "image_size": "Size (px)",
     "channels": "Channels",
@@ -22,27 +22,27 @@ NAMES = {
 
 
 def differences(a: dict[str, Any], b: dict[str, Any]) -> list[tuple[str, str, str]]:
-    """Name, A's and B's value of everything the two configs disagree on, in the form's order."""
-    found = [(NAMES[place], _word(a.get(place)), _word(b.get(place))) for place in PLACES]
-    settings = (_settings(a), _settings(b))
-    for name in {**settings[0], **settings[1]}:
+    """Name, value of A and of B wherever the two configs differ, in the order of the form."""
+    found = [(NAMES[field], _word(a.get(field)), _word(b.get(field))) for field in FIELDS]
+    settings_a, settings_b = _settings(a), _settings(b)
+    for name in {**settings_a, **settings_b}:
         label = LABELS.get(name, name.replace("_", " "))
-        found.append((label, *(_word(values.get(name)) for values in settings)))
+        found.append((label, _word(settings_a.get(name)), _word(settings_b.get(name))))
     return [row for row in found if row[1] != row[2]]
 
 
 def moments(a: RunDir, b: RunDir) -> list[int]:
-    """Images seen at which either run has a sheet, in order."""
+    """Images seen at which either run has a sample grid, in order."""
     return sorted({*a.samples(), *b.samples()})
 
 
-def sheet_at(run: RunDir, moment: int) -> int | None:
-    """Images seen of the run's newest sheet up to `moment`; None before its first."""
+def grid_at(run: RunDir, moment: int) -> int | None:
+    """Images seen at the run's latest grid up to `moment`; None before its first."""
     return max((seen for seen in run.samples() if seen <= moment), default=None)
 
 
-def losses(run: RunDir, halves: float = 1.0) -> dict[str, list[float | None]]:
-    """The run's losses by images seen, averaged to DRAWN_POINTS; D's is divided by `halves`."""
+def losses(run: RunDir, divisor: float = 1.0) -> dict[str, list[float | None]]:
+    """The run's losses by images seen, averaged to DRAWN_POINTS; D's divided by `divisor`."""
     rows, _ = run.stats()
     stride = -(-len(rows) // DRAWN_POINTS) or 1
     groups = [rows[start : start + stride] for start in range(0, len(rows), stride)]
@@ -50,18 +50,19 @@ def losses(run: RunDir, halves: float = 1.0) -> dict[str, list[float | None]]:
     return {
         "images_seen": [group[-1].get("images_seen") for group in groups],
         "G": [_mean(group, "loss/G") for group in groups],
-        "D": [None if value is None else value / halves for value in loss_D],
+        "D": [None if value is None else value / divisor for value in loss_D],
     }
 
 
 def common_reduction(a: str, b: str, same_loss: bool) -> tuple[str, str, float, float]:
-    """How each D loss is shown, and by what it is divided for that.
+    """How each D loss is shown, and what it is divided by for that.
 
-    Of one game a sum is halved beside a mean; losses of different games stay as they are.
+    Beside a mean of the real and the fake term, a sum is halved; different loss functions cannot be
+    compared, so these losses stay as they are.
     """
     if a == b or not same_loss:
         return a, b, 1.0, 1.0
-    return "mean", "mean", *(2.0 if reduction == "sum" else 1.0 for reduction in (a, b))
+    return "mean", "mean", 2.0 if a == "sum" else 1.0, 2.0 if b == "sum" else 1.0
 
 
 def reduction_of(about: dict[str, Any]) -> str:
@@ -71,7 +72,7 @@ def reduction_of(about: dict[str, Any]) -> str:
 
 
 def loss_of(config: dict[str, Any]) -> str:
-    """The loss the two networks play for."""
+    """The loss function of G and D."""
     return str(_settings(config).get("loss", "nonsaturating"))
 
 
@@ -91,8 +92,11 @@ def _word(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, dict):  # a budget
-        amount = value.get("amount")
-        return f"{amount:,g} {value.get('unit')}" if isinstance(amount, (int, float)) else MISSING
+        amount, unit = value.get("amount"), str(value.get("unit"))
+        unit = unit.removesuffix("s") if amount == 1 else unit
+        return f"{amount:,g} {unit}" if isinstance(amount, (int, float)) else MISSING
     if isinstance(value, float):
         return f"{value:g}" if abs(value) < 1e5 else f"{value:,.0f}"
-    return Path(value).name if isinstance(value, str) and "/" in value else str(value)
+    if isinstance(value, str):
+        return Path(value).name if "/" in value else CHOICES.get(value, value)
+    return str(value)

@@ -1,4 +1,4 @@
-"""Two runs on the page: settings that differ, losses in one chart, sheets at the same moment."""
+"""Two runs on the page: settings that differ, losses in one chart, grids at the same moment."""
 
 import html
 from typing import Any
@@ -9,20 +9,22 @@ from gan_core import GanError
 from gan_core.runs.run_dir import ACTIVE, RunDir
 from playground.compare import comparison
 from playground.shared import theme
+from playground.shared.addresses import api, page
 from playground.shared.setting_labels import CHOICES
 
 REFRESH_SECONDS = 4
+ABOUT = "Losses of the generator (G) and the discriminator (D)."
 DASH = {"A": "solid", "B": "dash"}
 
 
 def show(a: RunDir, b: RunDir) -> None:
-    """Everything about the pair, refreshed by itself while either is at work."""
+    """Everything about the pair, refreshed by itself while either is active."""
     active = any(run.status()["state"] in ACTIVE for run in (a, b))
     st.fragment(_guarded, run_every=REFRESH_SECONDS if active else None)(a, b, active)
 
 
 def _guarded(a: RunDir, b: RunDir, was_active: bool) -> None:
-    try:  # inside, for a fragment reports what escapes from it as a traceback
+    try:  # in here, since a fragment shows what escapes from it as a traceback
         _pair(a, b, was_active)
     except GanError as error:
         st.error(str(error))
@@ -34,91 +36,99 @@ def _pair(a: RunDir, b: RunDir, was_active: bool) -> None:
         st.rerun()  # the whole page, which then stops asking
     left, right = st.columns([5, 6], gap="large")
     with right:
-        moment = _sheets(a, b, states)
+        moment = _grids(a, b, states)
     with left:
         _curves(a, b, configs, moment)
-    left, _ = st.columns([5, 6], gap="large")  # after the sheets on a narrow screen
+    left, _ = st.columns([5, 6], gap="large")  # after the grids on a narrow screen
     with left:
         _differences(configs)
 
 
-def _sheets(a: RunDir, b: RunDir, states: tuple[dict[str, Any], ...]) -> int | None:
-    pictures = st.container()
+def _grids(a: RunDir, b: RunDir, states: tuple[dict[str, Any], ...]) -> int | None:
+    images = st.container()
     moments = comparison.moments(a, b)
     moment = _moment(a, b, moments)
     figures = [
         _figure(name, run, status, moment)
         for name, run, status in zip("AB", (a, b), states, strict=True)
     ]
-    pictures.html(f'<div class="compared">{"".join(figures)}</div>')
+    images.html(f'<div class="compared">{"".join(figures)}</div>')
     return moment
 
 
 def _moment(a: RunDir, b: RunDir, moments: list[int]) -> int | None:
-    """The slider over images seen. At its end it follows what comes, elsewhere it stays."""
+    """The slider over images seen. At its end it follows the runs, elsewhere it stays."""
     if len(moments) < 2:
         return moments[0] if moments else None
-    place = f"moment-{a.id}-{b.id}"
-    kept = st.session_state.get(place)
+    pair = f"moment-{a.id}-{b.id}"
+    kept = st.session_state.get(pair)
     chosen = st.select_slider(
-        "Images seen, of both",
+        "Images seen (both runs)",
         moments,
         value=kept if kept in moments else moments[-1],
         format_func=lambda seen: f"{seen:,}",
-        key=f"{place}-{len(moments)}",
+        key=f"{pair}-{len(moments)}",
     )
-    st.session_state[place] = None if chosen == moments[-1] else chosen
+    st.session_state[pair] = None if chosen == moments[-1] else chosen
     return chosen
 
 
 def _figure(name: str, run: RunDir, status: dict[str, Any], moment: int | None) -> str:
-    seen = None if moment is None else comparison.sheet_at(run, moment)
-    address = f"./train?run={html.escape(run.id)}"
+    seen = None if moment is None else comparison.grid_at(run, moment)
+    address = html.escape(page("train", run=run.id))
     state = theme.STATE_WORDS[status["state"]][0]
     if status["state"] in ACTIVE and "progress" in status:
         state += f" {100 * status['progress']:.0f}%"
     words = f'<b>{name}</b> <a href="{address}" target="_self">{run.id[:5]}</a> {state}'
     if seen is None:
-        return f"<figure><figcaption>{words}, no sheet yet</figcaption></figure>"
-    source = f"/api/runs/{html.escape(run.id)}/sheets/{seen}.png"
+        return f"<figure><figcaption>{words}, no sample grid yet</figcaption></figure>"
+    source = html.escape(api(f"runs/{run.id}/grids/{seen}.png"))
     alt = f"Samples of run {name} after {seen} images seen"
-    updates = f", {seen:,} images seen"
     return (
         f'<figure><img src="{source}" alt="{alt}">'
-        f"<figcaption>{words}{updates}</figcaption></figure>"
+        f"<figcaption>{words}, {seen:,} images seen</figcaption></figure>"
     )
 
 
 def _curves(a: RunDir, b: RunDir, configs: tuple[dict[str, Any], ...], moment: int | None) -> None:
-    games = [comparison.loss_of(config) for config in configs]
-    reductions = [comparison.reduction_of(run.about()) for run in (a, b)]
-    *shown, half_a, half_b = comparison.common_reduction(*reductions, games[0] == games[1])
-    lines = [
-        comparison.losses(run, half) for run, half in zip((a, b), (half_a, half_b), strict=True)
-    ]
+    loss_a, loss_b = (comparison.loss_of(config) for config in configs)
+    reduction_a, reduction_b = (comparison.reduction_of(run.about()) for run in (a, b))
+    shown_a, shown_b, divisor_a, divisor_b = comparison.common_reduction(
+        reduction_a, reduction_b, loss_a == loss_b
+    )
+    lines = [comparison.losses(a, divisor_a), comparison.losses(b, divisor_b)]
     if not any(line["images_seen"] for line in lines):
         st.info("The curves begin with the first updates.", icon=":material/hourglass_top:")
         return
     st.plotly_chart(
-        _figure_of(lines, shown, moment), key=f"losses-{a.id}-{b.id}", width="stretch",
+        _chart(lines, [shown_a, shown_b], moment), key=f"losses-{a.id}-{b.id}", width="stretch",
         config={"displayModeBar": False},
     )  # fmt: skip
-    if games[0] != games[1]:
-        words = " against ".join(CHOICES.get(game, game) for game in games)
-        st.caption(f"Different games, {words}: their losses do not compare.")
-    elif reductions[0] != reductions[1]:
-        st.caption("D's loss as the mean of its halves for both; one run reports their sum.")
+    st.caption(_caption(loss_a, loss_b, reduction_a != reduction_b))
 
 
-def _figure_of(lines: list[dict[str, Any]], reductions: list[str], moment: int | None) -> Any:
+def _caption(loss_a: str, loss_b: str, mixed_reductions: bool) -> str:
+    """What the chart shows, and what must be known to compare its curves."""
+    if loss_a != loss_b:
+        words = " vs ".join(CHOICES.get(loss, loss) for loss in (loss_a, loss_b))
+        return f"{ABOUT} Different loss functions, {words}: the losses cannot be compared."
+    if mixed_reductions:
+        return (
+            f"{ABOUT} D's loss is shown as the average of its real and fake terms for both runs; "
+            "one run reports their sum."
+        )
+    return ABOUT
+
+
+def _chart(lines: list[dict[str, Any]], reductions: list[str], moment: int | None) -> Any:
     import plotly.graph_objects as go
 
     figure = go.Figure()
     for name, line, reduction in zip("AB", lines, reductions, strict=True):
-        for player, colour in (("G", theme.COLOUR_G), ("D", theme.COLOUR_D)):
+        for network, colour in (("G", theme.COLOUR_G), ("D", theme.COLOUR_D)):
             figure.add_scatter(
-                x=line["images_seen"], y=line[player], mode="lines",
-                name=f"{name}: {player} loss" + (f" ({reduction})" if player == "D" else ""),
+                x=line["images_seen"], y=line[network], mode="lines",
+                name=f"{name}: {network} loss" + (f" ({reduction})" if network == "D" else ""),
                 line={"color": colour, "width": 2, "dash": DASH[name]},
             )  # fmt: skip
     if moment is not None:

@@ -1,4 +1,4 @@
-"""Three pairs of runs that show one thing each: same seed, one difference. No st calls."""
+"""Three pairs of runs with one difference each and the same seed. No st calls."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -10,7 +10,7 @@ from playground.shared import jobs
 if TYPE_CHECKING:
     from gan_core.runs.run_dir import RunDir
 
-BUDGET = Budget("images", 60_000)  # one epoch of Fashion-MNIST: minutes each, without a GPU
+BUDGET = Budget("images", 60_000)  # one epoch of Fashion-MNIST: minutes per run, without a GPU
 SEED = 0
 
 
@@ -37,25 +37,25 @@ class Pair:
 def pairs() -> list[Pair]:
     """The examples on the images that are on this machine."""
     first, second = _two_data_sets()
-    narrow = "width=16"  # a sixty-fourth of the published cost
-    titles = f"{DATASETS[first].title} against {DATASETS[second].title}"
+    narrow = "width=16"  # at a 64th of the published cost
+    titles = f"{DATASETS[first].title} vs {DATASETS[second].title}"
     return [
         Pair(
-            "batch", "Batch 100 against 50",
-            "DCGAN at 64 px, reduced to width 16: does half the batch learn more from as many "
-            "images, with twice the updates?",
+            "batch", "Batch size 100 vs 50",
+            "DCGAN at 64 px with width 16: half the batch size makes twice the updates from the "
+            "same number of images. Does it learn more?",
             Side("dcgan64", first, (narrow, "batch_size=100")),
             Side("dcgan64", first, (narrow, "batch_size=50")),
         ),
         Pair(
-            "beta1", "beta1 0.5 against 0.9",
-            "DCGAN: what Adam's memory of the gradient does to the balance of G and D.",
+            "beta1", "Adam beta1 0.5 vs 0.9",
+            "DCGAN: how does Adam's momentum change the balance of G and D?",
             Side("dcgan", first, ("beta1=0.5",)),
             Side("dcgan", first, ("beta1=0.9",)),
         ),
         Pair(
             "data", titles,
-            "DCGAN, the same networks and settings: which pictures are harder?",
+            "DCGAN with the same networks and settings: which images are harder to learn?",
             Side("dcgan", first),
             Side("dcgan", second),
         ),
@@ -76,4 +76,5 @@ def start(pair: Pair) -> "tuple[RunDir, RunDir]":
 
 def _two_data_sets() -> tuple[str, str]:
     local = [name for name in ("fashion-mnist", "mnist") if is_local(name)]
-    return tuple([*local, "silhouettes", "fashion-mnist"][:2])
+    first, second, *_ = [*local, "silhouettes", "fashion-mnist"]
+    return first, second

@@ -1,4 +1,4 @@
-"""Compare: two runs side by side, or a pair of examples to begin with."""
+"""Compare: two runs side by side, or example pairs to start with."""
 
 import streamlit as st
 
@@ -10,7 +10,10 @@ from playground.shared.paths import runs_root
 from playground.shared.state import A, B, Parameter
 
 OFFERED = 200  # newest runs in the lists
-NEEDS_TWO = "A comparison needs two runs; start a pair below, or train on the **Train** page."
+NEEDS_TWO = (
+    "A comparison needs two runs, each of which trains a generator (G) and a discriminator (D): "
+    "start an example pair below, or train runs on the **Train** page."
+)
 
 
 def main() -> None:
@@ -18,7 +21,7 @@ def main() -> None:
     theme.apply()
     st.title("Compare two runs", anchor=False)
     runs = {run.id: run for run in all_runs(runs_root())[:OFFERED]}
-    a, b = asked(A, runs, 1), asked(B, runs, 0)
+    a, b = requested(A, runs, 1), requested(B, runs, 0)
     if a is None or b is None:
         st.info(NEEDS_TWO)
         offer_examples()
@@ -29,16 +32,16 @@ def main() -> None:
     with second:
         choose(B, "B (dashed lines)", b, runs)
     with third:
-        place = f"examples-{a.id}-{b.id}"  # another pair closes it
+        key = f"examples-{a.id}-{b.id}"  # another pair closes it
         with st.popover(
-            "Start an example pair", icon=":material/science:", width="stretch", key=place
+            "Start an example pair", icon=":material/science:", width="stretch", key=key
         ):
             offer_examples()
     comparison_view.show(a, b)
 
 
-def asked(parameter: Parameter, runs: dict[str, RunDir], place: int) -> RunDir | None:
-    """The run the address asks for; the newest but `place` where it asks for none."""
+def requested(parameter: Parameter, runs: dict[str, RunDir], default: int) -> RunDir | None:
+    """The run in the address; without one, number `default` of the newest."""
     if parameter.get():
         try:
             run = find(runs_root(), parameter.get())
@@ -47,11 +50,11 @@ def asked(parameter: Parameter, runs: dict[str, RunDir], place: int) -> RunDir |
         except GanError as error:
             st.error(str(error))
     newest = list(runs.values())
-    return newest[place] if len(newest) > 1 else None
+    return newest[default] if len(newest) > 1 else None
 
 
 def choose(parameter: Parameter, label: str, run: RunDir, runs: dict[str, RunDir]) -> None:
-    """A list of runs that writes into the address, which alone says what is shown."""
+    """A list of runs; the choice goes into the address, which alone decides what is shown."""
     key = f"compare-{parameter.name}"
     st.session_state[key] = run.id
     st.selectbox(

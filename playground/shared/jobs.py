@@ -16,12 +16,12 @@ from gan_core.config.train_config import Budget, TrainConfig
 from gan_core.runs.run_dir import ACTIVE, RunDir, all_runs
 from playground.shared.paths import runs_root
 
-LEAVING_SECONDS = 10.0  # from the last status to the end of the process
+ENDING_SECONDS = 10.0  # from the last status to the end of the process
 NICE = 10  # training yields to the pages; on an idle machine it loses nothing
 
 
 def start(config: TrainConfig) -> RunDir:
-    """A new run in the queue, with its process queued_runs for the device."""
+    """A new run in the queue, with its process waiting for the device."""
     run = create_run(runs_root(), config)
     launch(run)
     return run
@@ -41,19 +41,19 @@ def resume(run: RunDir, budget: Budget | None = None) -> None:
 
 
 def _has_ended(run: RunDir) -> bool:
-    """Whether no process works on `run`; one that has said its last word is given time to leave."""
-    until = time.monotonic() + LEAVING_SECONDS
+    """Whether no process works on `run`; one that has written its last status gets time to end."""
+    until = time.monotonic() + ENDING_SECONDS
     while run.is_alive():
         if run.status()["state"] in ACTIVE:
             return False
         if time.monotonic() > until:
-            raise GanError("The run's process is still leaving; try again in a moment.")
+            raise GanError("The run's process is still ending; try again in a moment.")
         time.sleep(0.05)
     return True
 
 
 def stop(run: RunDir) -> None:
-    """Ask the process to save everything and leave."""
+    """Ask the process to save everything and end."""
     run.request("stop")
 
 
@@ -63,17 +63,17 @@ def pause(run: RunDir) -> None:
 
 
 def unpause(run: RunDir) -> None:
-    """Let a paused process go on at once."""
+    """Let a paused process continue at once."""
     run.withdraw("pause")
 
 
 def adjust(run: RunDir, adjustment: Adjustment) -> None:
-    """Ask the process to go on in another way, from its next record on."""
+    """Ask the process to adjust its training, from its next log entry on."""
     run.request_adjustment(adjustment.to_json())
 
 
 def extended(status: dict[str, Any], unit: str, more: float) -> Budget:
-    """The total budget that lets a run of this status go on for `more` of a unit."""
+    """The total budget that lets a run of this status train for `more` of a unit."""
     so_far = {
         "minutes": status.get("seconds", 0) / 60,
         "epochs": status.get("epoch", 0),
@@ -85,9 +85,10 @@ def extended(status: dict[str, Any], unit: str, more: float) -> Budget:
 def launch(run: RunDir) -> None:
     """Start the process that works on `run`, in a session of its own and at low priority."""
     command = [sys.executable, "-m", "gan_core", "train", "--resume", str(run.path.resolve())]
-    apart: dict[str, Any] = {"start_new_session": True}
-    if os.name == "nt":
-        apart = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW}
+    detached: dict[str, Any] = {"start_new_session": True}
+    if sys.platform == "win32":
+        flags = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW
+        detached = {"creationflags": flags}
     try:
         with open(run.path / "log.txt", "ab") as log:
             process = subprocess.Popen(
@@ -96,13 +97,11 @@ def launch(run: RunDir) -> None:
                 stdout=log,
                 stderr=log,
                 env=_environment(),
-                **apart,
+                **detached,
             )
-        psutil.Process(process.pid).nice(
-            psutil.BELOW_NORMAL_PRIORITY_CLASS if os.name == "nt" else NICE
-        )
+        _lower_priority(psutil.Process(process.pid))
     except psutil.Error:
-        pass  # gone already: its status says why
+        pass  # it has ended already: its status says why
     except OSError as error:
         sentence = f"The training process could not start ({error.strerror})."
         run.write_status("failed", error=sentence)
@@ -111,8 +110,15 @@ def launch(run: RunDir) -> None:
     threading.Thread(target=process.wait, daemon=True).start()
 
 
+def _lower_priority(process: psutil.Process) -> None:
+    if sys.platform == "win32":
+        process.nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
+    else:
+        process.nice(NICE)
+
+
 def on_device(device: str) -> list[RunDir]:
-    """Runs that have or wait for `device`, the one that has it first."""
+    """Runs that train on `device` or are queued for it, the training one first."""
     found = []
     for run in all_runs(runs_root()):
         status = run.status()

@@ -1,4 +1,4 @@
-"""The generators a person may choose from, and the way from an id to its file. No torch in here."""
+"""The generators a person may choose from, and how an id becomes a file. No torch in here."""
 
 import re
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ SAMPLES = "samples.png"
 
 
 class UnknownModel(GanError):
-    """A model id that names nothing we have."""
+    """A model id that names no generator there is."""
 
 
 @dataclass(frozen=True)
 class Choice:
-    """One generator to look at, or one run with all its snapshots."""
+    """One generator to choose, or one run with all its snapshots."""
 
     id: str
     label: str
@@ -72,7 +72,7 @@ def split(model_id: str) -> tuple[str, int | None]:
 
 
 def resolve(model_id: str, runs_root: Path) -> Path:
-    """The generator file of an id. UnknownModel for what is no plain name of something we have."""
+    """The generator file of an id. UnknownModel for anything but the plain name of one there is."""
     base, images_seen = split(model_id)
     if not base.startswith(RUN):
         if not SHIPPED_NAME.fullmatch(base) or base not in shipped.shipped(shipped.PRETRAINED):
@@ -94,14 +94,14 @@ def resolve(model_id: str, runs_root: Path) -> Path:
 
 
 def poster(model_id: str, runs_root: Path) -> Path | None:
-    """A sample sheet that lies ready, to look at while the model loads; None without one."""
+    """A saved sample grid, to look at while the model loads; None without one."""
     generator = resolve(model_id, runs_root)
     base, images_seen = split(model_id)
     if not base.startswith(RUN):
         path = generator.parent / SAMPLES
         return path if path.is_file() else None
-    sheets = _run(base, runs_root).samples()
-    until = [path for seen, path in sheets.items() if images_seen is None or seen <= images_seen]
+    grids = _run(base, runs_root).samples()
+    until = [path for seen, path in grids.items() if images_seen is None or seen <= images_seen]
     return until[-1] if until else None
 
 

@@ -6,6 +6,7 @@ path, across pages too.
 """
 
 import hashlib
+import json
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ MODULES = {
     path.relative_to(PLAYGROUND).as_posix(): path.read_bytes()
     for path in sorted(PLAYGROUND.glob("*/frontend/**/*.js"))
 }
-VERSION = hashlib.sha256(b"".join(MODULES.values())).hexdigest()[:16]
+VERSION = hashlib.sha256(repr(sorted(MODULES.items())).encode()).hexdigest()[:16]
 KEPT_FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 # Streamlit runs a component's script from a blob, which has no address to import from. The address
@@ -29,7 +30,13 @@ KEPT_FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable"}
 LOADER = """
 const script = document.querySelector('script[src*="static/js/"]');
 const base = new URL(script ? script.src.replace(/static\\/js\\/.*$/, "") : "./", location.href);
-const entry = import(new URL("api/modules/%(version)s/%(entry)s", base).href);
+const address = (path) => new URL(`api/modules/%(version)s/${path}`, base).href;
+// All at once; import() alone would find them level by level, a round trip each.
+for (const path of %(modules)s) {
+  const link = document.createElement("link");
+  document.head.append(Object.assign(link, { rel: "modulepreload", href: address(path) }));
+}
+const entry = import(address("%(entry)s"));
 
 // Streamlit calls again at each rerun, and may undo an older call while a newer one goes on: only
 // undoing the newest counts, and what comes after that does not mount any more.
@@ -60,14 +67,21 @@ def component(name: str, entry: str, *, html: str, css: str, isolate_styles: boo
     The module's default export takes what Streamlit gives a component, again at each rerun, and
     returns what undoes it; of what the calls on one element return, only the last is called.
     """
-    assert entry in MODULES, entry
     return st.components.v2.component(
         name,
         html=html,
         css=css,
-        js=LOADER % {"version": VERSION, "entry": entry},
+        js=loader(entry),
         isolate_styles=isolate_styles,
     )
+
+
+def loader(entry: str) -> str:
+    """The script that loads the module `entry`, and with it all others of its page."""
+    assert entry in MODULES, entry
+    folders = (f"{entry.partition('/')[0]}/", "shared/")
+    modules = [path for path in MODULES if path.startswith(folders)]
+    return LOADER % {"version": VERSION, "entry": entry, "modules": json.dumps(modules)}
 
 
 async def module(request: Request) -> Response:

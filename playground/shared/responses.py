@@ -31,7 +31,7 @@ def route(
 
     @functools.wraps(handler)
     async def endpoint(request: Request) -> Response:
-        # Browsers say where a request comes from; a foreign page must not read anybody's pictures.
+        # Browsers say where a request comes from; a foreign page must not read anybody's images.
         if request.headers.get("sec-fetch-site", "none") not in SAME_SITE:
             return error("This address answers only to the playground's own pages.", 403)
         try:
@@ -81,4 +81,4 @@ def image_file(request: Request, path: Path, media_type: str = "image/png") -> R
             return Response(status_code=304, headers=headers)
         return Response(path.read_bytes(), media_type=media_type, headers=headers)
     except OSError:
-        return error("This picture does not exist any more; reload the page.", 404)
+        return error("This image no longer exists; reload the page.", 404)

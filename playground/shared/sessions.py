@@ -17,7 +17,7 @@ KEPT = 8  # generators in memory; ours are 1 to 30 MB each
 
 @dataclass(frozen=True)
 class FileIdentity:
-    """What changes when the file's content does, so that no picture of an old file survives it."""
+    """Changes whenever the file's content does, so that no image of an old file is kept."""
 
     path: str
     mtime_ns: int
@@ -29,12 +29,12 @@ def identify(path: Path) -> FileIdentity:
     try:
         stat = path.stat()
     except OSError:
-        raise GanError(f"{path.name} is not there any more; choose another model.") from None
+        raise GanError(f"{path.name} no longer exists; choose another model.") from None
     return FileIdentity(str(path.resolve()), stat.st_mtime_ns, stat.st_size)
 
 
 class Sessions:
-    """The generators used last. Safe to ask from many threads; each file is loaded once."""
+    """The generators used last. Thread-safe; each file is loaded once."""
 
     def __init__(self, kept: int = KEPT):
         self._kept = kept
@@ -75,12 +75,12 @@ def _load(identity: FileIdentity) -> "GeneratorSession":
 
     from gan_core.generator.session import load_generator, load_raw_generator
 
-    # Process wide. Trainings have processes of their own and shall keep their cores; small pictures
+    # Process wide. Trainings have processes of their own and keep their cores; small images
     # are drawn fastest on one thread anyway.
     if torch.get_num_threads() != 1:
         torch.set_num_threads(1)
     path = Path(identity.path)
-    if raw := run_dir.of_checkpoint(path):
+    if raw := run_dir.run_of_checkpoint(path):
         return load_raw_generator(*raw)
     return load_generator(path)
 

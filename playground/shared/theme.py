@@ -1,13 +1,13 @@
-"""The playground's look: one colour for G and one for D on every curve, label and button."""
+"""The look of the pages: one colour for G and one for D on every curve, label and button."""
 
 import streamlit as st
 
-# Readable on light and dark alike, and apart from each other for colour-blind eyes.
+# Readable on light and dark, and distinguishable for colour-blind people.
 COLOUR_G = "#e8710a"
 COLOUR_D = "#2f7ff0"
 
 STATE_WORDS = {
-    "queued": ("queued_runs", "gray"),
+    "queued": ("queued", "gray"),
     "running": ("training", "green"),
     "paused": ("paused", "orange"),
     "stopped": ("stopped", "gray"),
@@ -29,6 +29,21 @@ CSS = """
 .st-key-card p, .st-key-card li { font-size: .9rem; }
 .st-key-card table { width: 100%; font-size: .85rem; font-variant-numeric: tabular-nums; }
 .st-key-card th, .st-key-card td { padding: .2rem .5rem; }
+/* The orange of the dark theme is too light for white text. */
+[data-testid^="stBaseButton-primary"] { color: light-dark(#fff, #1d1d1b); }
+.stMainBlockContainer:has(.live-run) { padding: 3.9rem 2.5rem 2rem; }
+.st-key-run-header { gap: .5rem; }
+.st-key-run-header h1 { font-size: 1.35rem; padding: 0; line-height: 1.5; }
+.st-key-run-header [data-testid="stMarkdownContainer"] { margin-bottom: 0; }
+.st-key-run-header button { padding: .2rem .65rem; min-height: 2.1rem; }
+.st-key-run-header button p { white-space: nowrap; font-size: .9rem; }
+.stMainBlockContainer:has(.live-run) > div { gap: .5rem; }
+.stMainBlockContainer:has(.live-run) [data-testid="stAlertContainer"] {
+  padding: .45rem .8rem; min-height: 0; }
+@media (min-width: 900px) {
+  .st-key-run-header { flex-wrap: nowrap; }
+  .st-key-run-header h1 { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+}
 .compared { display: grid; grid-template-columns: 1fr 1fr; gap: .8rem; }
 .compared figure { margin: 0; }
 .compared img { display: block; width: 100%; max-height: 56vh; object-fit: contain;
@@ -41,7 +56,8 @@ CSS = """
 [class*="st-key-losses-"] th { padding: .2rem .5rem; }
 [class*="st-key-losses-"] td:not(:last-child), [class*="st-key-losses-"] th { white-space: nowrap; }
 @media (max-width: 640px) {
-  .stMainBlockContainer { padding-left: .8rem; padding-right: .8rem; }
+  .stMainBlockContainer, .stMainBlockContainer:has(.live-run) {
+    padding-left: .8rem; padding-right: .8rem; }
   [class*="st-key-losses-"] thead { display: none; }
   [class*="st-key-losses-"] tr { display: flex; flex-wrap: wrap; padding: .3rem 0;
     border-top: 1px solid rgba(128,128,128,.3); }
@@ -63,7 +79,7 @@ def badge(state: str) -> str:
 
 
 def duration(seconds: float) -> str:
-    """Seconds as people say them: 45 s, 3 min 20 s, 2 h 5 min, 12 days."""
+    """Seconds in words: 45 s, 3 min 20 s, 2 h 5 min, 12 days."""
     seconds = max(0, round(seconds))
     hours, minutes = seconds // 3600, seconds // 60 % 60
     if hours >= 72:

@@ -1,8 +1,8 @@
-"""What a run will cost on this machine, before it is started."""
+"""How long a run will take on this machine, before it is started."""
 
 import dataclasses
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from gan_core.config.train_config import TrainConfig
     from gan_core.recipes import Recipe
 
-ENOUGH_SECONDS = 20  # of an earlier run, for its speed to be worth more than a new measurement
-LATEST = 30  # runs looked at
-MEASURED_MACS = 12e9  # in one update that is timed: about a second of a CPU core
-# Settings that change little in what an update costs.
+ENOUGH_SECONDS = 20  # of an earlier run, for its speed to be better than a new measurement
+LATEST = 30  # runs whose speed may be used
+TIMED_MACS = 12e9  # in the one update that is timed: about a second of a CPU core
+# Settings that hardly change the cost of an update.
 WITHOUT_COST = (
     "lr_G", "lr_D", "real_label", "fake_label", "target_noise", "beta1", "beta2", "adam_eps",
     "ema_kimg", "log_every", "instance_noise_kimg", "bn_scale_init_mean", "weight_clip",
@@ -38,13 +38,13 @@ class Estimate:
 
     @property
     def images_text(self) -> str:
-        """The images of the whole run and the epochs they make."""
+        """Images of the whole run, also in epochs."""
         epochs = self.images_seen / self.images_per_epoch
         return f"{self.images_seen:,.0f} images = {epochs:,.1f} epochs"
 
 
 def estimate(config: "TrainConfig") -> Estimate:
-    """Time from an earlier run of the same shape, otherwise from a few updates made now."""
+    """From the speed of an earlier run of the same shape, otherwise of a few updates made now."""
     from gan_core.training import devices
 
     speed, source = _speed(config)
@@ -62,7 +62,7 @@ def estimate(config: "TrainConfig") -> Estimate:
 
 
 def published_estimate(recipe: "Recipe") -> Estimate:
-    """What the recipe's published run would cost here."""
+    """How long the recipe's published run would take here."""
     from gan_core.training.resolve import resolve_config
 
     published = recipe.published
@@ -86,12 +86,12 @@ def _speed(config: "TrainConfig") -> tuple[float, str]:
                 if _shape(run.config()) == wanted:
                     return float(status["images_per_second"]), f"as in run {run.id[:5]}"
             except (AttributeError, KeyError, TypeError):
-                continue  # another version's config says nothing here
+                continue  # a config of another version cannot be compared
     return _measured(config.recipe, config.dataset, repr(wanted), config), "measured just now"
 
 
-def _shape(config: dict) -> tuple:
-    """What the speed depends on."""
+def _shape(config: dict[str, Any]) -> tuple[Any, ...]:
+    """Everything in a config that the speed depends on."""
     settings = {
         name: value for name, value in config["settings"].items() if name not in WITHOUT_COST
     }
@@ -99,7 +99,7 @@ def _shape(config: dict) -> tuple:
     return (*(config[key] for key in keys), tuple(sorted(settings.items())))
 
 
-@st.cache_data(max_entries=64, show_spinner="RunEvaluation how fast this machine is…")
+@st.cache_data(max_entries=64, show_spinner="Measuring the speed of this machine…")
 def _measured(recipe: str, dataset: str, shape: str, _config: "TrainConfig") -> float:
     from gan_core.data.conditioning import count_conditions
     from gan_core.training.speed import measure_images_per_second
@@ -116,11 +116,11 @@ def _measured(recipe: str, dataset: str, shape: str, _config: "TrainConfig") -> 
 
 
 def _measured_batch(config: "TrainConfig", channels: int, classes: int) -> int:
-    """A batch whose update takes about a second: heavy networks need no large one to be timed."""
+    """A batch whose update takes about a second; of heavy networks a small one is enough."""
     from gan_core.recipes import find_recipe
     from gan_core.recipes.layer_table import layer_tables
 
     recipe, settings = find_recipe(config.recipe), config.settings
     tables = layer_tables(recipe, channels, config.image_size, classes, settings)
     an_update = 3 * settings.d_steps * sum(table.macs for table in tables)  # forward and back
-    return int(max(2, min(settings.batch_size, MEASURED_MACS / an_update)))
+    return int(max(2, min(settings.batch_size, TIMED_MACS / an_update)))

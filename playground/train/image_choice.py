@@ -21,7 +21,7 @@ ACCEPTED = ["zip", "tar", "tar.gz", "tgz", "tar.xz", "tar.bz2"]
 
 @dataclass(frozen=True)
 class Choice:
-    """The images chosen, and what stands against them."""
+    """The images chosen, or why they cannot be used."""
 
     dataset: str
     """A name from the catalogue or a path."""
@@ -38,7 +38,7 @@ def key(recipe: "Recipe") -> str:
 
 
 def propose(recipe: "Recipe") -> None:
-    """Choose the first images for this recipe: published ones, or such as fit."""
+    """Choose the first images for this recipe: the published ones, or others that fit."""
     dataset = first_dataset(recipe)
     st.session_state[key(recipe)] = dataset
     if not _fits(recipe, describe(dataset)):
@@ -54,12 +54,12 @@ def first_dataset(recipe: "Recipe") -> str:
             if _fits(recipe, describe(dataset)):
                 return dataset
         except GanError:
-            continue  # a damaged archive is no proposal; chosen by hand it says what it is
+            continue  # a damaged archive is not proposed; chosen by hand it says what is wrong
     return "silhouettes"
 
 
 def show(recipe: "Recipe") -> Choice:
-    """Draw the choice, what it holds, and the upload."""
+    """Draw the list of images, a note on those chosen, and the upload."""
     options = [*NAMED, *image_sources.beside_named(), *_uploads()]
     dataset = st.selectbox("Images", options, format_func=_title, key=key(recipe))
     try:
@@ -85,27 +85,26 @@ def _convert_key(recipe: "Recipe", dataset: str) -> str:
 
 
 def _conversion(recipe: "Recipe", info: DatasetInfo) -> int | None:
-    """The channels asked for where the images have others; they are changed only when told."""
+    """The channels to convert to, where the recipe wants others and the person agrees."""
     if info.channels in recipe.channels:
         return None
-    place = _convert_key(recipe, info.name)
-    st.session_state.setdefault(place, False)
+    toggle = _convert_key(recipe, info.name)
+    st.session_state.setdefault(toggle, False)
     channels = recipe.channels[0]
-    return channels if st.toggle(CONVERT[channels], key=place) else None
+    return channels if st.toggle(CONVERT[channels], key=toggle) else None
 
 
 def _upload(recipe: "Recipe") -> None:
     with st.popover("Images of your own", icon=":material/upload:", width="stretch"):
         st.file_uploader(
-            "A zip or tar of pictures", ACCEPTED, key="upload",
+            "A zip or tar of images", ACCEPTED, key="upload",
             on_change=_keep, args=(recipe,),
         )  # fmt: skip
         if problem := st.session_state.get(UPLOAD_PROBLEM):
             st.error(problem)
         st.caption(
-            "PNG, JPEG, GIF, BMP or WebP; sub-folders are classes. The archive is kept beside the "
-            "runs and listed for you alone. What lies in the folder of the data sets is listed for "
-            "everybody."
+            "PNG, JPEG, GIF, BMP or WebP; each sub-folder is a class. The archive is stored beside "
+            "the runs and listed only for you. Files in the data folder are visible to everyone."
         )
 
 
@@ -119,7 +118,7 @@ def _keep(recipe: "Recipe") -> None:
     except GanError as error:
         st.session_state[UPLOAD_PROBLEM] = str(error)
         return
-    # Of two with one name the newer is meant.
+    # Of two with the same name the newer one counts.
     others = [old for old in _uploads() if image_sources.title(old) != image_sources.title(path)]
     st.session_state[UPLOADS] = [*others, path]
     st.session_state[key(recipe)] = path

@@ -15,10 +15,10 @@ from gan_core.data import durable_files
 from gan_core.data.catalog import DATASETS, DatasetInfo, data_root
 from playground.shared.paths import runs_root
 
-NAMED = ("fashion-mnist", "mnist", "cifar10", "silhouettes")  # in the order of the form
-LOOKED_AT = 200  # files of a folder; one without a picture among them is not offered
-REMEMBERED = 60.0  # seconds; after that a changed folder is looked into again
-ROOM = 4 * 10**9  # bytes of all uploads together; a full disk would stop every run
+NAMED = tuple(DATASETS)
+FILES_CHECKED = 200  # of a folder; one without an image among them is not offered
+CACHE_SECONDS = 60.0  # after that a changed folder is read again
+MAX_UPLOADS = 4 * 10**9  # bytes of all together; a full disk would stop every run
 DOWNLOADS = ("cifar-10-python.tar.gz",)  # what torchvision leaves beside what it has unpacked
 
 
@@ -31,7 +31,7 @@ def describe(dataset: str) -> DatasetInfo:
 
 
 def beside_named() -> list[str]:
-    """Paths of the archives and folders of images that lie where the named sets do."""
+    """Paths of the archives and folders of images in the folder of the named sets."""
     from gan_core.data.image_files import ARCHIVES
 
     found = []
@@ -40,22 +40,22 @@ def beside_named() -> list[str]:
             if entry.name.startswith(".") or entry.name in DOWNLOADS:
                 continue
             archive = entry.is_file() and entry.name.lower().endswith(ARCHIVES)
-            if archive or (entry.is_dir() and _shows_a_picture(entry)):
+            if archive or (entry.is_dir() and _holds_an_image(entry)):
                 found.append(str(entry.resolve()))
     return found
 
 
 def keep(name: str, file: BinaryIO) -> str:
-    """Store an uploaded archive by its content and give its path; one that cannot serve is refused.
+    """Store an uploaded archive under its checksum and give its path; refuse unusable ones.
 
-    The name is cleaned and only its ending is believed; nothing is unpacked.
+    The name is cleaned and only its ending is trusted; nothing is unpacked.
     """
     from gan_core.data.image_files import ARCHIVES
 
     name = re.sub(r"[^A-Za-z0-9._-]+", "-", Path(name).name)[-60:].lstrip("-")
     name = f"images{name}" if name.startswith(".") else name  # hidden otherwise
     if not name.lower().endswith(ARCHIVES):
-        raise GanError(f"{name} is no archive; upload one of {', '.join(ARCHIVES)}.")
+        raise GanError(f"{name} is not an archive; upload one of {', '.join(ARCHIVES)}.")
     folder = _kept() / _digest(file)
     path = folder / name
     if path.is_file():
@@ -74,16 +74,16 @@ def keep(name: str, file: BinaryIO) -> str:
 
 
 def is_upload(dataset: str) -> bool:
-    """Whether it is one of the archives that `keep` stored."""
+    """Whether `dataset` is an archive that `keep` stored."""
     return Path(dataset).is_relative_to(_kept())
 
 
 def title(dataset: str) -> str:
-    """A name for people: the set's own, or that of the file."""
+    """The title of a named set, or the name of a file."""
     return DATASETS[dataset].title if dataset in DATASETS else Path(dataset).name
 
 
-@st.cache_data(ttl=REMEMBERED, max_entries=64, show_spinner="Looking into the images…")
+@st.cache_data(ttl=CACHE_SECONDS, max_entries=64, show_spinner="Reading the images…")
 def _described(dataset: str) -> DatasetInfo:
     from gan_core.data.image_files import survey
 
@@ -92,7 +92,7 @@ def _described(dataset: str) -> DatasetInfo:
         found = survey(path)
     except GanError as error:
         raise GanError(_without_folders(str(error), path)) from error
-    colour = "grey" if found.channels == 1 else "colour"
+    colour = "greyscale" if found.channels == 1 else "colour"
     classes = f"in {len(found.class_names)} classes" if found.class_names else "without classes"
     return DatasetInfo(
         name=dataset,
@@ -102,7 +102,7 @@ def _described(dataset: str) -> DatasetInfo:
         count=found.count,
         test_count=0,
         class_names=found.class_names,
-        licence="as its maker says",
+        licence="see its source",
         note=f"{found.count:,} {colour} images {classes}.",
         download_mb=0.0,
     )
@@ -114,10 +114,10 @@ def _kept() -> Path:
 
 def _refuse_without_room(name: str, file: BinaryIO) -> None:
     stored = sum(path.stat().st_size for path in _kept().rglob("*") if path.is_file())
-    if stored + file.seek(0, os.SEEK_END) > ROOM:
+    if stored + file.seek(0, os.SEEK_END) > MAX_UPLOADS:
         raise GanError(
-            f"{name} has no room: uploads may take {ROOM / 1e9:g} GB together. Ask whoever runs "
-            "this playground to delete old ones from the folder data among its runs."
+            f"There is no space for {name}: uploads may take {MAX_UPLOADS / 1e9:g} GB in total. "
+            "Ask whoever runs this playground to delete old ones from the folder data in its runs."
         )
     file.seek(0)
 
@@ -126,7 +126,7 @@ def _without_folders(sentence: str, path: Path) -> str:
     return sentence.replace(str(path), path.name)
 
 
-def _shows_a_picture(folder: Path) -> bool:
+def _holds_an_image(folder: Path) -> bool:
     from gan_core.data.image_files import ENDINGS
 
     seen = 0
@@ -134,13 +134,15 @@ def _shows_a_picture(folder: Path) -> bool:
         if any(file.lower().endswith(ENDINGS) and file[0] != "." for file in files):
             return True
         seen += len(files)
-        if seen > LOOKED_AT:
+        if seen > FILES_CHECKED:
             break
     return False
 
 
 def _digest(file: BinaryIO) -> str:
+    digest = hashlib.sha256()
     file.seek(0)
-    found = hashlib.file_digest(file, "sha256").hexdigest()[:32]
+    while part := file.read(1 << 20):
+        digest.update(part)
     file.seek(0)
-    return found
+    return digest.hexdigest()[:32]

@@ -1,7 +1,7 @@
-"""What is found in the runs that somebody watches, at each moment of theirs. No st calls.
+"""Findings in the runs whose pages are open, at each of their moments. No st calls.
 
-A run is read once for everybody who looks at it. The moments are those of its sample sheets; one is
-settled when the next sheet is there, because its measures come after its sheet.
+A run is read once, however many pages show it. The moments are those of its sample grids; one is
+complete when the next grid is there, because its metrics come after its grid.
 """
 
 import threading
@@ -10,65 +10,75 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from typing import Any
 
-from gan_core.diagnosis import Finding, History, continued, diagnose, over_time, training_failure
+from gan_core.diagnosis import (
+    Finding,
+    History,
+    diagnose,
+    keep_markers,
+    over_time,
+    training_failure,
+)
 from gan_core.runs.run_dir import RunDir
 
-NOW_SECONDS = 4.0  # between two looks at the newest records: a poll in between costs nothing
-MAX_WATCHES = 32  # runs whose history is kept in memory, those looked at last
+LATEST_SECONDS = 4.0  # between two readings of the newest entries: a poll in between costs nothing
+MAX_MONITORS = 32  # runs whose history is kept in memory, the last ones used
+
+Moment = tuple[int, list[Finding]]  # images seen, and what was found then
 
 
-class Watch:
+class Monitor:
     """One run's history as read so far, and what was found in it."""
 
     def __init__(self, run: RunDir):
         self.run, self.lock = run, threading.Lock()
         self.history = History(run.config(), run.about())
-        self._read = {"stats": 0, "measures": 0}  # bytes
-        self.settled: list[tuple[int, list[Finding]]] = []  # by images seen
-        self._now: list[Finding] = []
-        self._looked_at, self._looked_like = 0.0, ""
+        self._read_up_to = {"stats": 0, "metrics": 0}  # bytes
+        self._moments: list[Moment] = []
+        self._latest: list[Finding] = []
+        self._updated_at, self._state = 0.0, ""
 
-    def look(
+    def findings(
         self, status: dict[str, Any], moments: Iterable[int]
-    ) -> tuple[list[tuple[int, list[Finding]]], list[Finding]]:
-        """Findings at every settled moment, and those of now."""
+    ) -> tuple[list[Moment], list[Finding]]:
+        """Findings at every complete one of the run's `moments`, and the latest ones."""
         with self.lock:
-            ended = [*moments][:-1]
-            new = ended[len(self.settled) :]
-            late = time.monotonic() - self._looked_at > NOW_SECONDS
-            if new or late or status["state"] != self._looked_like:
+            complete = [*moments][:-1]
+            new = complete[len(self._moments) :]
+            late = time.monotonic() - self._updated_at > LATEST_SECONDS
+            if new or late or status["state"] != self._state:
                 self._read_on()
-                earlier = self.settled[-1][1] if self.settled else []
-                told = over_time(self.history, new, before=earlier)
-                self.settled += zip(new, told, strict=True)
-                self._now = self._find_now(status)
-                self._looked_at, self._looked_like = time.monotonic(), status["state"]
-            return self.settled, self._now
+                found = over_time(self.history, new, before=self._before())
+                self._moments += zip(new, found, strict=True)
+                self._latest = self._find_latest(status)
+                self._updated_at, self._state = time.monotonic(), status["state"]
+            return self._moments, self._latest
 
-    def _find_now(self, status: dict[str, Any]) -> list[Finding]:
-        broken = training_failure(self.history, status["state"], str(status.get("error", "")))
-        earlier = self.settled[-1][1] if self.settled else []
-        found = continued(diagnose(self.history.now()), earlier)
-        return [broken, *found] if broken else found
+    def _before(self) -> list[Finding]:
+        return self._moments[-1][1] if self._moments else []
+
+    def _find_latest(self, status: dict[str, Any]) -> list[Finding]:
+        failure = training_failure(self.history, status["state"], str(status.get("error", "")))
+        found = keep_markers(diagnose(self.history.latest()), self._before())
+        return [failure, *found] if failure else found
 
     def _read_on(self) -> None:
         if not self.history.loss_D:  # about.json comes after the data is loaded
             self.history.read_about(self.run.about())
-        records, self._read["stats"] = self.run.stats(self._read["stats"])
-        measures, self._read["measures"] = self.run.metrics(self._read["measures"])
-        self.history.take(records, measures)
+        entries, self._read_up_to["stats"] = self.run.stats(self._read_up_to["stats"])
+        metrics, self._read_up_to["metrics"] = self.run.metrics(self._read_up_to["metrics"])
+        self.history.append(entries, metrics)
 
 
-_watches: OrderedDict[tuple[str, Any], Watch] = OrderedDict()
+_monitors: OrderedDict[tuple[str, Any], Monitor] = OrderedDict()
 _lock = threading.Lock()
 
 
-def watch(run: RunDir, status: dict[str, Any]) -> Watch:
-    """The watch of `run`. A resumed run is read anew: what came after its checkpoint is gone."""
+def monitor_of(run: RunDir, status: dict[str, Any]) -> Monitor:
+    """The monitor of `run`. A resumed run gets a new one: it lost what followed its checkpoint."""
     key = (str(run.path), status.get("queued_at"))
     with _lock:
-        found = _watches.pop(key, None) or Watch(run)
-        _watches[key] = found
-        while len(_watches) > MAX_WATCHES:
-            _watches.popitem(last=False)
+        found = _monitors.pop(key, None) or Monitor(run)
+        _monitors[key] = found
+        while len(_monitors) > MAX_MONITORS:
+            _monitors.popitem(last=False)
     return found

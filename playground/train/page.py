@@ -1,4 +1,4 @@
-"""Train: set up a run, or watch the one in the URL."""
+"""Train: set up a run, or show the one in the URL."""
 
 import streamlit as st
 

@@ -1,10 +1,11 @@
-"""A recipe as it was published, and the reduced form a slow machine can train. No st calls."""
+"""A recipe as it was published, and a short version for slow machines. No st calls."""
 
 import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gan_core.config.train_config import Budget
+from playground.shared.setting_labels import CHOICES, LABELS
 from playground.train.image_sources import title
 
 if TYPE_CHECKING:
@@ -12,15 +13,15 @@ if TYPE_CHECKING:
     from gan_core.recipes import Recipe
 
 PATIENCE = 600.0  # seconds; a published run that takes longer is not what the form starts with
-REDUCED_BUDGET = Budget("minutes", 5.0)
+SHORT_BUDGET = Budget("minutes", 5.0)
 ENOUGH_SPEED = 60.0  # images a second; below it five minutes show little
 LEAST_WIDTH = 8
 FREE = ("log_every",)  # settings that change nothing in what is learned
 
 
 @dataclass(frozen=True)
-class Form:
-    """What a button of the form sets at once."""
+class Preset:
+    """Budget and width that a button of the form sets at once."""
 
     budget: Budget
     width: int
@@ -31,25 +32,25 @@ class Form:
         return f"width {self.width}, {budget_text(self.budget)}"
 
 
-def published_form(recipe: "Recipe") -> Form:
+def published_preset(recipe: "Recipe") -> Preset:
     """The recipe's own width and epochs."""
     assert recipe.published is not None, recipe.name
-    return Form(Budget("epochs", float(recipe.published.epochs)), _width(recipe))
+    return Preset(Budget("epochs", float(recipe.published.epochs)), _width(recipe))
 
 
-def reduced_form(recipe: "Recipe", images_per_second: float) -> Form:
-    """A few minutes, and so much narrower that they show something.
+def short_preset(recipe: "Recipe", images_per_second: float) -> Preset:
+    """A few minutes, with networks narrow enough for these to show something.
 
-    `images_per_second` is the speed at full width; cost goes with the width's square.
+    `images_per_second` is the speed at full width; the cost grows with the width's square.
     """
     width = _width(recipe)
     while images_per_second < ENOUGH_SPEED and width // 2 >= LEAST_WIDTH:
         width, images_per_second = width // 2, 4 * images_per_second
-    return Form(REDUCED_BUDGET, width)
+    return Preset(SHORT_BUDGET, width)
 
 
-def departures(config: "TrainConfig", recipe: "Recipe") -> list[str]:
-    """In what a run differs from the published one, in a few words each; none for none."""
+def differences(config: "TrainConfig", recipe: "Recipe") -> list[str]:
+    """How a run differs from the published one, in a few words each."""
     published = recipe.published
     if published is None:
         return []
@@ -57,14 +58,15 @@ def departures(config: "TrainConfig", recipe: "Recipe") -> list[str]:
     for field in dataclasses.fields(config.settings):
         value = getattr(config.settings, field.name)
         if field.name not in FREE and value != field.default:
-            found.append(f"{field.name} {_number(value)} for {_number(field.default)}")
+            label = LABELS.get(field.name, field.name.replace("_", " "))
+            found.append(_difference(f"{label} {_word(value)}", _word(field.default)))
     if config.dataset not in published.datasets:
-        found.append(f"{title(config.dataset)} for {_titles(published.datasets)}")
+        found.append(_difference(title(config.dataset), _titles(published.datasets)))
     if config.image_size != published.image_size:
-        found.append(f"{config.image_size} px for {published.image_size}")
+        found.append(_difference(f"{config.image_size} px", str(published.image_size)))
     wanted = Budget("epochs", float(published.epochs))
     if config.budget != wanted:
-        found.append(f"{budget_text(config.budget)} for {budget_text(wanted)}")
+        found.append(_difference(budget_text(config.budget), budget_text(wanted)))
     return found
 
 
@@ -75,7 +77,7 @@ def budget_text(budget: Budget) -> str:
 
 
 def changed_settings(recipe: "Recipe") -> list[tuple[str, object, object]]:
-    """The recipe's settings that differ from the playground's own defaults: name, here, there."""
+    """The recipe's settings that differ from the playground's defaults: name, value, default."""
     from gan_core.config.training_options import TrainingOptions
 
     usual = {field.name: field.default for field in dataclasses.fields(TrainingOptions)}
@@ -94,5 +96,11 @@ def _titles(datasets: tuple[str, ...]) -> str:
     return " or ".join(title(name) for name in datasets)
 
 
-def _number(value: object) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
+def _difference(here: str, published: str) -> str:
+    return f"{here} (published: {published})"
+
+
+def _word(value: object) -> str:
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return f"{value:g}" if isinstance(value, float) else CHOICES.get(str(value), str(value))

@@ -1,5 +1,6 @@
-"""What a recipe is: where it comes from, what it costs here, what its networks are made of."""
+"""About a recipe: its source, how long it takes here, and the layers of its networks."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -9,47 +10,48 @@ from playground.shared import theme
 from playground.shared.setting_labels import LABELS
 from playground.train.estimate import Estimate, published_estimate
 from playground.train.image_sources import describe
-from playground.train.published import budget_text, changed_settings, published_form
+from playground.train.published import budget_text, changed_settings, published_preset
 
 if TYPE_CHECKING:
-    from gan_core.config.settings import Settings
     from gan_core.config.train_config import TrainConfig
+    from gan_core.config.training_options import TrainingOptions
     from gan_core.recipes import Recipe
+    from gan_core.recipes.base import Published
     from gan_core.recipes.layer_table import LayerTable
 
 
 NETWORKS = (
-    ("G", "from z to image", theme.COLOUR_G),
-    ("D", "from image to logit", theme.COLOUR_D),
+    ("Generator (G)", "from z to an image", theme.COLOUR_G),
+    ("Discriminator (D)", "from an image to a logit", theme.COLOUR_D),
 )
 
 
 def show(recipe: "Recipe", config: "TrainConfig | None") -> None:
     """The card, folded away. Its layer tables follow `config`, or the recipe's own settings."""
-    with st.expander(f"About this recipe: {recipe.title}", icon=":material/menu_book:"):
+    with st.expander(f"About this model: {recipe.title}", icon=":material/menu_book:"):
         box = st.container(key="card")
         story, networks = box.columns([5, 6], gap="large")
         with story:
             _provenance(recipe)
             _settings(recipe)
-            _deviations(recipe)
+            _differences(recipe)
         with networks:
             _networks(recipe, config)
 
 
 def _provenance(recipe: "Recipe") -> None:
     published = recipe.published
-    st.markdown(f"**Where it comes from**  \n{recipe.source}")
+    st.markdown(f"**Source**  \n{recipe.source}")
     if published is None:
         return
     data = " or ".join(DATASETS[name].title for name in published.datasets)
-    run = budget_text(published_form(recipe).budget)
+    run = budget_text(published_preset(recipe).budget)
     st.markdown(
         f"[{published.url.removeprefix('https://')}]({published.url}), licence of the original "
         f"code: {published.licence}. Published on {data} at {published.image_size} px, {run}."
     )
     if published.results:
-        st.markdown("**What it reports**\n" + _list(published.results))
+        st.markdown("**Published results**\n" + _list(published.results))
     expected = published_estimate(recipe)
     st.markdown(f"**As published, on this machine**  \n{cost_text(expected)}")
 
@@ -59,7 +61,7 @@ def cost_text(expected: Estimate) -> str:
     epoch = expected.images_per_epoch / expected.images_per_second
     epochs = expected.images_seen / expected.images_per_epoch
     return (
-        f"{expected.images_per_second:,.0f} images a second on {expected.device}: an epoch in "
+        f"{expected.images_per_second:,.0f} images per second on {expected.device}: an epoch in "
         f"about {theme.duration(epoch)}, all {epochs:g} in {theme.duration(expected.seconds)}."
     )
 
@@ -73,13 +75,13 @@ def _settings(recipe: "Recipe") -> None:
         )
         for name, here, usual in changed_settings(recipe)
     ]
-    st.markdown("**Its own settings**, beside what the other recipes start with")
-    st.markdown(_markdown_table(("Setting", "Here", "Others"), rows, left=1))
+    st.markdown("**Its settings** that differ from the defaults of the playground")
+    st.markdown(_markdown_table(("Setting", "Here", "Default"), rows, left=1))
 
 
-def _deviations(recipe: "Recipe") -> None:
-    if recipe.deviations:
-        st.markdown("**Where it departs from its source**\n" + _list(recipe.deviations))
+def _differences(recipe: "Recipe") -> None:
+    if recipe.differences:
+        st.markdown("**Differences from the original**\n" + _list(recipe.differences))
 
 
 def _networks(recipe: "Recipe", config: "TrainConfig | None") -> None:
@@ -89,22 +91,27 @@ def _networks(recipe: "Recipe", config: "TrainConfig | None") -> None:
     for (name, role, colour), table in zip(NETWORKS, tables, strict=True):
         st.html(
             f'<b style="color:{colour}">{name}</b>, {role}: <b>{table.parameters:,}</b> '
-            f"parameters, <b>{mmac(table.macs)}</b> million multiplications (MMAC) an image"
+            f"parameters, <b>{mmac(table.macs)}</b> million multiplications (MMAC) per image"
         )
         rows = [
-            (layer.what, "×".join(map(str, layer.shape)), f"{layer.parameters:,}", mmac(layer.macs))
+            (
+                layer.description,
+                "×".join(map(str, layer.shape)),
+                f"{layer.parameters:,}",
+                mmac(layer.macs),
+            )
             for layer in table.layers
         ]
         st.markdown(_markdown_table(("Layer", "Output", "Parameters", "MMAC"), rows, left=2))
     channels, size, _ = images
-    words = f"As set above, for {size} px and {channels} channel{'s'[: channels - 1]}."
+    words = f"With the settings above, for {size} px and {channels} channel{'s'[: channels - 1]}."
     if recipe.published:
-        words += f" {_published_size(recipe)}"
+        words += f" {_published_size(recipe, recipe.published)}"
     st.caption(words)
 
 
-def _published_size(recipe: "Recipe") -> str:
-    settings, published = recipe.settings_type(), recipe.published
+def _published_size(recipe: "Recipe", published: "Published") -> str:
+    settings = recipe.settings_type()
     classes = len(DATASETS[published.datasets[0]].class_names) if settings.labels else 0
     images = published.channels, published.image_size, classes
     G, D = _tables(recipe.name, *images, repr(settings), settings)
@@ -135,7 +142,7 @@ def _images(recipe: "Recipe", config: "TrainConfig | None") -> tuple[int, int, i
 
 @st.cache_data(max_entries=64, show_spinner=False)
 def _tables(
-    recipe: str, channels: int, size: int, classes: int, shape: str, _settings: "Settings"
+    recipe: str, channels: int, size: int, classes: int, shape: str, _settings: "TrainingOptions"
 ) -> "tuple[LayerTable, LayerTable]":
     from gan_core.recipes import find_recipe
     from gan_core.recipes.layer_table import layer_tables
@@ -143,7 +150,7 @@ def _tables(
     return layer_tables(find_recipe(recipe), channels, size, classes, _settings)
 
 
-def _markdown_table(head: tuple[str, ...], rows: list[tuple[str, ...]], left: int) -> str:
+def _markdown_table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]], left: int) -> str:
     """Rows as Markdown, the first `left` columns to the left and the others to the right."""
     lines = ["|".join(head), "|".join([":--"] * left + ["--:"] * (len(head) - left))]
     return "\n".join(f"|{line}|" for line in [*lines, *("|".join(row) for row in rows)])

@@ -6,7 +6,7 @@ from typing import Any
 from gan_core.config.training_options import CROSS_ENTROPIES
 
 LN2 = math.log(2)
-# What G's loss is while D is undecided; a Wasserstein critic has no such fixed point.
+# G's loss while D is undecided; for a Wasserstein critic there is no such value.
 UNDECIDED_G = {
     "nonsaturating": LN2, "minimax": -LN2, "relativistic": LN2,
     "least_squares": 0.125, "hinge": 0.0,
@@ -15,16 +15,15 @@ NAMES = {LN2: "ln 2", 2 * LN2: "2 ln 2", -LN2: "-ln 2"}
 
 
 def reference_lines(config: dict[str, Any], about: dict[str, Any]) -> dict[str, Any]:
-    """For the live view: D's convention, its verdict's kind, and named lines for the loss axis.
+    """For the live view: how D's loss is reduced, its output shown, and lines on the loss axis.
 
     A run of an earlier version says nothing of its loss; those were all cross entropies, summed.
     """
     loss = config.get("settings", {}).get("loss", "nonsaturating")
     found = about.get("loss_D") or {"reduction": "sum", "chance": 2 * LN2, "floor": None}
-    is_probability = loss in CROSS_ENTROPIES
     return {
         "reduction": found["reduction"],
-        "verdict": "score" if is_probability else "logit",
+        "output": "score" if loss in CROSS_ENTROPIES else "logit",
         "lines": _lines(loss, found["chance"], found["floor"]),
     }
 
@@ -33,14 +32,14 @@ def _lines(loss: str, chance_D: float, floor: float | None) -> list[dict[str, An
     chance_G = UNDECIDED_G.get(loss)
     lines = []
     if chance_G is not None and math.isclose(chance_G, chance_D, abs_tol=1e-6):
-        lines.append(_line(chance_D, f"D guessing: {_value(chance_D)}", "both"))
+        lines.append(_line(chance_D, f"chance level ({_value(chance_D)})", "both"))
     else:
-        guessing = "no distance" if loss == "wasserstein" else "D loss, guessing"
-        lines.append(_line(chance_D, f"{guessing}: {_value(chance_D)}", "D"))
+        name = "no distance" if loss == "wasserstein" else "chance level of D"
+        lines.append(_line(chance_D, f"{name} ({_value(chance_D)})", "D"))
         if chance_G is not None:
-            lines.append(_line(chance_G, f"G loss, D guessing: {_value(chance_G)}", "G"))
+            lines.append(_line(chance_G, f"of G ({_value(chance_G)})", "G"))
     if floor is not None:
-        lines.append(_line(floor, f"D never wrong: {floor:.3g}", "floor"))
+        lines.append(_line(floor, f"D never wrong ({floor:.3g})", "floor"))
     return lines
 
 

@@ -1,4 +1,4 @@
-"""The form for a new run: recipe, data, budget, the settings that matter, what it will cost."""
+"""The form for a new run: model, images, budget, settings, and how long it will take."""
 
 from typing import TYPE_CHECKING
 
@@ -13,11 +13,11 @@ from playground.train.estimate import Estimate, estimate, published_estimate
 from playground.train.image_choice import Choice
 from playground.train.published import (
     PATIENCE,
-    Form,
+    Preset,
     budget_text,
-    departures,
-    published_form,
-    reduced_form,
+    differences,
+    published_preset,
+    short_preset,
 )
 
 if TYPE_CHECKING:  # torch is imported when the form is first shown, not when the page is
@@ -25,6 +25,10 @@ if TYPE_CHECKING:  # torch is imported when the form is first shown, not when th
     from gan_core.recipes import Recipe
 
 AMOUNTS = {"minutes": 5.0, "epochs": 5.0, "images": 100_000.0}
+ABOUT = (
+    "A GAN is two networks trained against each other: the generator G draws images from random "
+    "numbers, and the discriminator D learns to tell them from real ones."
+)
 
 
 def show() -> None:
@@ -34,6 +38,7 @@ def show() -> None:
         from gan_core.training.resolve import resolve_config
 
     st.title("Train a GAN")
+    st.caption(ABOUT)
     left, right = st.columns([7, 2], gap="large")
     with left, st.container(key="form"):
         recipe, images, size, budget = _what_to_train(RECIPES)
@@ -41,6 +46,7 @@ def show() -> None:
     assignments = [f"{name}={value}" for name, value in settings.items()]
     if images.channels:
         assignments.append(f"channels={images.channels}")
+    config: TrainConfig | None = None
     with right:
         st.subheader("This run")
         try:
@@ -53,7 +59,6 @@ def show() -> None:
         except GanError as error:
             st.error(settings_form.in_words(str(error)))
             st.button("Train", type="primary", width="stretch", disabled=True, key="train")
-            config = None
         else:
             _this_run(recipe, config)
     recipe_card.show(recipe, config)
@@ -63,8 +68,9 @@ def _what_to_train(recipes: "dict[str, Recipe]") -> "tuple[Recipe, Choice, int, 
     first, second, third, fourth = st.columns([4, 4, 3, 5])
     with first:
         name = st.selectbox(
-            "Recipe", list(recipes), format_func=lambda n: recipes[n].title, key="recipe"
-        )
+            "Model (recipe)", list(recipes), format_func=lambda key: recipes[key].title,
+            key="recipe",
+        )  # fmt: skip
         recipe = recipes[name]
         _set_defaults(recipe)
         st.caption(recipe.summary)
@@ -78,11 +84,12 @@ def _what_to_train(recipes: "dict[str, Recipe]") -> "tuple[Recipe, Choice, int, 
             disabled=len(recipe.image_sizes) == 1,
         )  # fmt: skip
         only = len(recipe.image_sizes) == 1
-        st.caption("The one size its networks draw." if only else "Larger is slower.")
+        st.caption("The only size this model supports." if only else "Larger is slower.")
     with fourth:
-        unit = st.segmented_control(
+        chosen = st.segmented_control(
             "Train for", list(AMOUNTS), required=True, key=f"unit-{recipe.name}", width="stretch"
         )
+        unit = chosen or "minutes"
         st.session_state.setdefault(f"amount-{recipe.name}-{unit}", AMOUNTS[unit])
         amount = st.number_input(
             unit, min_value=0.1 if unit != "images" else 1.0, max_value=1e9, format="%g",
@@ -92,31 +99,32 @@ def _what_to_train(recipes: "dict[str, Recipe]") -> "tuple[Recipe, Choice, int, 
 
 
 def _set_defaults(recipe: "Recipe") -> None:
-    """The published run where it takes minutes here, its reduced form where it takes hours."""
+    """The published run where it takes minutes here, its short version where it takes hours."""
     if f"unit-{recipe.name}" in st.session_state:
         return
     image_choice.propose(recipe)
     if recipe.published is None:
-        form = Form(Budget("minutes", AMOUNTS["minutes"]), 0)
+        preset = Preset(Budget("minutes", AMOUNTS["minutes"]), 0)
     else:
         expected = published_estimate(recipe)
-        form = published_form(recipe)
+        preset = published_preset(recipe)
         if expected.seconds > PATIENCE:
-            form = reduced_form(recipe, expected.images_per_second)
-    _apply(recipe, form)
+            preset = short_preset(recipe, expected.images_per_second)
+    _apply(recipe, preset)
 
 
-def _apply(recipe: "Recipe", form: Form) -> None:
-    st.session_state[f"unit-{recipe.name}"] = form.budget.unit
-    st.session_state[f"amount-{recipe.name}-{form.budget.unit}"] = form.budget.amount
-    if form.width:
-        st.session_state[settings_form.key(recipe, "width")] = form.width
+def _apply(recipe: "Recipe", preset: Preset) -> None:
+    st.session_state[f"unit-{recipe.name}"] = preset.budget.unit
+    st.session_state[f"amount-{recipe.name}-{preset.budget.unit}"] = preset.budget.amount
+    if preset.width:
+        st.session_state[settings_form.key(recipe, "width")] = preset.width
 
 
 def _as_published(recipe: "Recipe") -> None:
+    assert recipe.published is not None, recipe.name
     settings_form.set_to_defaults(recipe)
     st.session_state[image_choice.key(recipe)] = recipe.published.datasets[0]
-    _apply(recipe, published_form(recipe))
+    _apply(recipe, published_preset(recipe))
 
 
 def _this_run(recipe: "Recipe", config: "TrainConfig") -> None:
@@ -125,46 +133,44 @@ def _this_run(recipe: "Recipe", config: "TrainConfig") -> None:
         f"On **{expected.device}**  \n"
         f"About **{theme.duration(expected.seconds)}**, {expected.images_text}"
     )
-    st.caption(f"{expected.images_per_second:,.0f} images a second, {expected.source}.")
+    st.caption(f"{expected.images_per_second:,.0f} images per second, {expected.source}.")
     if chosen := settings_form.auto_choice_words(config.settings):
         st.caption(chosen)
     if ahead := jobs.on_device(config.device):
-        runs = "1 run" if len(ahead) == 1 else f"{len(ahead)} runs"
-        st.info(
-            f"{runs} on this device first; yours waits in line.", icon=":material/hourglass_top:"
-        )
+        runs = "1 run uses" if len(ahead) == 1 else f"{len(ahead)} runs use"
+        st.info(f"{runs} this device first; yours will be queued.", icon=":material/hourglass_top:")
     if st.button(
         "Train", key="train", type="primary", width="stretch", icon=":material/play_arrow:"
     ):
         _start(config)
     if recipe.published is None:
-        st.caption("It goes on when you close this page, and this page finds it again.")
+        st.caption("Training continues if you close this page; find it under Runs.")
         return
-    _against_the_published(recipe, config, expected)
+    _compare_with_published(recipe, config, expected)
 
 
-def _against_the_published(recipe: "Recipe", config: "TrainConfig", expected: Estimate) -> None:
-    """Whether this is the published run, and a button for the one it is not."""
-    differs = departures(config, recipe)
+def _compare_with_published(recipe: "Recipe", config: "TrainConfig", expected: Estimate) -> None:
+    """Whether these are the published settings, and a button for the ones they are not."""
+    found = differences(config, recipe)
     full = published_estimate(recipe)
-    if differs:
-        st.markdown(":orange-badge[not the published recipe]")
-        st.caption(f"{'; '.join(differs)}.")
+    if found:
+        st.markdown(":orange-badge[not as published]")
+        st.caption(f"{'; '.join(found)}.")
         st.button(
-            "As published", key="as-published", width="stretch", icon=":material/menu_book:",
-            on_click=_as_published, args=(recipe,),
+            "Use published settings", key="as-published", width="stretch",
+            icon=":material/menu_book:", on_click=_as_published, args=(recipe,),
         )  # fmt: skip
-        epochs = budget_text(published_form(recipe).budget)
+        epochs = budget_text(published_preset(recipe).budget)
         st.caption(f"{epochs}, about {theme.duration(full.seconds)} here.")
         return
     st.markdown(":green-badge[as published]")
     if expected.seconds > PATIENCE:
-        form = reduced_form(recipe, full.images_per_second)
+        preset = short_preset(recipe, full.images_per_second)
         st.button(
-            "Reduced form", key="reduced", width="stretch", icon=":material/compress:",
-            on_click=_apply, args=(recipe, form),
+            "Short version", key="short", width="stretch", icon=":material/compress:",
+            on_click=_apply, args=(recipe, preset),
         )  # fmt: skip
-        st.caption(f"{form.text}: not the published recipe, but it shows its way of learning.")
+        st.caption(f"{preset.text}: not the published run, but it shows how this model learns.")
 
 
 def _start(config: "TrainConfig") -> None:

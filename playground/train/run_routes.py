@@ -1,9 +1,10 @@
-"""/api routes of runs: what happened since the last look, sample sheets, and Plotly's script.
+"""/api routes of runs: what is new since the last look, sample grids, and Plotly's script.
 
-A page says how much it has: records and measures up to a byte, findings up to a number of moments.
-It gets what came after, so a poll costs what is new and not what is there.
+A page says how much it has: log entries and metrics up to a byte, findings up to a number of
+moments. It gets what came after, so a poll costs what is new and not what is there.
 """
 
+import contextlib
 from pathlib import Path
 from typing import Any
 
@@ -13,70 +14,72 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from gan_core import GanError
+from gan_core.config.adjustment import Adjustment
 from gan_core.diagnosis import Finding
 from gan_core.runs.device_queue import queued_runs
 from gan_core.runs.run_dir import RunDir, find
 from playground.shared import responses
 from playground.shared.paths import runs_root
 from playground.train import metric_names
-from playground.train.monitor import watch
+from playground.train.monitor import monitor_of
 
 PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
-MAX_ROWS = 1500  # in one answer; a page that opens late gets means of neighbouring records
-MAX_CHANGES = 100  # of how a run was steered, the last
+MAX_ROWS = 1500  # in one answer; a page that opens late gets means of neighbouring log entries
+MAX_ADJUSTMENTS = 100  # of a run, the last ones
 CURVES = (
     "loss/G", "loss/D", "score/real", "score/fake", "logit/real", "logit/fake",
     "images_per_second",
 )  # fmt: skip
-ENDS = ("images_seen", "epoch", "seconds")  # of a group of records its last one's
+ENDS = ("images_seen", "epoch", "seconds")  # of a group of entries its last one's
 
 
 @responses.route
 def live(request: Request) -> Response:
-    """Status, sheets and the records after byte `since`, as columns ready to draw."""
+    """Status, moments with a grid, and what came after `since`, as columns ready to draw."""
     run = find(runs_root(), request.path_params["run_id"])
-    since, measured, told = (
-        _whole(request.query_params.get(name, "0")) for name in ("since", "measured", "told")
+    since, metrics_since, moments_known = (
+        _whole(request.query_params.get(name, "0"))
+        for name in ("since", "metrics_since", "moments_known")
     )
-    rows, following = run.stats(since)
-    measures, measured_next = run.metrics(measured)
-    status, sheets = with_queue_position(run), list(run.samples())
-    settled, now = watch(run, status).look(status, sheets)
+    entries, following = run.stats(since)
+    metrics, metrics_next = run.metrics(metrics_since)
+    status, grids = with_queue_position(run), list(run.samples())
+    moments, latest = monitor_of(run, status).findings(status, grids)
     return responses.json(
         {
             "status": status,
             "since": since,
             "next": following,
-            "columns": columns(rows),
-            "measures": {
-                "next": measured_next,
-                "rows": [metric_names.shown(row) for row in measures if "images_seen" in row],
+            "columns": columns(entries),
+            "metrics": {
+                "next": metrics_next,
+                "rows": [metric_names.known(row) for row in metrics if "images_seen" in row],
             },
             "findings": {
-                "told": told,
-                "moments": [_told(seen, findings) for seen, findings in settled[told:]],
-                "now": [finding.to_json() for finding in now],
+                "known": moments_known,
+                "moments": [_moment(*moment) for moment in moments[moments_known:]],
+                "latest": [_finding(finding) for finding in latest],
             },
-            "sheets": sheets,
+            "grids": grids,
             "raw": list(run.raw()),
             "nearest": list(run.nearest()),
-            "changes": run.changes()[0][-MAX_CHANGES:],
+            "adjustments": adjustments(run),
             "generators": list(run.generators())[-1:],
         }
     )
 
 
 @responses.route
-def sheet(request: Request) -> Response:
-    """One sample sheet as PNG, by images seen; `reals` is the sheet of training images.
+def grid(request: Request) -> Response:
+    """One sample grid as PNG, by images seen; `reals` is the grid of training images.
 
-    Beside the sheet of so many images seen lie `raw-<images seen>`, its seeds drawn by G instead of
-    G_ema, and `nearest-<images seen>`, the training image nearest to each of its tiles.
+    Beside the grid after so many images seen lie `raw-<images seen>`, its seeds drawn by G instead
+    of G_ema, and `nearest-<images seen>`, the training image nearest to each of its samples.
     """
     run = find(runs_root(), request.path_params["run_id"])
     name = request.path_params["name"]
     if name == "reals":
-        path = run.reals()
+        path: Path | None = run.reals()
     elif name.startswith("raw-"):
         path = run.raw().get(_whole(name.removeprefix("raw-")))
     elif name.startswith("nearest-"):
@@ -84,7 +87,7 @@ def sheet(request: Request) -> Response:
     else:
         path = run.samples().get(_whole(name))
     if path is None:
-        return responses.error("This run has no such sheet; choose one from its slider.", 404)
+        return responses.error("This run has no such grid; choose one with its slider.", 404)
     return responses.image_file(request, path)
 
 
@@ -95,16 +98,26 @@ async def plotly_script(request: Request) -> Response:
 
 
 def with_queue_position(run: RunDir) -> dict[str, Any]:
-    """The run's status, with how many runs go before it while it is queued."""
+    """The run's status, with how many runs are ahead of it while it is queued."""
     status = run.status()
     if status["state"] == "queued":
-        line = [other.id for other in queued_runs(run.path.parent, status.get("device"))]
-        status["place"] = line.index(run.id) if run.id in line else 0
+        queue = [other.id for other in queued_runs(run.path.parent, status.get("device"))]
+        status["position"] = queue.index(run.id) if run.id in queue else 0
     return status
 
 
+def adjustments(run: RunDir) -> list[dict[str, Any]]:
+    """How the run was adjusted while it trained: images seen, and a few words."""
+    found = []
+    for row in run.changes()[0][-MAX_ADJUSTMENTS:]:
+        with contextlib.suppress(GanError):  # a line that is no adjustment of ours
+            words = row.get("words") or Adjustment.from_json(row).in_words()
+            found.append({"images_seen": row.get("images_seen", 0), "words": words})
+    return found
+
+
 def columns(rows: list[dict[str, Any]]) -> dict[str, list[float | None]]:
-    """Records as columns, neighbouring ones averaged where there are more than MAX_ROWS."""
+    """Log entries as columns, neighbouring ones averaged where there are more than MAX_ROWS."""
     stride = -(-len(rows) // MAX_ROWS) or 1
     groups = [rows[start : start + stride] for start in range(0, len(rows), stride)]
     found: dict[str, list[float | None]] = {
@@ -115,8 +128,13 @@ def columns(rows: list[dict[str, Any]]) -> dict[str, list[float | None]]:
     return found
 
 
-def _told(images_seen: int, findings: list[Finding]) -> dict[str, Any]:
-    return {"images_seen": images_seen, "findings": [finding.to_json() for finding in findings]}
+def _moment(images_seen: int, findings: list[Finding]) -> dict[str, Any]:
+    return {"images_seen": images_seen, "findings": [_finding(finding) for finding in findings]}
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    values = finding.to_json()
+    return {**values, "evidence": [metric_names.with_labels(words) for words in values["evidence"]]}
 
 
 def _mean(values: list[float | None]) -> float | None:
@@ -126,12 +144,12 @@ def _mean(values: list[float | None]) -> float | None:
 
 def _whole(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) < 16):
-        raise GanError(f'"{text[:40]}" is no whole number; reload the page.')
+        raise GanError(f'"{text[:40]}" is not a whole number; reload the page.')
     return int(text)
 
 
 run_routes = [
     Route("/api/runs/{run_id}/live", live, methods=["GET"]),
-    Route("/api/runs/{run_id}/sheets/{name}.png", sheet, methods=["GET"]),
+    Route("/api/runs/{run_id}/grids/{name}.png", grid, methods=["GET"]),
     Route("/api/plotly.min.js", plotly_script, methods=["GET"]),
 ]

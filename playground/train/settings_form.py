@@ -1,4 +1,4 @@
-"""A recipe's settings as widgets: the main ones in sight, the others in titled groups.
+"""A recipe's settings as widgets: the main ones in view, the others in titled groups.
 
 Every value lives in the session under `key(recipe, name)`, so that a button can set many at once.
 """
@@ -19,21 +19,21 @@ if TYPE_CHECKING:
 OWN = "Networks"  # where a recipe's own settings go
 # Each row is shared by its groups, four settings at most.
 ROWS: tuple[dict[str, tuple[str, ...]], ...] = (
-    {"Objective": ("loss", "d_steps"), "Labels D is told": ("fake_label", "target_noise")},
+    {"Objective": ("loss", "d_steps"), "D's targets": ("fake_label", "target_noise")},
     {"Optimiser": ("beta1", "beta2", "adam_eps", "anneal")},
     {"Penalties": ("r1_gamma", "r2_gamma", "penalty_every", "gp_weight")},
     {
-        "What D sees": ("instance_noise", "instance_noise_kimg", "augment"),
+        "D's inputs": ("instance_noise", "instance_noise_kimg", "augment"),
         "Without labels": ("clusters",),
     },
     {OWN: ("width", "spectral_norm", "minibatch_std")},
     {
-        "Pictures and curves": ("ema_kimg", "log_every"),
-        "Arithmetic": ("precision",),
-        "Bounds": ("weight_clip",),
+        "Averaging and log": ("ema_kimg", "log_every"),
+        "Computation": ("precision",),
+        "Limits": ("weight_clip",),
     },
 )
-CONVERT = {1: "Turn them grey", 3: "Give them three channels"}  # by the channels they get
+CONVERT = {1: "Convert to greyscale", 3: "Convert to RGB"}  # by the channels they get
 STEPS = {"weight_clip": 0.01, "instance_noise": 0.1, "r1_gamma": 1.0, "r2_gamma": 1.0}
 
 
@@ -44,11 +44,8 @@ def key(recipe: "Recipe", name: str) -> str:
 
 def in_words(sentence: str) -> str:
     """A sentence of the core with the labels of the form in place of the settings' names."""
-    for name, label in LABELS.items():
-        if "_" in name:  # the others are plain words, which a sentence may use as such
-            sentence = re.sub(
-                rf"\b{name}\b(=?)", lambda found, to=label: _named(to, found), sentence
-            )
+    names = [name for name in LABELS if "_" in name]  # the others are plain words as well
+    sentence = re.sub(rf"\b({'|'.join(names)})\b(=?)", _label, sentence)
     return re.sub(
         r"set channels=([13]) to convert the images",
         lambda found: f"switch on **{CONVERT[int(found[1])]}**",
@@ -56,28 +53,36 @@ def in_words(sentence: str) -> str:
     )
 
 
-def _named(label: str, found: re.Match) -> str:
-    return f"**{label}** {found[1]} " if found[1] else f"**{label}**"
+def _label(found: re.Match[str]) -> str:
+    label = f"**{LABELS[found[1]]}**"
+    return f"{label} = " if found[2] else label
 
 
 def auto_choice_words(settings: "Settings") -> str:
-    """What the recipe chose for this device and these images; empty where it leaves nothing open.
+    """What the recipe chose for this machine and these images; "" where it leaves nothing open.
 
-    Few images are said to be few, since what they switch on changes what D sees.
+    Augmentation is said to be on, since it changes what D sees.
     """
     from gan_core.training.resolve import auto_choices
 
     chosen = auto_choices(settings)
     if not chosen:
         return ""
-    shaken = chosen.pop("augment", "none")
-    words = ", ".join(f"{LABELS[name].lower()} {value}" for name, value in chosen.items())
+    augment = chosen.pop("augment", "none")
+    words = [
+        f"{CHOICES.get(value, value)} network" if name == "size" else str(value)
+        for name, value in chosen.items()
+    ]
+    sentences = [f"Chosen for this machine: {', '.join(words)}."]
     if settings.clusters > 1 and not settings.labels:
-        words += f"; up to {settings.clusters} groups of alike images stand in for classes"
-    if shaken == "none":
-        return f"Here: {words}."
-    shaken = f"all that D sees is shaken ({shaken}), so that it learns no image by heart"
-    return f"Here: {words}; {shaken}."
+        sentences.append(
+            f"Similar images are clustered and used as classes, up to {settings.clusters}."
+        )
+    if augment != "none":
+        sentences.append(
+            f"Augmentation ({augment}) is on, so that D does not memorise the few images."
+        )
+    return " ".join(sentences)
 
 
 def set_to_defaults(recipe: "Recipe") -> None:
@@ -91,17 +96,23 @@ def show(recipe: "Recipe") -> tuple[dict[str, Any], int]:
     fields = {field.name: field for field in dataclasses.fields(recipe.settings_type)}
     main = [field for field in fields.values() if field.metadata["main"]]
     values: dict[str, Any] = {}
-    cells = [cell for _ in range(-(-(len(main) + 1) // 4)) for cell in st.columns(4)]
+    cells = _cells(len(main) + 1)
     for field, cell in zip(main, cells, strict=False):
         with cell:
             values[field.name] = _widget(recipe, field)
     with cells[len(main)]:
         seed = st.number_input("Seed", 0, MAX_SEED, 0, key="seed")
-        st.caption("The same seed starts the same game.")
-    with st.expander("More settings: losses, remedies, optimiser, networks"):
+        st.caption("The same seed repeats the run.")
+    with st.expander("More settings: loss, stabilisers, optimiser, networks"):
         for row in rows_of(recipe):
             values |= _row(recipe, fields, row)
     return values, int(seed)
+
+
+def _cells(count: int) -> list[Any]:
+    """Columns for so many widgets, four in a row; in a last row that is not full they are wider."""
+    rows = [min(4, count - start) for start in range(0, count, 4)]
+    return [cell for row in rows for cell in st.columns(max(3, row))[:row]]
 
 
 def rows_of(recipe: "Recipe") -> list[dict[str, tuple[str, ...]]]:
@@ -119,7 +130,7 @@ def rows_of(recipe: "Recipe") -> list[dict[str, tuple[str, ...]]]:
 
 
 def _row(
-    recipe: "Recipe", fields: dict[str, dataclasses.Field], row: dict[str, tuple[str, ...]]
+    recipe: "Recipe", fields: dict[str, "dataclasses.Field[Any]"], row: dict[str, tuple[str, ...]]
 ) -> dict[str, Any]:
     values: dict[str, Any] = {}
     counts = [len(names) for names in row.values()]
@@ -133,23 +144,24 @@ def _row(
     return values
 
 
-def _widget(recipe: "Recipe", field: dataclasses.Field) -> Any:
-    about, place = field.metadata, key(recipe, field.name)
-    st.session_state.setdefault(place, field.default)
+def _widget(recipe: "Recipe", field: "dataclasses.Field[Any]") -> Any:
+    about, name = field.metadata, key(recipe, field.name)
+    default: Any = field.default
+    st.session_state.setdefault(name, default)
     label = LABELS.get(field.name, field.name.replace("_", " "))
     if about["unit"] and field.name != "d_steps":
         label += f" ({about['unit'].replace('thousand', '1000')})"
     if about["choices"]:
         value: Any = st.selectbox(
-            label, about["choices"], format_func=lambda word: CHOICES.get(word, word), key=place
+            label, about["choices"], format_func=lambda word: CHOICES.get(word, word), key=name
         )
-    elif isinstance(field.default, bool):
-        value = st.toggle(label, key=place)
-    elif isinstance(field.default, int):
-        value = st.number_input(label, int(about["low"]), int(about["high"]), key=place)
+    elif isinstance(default, bool):
+        value = st.toggle(label, key=name)
+    elif isinstance(default, int):
+        value = st.number_input(label, int(about["low"]), int(about["high"]), key=name)
     else:
-        step = field.default / 2 or STEPS.get(field.name, 10.0 if about["high"] > 1 else 0.05)
+        step = default / 2 or STEPS.get(field.name, 10.0 if about["high"] > 1 else 0.05)
         low, high = float(about["low"]), float(about["high"])
-        value = st.number_input(label, low, high, step=step, format="%g", key=place)
+        value = st.number_input(label, low, high, step=step, format="%g", key=name)
     st.caption(about["doc"])
     return value

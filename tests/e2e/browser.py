@@ -46,18 +46,19 @@ def launch(playwright: Any) -> Any:
 
 
 @contextmanager
-def serve(folder: Path, **environment: str) -> Iterator[str]:
+def serve(folder: Path, base_path: str = "", **environment: str) -> Iterator[str]:
     """The app, served with its runs under `folder`; gives its address and ends it afterwards."""
     port = _free_port()
     command = [sys.executable, "-m", "streamlit", "run", "playground/app.py"]
     variables = {**os.environ, "GAN_RUNS": str(folder / "runs"), **environment}
-    with open(folder / "server.log", "wb") as log:
+    with open(folder / f"server-{port}.log", "wb") as log:
         server = subprocess.Popen(
-            [*command, "--server.port", str(port)], cwd=ROOT, env=variables, stdout=log, stderr=log
-        )
-    address = f"http://localhost:{port}"
+            [*command, "--server.port", str(port), "--server.baseUrlPath", base_path],
+            cwd=ROOT, env=variables, stdout=log, stderr=log,
+        )  # fmt: skip
+    address = f"http://localhost:{port}" + (f"/{base_path}" if base_path else "")
     try:
-        _wait_until_healthy(address, server, folder / "server.log")
+        _wait_until_healthy(address, server, folder / f"server-{port}.log")
         yield address
     finally:
         server.terminate()
@@ -96,20 +97,20 @@ def here(page: Any) -> str:
     return page.evaluate("decodeURIComponent(location.href)")
 
 
-def picture(page: Any) -> str:
-    """The pixels of the big picture on Explore, once it is drawn."""
-    canvas = page.locator(".latent-canvas canvas.now")
+def current_image(page: Any) -> str:
+    """The pixels of the current image on Explore, once it is drawn."""
+    canvas = page.locator(".latent-canvas canvas.current")
     canvas.wait_for()
     page.locator(".latent-canvas .stage:not([data-loading])").wait_for()
     return until(lambda: canvas.evaluate(PIXELS))
 
 
-def auto_choices(page: Any) -> str:
-    """The big picture when it has stopped changing: drawing trails the slider by a request."""
-    before = picture(page)
+def final_image(page: Any) -> str:
+    """The current image once it has stopped changing: drawing trails the slider by a request."""
+    before = current_image(page)
     while True:
         page.wait_for_timeout(700)
-        now = picture(page)
+        now = current_image(page)
         if now == before:
             return now
         before = now

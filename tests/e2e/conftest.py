@@ -9,6 +9,13 @@ from gan_core.runs.run_dir import all_runs
 from tests.e2e.browser import SLOW, launch, serve, until
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One browser at a time: several on two cores would only wait for each other."""
+    for item in items:
+        if "e2e" in item.path.parts:
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     folder = tmp_path_factory.mktemp("playground")

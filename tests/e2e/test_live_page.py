@@ -3,14 +3,14 @@
 import csv
 import io
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 
-from gan_core.runs.run_dir import all_runs
-from tests.e2e.browser import executable, launch, serve
-from tests.e2e.test_playground import SLOW, here, until
+from gan_core.runs.run_dir import ACTIVE, all_runs
+from tests.e2e.browser import SLOW, executable, here, launch, serve, until
 from tests.playground.train import sample_runs
 
 playwright = pytest.importorskip(
@@ -24,10 +24,10 @@ UPDATES = 60
 # The page polls every second or more rarely; here its long waits are twenty times shorter.
 HASTE = "const wait = setTimeout; window.setTimeout = (f, ms, ...rest) => wait(f, ms / 20, ...rest)"
 POINTS = "plot => (plot.data && plot.data[0].x.length) || 0"
-GREY = """picture => {
-  if (!picture.complete || !picture.naturalWidth) return -1;
+GREY = """image => {
+  if (!image.complete || !image.naturalWidth) return -1;
   const pixels = document.createElement('canvas').getContext('2d');
-  pixels.drawImage(picture, 0, 0);
+  pixels.drawImage(image, 0, 0);
   return pixels.getImageData(0, 0, 1, 1).data[0];
 }"""
 
@@ -57,13 +57,30 @@ def page(served) -> Iterator[object]:
 
 def open_run(page, served, run) -> None:
     page.goto(f"{served[0]}/train?run={run.id}")
-    page.locator(".lr-plot .main-svg").first.wait_for()
+    page.locator(".live-plot .main-svg").first.wait_for()
 
 
 def move_to(page, index: int) -> None:
-    page.locator(".lr-slider").evaluate(
+    page.locator(".live-slider").evaluate(
         f"slider => {{ slider.value = {index}; slider.dispatchEvent(new Event('input')) }}"
     )
+
+
+def in_sight(page, selector: str) -> bool:
+    """Whether all of it is inside the window."""
+    return page.locator(selector).first.evaluate(
+        """element => {
+          const box = element.getBoundingClientRect();
+          return box.width > 0 && box.top >= 0 && box.left >= 0
+            && box.bottom <= innerHeight + 1 && box.right <= innerWidth + 1;
+        }"""
+    )
+
+
+def overlaps(page, one: str, other: str) -> bool:
+    top, bottom = "e => e.getBoundingClientRect().top", "e => e.getBoundingClientRect().bottom"
+    ends = page.locator(one).first.evaluate(bottom)
+    return ends > page.locator(other).first.evaluate(top) + 1
 
 
 def polled(page, times: int) -> None:
@@ -73,19 +90,19 @@ def polled(page, times: int) -> None:
 
 
 def cursor(page) -> float | None:
-    """Where the cursor stands on the x-axis: the one unbroken line over the whole height."""
-    lines = page.locator(".lr-plot").evaluate(
+    """Where the cursor is on the x-axis: the solid upright lines, one in each panel."""
+    lines = page.locator(".live-plot").evaluate(
         "plot => plot.layout.shapes.filter(s => s.yref === 'paper' && !s.line.dash).map(s => s.x0)"
     )
     return lines[0] if lines else None
 
 
 def test_sixty_updates_keep_zoom_and_node(page, served) -> None:
-    run = sample_runs.made_run(served[1], "running")
+    run = sample_runs.sample_run(served[1], "running")
     with FileLock(run.path / "alive.lock"):
         page.add_init_script(HASTE)
         open_run(page, served, run)
-        plot = page.locator(".lr-plot")
+        plot = page.locator(".live-plot")
         plot.evaluate(
             """async plot => {
               plot.dataset.marked = 'yes';
@@ -102,17 +119,17 @@ def test_sixty_updates_keep_zoom_and_node(page, served) -> None:
         assert plot.locator(".main-svg").first.get_attribute("data-marked") == "yes"
         assert plot.evaluate("plot => plot.layout.xaxis.range") == [0.5, 2.5]
         assert plot.evaluate("plot => plot.layout.yaxis.range") == [0, 3]
-        page.locator(".lr-whole").click()
+        page.locator(".live-reset-zoom").click()
         until(lambda: plot.evaluate("plot => plot.layout.xaxis.autorange"))
 
 
 def test_nothing_is_drawn_while_nothing_is_new(page, served) -> None:
-    run = sample_runs.made_run(served[1], "running")
+    run = sample_runs.sample_run(served[1], "running")
     with FileLock(run.path / "alive.lock"):
         page.add_init_script(HASTE)
         open_run(page, served, run)
         polled(page, 3)  # what the first answers brought is drawn
-        plot = page.locator(".lr-plot")
+        plot = page.locator(".live-plot")
         plot.evaluate(
             "plot => { plot.drawn = 0; plot.on('plotly_afterplot', () => (plot.drawn += 1)) }"
         )
@@ -122,100 +139,159 @@ def test_nothing_is_drawn_while_nothing_is_new(page, served) -> None:
         until(lambda: plot.evaluate("plot => plot.drawn") > 0)
 
 
-def test_the_timeline_moves_sheet_cursor_classes_and_findings_together(page, served) -> None:
-    run = sample_runs.made_run(served[1])
+def test_the_timeline_moves_grid_cursor_classes_and_findings_together(page, served) -> None:
+    run = sample_runs.sample_run(served[1])
     open_run(page, served, run)
-    page.get_by_role("heading", name="D has won").wait_for()
-    sheet = page.locator(".lr-sheet")
-    until(lambda: sheet.evaluate(GREY) == 80)  # the newest sheet; made_run draws its number
+    page.locator(".live-finding h4", has_text="D overpowers G").wait_for()
+    grid = page.locator(".live-grid")
+    until(lambda: grid.evaluate(GREY) == 80)  # the latest grid; sample_run draws its number
 
     move_to(page, 0)
-    until(lambda: sheet.evaluate(GREY) == 0)
-    assert "Before training" in page.locator(".lr-caption").inner_text()
-    assert page.locator(".lr-when").inner_text() == "before training"
+    until(lambda: grid.evaluate(GREY) == 0)
+    assert "Before training" in page.locator(".live-caption").inner_text()
+    assert page.locator(".live-when").inner_text() == "before training"
     until(lambda: cursor(page) == 0)
-    assert "Bag: 100.0%" in page.locator(".lr-class").first.get_attribute("title")
-    assert page.locator(".lr-finding").count() == 0
+    assert "Bag: 100.0%" in page.locator(".live-class").first.get_attribute("title")
+    assert page.locator(".live-finding").count() == 0
 
     move_to(page, 4)
-    until(lambda: sheet.evaluate(GREY) == 40)
+    until(lambda: grid.evaluate(GREY) == 40)
     assert abs(cursor(page) - 40 * sample_runs.PER_RECORD / sample_runs.PER_EPOCH) < 1e-9
-    assert "Bag: 20.0%" in page.locator(".lr-class").first.get_attribute("title")
+    assert "Bag: 20.0%" in page.locator(".live-class").first.get_attribute("title")
 
-    page.locator('[data-show="now"]').click()
-    until(lambda: page.locator(".lr-newest-sheet").evaluate(GREY) == 80)
-    page.locator(".lr-best").click()
-    until(lambda: sheet.evaluate(GREY) == 80)
-    page.locator(".lr-since").first.click()
-    until(lambda: sheet.evaluate(GREY) in (40, 50))
+    page.locator('[data-show="latest"]').click()
+    until(lambda: page.locator(".live-grid-latest").evaluate(GREY) == 80)
+    page.locator(".live-best").click()
+    until(lambda: grid.evaluate(GREY) == 80)
+    page.locator(".live-finding summary").click()
+    page.locator(".live-since").click()
+    until(lambda: grid.evaluate(GREY) in (40, 50))
 
 
-def test_raw_G_stands_beside_G_ema_where_a_sheet_of_it_was_written(page, served) -> None:
-    run = sample_runs.made_run(served[1])
-    run.write_raw(40 * sample_runs.PER_RECORD, sample_runs.sheet_of(41))
+def test_the_grid_without_EMA_is_shown_where_one_was_saved(page, served) -> None:
+    run = sample_runs.sample_run(served[1])
+    run.write_raw(40 * sample_runs.PER_RECORD, sample_runs.grid_of(41))
     open_run(page, served, run)
-    sheet, raw = page.locator(".lr-sheet"), page.locator(".lr-raw-sheet")
-    caption = page.locator(".lr-caption")
+    grid, raw = page.locator(".live-grid"), page.locator(".live-grid-raw")
+    caption = page.locator(".live-caption")
     page.locator('[data-show="raw"]').click()
-    assert "No sheet of raw G was written at this moment" in caption.inner_text()
-    assert not raw.is_visible() and sheet.is_visible()
+    assert "No grid without EMA was saved at this moment" in caption.inner_text()
+    assert not raw.is_visible() and grid.is_visible()
 
     move_to(page, 4)
-    until(lambda: (sheet.evaluate(GREY), raw.evaluate(GREY)) == (40, 41))
-    assert raw.is_visible() and "the running average" in caption.inner_text()
+    until(lambda: (grid.evaluate(GREY), raw.evaluate(GREY)) == (40, 41))
+    assert raw.is_visible() and "with averaged weights (EMA)" in caption.inner_text()
     move_to(page, 5)
-    assert not raw.is_visible() and "No sheet of raw G" in caption.inner_text()
+    assert not raw.is_visible() and "No grid without EMA" in caption.inner_text()
 
 
-def test_a_run_without_an_average_says_so_where_raw_G_is_asked_for(page, served) -> None:
-    run = sample_runs.made_run(served[1])
+def test_a_run_without_EMA_says_that_there_is_nothing_to_compare(page, served) -> None:
+    run = sample_runs.sample_run(served[1])
     config = run.config()
     run.write_config(config | {"settings": config["settings"] | {"ema_kimg": 0.0}})
     open_run(page, served, run)
     page.locator('[data-show="raw"]').click()
-    assert "keeps no average" in page.locator(".lr-caption").inner_text()
+    assert "keeps no average" in page.locator(".live-caption").inner_text()
 
 
-def test_what_is_shown_is_saved_as_csv(page, served) -> None:
-    run = sample_runs.made_run(served[1])
+def test_the_curves_shown_are_downloads(page, served) -> None:
+    run = sample_runs.sample_run(served[1])
     open_run(page, served, run)
     with page.expect_download() as download:
-        page.locator(".lr-csv").click()
+        page.locator(".live-csv").click()
     rows = list(csv.DictReader(io.StringIO(Path(download.value.path()).read_text())))
     written, _ = run.stats()
     curves = [row for row in rows if row["loss/G"]]
     assert [float(row["loss/G"]) for row in curves] == [row["loss/G"] for row in written]
-    measured = [row for row in rows if row["fd_fashion_cnn"]]
-    assert len(measured) == 9 and measured[0]["samples"] == "1000"
+    evaluated = [row for row in rows if row["fd_fashion_cnn"]]
+    assert len(evaluated) == 9 and evaluated[0]["samples"] == "1000"
     with page.expect_download() as download:
-        page.locator(".lr-png").click()
+        page.locator(".live-png").click()
     assert Path(download.value.path()).read_bytes()[:4] == b"\x89PNG"
 
 
-def test_a_finding_starts_the_run_it_proposes(page, served) -> None:
-    run = sample_runs.made_run(served[1])
+def test_a_finding_starts_the_run_it_suggests(page, served) -> None:
+    run = sample_runs.sample_run(served[1])
     known = len(all_runs(served[1]))
     open_run(page, served, run)
-    page.locator(".lr-try").first.click()
+    page.locator(".live-finding summary").first.click()
+    page.locator(".live-suggestion").first.click()
     until(lambda: len(all_runs(served[1])) == known + 1)
     new = all_runs(served[1])[0]
     until(lambda: f"run={new.id}" in here(page))
-    own, asked = new.config()["settings"], run.config()["settings"]
-    assert {k for k in own if own[k] != asked[k]} == {"lr_D"} and own["lr_D"] == 5e-05
+    own, before = new.config()["settings"], run.config()["settings"]
+    assert {k for k in own if own[k] != before[k]} == {"lr_D"} and own["lr_D"] == 5e-05
     new.request("stop")
 
 
-def test_hovering_a_sample_names_its_seed(page, served) -> None:
-    run = sample_runs.made_run(served[1])
-    run.write_nearest(80 * sample_runs.PER_RECORD, sample_runs.sheet_of(200))
+@pytest.mark.parametrize("size", [(1280, 720), (1440, 900), (1920, 1080)])
+@pytest.mark.parametrize("state", ["running", "paused", "stopped", "done", "failed"])
+def test_the_whole_story_is_in_sight(page, served, state, size) -> None:
+    """One row of buttons, all charts, the grid with its captions, the timeline at the bottom."""
+    run = sample_runs.sample_run(served[1], state)
+    (run.path / "generators" / "G_ema_00028800.safetensors").touch()  # for all the buttons
+    if state == "failed":
+        run.change_state("failed", error="The disk is full: free some space and resume.")
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    with FileLock(run.path / "alive.lock") if state in ACTIVE else nullcontext():
+        open_run(page, served, run)
+        page.locator(".live-class").first.wait_for()
+        page.locator(".live-finding").first.wait_for()
+        until(lambda: in_sight(page, ".live-timeline"))
+        tops = page.locator(".st-key-run-header button").evaluate_all(
+            "buttons => buttons.map(button => button.getBoundingClientRect().top)"
+        )
+        assert len(tops) >= 4 and max(tops) - min(tops) < 2
+        for part in (".live-legend", ".live-under", ".live-grid", ".live-caption", ".live-below",
+                     ".live-class-bars", ".live-outputs", ".xtitle"):  # fmt: skip
+            assert in_sight(page, part), part
+            assert part == ".live-grid" or not overlaps(page, part, ".live-timeline"), part
+        assert page.locator(".live-plot").evaluate("plot => plot.clientHeight") > 250
+        assert page.locator(".live-grid").evaluate("grid => grid.clientHeight") > 180
+
+
+def test_a_finding_opens_over_the_page_and_moves_nothing(page, served) -> None:
+    run = sample_runs.sample_run(served[1])
     open_run(page, served, run)
-    sheet = page.locator(".lr-sheet")
-    until(lambda: sheet.evaluate(GREY) == 80)
-    tile = sheet.evaluate(
+    finding = page.locator(".live-finding").first
+    finding.wait_for()
+    where = "element => JSON.stringify(element.getBoundingClientRect())"
+    before = [page.locator(part).evaluate(where) for part in (".live-plot", ".live-grids")]
+    finding.locator("summary").click()
+    page.locator(".live-suggestion").first.wait_for()
+    assert [page.locator(part).evaluate(where) for part in (".live-plot", ".live-grids")] == before
+    page.keyboard.press("Escape")
+    assert not page.locator(".live-suggestion").first.is_visible()
+    move_to(page, 0)
+    until(lambda: page.locator(".live-finding").count() == 0)
+    assert [page.locator(part).evaluate(where) for part in (".live-plot", ".live-grids")] == before
+
+
+def test_no_word_stands_on_a_curve(page, served) -> None:
+    run = sample_runs.sample_run(served[1])
+    open_run(page, served, run)
+    page.locator(".live-class").first.wait_for()
+    boxes = "marks => marks.map(mark => mark.getBoundingClientRect().toJSON())"
+    words = page.locator(".live-plot .annotation").evaluate_all(boxes)
+    panels = page.locator(".live-plot .bglayer .bg, .live-plot .nsewdrag").evaluate_all(boxes)
+    assert len(words) >= 4 and panels
+    for word in words:
+        for panel in panels:
+            apart = word["bottom"] <= panel["top"] + 2 or word["top"] >= panel["bottom"] - 2
+            assert apart, (word, panel)
+
+
+def test_hovering_a_sample_names_its_seed(page, served) -> None:
+    run = sample_runs.sample_run(served[1])
+    run.write_nearest(80 * sample_runs.PER_RECORD, sample_runs.grid_of(200))
+    open_run(page, served, run)
+    grid = page.locator(".live-grid")
+    until(lambda: grid.evaluate(GREY) == 80)
+    side = grid.evaluate(
         "p => Math.min(p.width / p.naturalWidth, p.height / p.naturalHeight) * p.naturalWidth / 10"
     )
-    sheet.hover(position={"x": 2.5 * tile, "y": 1.5 * tile})
-    note = page.locator(".lr-tile")
+    grid.hover(position={"x": 2.5 * side, "y": 1.5 * side})
+    note = page.locator(".live-note-box")
     note.wait_for()
-    assert "Seed 12, looks like: Boot, D: 26.9% real." in note.inner_text()
+    assert "Seed 12, recognised: Boot, D(G(z)) = 0.269." in note.inner_text()
     assert "nearest" in note.inner_text()

@@ -3,7 +3,7 @@
 import pytest
 
 from gan_core.runs.run_dir import all_runs
-from tests.e2e.browser import SLOW, executable, here, picture, serve, settled, until
+from tests.e2e.browser import SLOW, current_image, executable, final_image, here, serve, until
 
 pytest.importorskip(
     "playwright.sync_api", reason="browser tests want Playwright: pip install -e '.[browser]'"
@@ -14,22 +14,22 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-def test_moving_the_slider_changes_the_picture_and_the_address_keeps_it(page, served) -> None:
+def test_moving_the_slider_changes_the_image_and_the_address_keeps_it(page, served) -> None:
     address, _ = served
     page.goto(address)
-    before = picture(page)
+    before = current_image(page)
     page.locator(".latent-canvas input.t").focus()
     for _ in range(40):
         page.keyboard.press("ArrowRight")
     until(lambda: "t=0.7" in here(page))
-    after = settled(page)
+    after = final_image(page)
     assert after != before
     page.goto(here(page))
-    until(lambda: picture(page) == after)
+    until(lambda: current_image(page) == after)
 
 
 def start_a_run(page, address: str) -> None:
-    """Through the form, on the pictures that need no download."""
+    """Through the form, on the images that need no download."""
     page.goto(f"{address}/train")
     page.get_by_role("combobox", name="Images").click()
     page.get_by_role("option", name="silhouettes").click()
@@ -37,14 +37,14 @@ def start_a_run(page, address: str) -> None:
     page.locator(".live-run").wait_for()
 
 
-def test_a_run_is_started_watched_stopped_and_found_again(page, served) -> None:
+def test_a_run_is_started_followed_stopped_and_found_again(page, served) -> None:
     address, runs = served
     start_a_run(page, address)
     points = "plot => (plot.data && plot.data[0].x.length) || 0"
-    plot = page.locator(".lr-plot")
+    plot = page.locator(".live-plot")
     first = until(lambda: plot.evaluate(points))
     until(lambda: plot.evaluate(points) > first)
-    until(lambda: int(page.locator(".lr-slider").get_attribute("max")) >= 1)
+    until(lambda: int(page.locator(".live-slider").get_attribute("max")) >= 1)
 
     page.locator(".st-key-stop button").click()
     page.get_by_text("stopped", exact=True).wait_for()
@@ -55,45 +55,45 @@ def test_a_run_is_started_watched_stopped_and_found_again(page, served) -> None:
     page.get_by_text("stopped", exact=True).wait_for()
     assert run.id in here(page)
     until(lambda: plot.evaluate(points) >= first)
-    page.locator(".lr-slider").evaluate(
+    page.locator(".live-slider").evaluate(
         "slider => { slider.value = 0; slider.dispatchEvent(new Event('input')) }"
     )
-    until(lambda: "Before training" in page.locator(".lr-caption").inner_text())
+    until(lambda: "Before training" in page.locator(".live-caption").inner_text())
 
     page.locator(".st-key-explore button").click()
-    picture(page)
+    current_image(page)
     assert f"run:{run.id}" in here(page)
 
 
-def test_a_tile_of_the_sheet_opens_in_explore_as_its_seed(page, served) -> None:
+def test_a_sample_of_the_grid_opens_in_explore_as_its_seed(page, served) -> None:
     address, runs = served
     run = all_runs(runs)[0]
     page.goto(f"{address}/train?run={run.id}")
-    sheet = page.locator(".lr-sheet")
-    until(lambda: sheet.evaluate("picture => picture.naturalWidth > 0"))
-    tile = sheet.evaluate(
+    grid = page.locator(".live-grid")
+    until(lambda: grid.evaluate("image => image.naturalWidth > 0"))
+    side = grid.evaluate(
         "p => Math.min(p.width / p.naturalWidth, p.height / p.naturalHeight) * p.naturalWidth / 10"
     )
-    sheet.click(position={"x": 2.5 * tile, "y": 1.5 * tile})
+    grid.click(position={"x": 2.5 * side, "y": 1.5 * side})
     page.locator(".latent-canvas").wait_for()
     until(lambda: "seed_a=12" in here(page))
     assert f"run:{run.id}@{list(run.samples())[-1]}" in here(page)
 
 
-def test_the_live_view_keeps_zoom_and_node_while_records_arrive(page, served) -> None:
+def test_the_live_view_keeps_zoom_and_node_while_log_entries_arrive(page, served) -> None:
     address, runs = served
     run = all_runs(runs)[0]
     page.goto(f"{address}/train?run={run.id}")
-    page.locator(".lr-plot .main-svg").first.wait_for()
+    page.locator(".live-plot .main-svg").first.wait_for()
     page.evaluate(
         """async () => {
-          const plot = document.querySelector('.lr-plot');
+          const plot = document.querySelector('.live-plot');
           plot.dataset.marked = 'yes';
           await window.Plotly.relayout(plot, {'xaxis.range': [0.01, 0.02]});
         }"""
     )
     points = "plot => plot.data[0].x.length"
-    plot = page.locator(".lr-plot")
+    plot = page.locator(".live-plot")
     before = plot.evaluate(points)
     row = {**run.stats()[0][-1]}
     for step in range(3):
@@ -121,7 +121,7 @@ def test_a_run_outlives_its_page_and_its_server(page, tmp_path) -> None:
 
 @pytest.mark.parametrize("path", ["/", "/train", "/compare", "/check"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_hangs_over_the_edge_of_a_telephone(path, scheme, browser, served) -> None:
+def test_nothing_is_wider_than_a_phone(path, scheme, browser, served) -> None:
     address, runs = served
     context = browser.new_context(viewport={"width": 390, "height": 844}, color_scheme=scheme)
     page = context.new_page()

@@ -9,13 +9,15 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 COPIED = ("gan_core", "playground", "tests", ".streamlit")
 BLOCK = r"\n\n```(?:python|text)\n(?P<{0}>.*?)```\n"
 STEP = re.compile(
     r"New file `(?P<new>[^`]+)`:" + BLOCK.format("content")
-    + r"|In `(?P<old>[^`]+)`, after the line `(?P<line>[^`]+)`:" + BLOCK.format("added")
+    + r"|In `(?P<old>[^`]+)`, (?P<where>before|after) the line `(?P<line>[^`]+)`:"
+    + BLOCK.format("added")
     + r"|Then:\n\n```sh\n(?P<commands>.*?)```\n",
     re.DOTALL,
 )  # fmt: skip
@@ -43,13 +45,14 @@ def copy(tmp_path):
     return tmp_path
 
 
-def insert_after(path, line, added):
+def insert(path, where, line, added):
     lines = path.read_text("utf-8").splitlines(keepends=True)
     places = [index for index, each in enumerate(lines) if each.strip() == line.strip()]
     assert len(places) == 1, f"{path.name} has {len(places)} lines {line!r}"
     indent = re.match(r" *", lines[places[0]])[0]
     new = [f"{indent}{each}\n" if each else "\n" for each in added.splitlines()]
-    lines[places[0] + 1 : places[0] + 1] = new
+    at = places[0] + (where == "after")
+    lines[at:at] = new
     path.write_text("".join(lines), "utf-8")
 
 
@@ -84,7 +87,7 @@ def test_doing_what_it_says_works(title, copy):
             (copy / step["new"]).parent.mkdir(parents=True, exist_ok=True)
             (copy / step["new"]).write_text(step["content"], "utf-8")
         elif step["old"]:
-            insert_after(copy / step["old"], step["line"], step["added"])
+            insert(copy / step["old"], step["where"], step["line"], step["added"])
         else:
             for command in step["commands"].splitlines():
                 run(command, copy)

@@ -106,6 +106,7 @@ def test_a_misspelt_name_suggests_the_nearest_one():
     with pytest.raises(GanError) as error:
         catalog.is_local("fashon-mnist")
     assert str(error.value) == (
-        'There is no dataset "fashon-mnist"; did you mean "fashion-mnist"? Known: cifar10, '
-        "fashion-mnist, mnist, silhouettes, or the path of a folder, zip or tar of images."
+        'There is no dataset "fashon-mnist"; did you mean "fashion-mnist"? '
+        f"Known: {', '.join(sorted(catalog.DATASETS))}, "
+        "or the path of a folder, zip or tar of images."
     )

@@ -47,14 +47,18 @@ test("no word stands on a curve: all are over their panel", () => {
   assert.ok(narrow[0].text.includes("<br>"));
 });
 
-test("markers and cursor go through all panels; only a marker's line is broken", () => {
+test("markers and cursor go through all panels, not through the headings; only markers are dotted", () => {
   const marker = { seen: 100, colour: "red", sign: "▼", words: "Mode collapse" };
   const half = (/** @type {number} */ seen) => seen / 2;
-  assert.deepEqual([markerShapes([marker], half)[0].x0, markerShapes([marker], half)[0].line.dash], [50, "dot"]);
+  const frame = frameOf(SHOWN, { width: 700, height: 500 });
+  const shapes = markerShapes([marker], half, frame);
+  assert.deepEqual(shapes.map(({ y0, y1 }) => [y0, y1]), SHOWN.map((name) => frame.places[name]));
+  assert.deepEqual([shapes[0].x0, shapes[0].line.dash], [50, "dot"]);
   assert.deepEqual([markerSigns([marker], half, 22)[0].seen, markerSigns([marker], half, 22)[0].hovertext], [100, "Mode collapse"]);
-  assert.deepEqual(cursorShapes(undefined, "black"), []);
-  assert.equal(cursorShapes(3, "black")[0].x0, 3);
-  assert.ok(!("dash" in cursorShapes(3, "black")[0].line));
+  assert.deepEqual(cursorShapes(undefined, "black", frame), []);
+  assert.equal(cursorShapes(3, "black", frame).length, SHOWN.length);
+  assert.equal(cursorShapes(3, "black", frame)[0].x0, 3);
+  assert.ok(!("dash" in cursorShapes(3, "black", frame)[0].line));
 });
 
 test("where D's sigmoid is no probability, its logits are named", () => {

@@ -9,7 +9,7 @@ import {
 /** @type {(key: string, better: Metric["better"], ideal?: string) => Metric} */
 const metric = (key, better, ideal = "") => ({ key, name: key, ideal, better, about: "" });
 
-test("numbers have as many digits as tell something", () => {
+test("numbers have a sensible number of digits", () => {
   assert.equal(figure(0), "0");
   assert.equal(figure(12345), "12,345");
   assert.equal(figure(0.66312), "0.663");

@@ -39,7 +39,7 @@ test("a running run says its speed and what is left, an ended one how long it to
   assert.equal(percentDone({ state: "queued" }), 0);
 });
 
-test("questions come the more rarely the longer a run trains", () => {
+test("the longer a run trains, the less often it is polled", () => {
   assert.equal(pollDelay({ state: "running", seconds: 0 }), 1000);
   assert.equal(pollDelay({ state: "running", seconds: 40 }), 2000);
   assert.equal(pollDelay({ state: "running", seconds: 9999 }), 4000);

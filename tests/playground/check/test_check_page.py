@@ -1,4 +1,4 @@
-"""The page that checks reported losses: the core's own sentences, a verdict each, no traceback."""
+"""The page that checks reported losses: the core's own sentences, a result each, no traceback."""
 
 from pathlib import Path
 
@@ -28,13 +28,13 @@ def tables(test):
 
 @pytest.mark.parametrize("convention", ["sum", "mean"])
 @pytest.mark.parametrize("losses", [(0.4, 0.75), (0.693, 1.386), (1.7, 0.92), (0.0, 0.0)])
-def test_a_pair_gets_the_cores_verdict_and_sentence(losses, convention):
+def test_a_pair_gets_the_cores_result_and_sentence(losses, convention):
     (row,), example = tables(page(*losses, convention))
     found = check_losses(*losses, convention)
-    assert f"[{found.verdict}]" in row and found.explanation in row
+    assert f"[{found.result}]" in row and found.explanation in row
     assert len(example) == len(EXAMPLE)
     for line, (epoch, found) in zip(example, check_example(convention), strict=True):
-        assert line.startswith(f"|epoch {epoch}|") and f"[{found.verdict}]" in line
+        assert line.startswith(f"|epoch {epoch}|") and f"[{found.result}]" in line
 
 
 def test_without_a_convention_both_are_checked():

@@ -28,14 +28,14 @@ def healthy(test):
     return test
 
 
-def a_run(root, recipe="dcgan", state="done", sheets=(0, 100), seed=0, reduction="sum", **settings):
+def a_run(root, recipe="dcgan", state="done", grids=(0, 100), seed=0, reduction="sum", **settings):
     config = resolve_config(
         recipe, "silhouettes", budget=Budget("epochs", 3), device="cpu", seed=seed,
         settings=[f"{name}={value}" for name, value in settings.items()],
     )  # fmt: skip
     run = create(root, f"silhouettes-{recipe}-seed{seed}", config.to_json())
     run.write_about({"parameters": {"G": 1, "D": 1}, "loss_D": {"reduction": reduction}})
-    for seen in sheets:
+    for seen in grids:
         run.write_samples(seen, images.png(images.np.zeros((4, 4, 1), images.np.uint8)))
     for step in range(1, 4):
         run.append_stats({"images_seen": 50 * step, "loss/G": 0.7, "loss/D": 1.4})
@@ -68,18 +68,32 @@ def test_the_two_newest_runs_are_compared_and_only_what_differs_is_listed(runs):
     test = page()
     assert [box.value for box in test.selectbox] == [a.id, b.id]
     assert table(test).splitlines()[2:] == ["|Batch size|32|16|", "|Adam beta1|0.5|0.9|"]
-    assert f"/api/runs/{a.id}/sheets/100.png" in shown(test)
-    assert f"/api/runs/{b.id}/sheets/100.png" in shown(test)
+    assert f"/api/runs/{a.id}/grids/100.png" in shown(test)
+    assert f"/api/runs/{b.id}/grids/100.png" in shown(test)
 
 
-def test_the_slider_moves_both_sheets_to_one_moment(runs):
-    a, b = a_run(runs, sheets=(0, 100, 300)), a_run(runs, sheets=(0, 200))
+def test_the_slider_moves_both_grids_to_one_moment(runs):
+    a, b = a_run(runs, grids=(0, 100, 300)), a_run(runs, grids=(0, 200))
     test = page(a=a.id, b=b.id)
     slider = test.select_slider[0]
     assert slider.options == ["0", "100", "200", "300"] and slider.value == 300
     slider.set_value(100)
     words = shown(healthy(test.run()))
-    assert f"{a.id}/sheets/100.png" in words and f"{b.id}/sheets/0.png" in words
+    assert f"{a.id}/grids/100.png" in words and f"{b.id}/grids/0.png" in words
+
+
+def test_images_and_links_are_relative_to_the_page(runs):
+    a, b = a_run(runs), a_run(runs)
+    words = shown(page(a=a.id, b=b.id))
+    assert f'src="./api/runs/{a.id}/grids/100.png"' in words
+    assert (
+        f'href="./train?run={b.id}"' in words and 'src="/' not in words and 'href="/' not in words
+    )
+
+
+def test_budgets_are_in_words():
+    assert comparison._word({"unit": "minutes", "amount": 1.0}) == "1 minute"
+    assert comparison._word({"unit": "images", "amount": 60_000}) == "60,000 images"
 
 
 def test_the_same_settings_are_said_to_be_the_same(runs):
@@ -97,10 +111,10 @@ def test_a_choice_goes_into_the_address(runs):
 
 @pytest.mark.parametrize("state", STATES)
 def test_a_run_in_each_state_is_shown(state, runs):
-    a, b = a_run(runs, state=state), a_run(runs, sheets=())
+    a, b = a_run(runs, state=state), a_run(runs, grids=())
     with FileLock(a.path / "alive.lock"):
         test = page(a=a.id, b=b.id)
-    assert "no sheet yet" in shown(test)
+    assert "no sample grid yet" in shown(test)
 
 
 @pytest.mark.parametrize(
@@ -115,7 +129,7 @@ def test_a_hostile_or_unknown_id_is_one_sentence(run_id, side, runs):
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"format": 99}', "null", '{"loss/D": "x"}'])
 @pytest.mark.parametrize("name", ["config.json", "status.json", "about.json", "stats.jsonl"])
-def test_torn_and_foreign_files_never_break_the_page(name, content, runs):
+def test_torn_and_untrusted_files_never_break_the_page(name, content, runs):
     a, b = a_run(runs), a_run(runs)
     (a.path / name).write_text(content)
     page(a=a.id, b=b.id)
@@ -142,7 +156,7 @@ def test_examples_take_the_images_that_are_here(environment, monkeypatch):
     assert (last.a.dataset, last.b.dataset) == ("fashion-mnist", "mnist")
 
 
-def test_a_sum_beside_a_mean_of_the_same_game_is_halved():
+def test_a_sum_beside_a_mean_of_the_same_loss_is_halved():
     assert comparison.common_reduction("sum", "sum", True) == ("sum", "sum", 1, 1)
     assert comparison.common_reduction("sum", "mean", True) == ("mean", "mean", 2, 1)
     assert comparison.common_reduction("mean", "sum", True) == ("mean", "mean", 1, 2)
@@ -151,9 +165,9 @@ def test_a_sum_beside_a_mean_of_the_same_game_is_halved():
 
 def test_a_pair_of_conventions_says_so(runs):
     a, b = a_run(runs), a_run(runs, "cgan_fashion", reduction="mean")
-    assert "mean of its halves for both" in shown(page(a=a.id, b=b.id))
+    assert "average of its real and fake terms for both" in shown(page(a=a.id, b=b.id))
     c = a_run(runs, loss="hinge")
-    assert "Different games, cross entropy against hinge" in shown(page(a=a.id, b=c.id))
+    assert "Different loss functions, cross entropy vs hinge" in shown(page(a=a.id, b=c.id))
 
 
 def test_long_curves_are_thinned_to_means(runs):
@@ -161,6 +175,6 @@ def test_long_curves_are_thinned_to_means(runs):
     with open(run.path / "stats.jsonl", "a") as lines:
         for step in range(4, 2001):
             lines.write(f'{{"images_seen": {50 * step}, "loss/G": 0.7, "loss/D": 1.4}}\n')
-    curves = comparison.losses(run, halves=2)
+    curves = comparison.losses(run, divisor=2)
     assert len(curves["G"]) == comparison.DRAWN_POINTS and curves["images_seen"][-1] == 100_000
     assert curves["D"][0] == pytest.approx(0.7)

@@ -1,4 +1,4 @@
-"""Runs started as the Train page starts them: real processes on small pictures."""
+"""Runs started as the Train page starts them: real processes on small images."""
 
 import os
 import threading
@@ -38,7 +38,7 @@ def config(budget: Budget) -> TrainConfig:
 def wait(holds: Callable[[], bool], seconds: float = 120) -> None:
     until = time.monotonic() + seconds
     while not holds():
-        assert time.monotonic() < until, "it never came about"
+        assert time.monotonic() < until, "it never happened"
         time.sleep(0.1)
 
 
@@ -74,7 +74,7 @@ def test_pause_holds_continue_goes_on_stop_saves(runs: Path) -> None:
     assert run.status()["images_seen"] in run.generators()
 
 
-def test_runs_wait_in_line_for_the_device_and_may_leave_it(runs: Path) -> None:
+def test_runs_are_queued_for_the_device_and_may_leave_the_queue(runs: Path) -> None:
     first = jobs.start(config(ENDLESS))
     wait(lambda: state(first) == "running")
     second = jobs.start(config(Budget("images", 8)))
@@ -110,7 +110,7 @@ def test_a_killed_run_reads_interrupted_and_goes_on(runs: Path) -> None:
     assert run.status()["images_seen"] == 4000
 
 
-def test_a_run_whose_process_is_still_leaving_can_be_given_more(runs: Path, monkeypatch) -> None:
+def test_a_run_whose_process_is_still_ending_can_be_extended(runs: Path, monkeypatch) -> None:
     run = create_run(runs, config(Budget("images", 8)))
     run.write_status("done", images_seen=8)
     launched: list[str] = []
@@ -133,13 +133,13 @@ def test_resuming_a_live_run_does_nothing(runs: Path) -> None:
 
 def test_a_failing_run_says_why(runs: Path, tmp_path: Path) -> None:
     broken = config(Budget("images", 8)).to_json()
-    folder = tmp_path / "pictures"
+    folder = tmp_path / "images"
     folder.mkdir()
     run = jobs.start(
         TrainConfig.from_json({**broken, "dataset": str(folder)}, type(config(ENDLESS).settings))
     )
     wait(lambda: state(run) == "failed")
-    assert "pictures" in run.status()["error"] and "Traceback" not in run.status()["error"]
+    assert "images" in run.status()["error"] and "Traceback" not in run.status()["error"]
 
 
 def test_a_process_that_cannot_start_is_one_sentence(runs: Path, monkeypatch) -> None:

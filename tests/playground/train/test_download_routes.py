@@ -1,4 +1,4 @@
-"""What a person takes away from a run: the film of its sheets, samples as the generator draws."""
+"""The downloads of a run: the animation of its grids, samples as the generator draws them."""
 
 import io
 import zipfile
@@ -37,23 +37,23 @@ def unzipped(answer):
         }
 
 
-def test_the_film_is_an_attachment_that_is_made_once(run):
-    answer = ask(f"{run.id}/film.gif")
+def test_the_animation_is_an_attachment_that_is_made_once(run):
+    answer = ask(f"{run.id}/animation.gif")
     assert answer.headers["content-type"] == "image/gif"
     assert answer.headers["content-disposition"] == f'attachment; filename="{run.id}.gif"'
     assert Image.open(io.BytesIO(answer.body)).n_frames == 2
     tag = answer.headers["etag"]
-    assert ask(f"{run.id}/film.gif", if_none_match=tag).status == 304
+    assert ask(f"{run.id}/animation.gif", if_none_match=tag).status == 304
     run.write_samples(320, images.png(np.zeros((8, 8, 1), np.uint8)))
-    assert ask(f"{run.id}/film.gif", if_none_match=tag).status == 200
+    assert ask(f"{run.id}/animation.gif", if_none_match=tag).status == 200
 
 
-def test_samples_are_what_the_newest_generator_draws(run):
+def test_samples_are_what_the_latest_generator_draws(run):
     found = unzipped(ask(f"{run.id}/samples.zip?count=5&seed=7"))
     drawn = load_generator(run.path).sample(range(7, 12))
     assert list(found) == [f"seed_{seed:08d}.png" for seed in range(7, 12)]
-    for picture, expected in zip(found.values(), drawn, strict=True):
-        np.testing.assert_array_equal(picture, expected[..., 0])
+    for image, expected in zip(found.values(), drawn, strict=True):
+        np.testing.assert_array_equal(image, expected[..., 0])
 
 
 @pytest.mark.parametrize("word", ["KIND%202", "2"])
@@ -73,20 +73,20 @@ def test_requests_out_of_bounds_are_one_sentence(run, query):
 
 
 @pytest.mark.parametrize("run_id", HOSTILE)
-@pytest.mark.parametrize("name", ["film.gif", "samples.zip"])
+@pytest.mark.parametrize("name", ["animation.gif", "samples.zip"])
 def test_no_run_id_leads_outside(run, run_id, name):
     assert ask(f"{run_id}/{name}").status in (400, 404)
 
 
-@pytest.mark.parametrize("name", ["film.gif", "samples.zip"])
+@pytest.mark.parametrize("name", ["animation.gif", "samples.zip"])
 def test_foreign_pages_get_nothing_and_nothing_writes(run, name):
     assert ask(f"{run.id}/{name}", sec_fetch_site="cross-site").status == 403
     assert ask(f"{run.id}/{name}", sec_fetch_site="same-origin").status == 200
     assert all(route.methods == {"GET", "HEAD"} for route in download_routes.download_routes)
 
 
-@pytest.mark.parametrize("name", ["film.gif", "samples.zip"])
-def test_a_run_without_pictures_is_one_sentence(runs, name):
+@pytest.mark.parametrize("name", ["animation.gif", "samples.zip"])
+def test_a_run_without_images_is_one_sentence(runs, name):
     run = make_run(runs, snapshots=())
     answer = ask(f"{run.id}/{name}")
     assert answer.status == 400 and "yet" in answer.json()["error"]

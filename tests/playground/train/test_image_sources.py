@@ -22,7 +22,7 @@ def archive(files: dict[str, bytes]) -> io.BytesIO:
 
 
 def photos(colour: object = (200, 40, 90), top: tuple[str, ...] = ("cat/", "dog/")) -> io.BytesIO:
-    """Two pictures of 32 px under each of `top`, zipped."""
+    """Two images of 32 px under each of `top`, zipped."""
     file = io.BytesIO()
     Image.new("L" if isinstance(colour, int) else "RGB", (32, 32), colour).save(file, "PNG")
     return archive({f"{place}{n}.png": file.getvalue() for place in top for n in range(2)})
@@ -48,12 +48,12 @@ def test_archives_and_folders_of_images_beside_the_named_sets_are_offered(data: 
     assert all(path.is_absolute() for path in offered)
 
 
-def test_no_folder_of_data_sets_is_no_offer(data: Path) -> None:
+def test_without_a_data_folder_nothing_is_offered(data: Path) -> None:
     data.rmdir()
     assert image_sources.beside_named() == []
 
 
-def test_a_named_set_is_described_by_the_catalogue_and_a_file_by_its_pictures(data: Path) -> None:
+def test_a_named_set_is_described_by_the_catalogue_and_a_file_by_its_images(data: Path) -> None:
     assert image_sources.describe("mnist") is DATASETS["mnist"]
     (data / "photos.zip").write_bytes(photos().getvalue())
     found = image_sources.describe(str(data / "photos.zip"))
@@ -72,11 +72,11 @@ def test_an_upload_is_kept_whole_and_once(runs: Path) -> None:
 
 def test_uploads_cannot_fill_the_disk(runs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = photos()
-    monkeypatch.setattr(image_sources, "ROOM", len(first.getvalue()) + 10)
+    monkeypatch.setattr(image_sources, "MAX_UPLOADS", len(first.getvalue()) + 10)
     kept = image_sources.keep("photos.zip", first)
-    with pytest.raises(GanError, match="more.zip has no room"):
+    with pytest.raises(GanError, match="no space for more.zip"):
         image_sources.keep("more.zip", photos((0, 0, 9)))
-    assert image_sources.keep("photos.zip", first) == kept  # what is there needs no room
+    assert image_sources.keep("photos.zip", first) == kept  # what is stored already needs no space
 
 
 @pytest.mark.parametrize(
@@ -91,15 +91,15 @@ def test_no_name_of_an_upload_leaves_its_folder(name: str, runs: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [
-        ("notes.exe", b"MZ", "is no archive; upload one of .zip"),
+        ("notes.exe", b"MZ", "is not an archive; upload one of .zip"),
         ("broken.zip", b"PK nothing", "broken.zip cannot be read"),
         ("broken.tar.xz", b"nothing", "broken.tar.xz cannot be read"),
-        ("texts.zip", archive({"a.txt": b"x"}).getvalue(), "texts.zip holds no images"),
+        ("texts.zip", archive({"a.txt": b"x"}).getvalue(), "texts.zip contains no images"),
         ("one.zip", photos(top=("",)).getvalue()[:40], "one.zip cannot be read"),
-        ("fake.zip", archive({"a.png": b"x", "b.png": b"y"}).getvalue(), "the first 2 are broken"),
+        ("fake.zip", archive({"a.png": b"x", "b.png": b"y"}).getvalue(), "the first 2 are damaged"),
     ],
 )
-def test_what_cannot_serve_is_refused_and_not_kept(
+def test_an_unusable_upload_is_refused_and_not_kept(
     name: str, content: bytes, sentence: str, runs: Path
 ) -> None:
     with pytest.raises(GanError, match=sentence) as refused:

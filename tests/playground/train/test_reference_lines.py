@@ -1,4 +1,4 @@
-"""The lines of the live view lie where D is undecided, whatever the game."""
+"""The lines of the live view lie where D is undecided, whatever the loss function."""
 
 import math
 
@@ -34,28 +34,28 @@ def test_G_has_the_loss_of_its_line_when_D_is_undecided(loss):
 @pytest.mark.parametrize("loss", LOSSES)
 @pytest.mark.parametrize("reduction", REDUCTIONS)
 def test_D_has_the_loss_of_its_line_when_it_is_undecided(loss, reduction):
-    halves = losses.loss_D(loss, UNDECIDED, UNDECIDED)
-    expected = losses.reduce_halves(*halves, reduction, 4, 4).item()
+    terms = losses.loss_D(loss, UNDECIDED, UNDECIDED)
+    expected = losses.reduce_terms(*terms, reduction, 4, 4).item()
     first = lines(loss, reduction)["lines"][0]
     assert first["value"] == pytest.approx(expected, abs=1e-6)
     assert first["of"] in ("D", "both")
 
 
-def test_the_games_whose_sigmoid_is_a_probability():
-    assert lines("hinge")["verdict"] == "logit" and lines("minimax")["verdict"] == "score"
+def test_only_a_cross_entropy_makes_the_sigmoid_a_probability():
+    assert lines("hinge")["output"] == "logit" and lines("minimax")["output"] == "score"
 
 
 def test_sum_and_mean_are_named_and_a_floor_is_drawn():
     words = [line["words"] for line in lines()["lines"]]
-    assert words == ["D loss, guessing: 2 ln 2", "G loss, D guessing: ln 2"]
-    assert [line["words"] for line in lines(reduction="mean")["lines"]] == ["D guessing: ln 2"]
+    assert words == ["chance level of D (2 ln 2)", "of G (ln 2)"]
+    assert [line["words"] for line in lines(reduction="mean")["lines"]] == ["chance level (ln 2)"]
     recipe = RECIPES["fashiongan"]
     about = {"loss_D": vars(recipe.reference_losses(recipe.settings_type()))}
     found = reference_lines({"settings": {"loss": "nonsaturating"}}, about)
-    assert found["reduction"] == "mean" and found["lines"][-1]["words"] == "D never wrong: 0.266"
+    assert found["reduction"] == "mean" and found["lines"][-1]["words"] == "D never wrong (0.266)"
 
 
 def test_a_run_of_an_earlier_version_is_read_as_a_sum():
     found = reference_lines({}, {})
-    assert found["reduction"] == "sum" and found["verdict"] == "score"
+    assert found["reduction"] == "sum" and found["output"] == "score"
     assert found["lines"][0]["value"] == pytest.approx(2 * math.log(2))

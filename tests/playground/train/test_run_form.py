@@ -20,10 +20,10 @@ def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_the_form_names_device_time_and_every_setting_that_matters() -> None:
     test = healthy(page())
-    assert {"Recipe", "Images", "Size"} <= {box.label for box in test.selectbox}
-    assert {"Learning rate of G", "Learning rate of D", "Seed", "Label of reals"} <= {
-        number.label for number in test.number_input
-    }
+    assert {"Model (recipe)", "Images", "Size"} <= {box.label for box in test.selectbox}
+    numbers = {number.label for number in test.number_input}
+    assert {"Learning rate of G", "Learning rate of D", "Seed"} <= numbers
+    assert "Target for real images (label smoothing)" in numbers
     words = " ".join(element.value for element in test.markdown)
     assert "5 min 0 s" in words and "150,000 images" in words and "CPU" in words
 
@@ -44,11 +44,11 @@ def test_train_starts_what_the_form_says(runs: Path, launched: list[str]) -> Non
     assert test.query_params["run"] == launched[0]
 
 
-def test_a_second_run_is_told_that_it_waits(runs: Path, launched: list[str]) -> None:
+def test_a_second_run_is_said_to_be_queued(runs: Path, launched: list[str]) -> None:
     first = a_run(runs)
     with FileLock(first.path / "alive.lock"):
         words = " ".join(element.value for element in page().info)
-    assert "waits in line" in words
+    assert "1 run uses this device first" in words and "queued" in words
 
 
 def every_recipe() -> list[str]:
@@ -58,7 +58,7 @@ def every_recipe() -> list[str]:
 
 
 @pytest.mark.parametrize("name", every_recipe())
-def test_the_form_starts_each_recipe_in_a_form_that_ends_in_minutes(
+def test_the_form_proposes_a_run_of_minutes_for_each_recipe(
     name: str, runs: Path, launched: list[str]
 ) -> None:
     test = page()
@@ -82,7 +82,7 @@ def test_the_published_run_is_a_press_away_and_named(
     monkeypatch.setattr(estimate, "_measured", lambda *_: 4.0)
     test = with_recipe("dcgan64")
     words = " ".join(element.value for element in (*test.markdown, *test.caption))
-    assert "not the published recipe" in words and "width 32 for 128" in words
+    assert "not as published" in words and "Width 32 (published: 128)" in words
     assert "35 days" in words
     test.number_input(key="dcgan64-batch_size").set_value(100)
     test.run()
@@ -93,7 +93,7 @@ def test_the_published_run_is_a_press_away_and_named(
     assert test.segmented_control(key="unit-dcgan64").value == "epochs"
     assert test.number_input(key="amount-dcgan64-epochs").value == 200
     assert "as published" in " ".join(element.value for element in test.markdown)
-    buttons(test)["reduced"].click()
+    buttons(test)["short"].click()
     test = healthy(test.run())
     assert test.number_input(key="dcgan64-width").value == 32
 
@@ -108,8 +108,8 @@ def test_a_published_run_of_minutes_is_what_the_form_starts_with(
 
 @pytest.mark.parametrize(
     ("recipe", "dataset", "toggle", "channels"),
-    [("cgan_fashion", "cifar10", "Turn them grey", 1),
-     ("cgan_cifar10", "mnist", "Give them three channels", 3)],
+    [("cgan_fashion", "cifar10", "Convert to greyscale", 1),
+     ("cgan_cifar10", "mnist", "Convert to RGB", 3)],
 )  # fmt: skip
 def test_images_of_other_channels_are_refused_until_they_may_be_converted(
     recipe: str, dataset: str, toggle: str, channels: int, runs: Path, launched: list[str]
@@ -134,7 +134,7 @@ def test_a_folder_beside_the_named_sets_is_trained_on(
     test.selectbox(key="dataset-quick").set_value(str(pictures.resolve()))
     test = healthy(test.run())
     captions = " ".join(element.value for element in test.caption)
-    assert f"40 grey images in {len(list(pictures.iterdir()))} classes" in captions
+    assert f"40 greyscale images in {len(list(pictures.iterdir()))} classes" in captions
     buttons(test)["train"].click()
     test = healthy(test.run())
     assert RunDir(runs / launched[0]).config()["dataset"] == str(pictures.resolve())
@@ -153,12 +153,12 @@ def test_an_upload_is_chosen_and_trained_on(runs: Path, launched: list[str]) -> 
     assert Path(RunDir(runs / launched[0]).config()["dataset"]).is_relative_to(runs / "data")
 
 
-def test_an_upload_without_pictures_is_refused_and_nothing_changes(runs: Path) -> None:
+def test_an_upload_without_images_is_refused_and_nothing_changes(runs: Path) -> None:
     test = page()
     test.file_uploader(key="upload").upload("texts.zip", archive({"a.txt": b"x"}).getvalue())
     test = healthy(test.run())
     assert [error.value for error in test.error] == [
-        "texts.zip holds no images; accepted endings are .png, .jpg, .jpeg, .gif, .bmp, .webp."
+        "texts.zip contains no images; accepted endings are .png, .jpg, .jpeg, .gif, .bmp, .webp."
     ]
     assert not buttons(test)["train"].disabled
     assert not [path for path in (runs / "data").rglob("*") if path.is_file()]
@@ -178,8 +178,8 @@ def test_labels_of_images_without_classes_are_refused_in_the_words_of_the_form()
 @pytest.mark.parametrize(
     ("setting", "value", "sentence"),
     [
-        ("loss", "wasserstein", "needs a bound on its slope"),
-        ("real_label", 0.9, "tells D no labels"),
+        ("loss", "wasserstein", "needs a bound on its gradient"),
+        ("real_label", 0.9, "has no targets"),
     ],
 )
 def test_settings_that_contradict_each_other_cannot_be_trained(
@@ -200,7 +200,7 @@ def test_every_setting_has_a_widget_and_its_default(name: str) -> None:
     test = with_recipe(name)
     defaults = {field.name: field.default for field in fields(RECIPES[name].settings_type)}
     if name != "dcgan":
-        defaults.pop("width")  # the reduced form has its own
+        defaults.pop("width")  # the short version has its own
     for setting, default in defaults.items():
         assert test.session_state[f"{name}-{setting}"] == default, setting
     shown = {w.key for kind in ("number_input", "selectbox", "toggle") for w in test.get(kind)}
@@ -213,7 +213,7 @@ def test_the_card_says_where_a_recipe_comes_from_and_what_it_is_made_of(name: st
 
     recipe = RECIPES[name]
     words = " ".join(element.value for element in with_recipe(name).markdown)
-    assert recipe.source in words and all(word in words for word in recipe.deviations)
+    assert recipe.source in words and all(word in words for word in recipe.differences)
     assert "|Layer|Output|Parameters|MMAC|" in words
     if recipe.published:
         assert recipe.published.url in words
@@ -224,10 +224,8 @@ def test_what_the_recipe_chose_by_itself_is_said(runs: Path, pictures: Path) -> 
     from gan_core.training.resolve import resolve_config
     from playground.train.settings_form import auto_choice_words
 
-    few = resolve_config("quick", str(pictures), device="cpu").settings
-    assert "shaken (translation+cutout)" in auto_choice_words(
-        few
-    ) and "size s" in auto_choice_words(few)
+    few = auto_choice_words(resolve_config("quick", str(pictures), device="cpu").settings)
+    assert "Augmentation (translation+cutout) is on" in few and "small network" in few
     assert auto_choice_words(resolve_config("dcgan", "silhouettes", device="cpu").settings) == ""
     words = " ".join(element.value for element in page().caption)
-    assert "Here: precision" in words
+    assert "Chosen for this machine: " in words

@@ -46,14 +46,17 @@ def test_pause_and_stop_ask_the_process(key: str, request_file: str, runs: Path)
     assert run.requested(request_file)
 
 
-def test_steering_asks_the_process_and_says_what_holds(runs: Path) -> None:
+def test_an_adjustment_asks_the_process_and_says_what_is_in_force(runs: Path) -> None:
     run = a_run(runs)
-    run.append_change({"images_seen": 9, "words": "only D trains", "stop_early": True})
+    change = {"images_seen": 9, "words": "only D trains", "rate_G": 0.0, "stop_when_flat": True}
+    run.append_change(change)  # as version 0.1 writes it
     with FileLock(run.path / "alive.lock"):
         test = healthy(page(run=run.id))
         assert any("only D trains" in caption.value for caption in test.caption)
-        test.segmented_control(key="who").set_value("only G")
-        test.select_slider(key="rate-G").set_value(2.0)
+        assert test.segmented_control(key="networks").value == "only D"
+        test.segmented_control(key="networks").set_value("only G")
+        test.run()
+        test.select_slider(key="lr-multiplier-G").set_value(2.0)
         test.run()
         buttons(test)["adjust"].click()
         healthy(test.run())
@@ -61,22 +64,22 @@ def test_steering_asks_the_process_and_says_what_holds(runs: Path) -> None:
     assert run.take_adjustment() == asked
 
 
-def test_steering_begins_at_what_holds(runs: Path) -> None:
+def test_the_panel_begins_at_the_adjustment_in_force(runs: Path) -> None:
     run = a_run(runs)
     run.append_change(
         {"images_seen": 9, "words": "", "lr_multiplier_G": 0.5, "lr_multiplier_D": 0.0}
     )
     with FileLock(run.path / "alive.lock"):
         test = healthy(page(run=run.id))
-        assert test.segmented_control(key="who").value == "only G"
-        assert test.select_slider(key="rate-G").value == 0.5
+        assert test.segmented_control(key="networks").value == "only G"
+        assert test.select_slider(key="lr-multiplier-G").value == 0.5
         buttons(test)["adjust"].click()
         healthy(test.run())
     asked = {"lr_multiplier_G": 0.5, "lr_multiplier_D": 0.0, "stop_early": False}
     assert run.take_adjustment() == asked
 
 
-def test_a_run_with_a_generator_can_be_taken_along(runs: Path) -> None:
+def test_a_run_with_a_generator_offers_downloads(runs: Path) -> None:
     run = a_run(runs, "done")
     (run.path / "generators" / "G_ema_00000640.safetensors").write_bytes(b"")
     names = ["Bag", "Shirt"]
@@ -86,8 +89,8 @@ def test_a_run_with_a_generator_can_be_taken_along(runs: Path) -> None:
     test.number_input(key="zip-count").set_value(7)
     test.selectbox(key="zip-class").set_value("Shirt")
     links = [link.proto.url for link in healthy(test.run()).get("link_button")]
-    assert f"/api/runs/{run.id}/film.gif" in links
-    assert f"/api/runs/{run.id}/samples.zip?count=7&seed=0&class=Shirt" in links
+    assert f"./api/runs/{run.id}/animation.gif" in links
+    assert f"./api/runs/{run.id}/samples.zip?count=7&seed=0&class=Shirt" in links
 
 
 def test_more_adds_to_the_budget_and_starts_again(runs: Path, launched: list[str]) -> None:
@@ -105,9 +108,8 @@ def test_a_failed_run_shows_its_sentence(runs: Path) -> None:
 
 def test_a_killed_run_is_called_interrupted(runs: Path) -> None:
     run = a_run(runs, "running", updated=0)
-
     test = healthy(page(run=run.id))
-    assert "resume" in buttons(test) and "checkpoint" in test.warning[0].value
+    assert "resume" in buttons(test) and "ended unexpectedly" in test.warning[0].value
 
 
 @pytest.mark.parametrize(
@@ -129,8 +131,10 @@ def test_a_half_deleted_run_never_breaks_the_page(missing: str, runs: Path) -> N
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"format": 99}', '{"format": 1}', "null"])
-@pytest.mark.parametrize("name", ["config.json", "status.json", "about.json", "stats.jsonl"])
-def test_torn_and_foreign_files_never_break_the_page(name: str, content: str, runs: Path) -> None:
+@pytest.mark.parametrize(
+    "name", ["config.json", "status.json", "about.json", "stats.jsonl", "changes.jsonl"]
+)
+def test_torn_and_untrusted_files_never_break_the_page(name: str, content: str, runs: Path) -> None:
     run = a_run(runs, "done")
     (run.path / name).write_text(content)
     healthy(page(run=run.id))

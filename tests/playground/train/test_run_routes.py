@@ -1,4 +1,4 @@
-"""The routes of runs: whole records, bounded answers, nothing outside, no foreign reader."""
+"""The routes of runs: whole log entries, bounded answers, nothing outside, no foreign reader."""
 
 import json
 import urllib.parse
@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from gan_core.data.catalog import DATASETS
+from gan_core.metrics import own_features
+from gan_core.metrics.shipped_features import distance_name, has_features
 from gan_core.runs.run_dir import RunDir, create
-from playground.train import run_routes
+from playground.train import metric_names, run_routes
 from tests.playground.explore.explore_models import get
 from tests.playground.train import sample_runs
 
@@ -30,8 +33,9 @@ def ask(address: str, **headers: str):
     return get(run_routes.run_routes, f"/api/{address}", **headers)
 
 
-def live(run: RunDir, since: int = 0, measured: int = 0, told: int = 0) -> dict:
-    answer = ask(f"runs/{run.id}/live?since={since}&measured={measured}&told={told}")
+def live(run: RunDir, since: int = 0, metrics: int = 0, moments: int = 0) -> dict:
+    query = f"since={since}&metrics_since={metrics}&moments_known={moments}"
+    answer = ask(f"runs/{run.id}/live?{query}")
     assert answer.status == 200
     return json.loads(answer.body)
 
@@ -70,72 +74,100 @@ def test_a_long_history_comes_as_means_of_neighbours(run: RunDir) -> None:
     assert columns["images_seen"][-1] == count - 1
 
 
-def test_numbers_that_are_none_stay_null(run: RunDir) -> None:
+def test_values_that_are_no_numbers_become_null(run: RunDir) -> None:
     run.append_stats({**record(1), "loss/G": float("nan")})
     assert live(run)["columns"]["loss/G"] == [None]
 
 
-def test_measures_come_once_and_bring_only_what_the_page_knows(run: RunDir) -> None:
+def test_metrics_come_once_and_bring_only_what_the_page_knows(run: RunDir) -> None:
     row = {"images_seen": 9, "samples": 100, "fd": 3.5, "fd_floor": 0.5, "secret": "x"}
     run.append_metrics({**row, "class_histogram": [0.5, 0.5]})
-    first = live(run)["measures"]
+    first = live(run)["metrics"]
     assert first["rows"] == [
         {k: v for k, v in row.items() if k != "secret"} | {"class_histogram": [0.5, 0.5]}
     ]
-    assert live(run, measured=first["next"])["measures"]["rows"] == []
+    assert live(run, metrics=first["next"])["metrics"]["rows"] == []
 
 
 def test_findings_come_by_moment_and_once(tmp_path: Path, run: RunDir) -> None:
-    made = sample_runs.made_run(tmp_path / "runs")
+    made = sample_runs.sample_run(tmp_path / "runs")
     found = live(made)["findings"]
     assert [moment["images_seen"] for moment in found["moments"]] == [*made.samples()][:-1]
     kinds = [[f["kind"] for f in moment["findings"]] for moment in found["moments"]]
     assert kinds[0] == [] and "d_overpowers" not in kinds[4]
-    assert kinds[-1] == ["d_overpowers"] == [found["now"][0]["kind"]]
-    assert found["now"][0]["since"] == found["moments"][-1]["findings"][0]["since"]
-    assert found["now"][0]["tries"][0]["assignments"] == ["lr_D=5e-05"]
-    again = live(made, told=len(found["moments"]))["findings"]
-    assert again["moments"] == [] and again["now"] == found["now"]
+    assert kinds[-1] == ["d_overpowers"] == [found["latest"][0]["kind"]]
+    assert found["latest"][0]["since"] == found["moments"][-1]["findings"][0]["since"]
+    assert found["latest"][0]["suggestions"][0]["assignments"] == ["lr_D=5e-05"]
+    again = live(made, moments=len(found["moments"]))["findings"]
+    assert again["moments"] == [] and again["latest"] == found["latest"]
 
 
 def test_a_resumed_run_is_read_anew(tmp_path: Path, run: RunDir) -> None:
-    made = sample_runs.made_run(tmp_path / "runs")
-    assert live(made)["findings"]["now"]
+    made = sample_runs.sample_run(tmp_path / "runs")
+    assert live(made)["findings"]["latest"]
     made.forget_after(20 * sample_runs.PER_RECORD)
     made.change_state("stopped", queued_at=2.0)
     found = live(made)["findings"]
-    assert found["now"] == [] and len(found["moments"]) == 2
+    assert found["latest"] == [] and len(found["moments"]) == 2
 
 
-def test_how_a_run_was_steered_comes_with_every_look(run: RunDir) -> None:
-    run.append_change({"images_seen": 9, "words": "only G trains"})
-    assert live(run)["changes"] == [{"images_seen": 9, "words": "only G trains"}]
+def test_adjustments_come_with_every_answer_whatever_version_made_them(run: RunDir) -> None:
+    run.append_change({"images_seen": 9, "words": "only G trains", "rate_D": 0.0})
+    run.append_change({"images_seen": 12, "rate_G": 0.0, "rate_D": 2.0, "stop_when_flat": True})
+    run.append_change({"images_seen": 15, "lr_multiplier_G": 0.5, "lr_multiplier_D": 0.0})
+    run.append_change({"images_seen": 18, "lr_multiplier_G": "x"})
+    assert live(run)["adjustments"] == [
+        {"images_seen": 9, "words": "only G trains"},
+        {"images_seen": 12, "words": "only D trains, lr times 2"},
+        {"images_seen": 15, "words": "only G trains, lr times 0.5"},
+    ]
+
+
+def test_a_distance_goes_by_its_label_in_findings() -> None:
+    words = "Frechet distance (fd_fashion_cnn) 12.3 at the latest evaluation"
+    expected = "Fréchet distance (clothes) 12.3 at the latest evaluation"
+    assert metric_names.with_labels(words) == expected
+    assert metric_names.with_labels("KID 0.1") == "KID 0.1"
+
+
+def test_every_shipped_distance_has_a_label() -> None:
+    for dataset in DATASETS:
+        if has_features(dataset):
+            assert distance_name(dataset) in metric_names.DISTANCES
+    assert own_features.DISTANCE_NAME in metric_names.DISTANCES
+
+
+def test_a_queued_run_knows_how_many_are_ahead_of_it(run: RunDir) -> None:
+    other = create(run.path.parent, "another", run.config())
+    run.write_status("queued", queued_at=1.0)
+    other.write_status("queued", queued_at=2.0)
+    assert live(run)["status"]["position"] == 0 and live(other)["status"]["position"] == 1
 
 
 def test_a_run_that_diverged_says_so(run: RunDir) -> None:
     run.append_stats(record(1))
     run.write_status("failed", error="The losses stopped being numbers: training diverged.")
-    assert live(run)["findings"]["now"][0]["kind"] == "diverged"
+    assert live(run)["findings"]["latest"][0]["kind"] == "diverged"
 
 
-def test_sheets_are_the_bytes_on_disk_and_are_not_sent_twice(run: RunDir) -> None:
+def test_grids_are_the_bytes_on_disk_and_are_not_sent_twice(run: RunDir) -> None:
     run.write_samples(0, b"untrained")
     run.write_reals(b"real")
-    assert live(run)["sheets"] == [0]
-    answer = ask(f"runs/{run.id}/sheets/0.png")
+    assert live(run)["grids"] == [0]
+    answer = ask(f"runs/{run.id}/grids/0.png")
     assert answer.body == b"untrained" and answer.headers["content-type"] == "image/png"
     assert answer.headers["x-content-type-options"] == "nosniff"
-    again = ask(f"runs/{run.id}/sheets/0.png", **{"if-none-match": answer.headers["etag"]})
+    again = ask(f"runs/{run.id}/grids/0.png", **{"if-none-match": answer.headers["etag"]})
     assert again.status == 304 and again.body == b""
-    assert ask(f"runs/{run.id}/sheets/reals.png").body == b"real"
-    assert ask(f"runs/{run.id}/sheets/nearest-0.png").status == 404
+    assert ask(f"runs/{run.id}/grids/reals.png").body == b"real"
+    assert ask(f"runs/{run.id}/grids/nearest-0.png").status == 404
     run.write_nearest(0, b"near")
-    assert live(run)["nearest"] == [0] and live(run)["sheets"] == [0]
-    assert ask(f"runs/{run.id}/sheets/nearest-0.png").body == b"near"
-    assert live(run)["raw"] == [] and ask(f"runs/{run.id}/sheets/raw-0.png").status == 404
+    assert live(run)["nearest"] == [0] and live(run)["grids"] == [0]
+    assert ask(f"runs/{run.id}/grids/nearest-0.png").body == b"near"
+    assert live(run)["raw"] == [] and ask(f"runs/{run.id}/grids/raw-0.png").status == 404
     run.write_raw(0, b"raw")
-    assert live(run)["raw"] == live(run)["sheets"] == [0]
-    assert ask(f"runs/{run.id}/sheets/raw-0.png").body == b"raw"
+    assert live(run)["raw"] == live(run)["grids"] == [0]
+    assert ask(f"runs/{run.id}/grids/raw-0.png").body == b"raw"
 
 
 @pytest.mark.parametrize(
@@ -155,8 +187,8 @@ def test_sheets_are_the_bytes_on_disk_and_are_not_sent_twice(run: RunDir) -> Non
         "9" * 40,
     ],  # fmt: skip
 )
-def test_a_sheet_that_is_none_is_a_sentence(name: str, run: RunDir) -> None:
-    answer = ask(f"runs/{run.id}/sheets/{name}.png")
+def test_a_grid_that_does_not_exist_is_a_sentence(name: str, run: RunDir) -> None:
+    answer = ask(f"runs/{run.id}/grids/{name}.png")
     assert answer.status in (400, 404)
     assert "error" in json.loads(answer.body) or b"Not Found" in answer.body
 
@@ -164,19 +196,19 @@ def test_a_sheet_that_is_none_is_a_sentence(name: str, run: RunDir) -> None:
 @pytest.mark.parametrize("run_id", HOSTILE)
 def test_no_run_id_leads_outside(run_id: str, run: RunDir) -> None:
     for quoted in (run_id, urllib.parse.quote(run_id, safe="")):
-        for rest in ("live", "sheets/reals.png"):
+        for rest in ("live", "grids/reals.png"):
             answer = ask(f"runs/{quoted}/{rest}")
             assert answer.status in (400, 404), (quoted, answer.status)
 
 
-@pytest.mark.parametrize("name", ["since", "measured", "told"])
+@pytest.mark.parametrize("name", ["since", "metrics_since", "moments_known"])
 @pytest.mark.parametrize("value", ["-1", "x", "1e9", "", "9" * 30])
 def test_a_bad_offset_is_a_sentence(name: str, value: str, run: RunDir) -> None:
     assert ask(f"runs/{run.id}/live?{name}={value}").status == 400
 
 
 @pytest.mark.parametrize("site", ["cross-site", "something-new"])
-@pytest.mark.parametrize("path", ["live", "sheets/reals.png"])
+@pytest.mark.parametrize("path", ["live", "grids/reals.png"])
 def test_foreign_pages_read_nothing(site: str, path: str, run: RunDir) -> None:
     run.write_reals(b"real")
     answer = ask(f"runs/{run.id}/{path}", **{"sec-fetch-site": site})

@@ -1,4 +1,4 @@
-"""Run directories made up for tests of the live page: records, sheets and measures, no training."""
+"""Run directories for tests of the live page: log entries, grids and metrics, without training."""
 
 import math
 from pathlib import Path
@@ -13,21 +13,23 @@ from gan_core.training.resolve import resolve_config
 
 PER_EPOCH, PER_RECORD = 4096, 320
 CLASSES = ["Bag", "Boot", "Shirt"]
-WON = {"loss/G": 9.0, "loss/D": 0.006, "score/real": 0.998, "score/fake": 0.001}
+OVERPOWERED = {"loss/G": 9.0, "loss/D": 0.006, "score/real": 0.998, "score/fake": 0.001}
 BALANCED = {"loss/G": 2.2, "loss/D": 0.55, "score/real": 0.78, "score/fake": 0.17}
 
 
-def made_run(root: Path, state: str = "done", records: int = 90, won_from: int = 45) -> RunDir:
-    """A run in which D wins after `won_from` of its `records`, with a sheet every ten of them."""
+def sample_run(
+    root: Path, state: str = "done", records: int = 90, overpowered_from: int = 45
+) -> RunDir:
+    """A run in which D overpowers G from a record on, with a grid and metrics every ten records."""
     config = resolve_config("dcgan", "silhouettes", budget=Budget("epochs", 9), device="cpu")
     run = create(root, "silhouettes-dcgan-seed0", config.to_json())
     run.write_about(about())
-    run.write_reals(sheet_of(255))
+    run.write_reals(grid_of(255))
     for number in range(records):
         if number % 10 == 0:
-            run.write_samples(number * PER_RECORD, sheet_of(number))
-            run.append_metrics(measures(number * PER_RECORD))
-        run.append_stats(record(number, WON if number >= won_from else BALANCED))
+            run.write_samples(number * PER_RECORD, grid_of(number))
+            run.append_metrics(metrics(number * PER_RECORD))
+        run.append_stats(record(number, OVERPOWERED if number >= overpowered_from else BALANCED))
     write_status(run, state, records)
     return run
 
@@ -46,7 +48,7 @@ def record(number: int, curves: dict[str, float]) -> dict[str, Any]:
             "seconds": number + 1.0, "images_per_second": 320.0, **curves}  # fmt: skip
 
 
-def measures(seen: int) -> dict[str, Any]:
+def metrics(seen: int) -> dict[str, Any]:
     share = [0.2, 0.4, 0.4] if seen else [1.0, 0.0, 0.0]
     return {"images_seen": seen, "epoch": seen / PER_EPOCH, "seconds": seen / PER_RECORD,
             "samples": 1000, "fd": 200 / (1 + seen / 5000), "fd_name": "fd_fashion_cnn",
@@ -63,6 +65,6 @@ def write_status(run: RunDir, state: str, records: int) -> None:
                      device="cpu", queued_at=1.0)  # fmt: skip
 
 
-def sheet_of(value: int) -> bytes:
-    """A sheet whose every pixel is `value`, so that a test can tell which one it looks at."""
+def grid_of(value: int) -> bytes:
+    """A grid whose every pixel is `value`, so that a test can tell which one it looks at."""
     return images.png(images.grid(np.full((80, 28, 28, 1), value, dtype=np.uint8), 10))

@@ -1,0 +1,135 @@
+// Findings in one line over the curves; each opens over the page, with what it means and what to try.
+
+import { element, find } from "../elements.js";
+import { findingsAt, markersOf, SIGNS, sinceText } from "./finding_moments.js";
+
+/** @typedef {import("../types.js").Finding} Finding */
+
+/**
+ * @typedef {object} Actions
+ * @property {(kind: string, assignments: string[]) => void} onSuggestion starts the run a finding suggests
+ * @property {(seen: number) => void} onMarker goes to a moment
+ */
+
+export class Findings {
+  /**
+   * @param {HTMLElement} root
+   * @param {Actions} actions
+   */
+  constructor(root, actions) {
+    this.panel = find(root, ".live-findings", "div");
+    this.actions = actions;
+    /** @type {import("../types.js").FindingMoment[]} */
+    this.moments = [];
+    /** @type {Finding[]} */
+    this.latest = [];
+    /** @type {Map<string, Card>} */
+    this.cards = new Map();
+    this.panel.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
+  }
+
+  reset() {
+    this.moments = [];
+    this.latest = [];
+    this.cards = new Map();
+  }
+
+  /** @param {{ moments: import("../types.js").FindingMoment[], latest: Finding[] }} news */
+  take({ moments, latest }) {
+    this.moments.push(...moments);
+    this.latest = latest;
+  }
+
+  markers() {
+    return markersOf(this.moments, this.latest);
+  }
+
+  /**
+   * In place: a card stays as long as its kind is found, so focus and reading stay where they are.
+   * @param {number} seen
+   * @param {boolean} isLatest the latest findings are fresher than those of any moment
+   */
+  show(seen, isLatest) {
+    const findings = isLatest ? this.latest : findingsAt(this.moments, seen);
+    const cards = findings.map((finding) => this.cards.get(finding.kind) ?? new Card(this.actions));
+    this.cards = new Map(findings.map((finding, index) => [finding.kind, cards[index]]));
+    findings.forEach((finding, index) => cards[index].read(finding));
+    const places = cards.map((card) => card.place);
+    const shown = [...this.panel.children];
+    const isSame = places.length === shown.length && places.every((place, index) => place === shown[index]);
+    if (!isSame) this.panel.replaceChildren(...places);
+  }
+
+  /** For those who do not see the panel. */
+  spoken() {
+    return this.latest.map((finding) => finding.title).join("; ");
+  }
+
+  /**
+   * Close what is open, unless it holds `inside`.
+   * @param {EventTarget | null} [inside]
+   */
+  close(inside) {
+    for (const { place } of this.cards.values()) {
+      if (!place.open || (inside instanceof Node && place.contains(inside))) continue;
+      const hadFocus = place.contains(document.activeElement);
+      place.open = false;
+      if (hadFocus) place.querySelector("summary")?.focus();
+    }
+  }
+}
+
+class Card {
+  /** @param {Actions} actions */
+  constructor({ onSuggestion, onMarker }) {
+    this.onSuggestion = onSuggestion;
+    /** @type {Finding | undefined} */
+    this.finding = undefined;
+    this.place = element("details");
+    this.place.name = "live-finding"; // browsers keep one of a name open
+    this.sign = element("span", "live-sign");
+    this.title = element("h4");
+    this.begin = element("small");
+    const head = element("summary");
+    head.append(this.sign, this.title, this.begin);
+    this.observation = element("p");
+    this.evidence = element("ul");
+    this.meaning = element("p", "live-meaning");
+    this.suggestions = element("div", "live-suggestions");
+    this.since = element("button", "live-since");
+    this.since.type = "button";
+    this.since.addEventListener("click", () => this.finding && onMarker(this.finding.since));
+    const body = element("div", "live-finding-body");
+    body.append(this.observation, this.evidence, this.meaning, this.since, this.suggestions);
+    this.place.append(head, body);
+  }
+
+  /** @param {Finding} finding */
+  read(finding) {
+    const changed = JSON.stringify(finding.suggestions) !== JSON.stringify(this.finding?.suggestions);
+    this.finding = finding;
+    this.place.className = `live-finding live-${finding.tone}`;
+    this.sign.textContent = SIGNS[finding.tone];
+    this.title.textContent = finding.title;
+    this.begin.textContent = sinceText(finding.since);
+    this.observation.textContent = finding.observation;
+    this.evidence.replaceChildren(...finding.evidence.map((words) => element("li", "", words)));
+    this.meaning.textContent = finding.meaning;
+    const images = `${finding.since.toLocaleString("en")} images`;
+    this.since.textContent = finding.since ? `Go to where it began (${images})` : "Go to the start";
+    if (changed) this.suggestions.replaceChildren(...finding.suggestions.map((each) => this.button(each)));
+  }
+
+  /** @param {import("../types.js").Suggestion} suggestion */
+  button({ words, assignments }) {
+    const made = element("button", "live-suggestion", words);
+    made.type = "button";
+    made.title = `Start a new run like this one with ${assignments.join(", ")}`;
+    made.append(element("code", "", assignments.join(" ")));
+    made.addEventListener("click", () => {
+      for (const each of this.suggestions.querySelectorAll("button")) each.disabled = true;
+      if (this.finding) this.onSuggestion(this.finding.kind, assignments);
+    });
+    return made;
+  }
+}

@@ -1,0 +1,134 @@
+// What Python and the /api routes send to the live view of a run. Types only.
+
+/**
+ * What Streamlit gives the component.
+ * @typedef {object} Component
+ * @property {HTMLElement} parentElement
+ * @property {RunData} data
+ * @property {(name: string, value: unknown) => void} setStateValue
+ * @property {(name: string, value: unknown) => void} setTriggerValue
+ */
+
+/**
+ * What live_run.py sends about the run.
+ * @typedef {object} RunData
+ * @property {string} run the run's id
+ * @property {string} state the state and "/true" or "/false" for a generator, as the page shows them
+ * @property {string[]} condition_names classes or clusters G is given, [] for none
+ * @property {string[]} class_names classes the feature network recognises
+ * @property {Metric[]} metrics
+ * @property {Record<string, string>} distance_names label of a distance by its stored name
+ * @property {number} grid_columns samples in a row of a grid
+ * @property {boolean} has_ema whether the run averages G's weights
+ * @property {CurveData} curves
+ * @property {string} colour_g
+ * @property {string} colour_d
+ */
+
+/**
+ * How the curves are to be read.
+ * @typedef {object} CurveData
+ * @property {"sum" | "mean"} reduction of the real and the fake term of D's loss
+ * @property {"score" | "logit"} output how D's output is shown
+ * @property {ReferenceLine[]} lines on the loss axis
+ */
+
+/**
+ * @typedef {object} ReferenceLine
+ * @property {number} value
+ * @property {string} words
+ * @property {"G" | "D" | "both" | "floor"} of
+ */
+
+/**
+ * @typedef {object} Metric
+ * @property {string} key
+ * @property {string} name
+ * @property {string} ideal "" where there is none
+ * @property {"low" | "high" | "one" | ""} better
+ * @property {string} about one line
+ */
+
+/**
+ * One evaluation: numbers by metric key, and lists with the samples' classes and D's outputs.
+ * @typedef {Record<string, any> & { images_seen: number }} MetricRow
+ */
+
+/**
+ * @typedef {object} Finding
+ * @property {string} kind
+ * @property {"bad" | "warning" | "good"} tone
+ * @property {string} title
+ * @property {string} observation
+ * @property {string[]} evidence
+ * @property {string} meaning
+ * @property {Suggestion[]} suggestions
+ * @property {number} since images seen
+ */
+
+/**
+ * @typedef {object} Suggestion
+ * @property {string} words
+ * @property {string[]} assignments key=value
+ */
+
+/**
+ * @typedef {object} FindingMoment
+ * @property {number} images_seen
+ * @property {Finding[]} findings
+ */
+
+/**
+ * @typedef {object} Status
+ * @property {string} state
+ * @property {number} [position] runs ahead of a queued one
+ * @property {string} [phase]
+ * @property {string} [error]
+ * @property {number} [queued_at]
+ * @property {number} [progress] 0 to 1
+ * @property {number} [epoch]
+ * @property {number} [images_seen]
+ * @property {number} [images_per_epoch]
+ * @property {number} [images_per_second]
+ * @property {number} [seconds] of training
+ * @property {number | null} [eta_seconds]
+ */
+
+/**
+ * Log entries by name, one value each; null where it was no number.
+ * @typedef {Record<string, (number | null)[]>} Columns
+ */
+
+/**
+ * An answer of runs/<id>/live.
+ * @typedef {object} LiveAnswer
+ * @property {Status} status
+ * @property {number} next byte up to which the log is known now
+ * @property {Columns} columns
+ * @property {{ next: number, rows: MetricRow[] }} metrics
+ * @property {{ known: number, moments: FindingMoment[], latest: Finding[] }} findings
+ * @property {number[]} grids images seen at every sample grid
+ * @property {number[]} raw those that have a grid without EMA
+ * @property {number[]} nearest those that have a grid of nearest training images
+ * @property {{ images_seen: number, words: string }[]} adjustments
+ * @property {number[]} generators images seen at the latest saved generator, [] before the first
+ */
+
+/**
+ * A sign over the curves.
+ * @typedef {object} Marker
+ * @property {number} seen images seen
+ * @property {string} colour
+ * @property {string} sign
+ * @property {string} words
+ */
+
+/**
+ * The best moment by a metric.
+ * @typedef {object} Best
+ * @property {number} seen images seen
+ * @property {string} key of the metric
+ * @property {string} name of the metric
+ */
+
+export {};

@@ -1,0 +1,68 @@
+"""The pages' JavaScript is served as modules, each under the path under which it lies."""
+
+import re
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+from playground.shared import modules
+from tests.playground.explore.explore_models import get
+
+IMPORTED = re.compile(r"""^(?:import|export)\b[^;]*?\bfrom "([^"]+)";|^import "([^"]+)";""", re.M)
+MODULES = sorted(modules.MODULES)
+
+
+def ask(path: str, version: str = modules.VERSION):
+    return get(modules.module_routes, f"/api/modules/{version}/{path}")
+
+
+@pytest.mark.parametrize("path", ["train/frontend/main.js", "shared/frontend/api.js"])
+def test_a_module_is_javascript_that_may_be_kept_for_good(path: str) -> None:
+    answer = ask(path)
+    assert answer.status == 200 and answer.body == modules.MODULES[path]
+    assert answer.headers["content-type"].startswith("text/javascript")
+    assert "immutable" in answer.headers["cache-control"]
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    "path", ["", "train/page.py", "../app.py", "..%2fapp.py", "train/frontend/live_run.css", "x.js"]
+)
+def test_nothing_else_is_served(path: str) -> None:
+    assert ask(path).status == 404
+
+
+def test_another_version_is_not_served_under_its_address() -> None:
+    assert ask("train/frontend/main.js", version="0" * 16).status == 404
+
+
+@pytest.mark.parametrize("path", MODULES)
+def test_what_a_module_imports_is_served_beside_it(path: str) -> None:
+    for first, second in IMPORTED.findall(modules.MODULES[path].decode()):
+        target = PurePosixPath(path).parent / (first or second)
+        parts: list[str] = []
+        for part in target.parts:
+            parts = parts[:-1] if part == ".." else [*parts, part]
+        assert "/".join(parts) in modules.MODULES, f"{path} imports {first or second}"
+
+
+def test_the_loader_imports_the_entry_of_a_component() -> None:
+    script = modules.loader("train/frontend/main.js")
+    assert 'import(address("train/frontend/main.js"))' in script and "%" not in script
+    assert f"api/modules/{modules.VERSION}/" in script
+    assert '"train/frontend/run/poller.js"' in script and '"shared/frontend/api.js"' in script
+    assert "explore/" not in script
+
+
+def test_an_entry_that_does_not_exist_is_noticed_at_once() -> None:
+    with pytest.raises(AssertionError, match="train/frontend/missing.js"):
+        modules.component("missing", "train/frontend/missing.js", html="", css="")
+
+
+def test_the_live_view_does_nothing_at_import() -> None:
+    """A module may define and export; only main.js's default export begins anything."""
+    root = Path(modules.PLAYGROUND)
+    for path in (root / "train" / "frontend").rglob("*.js"):
+        for line in path.read_text("utf-8").splitlines():
+            acts = re.match(r"(document|window|new |await |[a-z]\w*\()", line)
+            assert not acts, f"{path.relative_to(root)}: {line}"
