@@ -1,4 +1,4 @@
-"""What several tests need: tiny settings, drawn pictures, trained runs, a place of their own."""
+"""What several tests need: tiny settings, drawn images, trained runs, a folder of their own."""
 
 import os
 
@@ -69,13 +69,13 @@ def small():
 
 @pytest.fixture(scope="session")
 def make_set():
-    """make_set(count, image_size, channels, labels): drawn garments as an ImageSet."""
+    """make_set(count, image_size, channels, labels): drawn clothes as an ImageSet."""
     return drawn_set
 
 
 @pytest.fixture(scope="session")
 def make_config():
-    """make_config(images=80, seed=0, recipe="dcgan", **settings): a tiny run on drawn garments."""
+    """make_config(images=80, seed=0, recipe="dcgan", **settings): a tiny run on drawn clothes."""
     return tiny_config
 
 
@@ -96,18 +96,18 @@ def make_trainer():
 
 
 @pytest.fixture(scope="session")
-def pictures(tmp_path_factory):
-    """A folder of 40 drawn garments, one sub-folder a class."""
-    folder = tmp_path_factory.mktemp("pictures")
-    write_pictures(folder, sub_folders=True)
+def image_folder(tmp_path_factory):
+    """A folder of 40 drawn clothes, one sub-folder a class."""
+    folder = tmp_path_factory.mktemp("image_folder")
+    write_images(folder, sub_folders=True)
     return folder
 
 
 @pytest.fixture(scope="session")
-def pictures_without_classes(tmp_path_factory):
-    """The same pictures in one folder."""
+def unlabelled_folder(tmp_path_factory):
+    """The same images without sub-folders."""
     folder = tmp_path_factory.mktemp("plain")
-    write_pictures(folder, sub_folders=False)
+    write_images(folder, sub_folders=False)
     return folder
 
 
@@ -159,7 +159,7 @@ def tiny_config(images=80, seed=0, recipe="dcgan", device="cpu", **settings):
     )
 
 
-def write_pictures(folder, sub_folders):
+def write_images(folder, sub_folders):
     from PIL import Image
 
     from gan_core.data import silhouettes
@@ -172,7 +172,7 @@ def write_pictures(folder, sub_folders):
 
 
 def finished_run(root, labels):
-    """What `TrainingRun` leaves, on pictures few enough to be drawn at once."""
+    """What `TrainingRun` leaves, on a few drawn images."""
     from gan_core.data import images
     from gan_core.recipes import RECIPES
     from gan_core.runs import checkpoint, run_dir

@@ -1,5 +1,6 @@
 """A served app and a headless Chromium, for the browser tests and the browser benchmarks."""
 
+import importlib.util
 import os
 import shutil
 import socket
@@ -12,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = (
     "chromium",
@@ -20,6 +23,10 @@ NAMES = (
     "google-chrome-stable",
     "chrome",
     "msedge",
+)
+# The installed browser: CHROMIUM, or the first known name on the path.
+EXECUTABLE = os.environ.get("CHROMIUM") or next(
+    (found for name in NAMES if (found := shutil.which(name))), None
 )
 QUIET = (
     "--no-sandbox",
@@ -30,19 +37,36 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
+WANTED = {
+    "Playwright: pip install -e '.[browser]'": importlib.util.find_spec("playwright"),
+    "Chromium or Chrome: install one or set CHROMIUM to its path": EXECUTABLE,
+}
+MISSING = next((what for what, found in WANTED.items() if not found), None)
+# What every module of browser tests is marked with. One browser at a time: several on two cores
+# would only wait for each other.
+BROWSER_TESTS = [
+    pytest.mark.xdist_group("browser"),
+    pytest.mark.skipif(MISSING is not None, reason=f"browser tests want {MISSING}"),
+]
 SLOW = 120_000  # ms; a busy machine may take this long to import torch and start a run
 PIXELS = "canvas => canvas.width > 0 && canvas.toDataURL()"
 
 
-def executable() -> str | None:
-    """The installed browser: CHROMIUM, or the first known name on the path."""
-    named = os.environ.get("CHROMIUM")
-    return named or next((found for name in NAMES if (found := shutil.which(name))), None)
-
-
 def launch(playwright: Any) -> Any:
     """A headless browser that asks nothing of any host but ours."""
-    return playwright.chromium.launch(executable_path=executable(), args=list(QUIET))
+    return playwright.chromium.launch(executable_path=EXECUTABLE, args=list(QUIET))
+
+
+def new_page(browser: Any, viewport: dict[str, int]) -> Iterator[Any]:
+    """A page in a context of its own, on which no script may fail."""
+    context = browser.new_context(viewport=viewport)
+    page = context.new_page()
+    page.set_default_timeout(SLOW)
+    broken: list[str] = []
+    page.on("pageerror", lambda error: broken.append(str(error)))
+    yield page
+    context.close()
+    assert not broken, broken
 
 
 @contextmanager

@@ -6,14 +6,7 @@ from pathlib import Path
 import pytest
 
 from gan_core.runs.run_dir import all_runs
-from tests.e2e.browser import SLOW, launch, serve, until
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One browser at a time: several on two cores would only wait for each other."""
-    for item in items:
-        if "e2e" in item.path.parts:
-            item.add_marker(pytest.mark.xdist_group("browser"))
+from tests.e2e.browser import launch, new_page, serve, until
 
 
 @pytest.fixture(scope="module")
@@ -38,11 +31,4 @@ def browser() -> Iterator[object]:
 
 @pytest.fixture
 def page(browser, served) -> Iterator[object]:
-    context = browser.new_context(viewport={"width": 1280, "height": 720})
-    page = context.new_page()
-    page.set_default_timeout(SLOW)
-    broken: list[str] = []
-    page.on("pageerror", lambda error: broken.append(str(error)))
-    yield page
-    context.close()
-    assert not broken, broken
+    yield from new_page(browser, {"width": 1280, "height": 720})

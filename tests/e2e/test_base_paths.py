@@ -17,16 +17,10 @@ import pytest
 from PIL import Image
 
 from gan_core.runs.run_dir import all_runs
-from tests.e2e.browser import ROOT, SLOW, current_image, executable, here, launch, serve, until
+from tests.e2e.browser import BROWSER_TESTS, ROOT, SLOW, current_image, here, serve, until
 from tests.e2e.path_proxy import behind
 
-playwright = pytest.importorskip(
-    "playwright.sync_api", reason="browser tests want Playwright: pip install -e '.[browser]'"
-)
-pytestmark = pytest.mark.skipif(
-    executable() is None,
-    reason="browser tests want Chromium or Chrome: install one or set CHROMIUM to its path",
-)
+pytestmark = BROWSER_TESTS
 GOLDEN = Path(__file__).parents[1] / "golden" / "version_0_1" / "runs"
 FINISHED, OTHER = "00003-silhouettes-dcgan-seed5", "00001-silhouettes-quick-seed5"
 PLACES = ("root", "baseUrlPath", "stripping proxy", "keeping proxy")
@@ -72,19 +66,11 @@ def servers(runs) -> Iterator[dict[str, tuple[str, list[str]]]]:
         }
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[object]:
-    with playwright.sync_playwright() as driver:
-        browser = launch(driver)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture(params=PLACES)
-def place(request, servers, chromium) -> Iterator[tuple[object, str]]:
+def place(request, servers, browser) -> Iterator[tuple[object, str]]:
     """A page and the app's address, with no bad answer to anything that is ours afterwards."""
     address, strays = servers[request.param]
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
     page.set_default_timeout(SLOW)
     bad: list[str] = []

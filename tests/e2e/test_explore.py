@@ -5,16 +5,10 @@ import shutil
 
 import pytest
 
-from tests.e2e.browser import PIXELS, current_image, executable, final_image, here, until
+from tests.e2e.browser import BROWSER_TESTS, PIXELS, current_image, final_image, here, until
 from tests.playground.explore.explore_models import make_run
 
-pytest.importorskip(
-    "playwright.sync_api", reason="browser tests want Playwright: pip install -e '.[browser]'"
-)
-pytestmark = pytest.mark.skipif(
-    executable() is None,
-    reason="browser tests want Chromium or Chrome: install one or set CHROMIUM to its path",
-)
+pytestmark = BROWSER_TESTS
 
 
 STILL_IMAGE_PIXELS = """image => {

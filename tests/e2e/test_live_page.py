@@ -10,16 +10,10 @@ import pytest
 from filelock import FileLock
 
 from gan_core.runs.run_dir import ACTIVE, all_runs
-from tests.e2e.browser import SLOW, executable, here, launch, serve, until
+from tests.e2e.browser import BROWSER_TESTS, here, new_page, until
 from tests.playground.train import sample_runs
 
-playwright = pytest.importorskip(
-    "playwright.sync_api", reason="browser tests want Playwright: pip install -e '.[browser]'"
-)
-pytestmark = pytest.mark.skipif(
-    executable() is None,
-    reason="browser tests want Chromium or Chrome: install one or set CHROMIUM to its path",
-)
+pytestmark = BROWSER_TESTS
 UPDATES = 60
 # The page polls every second or more rarely; here its long waits are twenty times shorter.
 HASTE = "const wait = setTimeout; window.setTimeout = (f, ms, ...rest) => wait(f, ms / 20, ...rest)"
@@ -32,27 +26,10 @@ GREY = """image => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
-    folder = tmp_path_factory.mktemp("live")
-    with serve(folder) as address:
-        yield address, folder / "runs"
-        for run in all_runs(folder / "runs"):
-            run.request("stop")
-        until(lambda: not any(run.is_alive() for run in all_runs(folder / "runs")))
-
-
 @pytest.fixture
-def page(served) -> Iterator[object]:
-    with playwright.sync_playwright() as driver:
-        browser = launch(driver)
-        page = browser.new_page(viewport={"width": 1280, "height": 900})
-        page.set_default_timeout(SLOW)
-        broken: list[str] = []
-        page.on("pageerror", lambda error: broken.append(str(error)))
-        yield page
-        browser.close()
-        assert not broken, broken
+def page(browser, served) -> Iterator[object]:
+    """A page somewhat higher than the usual one, in a context of its own."""
+    yield from new_page(browser, {"width": 1280, "height": 900})
 
 
 def open_run(page, served, run) -> None:

@@ -3,15 +3,9 @@
 import pytest
 
 from gan_core.runs.run_dir import all_runs
-from tests.e2e.browser import SLOW, current_image, executable, final_image, here, serve, until
+from tests.e2e.browser import BROWSER_TESTS, SLOW, current_image, final_image, here, serve, until
 
-pytest.importorskip(
-    "playwright.sync_api", reason="browser tests want Playwright: pip install -e '.[browser]'"
-)
-pytestmark = pytest.mark.skipif(
-    executable() is None,
-    reason="browser tests want Chromium or Chrome: install one or set CHROMIUM to its path",
-)
+pytestmark = BROWSER_TESTS
 
 
 def test_moving_the_slider_changes_the_image_and_the_address_keeps_it(page, served) -> None:

@@ -13,17 +13,11 @@ from PIL import Image
 from gan_core.generator.search_samples import balanced_classes, sample_z
 from gan_core.generator.session import load_generator
 from gan_core.generator.shipped import shipped
-from tests.e2e.browser import executable, final_image, here, until
+from tests.e2e.browser import BROWSER_TESTS, final_image, here, until
 from tests.e2e.test_explore import drag, in_a_fresh_browser, open_tab
 from tests.gan_core.generator.test_inversion import bomb
 
-pytest.importorskip(
-    "playwright.sync_api", reason="browser tests want Playwright: pip install -e '.[browser]'"
-)
-pytestmark = pytest.mark.skipif(
-    executable() is None,
-    reason="browser tests want Chromium or Chrome: install one or set CHROMIUM to its path",
-)
+pytestmark = BROWSER_TESTS
 
 
 def test_a_direction_slider_draws_and_a_link_shows_the_same(page, served) -> None:

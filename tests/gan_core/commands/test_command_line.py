@@ -297,9 +297,9 @@ def test_an_invalid_request_to_a_generator_is_one_line_and_exit_code_2(
 
 
 def test_labels_for_images_without_classes_are_refused(
-    environment, pictures_without_classes, capfd, signals
+    environment, unlabelled_folder, capfd, signals
 ):
-    words = ("train", "dcgan", "--dataset", pictures_without_classes, "--out", environment / "runs")
+    words = ("train", "dcgan", "--dataset", unlabelled_folder, "--out", environment / "runs")
     assert_refused(capfd, (*words, "--image-size", 28, *SMALL, "labels=true"), "no classes")
     assert not list((environment / "runs").glob("0*"))  # before training starts
 

@@ -37,9 +37,9 @@ def test_metrics_come_with_sample_counts_and_floors(trained, environment, capsys
 
 
 def test_a_folder_is_evaluated_by_its_own_features(
-    trained_without_labels, environment, pictures, quick_features, capsys
+    trained_without_labels, environment, image_folder, quick_features, capsys
 ):
-    found = evaluated(capsys, trained_without_labels, "--dataset", pictures, "--samples", 50)
+    found = evaluated(capsys, trained_without_labels, "--dataset", image_folder, "--samples", 50)
     assert found["fd_name"] == "fd_own_features" and found["reals_of"] == "train"
     assert found["samples"] == found["reals"] == 20  # half of 40 images each
     assert "class_agreement" not in found and len(found["class_histogram"]) > 1

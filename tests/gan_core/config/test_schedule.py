@@ -63,11 +63,11 @@ def run_on(folder, out, name, epochs, **settings):
     return run
 
 
-def test_a_run_leaves_the_checkpoints_and_grids_of_its_recipe(pictures, runs, monkeypatch):
+def test_a_run_leaves_the_checkpoints_and_grids_of_its_recipe(image_folder, runs, monkeypatch):
     own = Schedule(4, 2, grid_batches=3, grid_epochs=(2,), checkpoint_epochs=2)
     recipe = dataclasses.replace(RECIPES["keras_dcgan"], schedule=own)
     monkeypatch.setitem(RECIPES, "keras_dcgan", recipe)
-    run = run_on(pictures, runs, "keras_dcgan", epochs=7, log_every=1)
+    run = run_on(image_folder, runs, "keras_dcgan", epochs=7, log_every=1)
     assert list(run.checkpoints()) == [80, 160, 240, 280]  # epochs 2, 4, 6 and the end
     batches = {8 * step for step in range(3, 36, 3)}
     assert set(run.samples()) == {0, 80, 280} | batches
@@ -78,9 +78,9 @@ def test_a_run_leaves_the_checkpoints_and_grids_of_its_recipe(pictures, runs, mo
 
 @pytest.mark.parametrize("name", SIX)
 def test_each_trains_from_a_folder_and_its_generator_draws_what_the_sheet_shows(
-    name, pictures, runs
+    name, image_folder, runs
 ):
-    run = run_on(pictures, runs, name, epochs=1)
+    run = run_on(image_folder, runs, name, epochs=1)
     about, recipe = run.about(), RECIPES[name]
     assert about["loss_D"]["reduction"] == recipe.d_loss_reduction
     assert about["updates_per_epoch"] == 5
@@ -98,10 +98,10 @@ def test_each_trains_from_a_folder_and_its_generator_draws_what_the_sheet_shows(
 # refused before anything starts
 
 
-def test_a_folder_is_looked_into_before_a_run(pictures, pictures_without_classes):
-    seen = survey(pictures)
+def test_a_folder_is_looked_into_before_a_run(image_folder, unlabelled_folder):
+    seen = survey(image_folder)
     assert (seen.count, seen.channels, len(seen.class_names)) == (40, 1, 10)
-    assert survey(pictures_without_classes).class_names == ()
+    assert survey(unlabelled_folder).class_names == ()
 
 
 @pytest.mark.parametrize(
@@ -110,15 +110,15 @@ def test_a_folder_is_looked_into_before_a_run(pictures, pictures_without_classes
      ("cgan_cifar10", "PICTURES", "channels=3"), ("cgan_fashion", "PLAIN", "labels=false")],
 )  # fmt: skip
 def test_images_a_recipe_cannot_take_are_refused_before_a_run(
-    name, dataset, named, pictures, pictures_without_classes
+    name, dataset, named, image_folder, unlabelled_folder
 ):
-    paths = {"PICTURES": str(pictures), "PLAIN": str(pictures_without_classes)}
+    paths = {"PICTURES": str(image_folder), "PLAIN": str(unlabelled_folder)}
     with pytest.raises(GanError, match=named):
         resolve_config(name, paths.get(dataset, dataset), device="cpu")
 
 
-def test_what_the_refusal_names_is_taken(pictures_without_classes):
-    plain = str(pictures_without_classes)
+def test_what_the_refusal_names_is_taken(unlabelled_folder):
+    plain = str(unlabelled_folder)
     assert resolve_config("cgan_fashion", plain, settings=["labels=false"], device="cpu")
     assert resolve_config("fashiongan", "cifar10", settings=["channels=1"], device="cpu")
     assert resolve_config("dcgan", plain, device="cpu").channels is None
@@ -129,13 +129,13 @@ def test_a_size_it_cannot_reach_is_refused_before_a_run():
         resolve_config("keras_dcgan", "fashion-mnist", image_size=64, device="cpu")
 
 
-def test_beside_each_grid_of_G_ema_lies_one_of_G(pictures, runs):
-    run = run_on(pictures, runs, "dcgan", epochs=2, ema_kimg=1)
+def test_beside_each_grid_of_G_ema_lies_one_of_G(image_folder, runs):
+    run = run_on(image_folder, runs, "dcgan", epochs=2, ema_kimg=1)
     assert list(run.raw()) == list(run.samples()) == [0, 80]
     same = {n: path.read_bytes() == run.raw()[n].read_bytes() for n, path in run.samples().items()}
     assert same == {0: True, 80: False}  # the average begins as a copy and then lags behind
 
 
-def test_a_run_without_an_average_has_no_second_grid(pictures, runs):
-    run = run_on(pictures, runs, "dcgan", epochs=1, ema_kimg=0)
+def test_a_run_without_an_average_has_no_second_grid(image_folder, runs):
+    run = run_on(image_folder, runs, "dcgan", epochs=1, ema_kimg=0)
     assert run.samples() and not run.raw()

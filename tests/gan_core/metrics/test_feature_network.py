@@ -105,11 +105,11 @@ def test_a_config_of_version_0_1_is_read(network, config, tmp_path):
     assert feature_network.load(tmp_path)[1] == config
 
 
-def test_the_command_writes_network_config_and_card(tmp_path, monkeypatch, capsys, pictures):
+def test_the_command_writes_network_config_and_card(tmp_path, monkeypatch, capsys, image_folder):
     monkeypatch.setattr(shipped_features, "FEATURES", tmp_path / "features")
-    folder = tmp_path / "pictures"
+    folder = tmp_path / "image_folder"
     for split in ("train", "test"):
-        shutil.copytree(pictures, folder / split)
+        shutil.copytree(image_folder, folder / split)
     monkeypatch.setattr(feature_training, "BATCH_SIZE", 8)
     assert main(["train-features", str(folder), "--name", "mnist", "--epochs", "2"]) == 0
     written = shipped_features.features_folder("mnist")

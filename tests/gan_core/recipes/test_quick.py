@@ -35,14 +35,14 @@ def test_a_resolved_config_has_no_auto(recipe):
     assert "auto" not in vars(config.settings).values()
 
 
-def test_few_images_turn_augmentation_on(pictures):
-    assert resolve_config("quick", str(pictures), device="cpu").settings.augment != "none"
+def test_few_images_turn_augmentation_on(image_folder):
+    assert resolve_config("quick", str(image_folder), device="cpu").settings.augment != "none"
 
 
-def test_images_without_classes_are_trained_without_labels(pictures_without_classes, pictures):
-    folder = str(pictures_without_classes)
+def test_images_without_classes_are_trained_without_labels(unlabelled_folder, image_folder):
+    folder = str(unlabelled_folder)
     assert not resolve_config("quick", folder, device="cpu").settings.labels
-    assert resolve_config("quick", str(pictures), device="cpu").settings.labels
+    assert resolve_config("quick", str(image_folder), device="cpu").settings.labels
     with pytest.raises(GanError, match="no classes"):
         resolve_config("quick", folder, device="cpu", settings=["labels=true"])
     with pytest.raises(GanError, match="no classes"):

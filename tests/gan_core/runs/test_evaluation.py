@@ -90,8 +90,8 @@ def test_an_evaluation_has_all_metrics(start):
 
 
 @pytest.mark.parametrize("labels", [True, False])
-def test_a_folder_is_evaluated_with_its_own_features(start, pictures, labels):
-    run, trainer = start(dataset=str(pictures), labels=labels)
+def test_a_folder_is_evaluated_with_its_own_features(start, image_folder, labels):
+    run, trainer = start(dataset=str(image_folder), labels=labels)
     train(trainer, run)
     rows, _ = run.metrics()
     assert rows[-1]["fd_name"] == "fd_own_features" and rows[-1]["reals_of"] == "train"

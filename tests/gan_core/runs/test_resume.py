@@ -88,10 +88,10 @@ class Work:
         self.process.join()
 
 
-def begin(out, pictures, *more, **options):
+def begin(out, image_folder, *more, **options):
     out.mkdir(parents=True, exist_ok=True)
     settings = ["--set", *SETTINGS, "--images", IMAGES, "--image-size", 28, "--device", "cpu"]
-    return Work(out, "train", "dcgan", "--dataset", pictures, "--out", out, *settings, *more,
+    return Work(out, "train", "dcgan", "--dataset", image_folder, "--out", out, *settings, *more,
                 **options)  # fmt: skip
 
 
@@ -114,9 +114,9 @@ def outcome(run):
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory, pictures):
+def whole(tmp_path_factory, image_folder):
     """An uninterrupted run."""
-    process = begin(tmp_path_factory.mktemp("whole") / "runs", pictures)
+    process = begin(tmp_path_factory.mktemp("whole") / "runs", image_folder)
     assert process.end() == 0, process.log.read_text()
     return process.run
 
@@ -145,9 +145,9 @@ def test_the_uninterrupted_run_has_the_expected_length(whole):
 
 @pytest.mark.parametrize("kills", [(1, 2, 30, 49), (10, 20, 40)])
 def test_a_run_killed_repeatedly_ends_like_an_uninterrupted_one(
-    kills, tmp_path, pictures, assert_equals_whole
+    kills, tmp_path, image_folder, assert_equals_whole
 ):
-    process = begin(tmp_path / "runs", pictures)
+    process = begin(tmp_path / "runs", image_folder)
     for rows in kills:
         process.wait_until(lambda it, rows=rows: it.rows() >= rows or it.process.exitcode == 0)
         process.kill()
@@ -158,8 +158,10 @@ def test_a_run_killed_repeatedly_ends_like_an_uninterrupted_one(
 
 
 @pytest.mark.parametrize("delay", [0.0, 0.05, 0.2])
-def test_a_run_killed_at_any_moment_can_be_resumed(delay, tmp_path, pictures, assert_equals_whole):
-    process = begin(tmp_path / "runs", pictures)
+def test_a_run_killed_at_any_moment_can_be_resumed(
+    delay, tmp_path, image_folder, assert_equals_whole
+):
+    process = begin(tmp_path / "runs", image_folder)
     process.wait_until(lambda it: any(it.out.glob("0*/status.json")))
     time.sleep(delay)
     process.kill()
@@ -169,9 +171,9 @@ def test_a_run_killed_at_any_moment_can_be_resumed(delay, tmp_path, pictures, as
 
 
 def test_a_run_killed_before_its_first_checkpoint_starts_over(
-    tmp_path, pictures, assert_equals_whole
+    tmp_path, image_folder, assert_equals_whole
 ):
-    process = begin(tmp_path / "runs", pictures, checkpoint_seconds=NEVER)
+    process = begin(tmp_path / "runs", image_folder, checkpoint_seconds=NEVER)
     process.wait_until(lambda it: it.rows() >= 12)
     process.kill()
     assert not process.run.checkpoints() and process.run.samples()
@@ -186,9 +188,9 @@ def damage(path):
 
 @pytest.mark.parametrize("damaged", [1, 2])
 def test_a_damaged_checkpoint_falls_back_to_the_one_before(
-    damaged, tmp_path, pictures, assert_equals_whole
+    damaged, tmp_path, image_folder, assert_equals_whole
 ):
-    process = begin(tmp_path / "runs", pictures)
+    process = begin(tmp_path / "runs", image_folder)
     process.wait_until(lambda it: it.rows() >= 10 and len(it.run.checkpoints()) == 2)
     process.kill()
     for path in list(process.run.checkpoints().values())[-damaged:]:
@@ -212,10 +214,12 @@ def stop_by_sigterm(process):
 
 
 @pytest.mark.parametrize("stop", [stop_by_file, stop_by_ctrl_c, stop_by_sigterm])
-def test_a_stopped_run_is_saved_and_can_be_resumed(stop, tmp_path, pictures, whole, assert_same):
+def test_a_stopped_run_is_saved_and_can_be_resumed(
+    stop, tmp_path, image_folder, whole, assert_same
+):
     if stop is not stop_by_file and os.name == "nt":
         pytest.skip("Windows sends its console events to the whole group")
-    process = begin(tmp_path / "runs", pictures, checkpoint_seconds=NEVER)
+    process = begin(tmp_path / "runs", image_folder, checkpoint_seconds=NEVER)
     process.wait_until(lambda it: it.rows() >= 5)
     stop(process)
     assert process.end() == 0, process.log.read_text()
@@ -239,8 +243,8 @@ def test_a_larger_budget_extends_a_finished_run(whole, tmp_path):
     assert process.run.status()["images_seen"] == IMAGES + 80
 
 
-def test_a_paused_run_waits_and_continues(tmp_path, pictures, whole, assert_same):
-    process = begin(tmp_path / "runs", pictures)
+def test_a_paused_run_waits_and_continues(tmp_path, image_folder, whole, assert_same):
+    process = begin(tmp_path / "runs", image_folder)
     process.wait_until(lambda it: it.rows() >= 5)
     process.run.request("pause")
     process.wait_until(lambda it: it.run.status()["state"] == "paused")
@@ -257,11 +261,11 @@ def test_a_paused_run_waits_and_continues(tmp_path, pictures, whole, assert_same
 @pytest.mark.parametrize("checkpoint_seconds", [0.0, NEVER])
 @pytest.mark.parametrize("step", [20, 21])
 def test_a_diverged_run_fails_with_one_sentence_and_keeps_good_checkpoints(
-    step, checkpoint_seconds, tmp_path, pictures
+    step, checkpoint_seconds, tmp_path, image_folder
 ):
     from gan_core.runs import checkpoint
 
-    process = begin(tmp_path / "runs", pictures, nan_at=step,
+    process = begin(tmp_path / "runs", image_folder, nan_at=step,
                     checkpoint_seconds=checkpoint_seconds)  # fmt: skip
     assert process.end() == 2
     status = process.run.status()
@@ -274,8 +278,8 @@ def test_a_diverged_run_fails_with_one_sentence_and_keeps_good_checkpoints(
         assert all(p.isfinite().all() for p in checkpoint.load_state(path)["D"].values())
 
 
-def test_a_second_process_on_the_same_run_is_refused(tmp_path, pictures):
-    process = begin(tmp_path / "runs", pictures, "--images", 10**7)
+def test_a_second_process_on_the_same_run_is_refused(tmp_path, image_folder):
+    process = begin(tmp_path / "runs", image_folder, "--images", 10**7)
     process.wait_until(lambda it: it.rows() >= 1)
     second = resume(tmp_path / "runs")
     try:
@@ -287,10 +291,10 @@ def test_a_second_process_on_the_same_run_is_refused(tmp_path, pictures):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends Ctrl-C to the whole group")
-def test_ctrl_c_cancels_a_queued_run(tmp_path, pictures):
-    first = begin(tmp_path / "runs", pictures, "--images", 10**7)
+def test_ctrl_c_cancels_a_queued_run(tmp_path, image_folder):
+    first = begin(tmp_path / "runs", image_folder, "--images", 10**7)
     first.wait_until(lambda it: it.rows() >= 1)
-    second = begin(tmp_path / "runs", pictures, "--seed", 1)
+    second = begin(tmp_path / "runs", image_folder, "--seed", 1)
     try:
         second.wait_until(is_queued)
         stop_by_ctrl_c(second)
@@ -308,9 +312,9 @@ def is_queued(work):
     return any('"device"' in path.read_text() for path in work.out.glob("00002*/status.json"))
 
 
-def test_the_command_line_itself_is_killed_and_resumed(tmp_path, pictures, whole, assert_same):
+def test_the_command_line_itself_is_killed_and_resumed(tmp_path, image_folder, whole, assert_same):
     command = [sys.executable, "-m", "gan_core", "train"]
-    first = ["dcgan", "--dataset", str(pictures), "--out", str(tmp_path)]
+    first = ["dcgan", "--dataset", str(image_folder), "--out", str(tmp_path)]
     more = ["--images", str(IMAGES), "--image-size", "28", "--device", "cpu", "--set", *SETTINGS]
     process = subprocess.Popen([*command, *first, *more], cwd=ROOT,
                                stderr=subprocess.PIPE, stdout=subprocess.PIPE)  # fmt: skip

@@ -127,18 +127,18 @@ def test_images_of_other_channels_are_refused_until_they_may_be_converted(
 
 
 def test_a_folder_beside_the_named_sets_is_trained_on(
-    pictures: Path, monkeypatch: pytest.MonkeyPatch, runs: Path, launched: list[str]
+    image_folder: Path, monkeypatch: pytest.MonkeyPatch, runs: Path, launched: list[str]
 ) -> None:
-    monkeypatch.setenv("GAN_DATA_ROOT", str(pictures.parent))
+    monkeypatch.setenv("GAN_DATA_ROOT", str(image_folder.parent))
     test = page()
-    test.selectbox(key="dataset-quick").set_value(str(pictures.resolve()))
+    test.selectbox(key="dataset-quick").set_value(str(image_folder.resolve()))
     test = healthy(test.run())
     captions = " ".join(element.value for element in test.caption)
-    assert f"40 greyscale images in {len(list(pictures.iterdir()))} classes" in captions
+    assert f"40 greyscale images in {len(list(image_folder.iterdir()))} classes" in captions
     buttons(test)["train"].click()
     test = healthy(test.run())
-    assert RunDir(runs / launched[0]).config()["dataset"] == str(pictures.resolve())
-    assert str(pictures.parent) not in " ".join(element.value for element in test.markdown)
+    assert RunDir(runs / launched[0]).config()["dataset"] == str(image_folder.resolve())
+    assert str(image_folder.parent) not in " ".join(element.value for element in test.markdown)
 
 
 def test_an_upload_is_chosen_and_trained_on(runs: Path, launched: list[str]) -> None:
@@ -220,11 +220,11 @@ def test_the_card_says_where_a_recipe_comes_from_and_what_it_is_made_of(name: st
         assert all(result in words for result in recipe.published.results)
 
 
-def test_what_the_recipe_chose_by_itself_is_said(runs: Path, pictures: Path) -> None:
+def test_what_the_recipe_chose_by_itself_is_said(runs: Path, image_folder: Path) -> None:
     from gan_core.training.resolve import resolve_config
     from playground.train.settings_form import auto_choice_words
 
-    few = auto_choice_words(resolve_config("quick", str(pictures), device="cpu").settings)
+    few = auto_choice_words(resolve_config("quick", str(image_folder), device="cpu").settings)
     assert "Augmentation (translation+cutout) is on" in few and "small network" in few
     assert auto_choice_words(resolve_config("dcgan", "silhouettes", device="cpu").settings) == ""
     words = " ".join(element.value for element in page().caption)
