@@ -4,8 +4,6 @@ path and behind one that keeps it.
 
 import io
 import shutil
-import subprocess
-import sys
 import zipfile
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -14,11 +12,13 @@ from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
+from filelock import FileLock
 from PIL import Image
 
 from gan_core.runs.run_dir import all_runs
-from tests.e2e.browser import BROWSER_TESTS, ROOT, SLOW, current_image, here, serve, until
+from tests.e2e.browser import BROWSER_TESTS, SLOW, current_image, here, serve, until
 from tests.e2e.path_proxy import behind
+from tests.playground.train import sample_runs
 
 pytestmark = BROWSER_TESTS
 GOLDEN = Path(__file__).parents[1] / "golden" / "version_0_1" / "runs"
@@ -29,24 +29,11 @@ LOADED = "image => image.complete && image.naturalWidth > 0"
 
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory) -> Iterator[Path]:
-    """Finished runs, and one that trains for as long as the tests need it."""
+    """Finished runs, and one that a process holds as if it trained."""
     folder = tmp_path_factory.mktemp("paths")
     shutil.copytree(GOLDEN, folder / "runs")
-    command = [sys.executable, "-m", "gan_core", "train", "dcgan", "--dataset", "silhouettes"]
-    more = ["--out", str(folder / "runs"), "--minutes", "20", "--set", "width=4", "log_every=5"]
-    training = subprocess.Popen(
-        [*command, *more], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
-        until(lambda: len(all_runs(folder / "runs")) == 4 and live_run(folder).samples())
+    with FileLock(sample_runs.sample_run(folder / "runs", "running").path / "alive.lock"):
         yield folder
-    finally:
-        training.terminate()
-        training.wait(timeout=30)
-
-
-def live_run(folder: Path):
-    return all_runs(folder / "runs")[0]  # the newest
 
 
 @pytest.fixture(scope="module")
@@ -66,18 +53,26 @@ def servers(runs) -> Iterator[dict[str, tuple[str, list[str]]]]:
         }
 
 
-@pytest.fixture(params=PLACES)
-def place(request, servers, browser) -> Iterator[tuple[object, str]]:
-    """A page and the app's address, with no bad answer to anything that is ours afterwards."""
+@pytest.fixture(scope="module", params=PLACES)
+def visitor(request, servers, browser) -> Iterator[tuple[object, str, list[str]]]:
+    """A browser context, the app's address, and what was asked for outside its path."""
     address, strays = servers[request.param]
     context = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield context, address, strays
+    context.close()
+
+
+@pytest.fixture
+def place(visitor) -> Iterator[tuple[object, str]]:
+    """A page and the app's address, with no bad answer to anything that is ours afterwards."""
+    context, address, strays = visitor
     page = context.new_page()
     page.set_default_timeout(SLOW)
     bad: list[str] = []
     page.on("response", lambda answer: bad.extend(fault(answer)))
     page.on("pageerror", lambda error: bad.append(str(error)))
     yield page, address
-    context.close()
+    page.close()
     assert not bad, bad
     assert not strays, f"asked for outside the path: {strays}"
 
@@ -125,11 +120,13 @@ def test_an_image_is_uploaded_and_found(place) -> None:
 
 def test_a_live_run_shows_curves_grids_and_downloads(place, runs) -> None:
     page, address = place
-    page.goto(f"{address}/train?run={live_run(runs).id}")
+    run = all_runs(runs / "runs")[0]  # the newest
+    page.goto(f"{address}/train?run={run.id}")
     page.locator(".live-plot .main-svg").first.wait_for()
     until(lambda: page.locator(".live-grid").evaluate(LOADED))
     points = "plot => plot.data[0].x.length"
     first = page.locator(".live-plot").evaluate(points)
+    run.append_stats(sample_runs.record(len(run.stats()[0]), sample_runs.BALANCED))
     until(lambda: page.locator(".live-plot").evaluate(points) > first)
 
     page.goto(f"{address}/train?run={FINISHED}")
