@@ -9,8 +9,8 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 NODE   := $(shell command -v npm 2>/dev/null)
 
-# One test process a core; all that drives a browser stays in one of them.
-PARALLEL := -n auto --dist loadgroup
+# A test process a core; a file stays in one of them.
+PARALLEL := -n auto --dist loadfile
 QUICK    := tests/project tests/javascript tests/gan_core/config tests/gan_core/objectives \
             tests/gan_core/diagnosis tests/gan_core/metrics tests/golden
 

@@ -42,12 +42,8 @@ WANTED = {
     "Chromium or Chrome: install one or set CHROMIUM to its path": EXECUTABLE,
 }
 MISSING = next((what for what, found in WANTED.items() if not found), None)
-# What every module of browser tests is marked with. One browser at a time: several on two cores
-# would only wait for each other.
-BROWSER_TESTS = [
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.skipif(MISSING is not None, reason=f"browser tests want {MISSING}"),
-]
+# What every module of browser tests is marked with.
+BROWSER_TESTS = pytest.mark.skipif(MISSING is not None, reason=f"browser tests want {MISSING}")
 SLOW = 120_000  # ms; a busy machine may take this long to import torch and start a run
 PIXELS = "canvas => canvas.width > 0 && canvas.toDataURL()"
 

@@ -85,7 +85,7 @@ def fault(answer) -> Iterator[str]:
             yield f"{answer.status} {kind} {answer.url}"
 
 
-def test_explore_draws_drags_and_downloads(place) -> None:
+def test_explore_draws_drags_downloads_and_uploads(place) -> None:
     page, address = place
     page.goto(f"{address}/")
     before = current_image(page)
@@ -105,11 +105,7 @@ def test_explore_draws_drags_and_downloads(place) -> None:
         answer = page.request.get(link)
         assert answer.ok and "text/html" not in answer.headers["content-type"], link
 
-
-def test_an_image_is_uploaded_and_found(place) -> None:
-    page, address = place
-    page.goto(f"{address}/?tab=inversion")
-    current_image(page)
+    page.get_by_role("tab", name="Your image").click()
     page.locator(".inversion-panel input[type=file]").set_input_files(
         {"name": "mine.png", "mimeType": "image/png", "buffer": png()}
     )
@@ -118,7 +114,7 @@ def test_an_image_is_uploaded_and_found(place) -> None:
     assert sent.value.ok
 
 
-def test_a_live_run_shows_curves_grids_and_downloads(place, runs) -> None:
+def test_a_live_run_shows_curves_grids_downloads_and_opens_in_explore(place, runs) -> None:
     page, address = place
     run = all_runs(runs / "runs")[0]  # the newest
     page.goto(f"{address}/train?run={run.id}")
@@ -139,13 +135,8 @@ def test_a_live_run_shows_curves_grids_and_downloads(place, runs) -> None:
         answer = page.request.get(link)
         assert answer.ok and "text/html" not in answer.headers["content-type"], link
 
-
-def test_a_sample_opens_in_explore(place) -> None:
-    page, address = place
-    page.goto(f"{address}/train?run={FINISHED}")
-    grid = page.locator(".live-grid")
-    until(lambda: grid.evaluate(LOADED))
-    grid.click(position={"x": 5, "y": 5})
+    page.keyboard.press("Escape")
+    page.locator(".live-grid").click(position={"x": 5, "y": 5})
     page.locator(".latent-canvas").wait_for()
     until(lambda: f"run:{FINISHED}" in here(page))
     assert here(page).startswith(f"{address}/?")

@@ -15,6 +15,7 @@ from tests.playground.train import sample_runs
 
 pytestmark = BROWSER_TESTS
 UPDATES = 60
+SIZES = ((1280, 720), (1440, 900), (1920, 1080))
 # The page polls every second or more rarely; here its long waits are twenty times shorter.
 HASTE = "const wait = setTimeout; window.setTimeout = (f, ms, ...rest) => wait(f, ms / 20, ...rest)"
 POINTS = "plot => (plot.data && plot.data[0].x.length) || 0"
@@ -201,30 +202,38 @@ def test_a_finding_starts_the_run_it_suggests(page, served) -> None:
     new.request("stop")
 
 
-@pytest.mark.parametrize("size", [(1280, 720), (1440, 900), (1920, 1080)])
 @pytest.mark.parametrize("state", ["running", "paused", "stopped", "done", "failed"])
-def test_the_whole_story_is_in_sight(page, served, state, size) -> None:
+def test_the_whole_story_is_in_sight(page, served, state) -> None:
     """One row of buttons, all charts, the grid with its captions, the timeline at the bottom."""
     run = sample_runs.sample_run(served[1], state)
     (run.path / "generators" / "G_ema_00028800.safetensors").touch()  # for all the buttons
     if state == "failed":
         run.change_state("failed", error="The disk is full: free some space and resume.")
-    page.set_viewport_size({"width": size[0], "height": size[1]})
     with FileLock(run.path / "alive.lock") if state in ACTIVE else nullcontext():
+        page.set_viewport_size({"width": SIZES[0][0], "height": SIZES[0][1]})
         open_run(page, served, run)
         page.locator(".live-class").first.wait_for()
         page.locator(".live-finding").first.wait_for()
-        until(lambda: in_sight(page, ".live-timeline"))
-        tops = page.locator(".st-key-run-header button").evaluate_all(
-            "buttons => buttons.map(button => button.getBoundingClientRect().top)"
-        )
-        assert len(tops) >= 4 and max(tops) - min(tops) < 2
-        for part in (".live-legend", ".live-under", ".live-grid", ".live-caption", ".live-below",
-                     ".live-class-bars", ".live-outputs", ".xtitle"):  # fmt: skip
-            assert in_sight(page, part), part
-            assert part == ".live-grid" or not overlaps(page, part, ".live-timeline"), part
-        assert page.locator(".live-plot").evaluate("plot => plot.clientHeight") > 250
-        assert page.locator(".live-grid").evaluate("grid => grid.clientHeight") > 180
+        for width, height in SIZES:
+            page.set_viewport_size({"width": width, "height": height})
+            until(lambda: whole_story(page))
+            assert page.locator(".live-plot").evaluate("plot => plot.clientHeight") > 250
+            assert page.locator(".live-grid").evaluate("grid => grid.clientHeight") > 180
+
+
+def whole_story(page) -> bool:
+    """Whether the header's buttons are one row, and every part is in sight above the timeline."""
+    tops = page.locator(".st-key-run-header button").evaluate_all(
+        "buttons => buttons.map(button => button.getBoundingClientRect().top)"
+    )
+    parts = (".live-legend", ".live-under", ".live-caption", ".live-below", ".live-class-bars",
+             ".live-outputs", ".xtitle")  # fmt: skip
+    return (
+        len(tops) >= 4
+        and max(tops) - min(tops) < 2
+        and all(in_sight(page, part) for part in (*parts, ".live-grid", ".live-timeline"))
+        and not any(overlaps(page, part, ".live-timeline") for part in parts)
+    )
 
 
 def test_a_finding_opens_over_the_page_and_moves_nothing(page, served) -> None:

@@ -48,7 +48,7 @@ def test_routes_answer_at_the_root_and_below_the_base_path(base: str) -> None:
 def test_no_address_is_written_out_in_python(path: Path) -> None:
     text = ROUTE.sub("", path.read_text("utf-8"))
     if path.name == "modules.py":  # its loader imports by an address beside Streamlit's own script
-        text = text.replace('"api/modules/', "")
+        text = text.replace("`api/modules/", "")
     assert not WRITTEN_OUT.search(text)
 
 

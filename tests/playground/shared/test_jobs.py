@@ -79,7 +79,7 @@ def test_runs_are_queued_for_the_device_and_may_leave_the_queue(runs: Path) -> N
     wait(lambda: state(first) == "running")
     second = jobs.start(config(Budget("images", 8)))
     third = jobs.start(config(Budget("images", 8)))
-    wait(lambda: second.is_alive() and third.is_alive())
+    wait(lambda: len(jobs.on_device("cpu")) == 3)
     assert [run.id for run in jobs.on_device("cpu")] == [first.id, second.id, third.id]
     jobs.stop(third)
     wait(lambda: state(third) == "stopped")

@@ -98,6 +98,7 @@ def test_no_name_of_an_upload_leaves_its_folder(name: str, runs: Path) -> None:
         ("one.zip", photos(top=("",)).getvalue()[:40], "one.zip cannot be read"),
         ("fake.zip", archive({"a.png": b"x", "b.png": b"y"}).getvalue(), "the first 2 are damaged"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "content",
 )
 def test_an_unusable_upload_is_refused_and_not_kept(
     name: str, content: bytes, sentence: str, runs: Path
