@@ -4,7 +4,7 @@ import globals from "globals";
 const unused = ["error", { argsIgnorePattern: "^_" }];
 
 export default [
-  { ignores: [".venv/", "node_modules/", "runs/", "build/"] },
+  { ignores: [".venv/", ".node/", "node_modules/", "runs/", "build/"] },
   {
     files: ["playground/**/*.js"],
     ...js.configs.recommended,
