@@ -9,8 +9,8 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 NODE   := $(shell command -v npm 2>/dev/null)
 
-# A test process a core; a file stays in one of them.
-PARALLEL := -n auto --dist loadfile
+# A test process a core; a file stays in one, and the long ones, which come first, begin first.
+PARALLEL := -n auto --dist loadfile --no-loadscope-reorder
 QUICK    := tests/project tests/javascript tests/gan_core/config tests/gan_core/objectives \
             tests/gan_core/diagnosis tests/gan_core/metrics tests/golden
 
