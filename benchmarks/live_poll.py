@@ -17,7 +17,6 @@ from pathlib import Path
 import tyro
 from starlette.applications import Starlette
 
-from gan_core.data.durable_files import write_json_lines
 from gan_core.runs.run_dir import RunDir
 from playground.train import run_routes
 from tests.playground.explore.explore_models import ask
@@ -42,8 +41,8 @@ def main(options: LivePoll) -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.environ["GAN_RUNS"] = str(Path(folder) / "runs")
         run = sample_runs.sample_run(Path(folder) / "runs", records=10, overpowered_from=10)
-        rows = [sample_runs.record(n, sample_runs.BALANCED) for n in range(options.records)]
-        write_json_lines(run.path / "stats.jsonl", rows)
+        for number in range(10, options.records):
+            run.append_stats(sample_runs.record(number, sample_runs.BALANCED))
         for number in range(100, options.records, 100):
             run.write_samples(number * sample_runs.PER_RECORD, sample_runs.grid_of(0))
             run.append_metrics(sample_runs.metrics(number * sample_runs.PER_RECORD))

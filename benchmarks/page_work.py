@@ -20,7 +20,6 @@ from typing import Annotated, Any
 import tyro
 from playwright.sync_api import Page, sync_playwright
 
-from gan_core.data.durable_files import write_json_lines
 from gan_core.runs.run_dir import RunDir
 from tests.e2e.browser import launch, serve
 from tests.playground.train import sample_runs
@@ -70,7 +69,8 @@ def main(options: PageWork) -> None:
 def long_run(root: Path, records: int) -> RunDir:
     """A run of so many noisy log entries, with a grid and metrics every hundred of them."""
     run = sample_runs.sample_run(root, "running", records=1, overpowered_from=1)
-    write_json_lines(run.path / "stats.jsonl", [noisy(number) for number in range(records)])
+    for number in range(1, records):
+        run.append_stats(noisy(number))
     for number in range(RECORDS_PER_GRID, records, RECORDS_PER_GRID):
         write_grid(run, number)
     return run

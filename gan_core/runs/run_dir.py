@@ -253,9 +253,8 @@ def create(root: Path, name: str, config: dict[str, Any]) -> RunDir:
     slug = re.sub(r"[^a-z0-9._-]+", "-", name.lower()).strip("-._")[:80] or "run"
     try:
         root.mkdir(parents=True, exist_ok=True)
-        with FileLock(
-            root / ".number.lock"
-        ):  # two runs created at the same time get different numbers
+        # Two runs created at the same time get different numbers.
+        with FileLock(root / ".number.lock"):
             number = 1 + max((int(path.name[:5]) for path in _run_paths(root)), default=0)
             path = root / f"{number:05d}-{slug}"
             path.mkdir()
