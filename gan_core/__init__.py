@@ -4,18 +4,26 @@ Also the one exception whose text is meant for the person at the screen.
 """
 
 import difflib
+import re
 from collections.abc import Iterable
 from typing import Any
 
 __version__ = "0.2.0"
 __all__ = ["RECIPES", "GanError", "load_generator", "nearest", "unknown"]
 
+# Control characters drive a terminal, and bidirectional ones turn the rest of a sentence around.
+NOT_SHOWN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
 
 class GanError(Exception):
     """A request that cannot be met: one precise sentence that says what to do.
 
     Commands print it without a traceback and exit with 2; pages show it in place of the picture.
+    It may quote a file name or an address, so what would not be seen in it is shown as U+FFFD.
     """
+
+    def __init__(self, sentence: str):
+        super().__init__(NOT_SHOWN.sub("\ufffd", sentence))
 
 
 def nearest(word: str, choices: Iterable[str]) -> str | None:
