@@ -41,6 +41,7 @@ class Directions:
     def run(self) -> None:
         """Find the directions, print the table, and write the requested files."""
         from gan_core.data import durable_files, images
+        from gan_core.data.noise import z_from_seeds
         from gan_core.generator import directions
         from gan_core.generator.attribute_directions import REFINE_STEPS
         from gan_core.generator.image_attributes import ATTRIBUTES
@@ -55,7 +56,7 @@ class Directions:
         path = generator_path(self.model)
         session = load_generator(path)
         only = None if self.class_ is None else session.class_index(self.class_)
-        session.labels([self.seed])
+        z_from_seeds([self.seed], session.z_dim)  # a wrong seed is refused before the long search
         with tqdm(
             total=1.0, bar_format="{percentage:3.0f}% |{bar}| {elapsed}<{remaining}", disable=None
         ) as bar:

@@ -93,7 +93,8 @@ def evaluate(
     metrics = {
         **prepared.describe(), **reference.evaluate(fake),
         "kid_subsets": {
-            "subsets": SUBSETS, "size": min(SUBSET_SIZE, samples), "mean": mean, "std": std,
+            "subsets": SUBSETS, "size": min(SUBSET_SIZE, len(fake), len(reference.real)),
+            "mean": mean, "std": std,
         },
     }  # fmt: skip
     if inception:

@@ -41,7 +41,7 @@ class Ship:
         from gan_core.runs.run_dir import RUN_ID, RunDir
 
         if RUN_ID.fullmatch(f"00000-{self.name}") is None:
-            raise GanError("A name consists of lower-case letters, digits, dots and dashes.")
+            raise GanError("A name consists of lower-case letters, digits, dots, dashes and underscores.")
         run = RunDir(self.run_dir)
         generators = run.generators()
         if run.status()["state"] != "done" or not generators:
@@ -50,7 +50,7 @@ class Ship:
         session = load_generator(newest)
         metrics = _training_facts(run, self.command) | self._evaluate(session, run.config())
         folder = PRETRAINED / self.name
-        folder.mkdir(parents=True, exist_ok=True)
+        durable_files.make_folder(folder)
         columns = images.grid_columns(session.num_classes)
         grid = images.grid(session.sample(range(8 * columns)), columns)
         durable_files.write_bytes(folder / FILES[0], newest.read_bytes())

@@ -65,11 +65,8 @@ def d_overpowers(past: HistoryView) -> Finding | None:
     # In nine of ten records, so that a short phase is not reported.
     if not np.nanquantile(recent, 0.9) < limit:
         return None
-    loss = float(np.nanmedian(past.column("loss/D")[window]))
-    evidence = (f"D's loss {loss:.3f} over {_period(past, window)} (chance level: "
-                f"{past.history.loss_D['chance']:.3f}"
-                + (f", minimum with noisy targets: {floor:.3f})" if floor else ", minimum: 0)"),
-                *_scores(past, window))  # fmt: skip
+    minimum = f"minimum with noisy targets: {floor:.3f}" if floor else "minimum: 0"
+    evidence = _loss_and_scores(past, window, f", {minimum}")
     if floor:
         return Finding(
             kind="floor", tone="bad", title="D's loss is at its minimum",
@@ -107,12 +104,9 @@ def d_too_weak(past: HistoryView) -> Finding | None:
         observation = "D is hardly better than chance, although the fakes are still far from real."
     else:
         return None
-    loss = float(np.nanmedian(past.column("loss/D")[window]))
-    chance = past.history.loss_D["chance"]
     return Finding(
         kind="d_too_weak", tone="bad", title="D is too weak", observation=observation,
-        evidence=(f"D's loss {loss:.3f} over {_period(past, window)} (chance level: {chance:.3f})",
-                  *_scores(past, window), *untrained),
+        evidence=(*_loss_and_scores(past, window), *untrained),
         meaning="G has found images that fool this D, and D does not learn to detect them. A low "
         "loss of G then does not mean that its images look real.",
         suggestions=suggestions.stronger_D(past.settings),
@@ -195,9 +189,15 @@ def _still_untrained(past: HistoryView) -> tuple[str, ...]:
         return ()
     if not (distance[-3:] > HARDLY_BETTER * distance[0]).all():
         return ()
-    row = past.metrics[-1]
+    row = past.with_metric("fd")[-1]
     return (f"{distance_name(row)} {distance[-1]:.1f}, {row['samples']:,} "
             f"samples (before training: {distance[0]:.1f})",)  # fmt: skip
+
+
+def _loss_and_scores(past: HistoryView, window: slice, also: str = "") -> tuple[str, ...]:
+    loss, chance = np.nanmedian(past.column("loss/D")[window]), past.history.loss_D["chance"]
+    level = f"(chance level: {chance:.3f}{also})"
+    return (f"D's loss {loss:.3f} over {_period(past, window)} {level}", *_scores(past, window))
 
 
 def _scores(past: HistoryView, window: slice) -> tuple[str, ...]:

@@ -43,7 +43,7 @@ class History:
     def until(self, images_seen: int) -> "HistoryView":
         """What was known after `images_seen` images."""
         records = int(np.searchsorted(self._seen(), images_seen, side="right"))
-        evaluations = sum(row.get("images_seen", 0) <= images_seen for row in self.metrics)
+        evaluations = sum(row["images_seen"] <= images_seen for row in self.metrics)
         return HistoryView(self, records, evaluations)
 
     def _seen(self) -> np.ndarray:
@@ -76,22 +76,20 @@ class HistoryView:
     def images_seen(self) -> int:
         """By the last record or evaluation."""
         seen = self.column("images_seen")
-        evaluated = self.metrics[-1].get("images_seen", 0) if self.evaluations else 0
+        evaluated = self.metrics[-1]["images_seen"] if self.evaluations else 0
         return int(max(seen[-1] if len(seen) else 0, evaluated))
-
-    @property
-    def epochs(self) -> float:
-        """Passes over the data; 0 if its size is unknown."""
-        per_epoch = self.history.images_per_epoch
-        return self.images_seen / per_epoch if per_epoch else 0.0
 
     def column(self, name: str) -> np.ndarray:
         """float64 [records], NaN where a record has no such number."""
         return np.array(self.history._columns[name][: self.records])
 
+    def with_metric(self, name: str) -> list[Row]:
+        """The evaluations that have metric `name`, in order."""
+        return [row for row in self.metrics if isinstance(row.get(name), (int, float))]
+
     def metric_column(self, name: str) -> tuple[np.ndarray, np.ndarray]:
         """(images seen, values), float64 [k] each, of the evaluations that have metric `name`."""
-        rows = [row for row in self.metrics if isinstance(row.get(name), (int, float))]
+        rows = self.with_metric(name)
         return (
             np.array([row["images_seen"] for row in rows], dtype=np.float64),
             np.array([row[name] for row in rows], dtype=np.float64),

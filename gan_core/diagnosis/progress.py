@@ -50,7 +50,9 @@ def unstable_distance(past: HistoryView) -> Finding | None:
     trained = seen > 0
     seen, distance = seen[trained], distance[trained]
     turns = count_turns(distance, JUMP)
-    if turns < MIN_TURNS or seen[-1] <= BEGINNING or past.metrics[-1]["samples"] < MIN_SAMPLES:
+    if turns < MIN_TURNS or seen[-1] <= BEGINNING:
+        return None
+    if past.with_metric("fd")[-1]["samples"] < MIN_SAMPLES:
         return None
     half = len(distance) // 2
     if 1 - distance[half:].min() / distance[:half].min() > LEARNING_GAIN:
@@ -132,10 +134,10 @@ def count_turns(values: np.ndarray, factor: float) -> int:
 
 def _of_distance(past: HistoryView) -> tuple[str, str, str]:
     """(name, ideal value in words, sample count) of the latest distance."""
-    row = next(row for row in reversed(past.metrics) if is_number(row.get("fd")))
+    row = past.with_metric("fd")[-1]
     floor = row.get("fd_floor")
     ideal = f"best possible, real vs real: {floor:.2f}" if is_number(floor) else "ideal: 0"
-    return distance_name(row), ideal, f"{row.get('samples', 0):,}"
+    return distance_name(row), ideal, f"{row['samples']:,}"
 
 
 def _moment(past: HistoryView, images_seen: float) -> str:

@@ -175,7 +175,7 @@ def _is_collapsed(row: Row) -> bool:
 def _rare_classes(row: Row) -> set[int]:
     """Classes whose share among the fakes is far below that among the real images."""
     fake, real = _shares(row["class_histogram"]), _shares(row["class_histogram_real"])
-    enough = real * row.get("samples", 0) >= MIN_EXPECTED
+    enough = real * row["samples"] >= MIN_EXPECTED
     return {int(k) for k in np.flatnonzero(enough & (fake < RARE * real))}
 
 

@@ -36,7 +36,7 @@ def hold_device(
             raise Cancelled
         with contextlib.suppress(Timeout):
             lock.acquire(timeout=0)
-            if not _is_not_next(run, device):
+            if not queue_position(run, device):
                 break
             lock.release()
         time.sleep(POLL_SECONDS)
@@ -57,9 +57,10 @@ def queued_runs(root: Path, device: str | None = None) -> list[RunDir]:
     return [run for _, _, run in sorted(found, key=lambda entry: entry[:2])]
 
 
-def _is_not_next(run: RunDir, device: str) -> bool:
+def queue_position(run: RunDir, device: str | None) -> int:
+    """How many runs are queued ahead of `run` for `device`, or for all; 0 if it is not queued."""
     queue = [other.id for other in queued_runs(run.path.parent, device)]
-    return run.id in queue and queue.index(run.id) > 0
+    return queue.index(run.id) if run.id in queue else 0
 
 
 def _lock_path(root: Path, device: str) -> Path:

@@ -9,7 +9,7 @@ samples/raw_00012800.png  the same seeds from G    samples/nearest_00012800.png 
 generators/G_ema_00012800.safetensors              checkpoints/state_00012800.pt
 changes.jsonl   adjustments while training, one a line
 stop  pause     requests to the trainer, empty     adjust.json  a requested adjustment
-alive.lock      held by the process that trains
+alive.lock      held by the process that trains    log.txt        what it prints
 
 Numbers in file names are images seen. measures.jsonl and steer.json are names of version 0.1.
 """
@@ -190,6 +190,10 @@ class RunDir:
             for number, path in files.items():
                 if number > images_seen:
                     durable_files.remove(path)
+
+    def log_file(self) -> Path:
+        """What the process of a run started by the app prints, tracebacks too."""
+        return self.path / "log.txt"
 
     # requests to the trainer
 

@@ -68,7 +68,8 @@ class TrainingRun:
             traceback.print_exc()
             reason = f"{type(error).__name__}: {error}".splitlines()[0]
             self._write_failure(
-                f"Training failed unexpectedly ({reason}); see log.txt in the run directory."
+                f"Training failed unexpectedly ({reason}); see "
+                f"{self.run.log_file().name} in the run directory."
             )
             raise GanError(f"Training failed unexpectedly ({reason}).") from error
 

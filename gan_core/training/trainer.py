@@ -24,7 +24,7 @@ from gan_core.data.images import grid_columns, to_float, to_uint8
 from gan_core.data.noise import z_from_seeds
 from gan_core.objectives.annealing import learning_rate_factor
 from gan_core.objectives.ema import Decay, ema_decay, update_ema
-from gan_core.objectives.updates import penalty_due
+from gan_core.objectives.updates import in_eval_mode, penalty_due
 from gan_core.recipes import GANState, Recipe
 from gan_core.training import devices
 from gan_core.training.clock import Clock
@@ -47,7 +47,7 @@ class Trainer:
         if config.threads:
             torch.set_num_threads(config.threads)
         self.conditions = conditions_of(data, settings)
-        self.num_classes = len(self.conditions)  # or groups
+        self.num_classes = len(self.conditions)  # or clusters
 
         # Weights are drawn on the CPU, so that a seed gives the same weights on every device.
         torch.manual_seed(config.seed)
@@ -221,12 +221,8 @@ class Trainer:
 
     @torch.inference_mode()
     def _generate(self, generator: torch.nn.Module) -> Tensor:
-        training = generator.training
-        generator.eval()
-        try:
+        with in_eval_mode(generator):
             return generator(self.fixed_z, self.fixed_c)
-        finally:
-            generator.train(training)
 
     def _one_hot(self, labels: Tensor) -> Tensor | None:
         if not self.num_classes:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from starlette.requests import Request
@@ -169,17 +170,26 @@ async def load_keyframes(request: Request) -> Response:
     async for part in request.stream():
         sent += part
         if len(sent) > MAX_KEYFRAMES_FILE:
-            return error("A file of keyframes has at most 1 MB.", 413)
+            return error("The keyframe file is larger than 1 MB; choose one downloaded here.", 413)
     try:
-        walk = from_json(json.loads(sent))
-        texts = {"keys": write_points(walk.keys), "loop": str(int(walk.loop))}
-        texts["ways"] = ";".join(f"{s.frames}:{s.method}:{s.easing}" for s in walk.segments)
-        latent_view.from_query(texts)
+        texts = _walk_texts(from_json(json.loads(sent)))
     except (ValueError, RecursionError):
         return error("This is not a JSON file; choose one that was downloaded here.", 400)
     except GanError as refused:
         return error(str(refused), 400)
     return JSONResponse({"texts": texts}, headers=KEEP)
+
+
+def _walk_texts(walk: Walk) -> dict[str, str]:
+    """The address parameters under which a walk is drawn as its file says."""
+    truncations = {key.truncation for key in walk.keys}
+    if len(truncations) > 1:
+        raise GanError("The keyframes of this file differ in truncation; give all the same.")
+    texts = {"keys": write_points(walk.keys), "loop": str(int(walk.loop))}
+    texts["ways"] = ";".join(f"{s.frames}:{s.method}:{s.easing}" for s in walk.segments)
+    # Each keyframe brings its own scale, so the view's, 1 by default, must not come on top.
+    view = replace(latent_view.from_query(texts), truncation=truncations.pop())
+    return {name: view.texts()[name] for name in (*texts, "truncation", "noise")}
 
 
 def _path(session: "GeneratorSession", view: LatentView) -> view_latents.Latents:

@@ -90,7 +90,7 @@ def launch(run: RunDir) -> None:
         flags = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW
         detached = {"creationflags": flags}
     try:
-        with open(run.path / "log.txt", "ab") as log:
+        with open(run.log_file(), "ab") as log:
             process = subprocess.Popen(
                 command,
                 stdin=subprocess.DEVNULL,

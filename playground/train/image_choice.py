@@ -104,7 +104,8 @@ def _upload(recipe: "Recipe") -> None:
             st.error(problem)
         st.caption(
             "PNG, JPEG, GIF, BMP or WebP; each sub-folder is a class. The archive is stored beside "
-            "the runs and listed only for you. Files in the data folder are visible to everyone."
+            "the runs and listed only for you, until you reload the page; another of the same name "
+            "replaces it. Files in the data folder are visible to everyone."
         )
 
 

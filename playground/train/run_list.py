@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from gan_core.runs.device_queue import queued_runs
+from gan_core.runs.device_queue import queue_position
 from gan_core.runs.run_dir import RunDir, all_runs
 from playground.shared import theme
 from playground.shared.paths import runs_root
@@ -19,23 +19,22 @@ def show() -> None:
     if not runs:
         return
     st.subheader("Runs")
-    queue = [run.id for run in queued_runs(runs_root())]
     cells = [cell for _ in range(-(-min(len(runs), SHOWN) // 4)) for cell in st.columns(4)]
     for run, cell in zip(runs[:SHOWN], cells, strict=False):
         with cell, st.container(border=True):
-            _card(run, queue)
+            _card(run)
     if len(runs) > SHOWN:
         st.caption(f"The newest {SHOWN} of {len(runs)} runs; the others are in {runs_root()}.")
 
 
-def _card(run: RunDir, queue: list[str]) -> None:
+def _card(run: RunDir) -> None:
     status = run.status()
     state = status["state"]
     seen = status.get("images_seen")
-    if seen:
-        words = f"{100 * status.get('progress', 0):.0f}%, {seen:,} images"
-    else:
-        words = _queue_position(queue.index(run.id)) if run.id in queue else ""
+    words = f"{100 * status.get('progress', 0):.0f}%, {seen:,} images" if seen else ""
+    if state == "queued" and not seen:
+        ahead = queue_position(run, status.get("device"))
+        words = f"{ahead} ahead" if ahead else "next"
     st.markdown(f"{theme.badge(state)} {words}")
     samples = list(run.samples().values())
     if samples:
@@ -43,7 +42,3 @@ def _card(run: RunDir, queue: list[str]) -> None:
     if st.button(f"{run.id[:5]} {run.id[6:]}", key=f"open-{run.id}", width="stretch"):
         RUN.set(run.id)
         st.rerun(scope="app")
-
-
-def _queue_position(ahead: int) -> str:
-    return f"{ahead} ahead" if ahead else "next"

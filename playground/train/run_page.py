@@ -197,7 +197,9 @@ def _facts(config: dict[str, Any], about: dict[str, Any]) -> None:
     middle.markdown(f"**Settings**  \n{settings}")
     if about:
         parameters = about["parameters"]
+        skipped = about.get("skipped_files", 0)
+        left_out = f" ({skipped:,} damaged files left out)" if skipped else ""
         right.markdown(
-            f"**Details**  \n{about['images']:,} images; parameters: G {parameters['G']:,}, "
+            f"**Details**  \n{about['images']:,} images{left_out}; parameters: G {parameters['G']:,}, "
             f"D {parameters['D']:,}; {about['device']}, {about['threads']} threads"
         )

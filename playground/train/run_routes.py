@@ -16,7 +16,7 @@ from starlette.routing import Route
 from gan_core import GanError
 from gan_core.config.adjustment import Adjustment
 from gan_core.diagnosis import Finding
-from gan_core.runs.device_queue import queued_runs
+from gan_core.runs.device_queue import queue_position
 from gan_core.runs.run_dir import RunDir, find
 from playground.shared import responses
 from playground.shared.paths import runs_root
@@ -101,8 +101,7 @@ def with_queue_position(run: RunDir) -> dict[str, Any]:
     """The run's status, with how many runs are ahead of it while it is queued."""
     status = run.status()
     if status["state"] == "queued":
-        queue = [other.id for other in queued_runs(run.path.parent, status.get("device"))]
-        status["position"] = queue.index(run.id) if run.id in queue else 0
+        status["position"] = queue_position(run, status.get("device"))
     return status
 
 

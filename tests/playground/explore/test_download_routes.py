@@ -98,11 +98,15 @@ def load_walk(body, **headers):
     return post(explore_routes, "/api/explore/walk.json", body, **headers)
 
 
-def test_a_file_of_keyframes_comes_back_as_the_same_walk(world):
-    view = "tab=walk&keys=3;8:0.6,9:0.8~c1~e0:1.5;@2:1&ways=4:lerp:in;6:slerp:out&noise=0.5"
+@pytest.mark.parametrize("truncation", ["", "0.7"])
+def test_a_file_of_keyframes_comes_back_as_the_same_walk(world, truncation):
+    keys, ways = "3;8:0.6,9:0.8~c1~e0:1.5;@2:1", "4:lerp:in;6:slerp:out"
+    view = f"tab=walk&keys={keys}&ways={ways}&truncation={truncation}&noise=0.5"
     kept = ask(f"walk.json?model=shoes&{view}")
     assert kept.json()["format"] == "gan-playground walk 1"
     texts = load_walk(kept.body).json()["texts"]
+    # The page it is loaded into was drawn differently, and must not be any more.
+    texts = {"truncation": "2", "noise": "2"} | texts
     again = "&".join(f"{name}={text}" for name, text in texts.items())
     np.testing.assert_array_equal(
         raw(f"strip.raw?model=shoes&{view}&frame=3"),

@@ -32,7 +32,9 @@ export function createFavourites(explorer) {
 
   /** @param {string} point */
   function keep(point) {
-    set([...points.filter((each) => each !== point), point].slice(-MOST));
+    const all = [...points.filter((each) => each !== point), point];
+    set(all.slice(-MOST));
+    if (all.length > MOST) explorer.notices.remark(`Only ${MOST} favourites are kept; the oldest was removed.`);
     explorer.announce("Added to favourites.");
   }
   /** @param {string[]} chosen */

@@ -42,7 +42,9 @@ export function createDirectionsTab(explorer) {
   onAmountChange(list, (id) => amountsOf(view.point).get(id) ?? 0, setOne);
   scope.addEventListener("change", () => explorer.queue.ask("directions"));
   reset.addEventListener("click", () => setAll([], "direction_strips"));
-  const saved = createSavedDirections(at(".saved-directions"), (amounts) => setAll(amounts, "direction_strips"));
+  const saved = createSavedDirections(
+    at(".saved-directions"), (amounts) => setAll(amounts, "direction_strips"), explorer.notices.remark,
+  );
   save.addEventListener("click", () => saved.save(amountsOf(view.point)));
 
   async function learn() {

@@ -97,6 +97,7 @@ export function createInversionTab(explorer) {
  * @param {(image: Blob) => void} onImage
  */
 function onImageFile(panel, input, onImage) {
+  input.addEventListener("click", () => { input.value = ""; }); // so that the same file can be chosen again
   input.addEventListener("change", () => { if (input.files?.[0]) onImage(input.files[0]); });
   panel.addEventListener("dragover", (event) => { if (event.dataTransfer?.types.includes("Files")) event.preventDefault(); });
   panel.addEventListener("drop", (event) => {

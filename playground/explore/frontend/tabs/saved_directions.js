@@ -12,8 +12,9 @@ const LONGEST_NAME = 40;
 /**
  * @param {HTMLElement} holder its first child is the caption
  * @param {(amounts: Map<string, number>) => void} apply
+ * @param {(sentence: string) => void} remark
  */
-export function createSavedDirections(holder, apply) {
+export function createSavedDirections(holder, apply, remark) {
   const caption = /** @type {Element} */ (holder.firstElementChild);
 
   function show() {
@@ -35,7 +36,10 @@ export function createSavedDirections(holder, apply) {
     /** @param {Map<string, number>} amounts */
     save(amounts) {
       const name = window.prompt("Name of this direction")?.trim();
-      if (name) store([...stored(), { name: name.slice(0, LONGEST_NAME), text: writePairs(amounts) }]);
+      if (!name) return;
+      const all = [...stored(), { name: name.slice(0, LONGEST_NAME), text: writePairs(amounts) }];
+      store(all.slice(-MOST));
+      if (all.length > MOST) remark(`Only ${MOST} directions are kept; the oldest was removed.`);
       show();
     },
   };
@@ -55,7 +59,7 @@ function stored() {
 /** @param {SavedDirection[]} all */
 function store(all) {
   try {
-    window.localStorage.setItem(STORED_AS, JSON.stringify(all.slice(-MOST)));
+    window.localStorage.setItem(STORED_AS, JSON.stringify(all));
   } catch {
     // A private window does not keep them.
   }
