@@ -1,6 +1,6 @@
 # make app    set up once, then serve the playground on http://localhost:8501
 # make test   set up once, then run every test
-# make check  lint, types and the quick tests, in under a minute
+# make check  lint, types and the quick tests
 # make lint   ruff, mypy, and with node tsc and eslint
 # Needs Python 3.11+ and make. Without make: the commands below, as the README lists them.
 
@@ -9,7 +9,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 NODE   := $(shell command -v npm 2>/dev/null)
 
-# A test process a core; a file stays in one, and the long ones, which come first, begin first.
+# One test process per core; a file runs in one process. tests/e2e takes longest and comes first.
 PARALLEL := -n auto --dist loadfile --no-loadscope-reorder
 QUICK    := tests/project tests/javascript tests/gan_core/config tests/gan_core/objectives \
             tests/gan_core/diagnosis tests/gan_core/metrics tests/golden

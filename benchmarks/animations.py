@@ -5,13 +5,13 @@ compared with what was drawn, frame by frame: the GIF must be the same to the pi
 is lossy, within 2 of 255 in the mean of every frame.
 """
 
+import dataclasses
 import io
 import statistics
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Annotated
 
 import av
@@ -20,14 +20,14 @@ import torch
 import tyro
 from PIL import Image, ImageSequence
 
-from gan_core.data import durable_files, images
+from benchmarks.report import write_report
+from gan_core.data import images
 from gan_core.generator import video
 from gan_core.generator.keyframes import through_seeds
 from gan_core.generator.latent_walk import walk_latents
 from gan_core.generator.session import load_generator
 from gan_core.generator.shipped import shipped
 
-RESULTS = Path(__file__).parent / "results"
 TARGET = 3.0  # seconds
 FRAMES = 60
 MP4_ERROR = 2.0  # of 255, mean of a frame
@@ -74,12 +74,11 @@ def main(options: Animations) -> None:
         f"(at most {MP4_ERROR:g}), {gif_error:g} in the GIF (0)"
     )
     good = both < TARGET and mp4_error <= MP4_ERROR and gif_error == 0
-    RESULTS.mkdir(exist_ok=True)
     result = {
-        "model": options.model, "mp4_seconds": mp4, "gif_seconds": gif, "target": TARGET,
+        "mp4_seconds": mp4, "gif_seconds": gif, "target": TARGET,
         "mp4_error": mp4_error, "gif_error": gif_error, "good": good,
     }  # fmt: skip
-    durable_files.write_json(RESULTS / "animations.json", result)
+    write_report("animations", dataclasses.asdict(options), result)
     sys.exit(0 if good else 1)
 
 

@@ -5,16 +5,16 @@ increases at every one of the six steps from -3 to +3 standard deviations. The s
 those the direction was computed on. Ideal is 100%; random directions give the last line.
 """
 
+import dataclasses
 import statistics
 import time
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Annotated
 
 import torch
 import tyro
 
-from gan_core.data import durable_files
+from benchmarks.report import write_report
 from gan_core.generator import directions
 from gan_core.generator.attribute_directions import REFINE_STEPS, TEST_SEEDS, values_along
 from gan_core.generator.image_attributes import ATTRIBUTES
@@ -22,7 +22,6 @@ from gan_core.generator.search_samples import sample_z
 from gan_core.generator.session import GeneratorSession, load_generator
 from gan_core.generator.shipped import shipped
 
-RESULTS = Path(__file__).parent / "results"
 TARGET = 0.9
 
 
@@ -52,7 +51,7 @@ def main(options: Directions) -> None:
         if only is None:
             print(f"{'':<14}" + "".join(f"{attribute:>12}" for attribute in ATTRIBUTES))
         print(f"{name:<14}{cells}   {time.perf_counter() - start:.0f} s", flush=True)
-    report(options.model, shares, _at_random(session))
+    report(options, shares, _at_random(session))
 
 
 def _share(
@@ -72,7 +71,9 @@ def _at_random(session: GeneratorSession) -> float:
     return statistics.mean(found)
 
 
-def report(model: str, shares: dict[str, dict[str, float | None]], at_random: float) -> None:
+def report(
+    options: Directions, shares: dict[str, dict[str, float | None]], at_random: float
+) -> None:
     """Print the directions below the target, and write the table as JSON."""
     found = [(s, m, name) for name, row in shares.items() for m, s in row.items() if s is not None]
     short = sorted(entry for entry in found if entry[0] < TARGET)
@@ -80,9 +81,8 @@ def report(model: str, shares: dict[str, dict[str, float | None]], at_random: fl
           f"{TEST_SEEDS} seeds; directions drawn at random: {at_random:.1%}")  # fmt: skip
     for share, attribute, name in short:
         print(f"below: {attribute} of {name}, {share:.1%}")
-    result = {"model": model, "seeds": TEST_SEEDS, "at_random": at_random, "rising": shares}
-    RESULTS.mkdir(exist_ok=True)
-    durable_files.write_json(RESULTS / "directions.json", result)
+    result = {"seeds": TEST_SEEDS, "at_random": at_random, "rising": shares}
+    write_report("directions", dataclasses.asdict(options), result)
 
 
 if __name__ == "__main__":

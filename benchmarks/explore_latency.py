@@ -8,7 +8,7 @@ A drag is an event a frame for some seconds; its figure is how many images a sec
 Plain requests for the same image as raw pixels and as PNG, alternating, are measured beside it.
 """
 
-import json
+import dataclasses
 import os
 import statistics
 import sys
@@ -20,9 +20,9 @@ from typing import Any
 import tyro
 from playwright.sync_api import Page, sync_playwright
 
+from benchmarks.report import write_report
 from tests.e2e.browser import launch, serve
 
-RESULTS = Path(__file__).parent / "results"
 # p50, p95 in milliseconds; None where nothing is claimed
 TARGETS = {"one image": (35, 50), "grid of 16": (None, 80)}
 IMAGES_A_SECOND = 20
@@ -130,7 +130,7 @@ def main(options: ExploreLatency) -> None:
             drag = page.evaluate(DRAG, {"selector": "input.t", "seconds": options.seconds})
             requests = request_times(page, options)
             browser.close()
-    report({"one image": one, "grid of 16": grid}, drag, requests)
+    report(options, {"one image": one, "grid of 16": grid}, drag, requests)
 
 
 def open_page(page: Page, url: str) -> None:
@@ -157,7 +157,10 @@ def request_times(page: Page, options: ExploreLatency) -> dict[str, list[float]]
 
 
 def report(
-    latencies: dict[str, list[float]], drag: dict[str, Any], requests: dict[str, list[float]]
+    options: ExploreLatency,
+    latencies: dict[str, list[float]],
+    drag: dict[str, Any],
+    requests: dict[str, list[float]],
 ) -> None:
     """Print the figures beside the targets, write them, and end with 1 where one is missed."""
     good, result = True, {}
@@ -188,8 +191,7 @@ def report(
         "cores": os.cpu_count(),
         "good": good,
     }
-    RESULTS.mkdir(exist_ok=True)
-    (RESULTS / "explore_latency.json").write_text(json.dumps(result, indent=2) + "\n")
+    write_report("explore_latency", dataclasses.asdict(options), result)
     sys.exit(0 if good else 1)
 
 

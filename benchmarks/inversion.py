@@ -5,6 +5,7 @@ Prints the share of generated images matched to within 0.02 (mean absolute diffe
 [0, 1]; 0 is identical), the errors of real test images, and the seconds of a search.
 """
 
+import dataclasses
 import statistics
 import time
 from dataclasses import dataclass
@@ -15,13 +16,13 @@ import numpy as np
 import torch
 import tyro
 
+from benchmarks.report import write_report
 from gan_core.data import durable_files, images
 from gan_core.data.image_set import load_images
 from gan_core.generator.inversion import invert
 from gan_core.generator.session import GeneratorSession, load_generator
 from gan_core.generator.shipped import shipped
 
-RESULTS = Path(__file__).parent / "results"
 FIRST_SEED = 5000
 NEAR = 0.02
 PAIRS = 20  # real images above their closest matches
@@ -71,8 +72,7 @@ def main(options: Inversion) -> None:
         if options.pairs is not None:
             both = np.concatenate([wanted[:PAIRS], found[:PAIRS]])
             durable_files.write_bytes(options.pairs, images.png(images.grid(both, PAIRS), 3))
-    RESULTS.mkdir(exist_ok=True)
-    durable_files.write_json(RESULTS / "inversion.json", result)
+    write_report("inversion", dataclasses.asdict(options), result)
 
 
 def search(

@@ -6,6 +6,7 @@ server hands them over, so routing, thread and JSON are in the figure, network a
 """
 
 import asyncio
+import dataclasses
 import json
 import os
 import statistics
@@ -17,14 +18,13 @@ from pathlib import Path
 import tyro
 from starlette.applications import Starlette
 
+from benchmarks.report import write_report
 from gan_core.runs.run_dir import RunDir
 from playground.train import run_routes
 from tests.playground.explore.explore_models import ask
 from tests.playground.train import sample_runs
 
-RESULTS = Path(__file__).parent / "results"
 TARGET_MS = 2.0
-CURVES = 4  # losses and scores
 
 
 @dataclass(frozen=True)
@@ -81,16 +81,12 @@ def report(options: LivePoll, first: float, costs: list[float]) -> None:
     """Print the figures and keep them as JSON."""
     costs.sort()
     result = {
-        "records": options.records,
-        "curves": CURVES,
-        "polls": len(costs),
         "first_poll_ms": round(first, 2),
         "median_ms": round(statistics.median(costs), 3),
         "p95_ms": round(costs[int(0.95 * len(costs))], 3),
         "target_ms": TARGET_MS,
     }
-    RESULTS.mkdir(exist_ok=True)
-    (RESULTS / "live_poll.json").write_text(json.dumps(result, indent=2) + "\n")
+    write_report("live_poll", dataclasses.asdict(options), result)
     print(f"{options.records:,} log entries, {len(costs)} polls with one new entry each")
     print(f"first poll, the whole run: {first:.1f} ms of CPU")
     print(f"median {result['median_ms']} ms, p95 {result['p95_ms']} ms (target {TARGET_MS} ms)")

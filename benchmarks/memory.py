@@ -54,6 +54,8 @@ def main(options: Memory) -> None:
         "updates": options.updates,
     }
     print(found)
+    print(f"peak {found['peak_mb']} MB (target under {1000 * PEAK_TARGET_GB:g}), "
+          f"growth {found['growth_mb']} MB (target at most {GROWTH_TARGET_MB})")  # fmt: skip
     write_report("memory", dataclasses.asdict(options), found)
 
 

@@ -4,7 +4,7 @@ One run trains throughout; the page is opened and closed meanwhile. The speed of
 from the run's own log, images over seconds of training, so the page measures neither side.
 """
 
-import json
+import dataclasses
 import os
 import statistics
 import subprocess
@@ -20,10 +20,10 @@ from typing import Annotated
 import tyro
 from playwright.sync_api import Browser, sync_playwright
 
+from benchmarks.report import write_report
 from gan_core.runs.run_dir import RunDir
 from tests.e2e.browser import launch, serve
 
-RESULTS = Path(__file__).parent / "results"
 TARGET = 0.97
 WARM_SECONDS = 85.0  # of training, before the first stretch
 WAIT_SECONDS = 4.0  # after opening or closing: page load and process end belong to neither side
@@ -55,7 +55,7 @@ def main(options: PageOverhead) -> None:
                     side = "open  " if page_open else "closed"
                     print(f"pair {pair + 1}: page {side} {speed:7.1f} img/s", flush=True)
             browser.close()
-    report(open_page, no_page)
+    report(options, open_page, no_page)
 
 
 def stretch(
@@ -103,7 +103,7 @@ def training(folder: Path, dataset: str) -> Iterator[RunDir]:
             time.sleep(0.2)
 
 
-def report(open_page: list[float], no_page: list[float]) -> None:
+def report(options: PageOverhead, open_page: list[float], no_page: list[float]) -> None:
     """Print medians and the median of the paired ratios, and keep them as JSON."""
     ratios = [opened / closed for opened, closed in zip(open_page, no_page, strict=True)]
     result = {
@@ -113,8 +113,7 @@ def report(open_page: list[float], no_page: list[float]) -> None:
         "ratios": [round(ratio, 4) for ratio in ratios],
         "target": TARGET,
     }
-    RESULTS.mkdir(exist_ok=True)
-    (RESULTS / "page_overhead.json").write_text(json.dumps(result, indent=2) + "\n")
+    write_report("page_overhead", dataclasses.asdict(options), result)
     opened, closed = result["open_images_per_second"], result["closed_images_per_second"]
     print(f"median: page open {opened:.1f}, page closed {closed:.1f} img/s")
     print(f"median of paired ratios {result['ratio']:.3f} (target at least {TARGET})")

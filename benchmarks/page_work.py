@@ -6,7 +6,6 @@ two readings, scripts, layout and painting together.
 """
 
 import dataclasses
-import json
 import random
 import tempfile
 import threading
@@ -20,11 +19,11 @@ from typing import Annotated, Any
 import tyro
 from playwright.sync_api import Page, sync_playwright
 
+from benchmarks.report import write_report
 from gan_core.runs.run_dir import RunDir
 from tests.e2e.browser import launch, serve
 from tests.playground.train import sample_runs
 
-RESULTS = Path(__file__).parent / "results"
 TARGET_MS = 50.0  # of main-thread work per second
 WAIT_SECONDS = 8.0  # after opening: loading the page and the first drawing are not counted
 RECORDS_PER_GRID = 100
@@ -173,12 +172,10 @@ def report(options: PageWork, visible: Work, hidden: Work) -> None:
     """Print the figures and keep them as JSON."""
     sides = {"visible": visible, "hidden": hidden}
     result = {
-        "options": dataclasses.asdict(options),
         **{name: dataclasses.asdict(work) for name, work in sides.items()},
         "target_ms": TARGET_MS,
     }
-    RESULTS.mkdir(exist_ok=True)
-    (RESULTS / "page_work.json").write_text(json.dumps(result, indent=2) + "\n")
+    write_report("page_work", dataclasses.asdict(options), result)
     print(f"a run of {options.records:,} log entries, {options.per_second:g} more per second")
     for name, work in sides.items():
         print(

@@ -6,6 +6,7 @@ from typing import Any
 
 import torch
 
+from gan_core.data import durable_files
 from gan_core.training import devices
 
 RESULTS = Path(__file__).parent / "results"
@@ -13,8 +14,6 @@ RESULTS = Path(__file__).parent / "results"
 
 def write_report(name: str, options: dict[str, Any], results: Any) -> None:
     """benchmarks/results/NAME.json, replaced atomically."""
-    from gan_core.data import durable_files
-
     machine = devices.describe(torch.device("cuda" if torch.cuda.is_available() else "cpu"))
     report = {
         "options": options, "machine": machine, "torch": torch.__version__, "results": results

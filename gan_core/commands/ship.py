@@ -41,7 +41,7 @@ class Ship:
         from gan_core.runs.run_dir import RUN_ID, RunDir
 
         if RUN_ID.fullmatch(f"00000-{self.name}") is None:
-            raise GanError("A name consists of lower-case letters, digits, dots, dashes and underscores.")
+            raise GanError("A name has only lower-case letters, digits, dots, dashes, underscores.")
         run = RunDir(self.run_dir)
         generators = run.generators()
         if run.status()["state"] != "done" or not generators:

@@ -198,8 +198,9 @@ def _facts(config: dict[str, Any], about: dict[str, Any]) -> None:
     if about:
         parameters = about["parameters"]
         skipped = about.get("skipped_files", 0)
-        left_out = f" ({skipped:,} damaged files left out)" if skipped else ""
+        images = f"{about['images']:,} images"
+        images += f" ({skipped:,} damaged files left out)" if skipped else ""
         right.markdown(
-            f"**Details**  \n{about['images']:,} images{left_out}; parameters: G {parameters['G']:,}, "
+            f"**Details**  \n{images}; parameters: G {parameters['G']:,}, "
             f"D {parameters['D']:,}; {about['device']}, {about['threads']} threads"
         )

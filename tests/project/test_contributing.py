@@ -21,7 +21,7 @@ STEP = re.compile(
     + r"|Then:\n\n```sh\n(?P<commands>.*?)```\n",
     re.DOTALL,
 )  # fmt: skip
-MOST_LINES = 10  # of instructions to a recipe, code not counted
+MOST_LINES = 10  # of instructions in a section, code not counted
 
 
 def sections():
@@ -36,7 +36,7 @@ SECTIONS = sections()
 
 @pytest.fixture
 def copy(tmp_path):
-    """The project without what is heavy; the included generators by a link."""
+    """The project without its heavy folders."""
     for name in COPIED:
         shutil.copytree(
             ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__", "golden")
@@ -66,13 +66,13 @@ def run(command, folder):
     assert done.returncode == 0, f"{command}\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
 
 
-def test_there_is_a_recipe_for_each_kind_of_addition():
+def test_there_is_a_section_for_each_kind_of_addition():
     kinds = {title.removeprefix("Add a ") for title in SECTIONS}
     assert kinds == {"recipe", "data set", "metric", "finding", "page"}
 
 
 @pytest.mark.parametrize("title", SECTIONS)
-def test_a_recipe_is_short(title):
+def test_a_section_is_short(title):
     prose = re.sub(r"```.*?```", "", SECTIONS[title].partition("\n## ")[0], flags=re.DOTALL)
     assert len([line for line in prose.splitlines() if line.strip()]) <= MOST_LINES
 

@@ -8,17 +8,24 @@ import pytest
 from gan_core.__main__ import main
 
 ROOT = Path(__file__).resolve().parents[2]
-DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+DOCUMENTS = [
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")),
+    *sorted((ROOT / "docs").glob("*.md")), *sorted((ROOT / "benchmarks").glob("*.md")),
+]  # fmt: skip
 FLOORS = ("gan_core/", "playground/", "tests/", "benchmarks/", "pretrained/", "docs/")
 NEW = re.compile(r"New file `([^`]+)`")  # CONTRIBUTING.md makes these, in a copy
-COMMAND = re.compile(r"^    (?:python -m gan_core) (?P<words>.+)$", re.MULTILINE)
+COMMAND = re.compile(r"^    python -m gan_core (?P<words>.+)$", re.MULTILINE)
+
+
+def name_of(path):
+    return path.relative_to(ROOT).as_posix()
 
 
 def read(path):
     return path.read_text("utf-8")
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+@pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
 def test_links_and_pictures_lead_somewhere(document):
     targets = re.findall(r"\]\(([^)#]+)\)", read(document))
     for target in targets:
@@ -26,7 +33,7 @@ def test_links_and_pictures_lead_somewhere(document):
             assert (document.parent / target).exists(), target
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+@pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
 def test_named_files_exist(document):
     text = read(document)
     named = {name for name in re.findall(r"`([\w./-]+)`", text) if name.startswith(FLOORS)}
@@ -37,8 +44,16 @@ def test_named_files_exist(document):
 def test_the_files_of_the_flow_from_a_click_exist():
     """They are named as seen from gan_core/ or playground/."""
     part = read(ROOT / "CONTRIBUTING.md").partition("## From a click")[2].partition("\n## ")[0]
-    for name in re.findall(r"`(\w+/[\w/]+(?:\.py|/))`", part):
+    names = re.findall(r"`(\w+/[\w/]+(?:\.py|/))`", part)
+    assert len(names) > 5
+    for name in names:
         assert (ROOT / "gan_core" / name).exists() or (ROOT / "playground" / name).exists(), name
+
+
+def test_every_benchmark_is_listed_and_every_listed_one_exists():
+    listed = re.findall(r"python -m benchmarks\.(\w+)", read(ROOT / "benchmarks" / "README.md"))
+    files = {path.stem for path in (ROOT / "benchmarks").glob("*.py")}
+    assert {*listed} == files - {"report", "__init__"}
 
 
 def commands():

@@ -3,6 +3,7 @@ torch.
 """
 
 import ast
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -88,6 +89,8 @@ def test_every_file_stands_on_a_listed_floor(package, floors):
 
 @pytest.mark.parametrize("package", ["gan_core", "playground"])
 def test_a_first_floor_has_a_dozen_entries_at_most(package):
+    if shutil.which("git") is None:
+        pytest.skip("git is not on this machine, so build products cannot be told from files.")
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard", package],
         cwd=ROOT, capture_output=True, text=True,
@@ -95,7 +98,7 @@ def test_a_first_floor_has_a_dozen_entries_at_most(package):
     if listed.returncode:
         pytest.skip("This is no git checkout, so build products cannot be told from files.")
     entries = {Path(name).parts[1] for name in listed.stdout.splitlines()}
-    assert len(entries) <= MOST_ENTRIES, sorted(entries)
+    assert 5 < len(entries) <= MOST_ENTRIES, sorted(entries)
 
 
 @pytest.mark.parametrize("package", ["gan_core", "playground"])

@@ -64,7 +64,8 @@ def test_the_search_is_reproducible(shipped):
 
 def test_only_the_requested_class_is_searched(shipped):
     target = shipped.sample([77])[0]
-    assert all(f.c.argmax() == 2 for f in invert(shipped, target, only=2, steps=6))
+    found = list(invert(shipped, target, only=2, steps=6))
+    assert found and all(each.c.argmax() == 2 for each in found)
 
 
 @pytest.mark.parametrize("recipe", RECIPES)
