@@ -136,13 +136,6 @@ def parse_attribute_id(id: str) -> tuple[str, int | None]:
     return name, int(only) if only else None
 
 
-def strip(
-    session: GeneratorSession, direction: Direction, z: Tensor, c: Tensor | None, scale: float = 1.0
-) -> np.ndarray:
-    """Seven images of z [1, z_dim] at -3 to +3 times `scale`, in a row: uint8 [H, 7 W, C]."""
-    return images.grid(_along(session, [direction], z, c, scale), len(STEPS))
-
-
 def preview_grid(
     session: GeneratorSession, found: Sequence[Direction], seed: int, only: int | None = None
 ) -> np.ndarray:
@@ -152,7 +145,7 @@ def preview_grid(
     for direction in found:
         shown = direction.only if only is None else only
         c = session.class_weights([seed], None if shown is None else [shown])
-        rows.append(_along(session, [direction], z, c, 1.0))
+        rows.append(_along(session, direction, z, c))
     return images.grid(np.concatenate(rows), len(STEPS))
 
 
@@ -236,15 +229,10 @@ def _strength(session: GeneratorSession, vector: Tensor, only: int | None) -> tu
 
 
 def _along(
-    session: GeneratorSession,
-    found: Sequence[Direction],
-    z: Tensor,
-    c: Tensor | None,
-    scale: float,
+    session: GeneratorSession, direction: Direction, z: Tensor, c: Tensor | None
 ) -> np.ndarray:
-    """Images [7 D, H, W, C] at -3 to +3 along each of D directions."""
-    amounts = torch.tensor(STEPS, dtype=torch.float32)[:, None] * scale
-    along = torch.cat([z + amounts * direction.tensor() for direction in found])
+    """Images [7, H, W, C] of z [1, z_dim] at -3 to +3 along a direction."""
+    along = z + torch.tensor(STEPS, dtype=torch.float32)[:, None] * direction.tensor()
     return session.images(along, None if c is None else c.expand(len(along), -1))
 
 

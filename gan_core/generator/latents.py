@@ -51,13 +51,3 @@ def interpolate(a: Tensor, b: Tensor, t: Tensor, method: str = "slerp") -> Tenso
     if method not in METHODS:
         raise GanError(f'Interpolation is by slerp or lerp, not "{method}".')
     return (slerp if method == "slerp" else lerp)(a, b, t)
-
-
-def walk(keys: Tensor, frames: int, method: str = "slerp") -> Tensor:
-    """`frames` points [frames, z_dim] through the rows of `keys` [K, z_dim], first and last too."""
-    if len(keys) < 2 or frames < 2:
-        raise GanError("A walk needs at least two seeds and two frames.")
-    position = torch.linspace(0, len(keys) - 1, frames, dtype=torch.float64)
-    start = position.floor().long().clamp(max=len(keys) - 2)
-    t = (position - start).to(keys.dtype)[:, None]
-    return interpolate(keys[start], keys[start + 1], t, method)

@@ -16,11 +16,6 @@ def seed_at(column: int, row: int) -> int:
     return column % WIDTH + WIDTH * (row % WIDTH)
 
 
-def position_of(seed: int) -> tuple[int, int]:
-    """(column, row) of a seed. Larger seeds have the position of their last six digits."""
-    return seed % WIDTH, seed // WIDTH % WIDTH
-
-
 def corners(x: float, y: float) -> Pairs:
     """(seed, weight) of the up to four grid points around a position; the weights sum to 1.
 

@@ -90,7 +90,6 @@ def about(request: Request) -> Response:
             "num_classes": session.num_classes,
             "class_names": session.class_names,
             "image_size": session.image_size,
-            "channels": session.channels,
             "columns": grid_columns(session.num_classes),
             "caption": f"{str(info['recipe']).upper()} on {info.get('dataset', 'unknown data')}, "
             f"{int(info.get('images_seen', 0)):,} images seen{raw}",

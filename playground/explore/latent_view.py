@@ -78,11 +78,6 @@ class LatentView:
     count: int = 40
     grid_class: int | None = None
 
-    def to_query(self) -> dict[str, str]:
-        """The address parameters of this view: the model, and whatever is not the default."""
-        texts, defaults = self.texts(), LatentView().texts()
-        return {name: text for name, text in texts.items() if text != defaults[name]}
-
     def texts(self) -> dict[str, str]:
         """Every address parameter of this view, the defaults too."""
         return {name: _written(getattr(self, field)) for name, field in _FIELDS.items()}

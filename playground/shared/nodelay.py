@@ -12,17 +12,14 @@ import socket
 import psutil
 
 
-def send_at_once() -> int:
+def send_at_once() -> None:
     """Set TCP_NODELAY on this process's listening sockets, from which new connections inherit it.
 
-    Returns how many there were. Harmless where it cannot be done: answers are merely slower.
+    Harmless where it cannot be done: answers are merely slower.
     """
-    done = 0
     with contextlib.suppress(psutil.Error, OSError):
         for connection in psutil.Process().net_connections("tcp"):
             if connection.status == psutil.CONN_LISTEN and connection.fd >= 0:
                 # A duplicate of the descriptor is the same socket, and may be closed.
                 with socket.socket(fileno=os.dup(connection.fd)) as listener:
                     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                    done += 1
-    return done

@@ -1,4 +1,4 @@
-"""Every query parameter and session key of the pages, with its default, in one place."""
+"""Query parameters that Python reads and writes: the run, the two compared, and the model."""
 
 from dataclasses import dataclass
 
@@ -10,13 +10,12 @@ class Parameter:
     """One query parameter: what is in the URL can be reloaded, shared and reached with Back."""
 
     name: str
-    default: str = ""
 
     def get(self) -> str:
-        return st.query_params.get(self.name, self.default)
+        return st.query_params.get(self.name, "")
 
     def set(self, value: str) -> None:
-        if value != self.default:
+        if value:
             st.query_params[self.name] = value
         else:
             st.query_params.pop(self.name, None)

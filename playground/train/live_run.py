@@ -30,7 +30,7 @@ def live_run(
     has_generator: bool,
     config: dict[str, Any],
     about: dict[str, Any],
-    on_suggestion: Callable[[list[str]], None] = lambda assignments: None,
+    on_suggestion: Callable[[list[str]], None],
 ) -> None:
     """Show a run. The page reruns when its state changes or its first generator appears.
 

@@ -38,7 +38,8 @@ def _card(run: RunDir) -> None:
     st.markdown(f"{theme.badge(state)} {words}")
     samples = list(run.samples().values())
     if samples:
-        st.image(str(samples[-1]), width="stretch")
+        with st.container(key=f"thumb-{run.id}"):
+            st.image(str(samples[-1]), width="stretch")
     if st.button(f"{run.id[:5]} {run.id[6:]}", key=f"open-{run.id}", width="stretch"):
         RUN.set(run.id)
         st.rerun(scope="app")

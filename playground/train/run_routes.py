@@ -48,7 +48,6 @@ def live(request: Request) -> Response:
     return responses.json(
         {
             "status": status,
-            "since": since,
             "next": following,
             "columns": columns(entries),
             "metrics": {

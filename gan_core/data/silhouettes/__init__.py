@@ -12,19 +12,9 @@ import colorsys
 
 import numpy as np
 from numpy.random import Generator
-from PIL import Image
 
 from gan_core.data.silhouettes.canvas import OVERSAMPLE, Canvas
 from gan_core.data.silhouettes.clothes import DRAW_CLASS, PatternProbabilities
-
-
-def draw(class_index: int, rng: Generator, size: int, colour: bool = False) -> Image.Image:
-    """One item of class 0 to 9 as a square image of `size` px, mode L, or RGB with `colour`.
-
-    The same generator state gives the same item at every size, grey or in colour.
-    """
-    pixels = _render(class_index, rng, size, colour)
-    return Image.fromarray(pixels if colour else pixels[:, :, 0])
 
 
 def make(

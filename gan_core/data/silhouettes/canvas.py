@@ -42,12 +42,10 @@ class Canvas:
             corners = np.stack(cut, axis=1).reshape(-1, 2)
         self._draw.polygon(self._to_pixels(corners), fill=_rgb(level, accent))
 
-    def both(
-        self, points: Points, level: float = 1.0, accent: float = 0.0, smooth: int = 0
-    ) -> None:
+    def both(self, points: Points, level: float = 1.0, accent: float = 0.0) -> None:
         """A shape and its mirror image."""
-        self.fill(points, level, accent, smooth)
-        self.fill([(-x, y) for x, y in points], level, accent, smooth)
+        self.fill(points, level, accent)
+        self.fill([(-x, y) for x, y in points], level, accent)
 
     def half(
         self, points: Points, level: float = 1.0, accent: float = 0.0, smooth: int = 0
@@ -88,10 +86,9 @@ def torso(
     bottom: float,
     neck: float,
     depth: float,
-    shoulder: float | None = None,
 ) -> float:
     """Body of a top with its neckline; returns half the width of the shoulders."""
-    shoulder = shoulder or chest + rng.uniform(0.02, 0.08)
+    shoulder = chest + rng.uniform(0.02, 0.08)
     waist = min(chest, hem) - rng.uniform(0.0, 0.06)
     canvas.half([
         (neck, -0.92), (shoulder, -0.78), (chest, -0.35), (waist, 0.15),

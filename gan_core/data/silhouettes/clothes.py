@@ -183,9 +183,7 @@ def _sandal(canvas: Canvas, rng: Generator) -> PatternProbabilities:
     return ()
 
 
-def _shoe_sole(
-    canvas: Canvas, rng: Generator, floor: float, thick: float, heel: float = 0.0
-) -> None:
+def _shoe_sole(canvas: Canvas, floor: float, thick: float, heel: float = 0.0) -> None:
     canvas.fill([(-0.97, floor - 0.1), (0.93, floor - 0.08), (0.95, floor + thick + heel),
               (0.45, floor + thick + heel), (0.38, floor + thick), (-0.9, floor + thick)],
              1.0, 1.0)  # fmt: skip
@@ -200,7 +198,7 @@ def _sneaker(canvas: Canvas, rng: Generator) -> PatternProbabilities:
               (throat - 0.1, collar + 0.08), (throat, collar), (0.35, collar + 0.14),
               (0.68, collar + 0.06), (0.86, collar - 0.06), (0.92, collar + 0.04),
               (0.9, floor - 0.2), (0.95, floor)], 0.92, 0.0, 1)  # fmt: skip
-    _shoe_sole(canvas, rng, floor, thick)
+    _shoe_sole(canvas, floor, thick)
     cap = arc(-0.97, floor - 0.07, 0.36, floor - toe - 0.02, 1.5, 2.0)
     canvas.fill([*cap, (-0.97, floor - 0.07)], 0.75, 0.6)
     for step in np.linspace(0.15, 0.9, int(rng.integers(3, 6))):
@@ -224,7 +222,7 @@ def _boot(canvas: Canvas, rng: Generator) -> PatternProbabilities:
     canvas.fill([(-0.97, floor), (-0.93, toe + 0.06), (-0.66, toe - 0.06), (-0.25, toe - 0.2),
               (front - 0.04, instep), (front, top), (0.4, top + 0.02), (0.86, top - 0.02),
               (0.82, 0.1), (0.92, floor - 0.2), (0.93, floor)], 0.95, 0.0, 1)  # fmt: skip
-    _shoe_sole(canvas, rng, floor, thick, heel)
+    _shoe_sole(canvas, floor, thick, heel)
     kind = rng.random()
     if kind < 0.4:
         for y in np.linspace(top + 0.15, instep + 0.1, 5):

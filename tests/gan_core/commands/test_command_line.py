@@ -14,8 +14,8 @@ import gan_core
 from gan_core.__main__ import main
 from gan_core.config.train_config import FORMAT
 from gan_core.data import catalog, images
-from gan_core.data.noise import z_from_seeds
-from gan_core.generator import latents
+from gan_core.generator.keyframes import through_seeds
+from gan_core.generator.latent_walk import walk_latents
 from gan_core.generator.session import load_generator
 from gan_core.recipes import RECIPES
 from gan_core.runs.run_dir import RunDir
@@ -121,9 +121,8 @@ def test_sample_writes_a_folder_with_one_image_per_seed(trained, environment, ca
 
 
 def walk_images(session, seeds, frames):
-    z = latents.walk(z_from_seeds(seeds, session.z_dim), frames)
-    weights = session.class_weights(seeds)
-    return session.images(z, None if weights is None else latents.walk(weights, frames, "lerp"))
+    walk = through_seeds(tuple(seeds), frames)
+    return session.images(*walk_latents(walk, session.z_dim, session.num_classes))
 
 
 def test_interpolate_writes_a_gif(trained, environment, capfd):

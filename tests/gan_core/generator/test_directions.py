@@ -230,7 +230,7 @@ def test_strips_run_from_minus_3_to_plus_3():
     direction = directions.find(session, 1, attributes=())[0]
     z = z_from_seeds([4], session.z_dim)
     c = session.class_weights([4])
-    strip = directions.strip(session, direction, z, c)
+    strip = directions.preview_grid(session, [direction], 4)
     assert strip.shape == (28, 7 * 28, 1)
     for column, amount in enumerate(range(-3, 4)):
         alone = session.images(z + amount * direction.tensor(), c)[0]

@@ -112,11 +112,14 @@ def test_a_walk_passes_through_every_keyframe(count, loop, method):
 
 
 @pytest.mark.parametrize("method", METHODS)
-def test_without_easing_it_equals_the_plain_walk(method):
+def test_without_easing_it_is_interpolation_in_equal_steps(method):
     walk = through_seeds((3, 9, 4), 9, method)
     z, c = latent_walk.walk_latents(walk, Z_DIM, 0)
-    expected = latents.walk(z_from_seeds([3, 9, 4], Z_DIM), 9, method)
-    torch.testing.assert_close(z, expected)
+    first, second, third = z_from_seeds([3, 9, 4], Z_DIM)
+    quarters = torch.arange(4)[:, None] / 4
+    halves = (latents.interpolate(*ends, quarters, method)
+              for ends in ((first, second), (second, third)))  # fmt: skip
+    torch.testing.assert_close(z, torch.cat([*halves, third[None]]))
     assert c is None
 
 

@@ -153,28 +153,3 @@ def test_slerp_is_finite_for_every_pair_of_vectors(factor, dtype):
 def test_an_unknown_method_is_refused():
     with pytest.raises(GanError, match="slerp or lerp"):
         latents.interpolate(*keys(), torch.tensor(0.5), "cubic")
-
-
-# walks
-
-
-@pytest.mark.parametrize("method", latents.METHODS)
-@pytest.mark.parametrize("count, frames", [(2, 2), (3, 5), (4, 10), (5, 41)])
-def test_a_walk_passes_through_every_keyframe(count, frames, method):
-    points = latents.walk(keys(count), frames, method)
-    assert points.shape == (frames, 16)
-    stride = (frames - 1) // (count - 1)
-    torch.testing.assert_close(points[::stride], keys(count))
-
-
-def test_a_walk_interpolates_between_neighbouring_keyframes():
-    a, b, c = keys(3)
-    points = latents.walk(keys(3), 9)
-    torch.testing.assert_close(points[1], latents.slerp(a, b, torch.tensor(0.25)))
-    torch.testing.assert_close(points[7], latents.slerp(b, c, torch.tensor(0.75)))
-
-
-@pytest.mark.parametrize("count, frames", [(1, 5), (0, 5), (2, 1), (2, 0)])
-def test_a_walk_needs_two_keyframes_and_two_frames(count, frames):
-    with pytest.raises(GanError, match="two seeds and two frames"):
-        latents.walk(keys(count), frames)

@@ -18,7 +18,6 @@ def z_at(x, y):
 @pytest.mark.parametrize(("column", "row", "seed"), [(0, 0, 0), (12, 3, 3012), (999, 999, 999_999)])
 def test_a_grid_point_is_a_seed(column, row, seed):
     assert seed_map.seed_at(column, row) == seed
-    assert seed_map.position_of(seed) == (column, row)
     assert seed_map.corners(column, row) == ((seed, 1.0),)
     torch.testing.assert_close(z_at(column, row), z_from_seeds([seed], Z_DIM)[0])
 

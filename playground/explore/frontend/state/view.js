@@ -22,7 +22,6 @@ import { fitPoint, joinPoints, splitPoints } from "./point.js";
  * @property {number} num_classes 0 without labels
  * @property {string[]} class_names
  * @property {number} image_size
- * @property {number} channels
  * @property {number} columns of the sample grid
  * @property {string} caption
  */

@@ -7,7 +7,7 @@ import { findingsAt, markersOf, SIGNS, sinceText } from "./finding_moments.js";
 
 /**
  * @typedef {object} Actions
- * @property {(kind: string, assignments: string[]) => void} onSuggestion starts the run a finding suggests
+ * @property {(assignments: string[]) => void} onSuggestion starts the run a finding suggests
  * @property {(seen: number) => void} onMarker goes to a moment
  */
 
@@ -128,7 +128,7 @@ class Card {
     made.append(element("code", "", assignments.join(" ")));
     made.addEventListener("click", () => {
       for (const each of this.suggestions.querySelectorAll("button")) each.disabled = true;
-      if (this.finding) this.onSuggestion(this.finding.kind, assignments);
+      if (this.finding) this.onSuggestion(assignments);
     });
     return made;
   }

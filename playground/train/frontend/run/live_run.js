@@ -41,7 +41,7 @@ export class LiveRun {
     new CurveExport(root, this.curves);
     this.grid = new SampleGrid(root, this.data);
     this.findings = new Findings(root, {
-      onSuggestion: (kind, assignments) => this.component.setTriggerValue("suggestion", { kind, assignments }),
+      onSuggestion: (assignments) => this.component.setTriggerValue("suggestion", { assignments }),
       onMarker: goTo,
     });
     this.timeline = new Timeline(root, (seen, isLatest) => this.showMoment(seen, isLatest));

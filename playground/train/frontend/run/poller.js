@@ -25,7 +25,7 @@ export function pollDelay(status) {
 /**
  * @typedef {object} Listeners
  * @property {(news: LiveAnswer) => void} onNews
- * @property {(status: import("../types.js").Status) => void} onResumed everything before is void
+ * @property {() => void} onResumed everything before is void
  * @property {(sentence: string) => void} onTrouble
  */
 
@@ -91,7 +91,7 @@ export class Poller {
     this.status = news.status;
     if (isResumed) {
       this.known = { ...NOTHING };
-      this.listeners.onResumed(news.status);
+      this.listeners.onResumed();
       return;
     }
     const { known, moments } = news.findings;
