@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from gan_core.runs.run_dir import RunDir
-from playground.shared.setting_labels import CHOICES, LABELS
+from playground.shared.setting_labels import budget_words, label, value_words
 
 MISSING = "–"
 DRAWN_POINTS = 400  # of a curve; more cannot be told apart
@@ -26,8 +26,7 @@ def differences(a: dict[str, Any], b: dict[str, Any]) -> list[tuple[str, str, st
     found = [(NAMES[field], _word(a.get(field)), _word(b.get(field))) for field in FIELDS]
     settings_a, settings_b = _settings(a), _settings(b)
     for name in {**settings_a, **settings_b}:
-        label = LABELS.get(name, name.replace("_", " "))
-        found.append((label, _word(settings_a.get(name)), _word(settings_b.get(name))))
+        found.append((label(name), _word(settings_a.get(name)), _word(settings_b.get(name))))
     return [row for row in found if row[1] != row[2]]
 
 
@@ -89,14 +88,9 @@ def _mean(rows: list[dict[str, Any]], name: str) -> float | None:
 def _word(value: Any) -> str:
     if value is None:
         return MISSING
-    if isinstance(value, bool):
-        return "yes" if value else "no"
     if isinstance(value, dict):  # a budget
         amount, unit = value.get("amount"), str(value.get("unit"))
-        unit = unit.removesuffix("s") if amount == 1 else unit
-        return f"{amount:,g} {unit}" if isinstance(amount, (int, float)) else MISSING
-    if isinstance(value, float):
-        return f"{value:g}" if abs(value) < 1e5 else f"{value:,.0f}"
-    if isinstance(value, str):
-        return Path(value).name if "/" in value else CHOICES.get(value, value)
-    return str(value)
+        return budget_words(amount, unit) if isinstance(amount, (int, float)) else MISSING
+    if isinstance(value, str) and "/" in value:  # the path of a data set
+        return Path(value).name
+    return value_words(value)

@@ -1,6 +1,6 @@
 """What the routes of Explore share: reading the model and view out of a request, kinds of answers.
 
-Read only. Ids are matched against what exists, sizes are bounded, and drawing happens in a few
+Ids are matched against what exists, sizes are bounded, and drawing happens in a few
 threads of its own, so that neither a curious visitor nor a slow model holds up the pages. What is
 drawn during a drag goes out as plain pixels: making and reading a PNG costs more than the image.
 """
@@ -19,7 +19,7 @@ from playground.explore.latent_view import LatentView
 from playground.shared import model_catalog, sessions
 from playground.shared.paths import runs_root
 from playground.shared.query import whole_number
-from playground.shared.responses import HEADERS, route
+from playground.shared.responses import FRESH, KEEP, route
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from gan_core.generator.session import GeneratorSession
 
 Query = Mapping[str, str]
-FRESH = HEADERS | {"Cache-Control": "no-store"}
-# A browser may keep an answer and asks each time whether it still holds (ETag, 304).
-KEEP = HEADERS | {"Cache-Control": "private, no-cache"}
 # Apart from Streamlit's own threads: while torch is being imported these few wait, nobody else.
 DRAWING_THREADS = anyio.CapacityLimiter(4)
 # Files that cost a core for seconds are made one at a time.
@@ -76,20 +73,9 @@ def pixels(images: "np.ndarray", **headers: str) -> Response:
     )
 
 
-def facts(value: Any) -> Response:
-    """JSON that holds at this moment only."""
-    return JSONResponse(value, headers=FRESH)
-
-
 def lasting_facts(value: Any) -> Response:
     """JSON that holds for as long as the model's file does."""
     return JSONResponse(value, headers=KEEP)
-
-
-def attachment(content: bytes, name: str) -> Response:
-    """A file to download."""
-    headers = FRESH | {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(content, media_type="application/octet-stream", headers=headers)
 
 
 def file_stem(view: LatentView) -> str:

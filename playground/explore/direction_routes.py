@@ -9,7 +9,8 @@ from starlette.routing import Route
 
 from gan_core import GanError
 from playground.explore import direction_store, view_latents
-from playground.explore.answers import chosen_class, facts, get, loaded, pixels
+from playground.explore.answers import chosen_class, get, loaded, pixels
+from playground.shared.responses import json
 
 if TYPE_CHECKING:
     from gan_core.generator.directions import Direction
@@ -21,7 +22,7 @@ def directions(request: Request) -> Response:
     """The directions known so far, with `in_class` of that class; `done` when all are known."""
     session, _ = loaded(request)
     known = direction_store.shared.listing(session, chosen_class(request.query_params))
-    return facts({**known, "directions": [_without_vector(each) for each in known["directions"]]})
+    return json({**known, "directions": [_without_vector(each) for each in known["directions"]]})
 
 
 def strips(request: Request) -> Response:

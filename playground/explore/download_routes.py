@@ -1,6 +1,5 @@
 """Downloads of Explore: images, animations, latents, a script, the generator, keyframes."""
 
-import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,9 +14,7 @@ from gan_core.generator.keyframes import Keyframe, Walk
 from playground.explore import direction_store, latent_view, view_latents
 from playground.explore.answers import (
     FILE_THREADS,
-    KEEP,
     asked,
-    attachment,
     file_stem,
     get,
     lasting_facts,
@@ -28,7 +25,7 @@ from playground.explore.image_routes import STRIP_FRAMES
 from playground.explore.latent_view import MAX_FRAMES, LatentView
 from playground.explore.point_text import write_points
 from playground.shared import model_catalog
-from playground.shared.responses import error, own_pages_only
+from playground.shared.responses import KEEP, attachment, error, own_pages_only, unless_known
 
 if TYPE_CHECKING:
     from gan_core.generator.session import GeneratorSession
@@ -103,11 +100,7 @@ def _unless_known(request: Request, draw: Callable[[], bytes], media_type: str) 
     """304 where the browser already has exactly this file."""
     _, identity = asked(request)
     key = f"{__version__} {identity} {request.url.path}?{request.url.query}"
-    tag = f'"{hashlib.sha256(key.encode()).hexdigest()[:32]}"'
-    headers = KEEP | {"ETag": tag}
-    if request.headers.get("if-none-match") == tag:
-        return Response(status_code=304, headers=headers)
-    return Response(draw(), media_type=media_type, headers=headers)
+    return unless_known(request, key, draw, media_type)
 
 
 # latents, scripts, generators

@@ -8,9 +8,9 @@ from starlette.routing import Route
 
 from gan_core import GanError
 from playground.explore import inversion_jobs
-from playground.explore.answers import DRAWING_THREADS, chosen_class, facts, get, loaded, pixels
+from playground.explore.answers import DRAWING_THREADS, chosen_class, get, loaded, pixels
 from playground.explore.point_text import write_point
-from playground.shared.responses import error, own_pages_only, route
+from playground.shared.responses import error, json, own_pages_only, route
 
 MAX_UPLOAD = 10_000_000  # bytes, as gan_core.generator.uploaded_image takes
 
@@ -28,7 +28,7 @@ async def invert(request: Request) -> Response:
         query = request.query_params
         background = query.get("background", "auto")
         name = inversion_jobs.shared.start(session, bytes(sent), chosen_class(query), background)
-        return facts({"id": name})
+        return json({"id": name})
 
     return await route(start, DRAWING_THREADS)(request)
 
@@ -43,7 +43,7 @@ def progress(request: Request) -> Response:
     if best is not None:
         point = write_point(inversion_jobs.point_of(best))
         found |= {"progress": best.progress, "error": best.error, "point": point}
-    return facts(found)
+    return json(found)
 
 
 def images(request: Request) -> Response:

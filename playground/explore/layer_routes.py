@@ -6,8 +6,9 @@ from starlette.routing import Route
 
 from gan_core import GanError, unknown
 from playground.explore import view_latents
-from playground.explore.answers import facts, get, loaded, pixels
+from playground.explore.answers import get, loaded, pixels
 from playground.shared.query import whole_number
+from playground.shared.responses import json
 
 MAX_OFF = 64  # channels switched off at once
 
@@ -22,7 +23,7 @@ def layers(request: Request) -> Response:
         fields = {name: value for name, value in vars(layer).items() if name != "maps"}
         channels, side = layer.maps.shape[:2]
         found.append({**fields, "channels": channels, "side": side})
-    return facts({"layers": found})
+    return json({"layers": found})
 
 
 def maps(request: Request) -> Response:

@@ -16,6 +16,9 @@ from gan_core import GanError
 from playground.shared.model_catalog import UnknownModel
 
 HEADERS = {"X-Content-Type-Options": "nosniff", "Cross-Origin-Resource-Policy": "same-origin"}
+FRESH = HEADERS | {"Cache-Control": "no-store"}
+# A browser may keep an answer and asks each time whether it still holds (ETag, 304).
+KEEP = HEADERS | {"Cache-Control": "private, no-cache"}
 SAME_SITE = ("same-origin", "same-site", "none")
 Handler = Callable[[Request], Response]
 
@@ -31,9 +34,6 @@ def route(
 
     @functools.wraps(handler)
     async def endpoint(request: Request) -> Response:
-        # Browsers say where a request comes from; a foreign page must not read anybody's images.
-        if request.headers.get("sec-fetch-site", "none") not in SAME_SITE:
-            return error("This address answers only to the playground's own pages.", 403)
         try:
             return await anyio.to_thread.run_sync(handler, request, limiter=limiter)
         except UnknownModel as unknown:
@@ -44,7 +44,7 @@ def route(
             logging.getLogger(__name__).exception("%s failed", request.url.path)
             return error("The answer could not be made; the server's log says why.", 500)
 
-    return endpoint
+    return own_pages_only(endpoint)
 
 
 def own_pages_only(
@@ -54,6 +54,7 @@ def own_pages_only(
 
     @functools.wraps(handler)
     async def endpoint(request: Request) -> Response:
+        # Browsers say where a request comes from; a foreign page must not read anybody's images.
         if request.headers.get("sec-fetch-site", "none") not in SAME_SITE:
             return error("This address answers only to the playground's own pages.", 403)
         return await handler(request)
@@ -68,17 +69,31 @@ def error(sentence: str, status: int) -> JSONResponse:
 
 def json(value: Any) -> JSONResponse:
     """A fresh answer that nobody may cache."""
-    return JSONResponse(value, headers={**HEADERS, "Cache-Control": "no-store"})
+    return JSONResponse(value, headers=FRESH)
+
+
+def attachment(content: bytes, name: str, media_type: str = "application/octet-stream") -> Response:
+    """A file to download. `name` is plain ASCII without quotes, as the ids it is made of are."""
+    headers = FRESH | {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type=media_type, headers=headers)
+
+
+def unless_known(
+    request: Request, key: str, make: Callable[[], bytes], media_type: str, **headers: str
+) -> Response:
+    """What `make` makes, or 304 where the browser already has the answer of this `key`."""
+    tag = f'"{hashlib.sha256(key.encode()).hexdigest()[:32]}"'
+    headers = KEEP | {"ETag": tag} | headers
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers=headers)
+    return Response(make(), media_type=media_type, headers=headers)
 
 
 def image_file(request: Request, path: Path, media_type: str = "image/png") -> Response:
     """The bytes of a file we wrote, or 304 when the browser already has this version of it."""
     try:
         stat = path.stat()
-        tag = f'"{hashlib.sha1(f"{path}{stat.st_mtime_ns}{stat.st_size}".encode()).hexdigest()}"'
-        headers = {**HEADERS, "ETag": tag, "Cache-Control": "private, no-cache"}
-        if request.headers.get("if-none-match") == tag:
-            return Response(status_code=304, headers=headers)
-        return Response(path.read_bytes(), media_type=media_type, headers=headers)
+        key = f"{path} {stat.st_mtime_ns} {stat.st_size}"
+        return unless_known(request, key, path.read_bytes, media_type)
     except OSError:
         return error("This image no longer exists; reload the page.", 404)

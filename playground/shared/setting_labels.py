@@ -44,3 +44,22 @@ CHOICES = {
     "s": "small",
     "m": "medium",
 }
+
+
+def label(name: str) -> str:
+    """What a setting is called."""
+    return LABELS.get(name, name.replace("_", " "))
+
+
+def value_words(value: object) -> str:
+    """A setting's value: on, off, a number or the name of a choice."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, float):
+        return f"{value:g}" if abs(value) < 1e5 else f"{value:,.0f}"
+    return CHOICES.get(str(value), str(value))
+
+
+def budget_words(amount: float, unit: str) -> str:
+    """`5 minutes`, `50 epochs`, `100,000 images`, `1 epoch`."""
+    return f"{amount:,.10g} {unit.removesuffix('s') if amount == 1 else unit}"

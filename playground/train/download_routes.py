@@ -1,6 +1,5 @@
 """/api routes of a run's downloads: its animation, and samples of its generator."""
 
-import hashlib
 import io
 import threading
 from pathlib import Path
@@ -10,13 +9,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from gan_core import GanError, __version__
+from gan_core.config.settings import MAX_SEED
 from gan_core.runs.run_dir import RunDir, find
 from playground.shared import responses, sessions
 from playground.shared.paths import runs_root
 from playground.shared.query import whole_number
 
 MAX_SAMPLES = 400
-MAX_SEED = 2**31
 # A long animation takes seconds of a core: one at a time, so that impatience cannot stop the pages.
 _one_at_a_time = threading.Lock()
 
@@ -26,14 +25,16 @@ def animation(request: Request) -> Response:
     """All sample grids of the run so far as an animated GIF."""
     run = find(runs_root(), request.path_params["run_id"])
     grids = [(seen, path.stat().st_mtime_ns) for seen, path in run.samples().items()]
-    tag = f'"{hashlib.sha256(repr((__version__, run.id, grids)).encode()).hexdigest()[:32]}"'
-    headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
-    if request.headers.get("if-none-match") == tag:
-        return Response(status_code=304, headers={**responses.HEADERS, **headers})
-    with _one_at_a_time:
+
+    def draw() -> bytes:
         from gan_core.runs.animation import animation as animation_of
 
-        return _attachment(animation_of(run), "image/gif", f"{run.id}.gif", headers)
+        with _one_at_a_time:
+            return animation_of(run)
+
+    named = {"Content-Disposition": f'attachment; filename="{run.id}.gif"'}
+    key = repr((__version__, run.id, grids))
+    return responses.unless_known(request, key, draw, "image/gif", **named)
 
 
 @responses.route
@@ -45,7 +46,7 @@ def samples(request: Request) -> Response:
     run = find(runs_root(), request.path_params["run_id"])
     query = request.query_params
     count = whole_number("count", query.get("count", "100"), 1, MAX_SAMPLES)
-    seed = whole_number("seed", query.get("seed", "0"), 0, MAX_SEED)
+    seed = whole_number("seed", query.get("seed", "0"), 0, MAX_SEED - MAX_SAMPLES)
     session = sessions.shared.get(sessions.identify(_latest(run)))
     from gan_core.data.images import write_zip
 
@@ -56,7 +57,7 @@ def samples(request: Request) -> Response:
     with _one_at_a_time:
         write_zip(stream, session.sample(seeds, classes), first=seed)
     file = f"{run.id}-{count}-samples.zip"
-    return _attachment(stream.getvalue(), "application/zip", file, {"Cache-Control": "no-store"})
+    return responses.attachment(stream.getvalue(), file, "application/zip")
 
 
 def _latest(run: RunDir) -> Path:
@@ -64,14 +65,6 @@ def _latest(run: RunDir) -> Path:
     if not generators:
         raise GanError(f"{run.id} has no generator yet; let the run train a little first.")
     return generators[-1]
-
-
-def _attachment(content: bytes, kind: str, name: str, headers: dict[str, str]) -> Response:
-    # Run ids are plain ASCII by their pattern, so the name needs no quoting beyond this.
-    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(
-        content, media_type=kind, headers={**responses.HEADERS, **disposition, **headers}
-    )
 
 
 download_routes = [

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gan_core.config.train_config import Budget
-from playground.shared.setting_labels import CHOICES, LABELS
+from playground.shared.setting_labels import budget_words, label, value_words
 from playground.train.image_sources import title
 
 if TYPE_CHECKING:
@@ -58,8 +58,8 @@ def differences(config: "TrainConfig", recipe: "Recipe") -> list[str]:
     for field in dataclasses.fields(config.settings):
         value = getattr(config.settings, field.name)
         if field.name not in FREE and value != field.default:
-            label = LABELS.get(field.name, field.name.replace("_", " "))
-            found.append(_difference(f"{label} {_word(value)}", _word(field.default)))
+            here = f"{label(field.name)} {value_words(value)}"
+            found.append(_difference(here, value_words(field.default)))
     if config.dataset not in published.datasets:
         found.append(_difference(title(config.dataset), _titles(published.datasets)))
     if config.image_size != published.image_size:
@@ -72,8 +72,7 @@ def differences(config: "TrainConfig", recipe: "Recipe") -> list[str]:
 
 def budget_text(budget: Budget) -> str:
     """`5 minutes`, `50 epochs`, `100,000 images`."""
-    unit = budget.unit.removesuffix("s") if budget.amount == 1 else budget.unit
-    return f"{budget.amount:,.10g} {unit}"
+    return budget_words(budget.amount, budget.unit)
 
 
 def changed_settings(recipe: "Recipe") -> list[tuple[str, object, object]]:
@@ -98,9 +97,3 @@ def _titles(datasets: tuple[str, ...]) -> str:
 
 def _difference(here: str, published: str) -> str:
     return f"{here} (published: {published})"
-
-
-def _word(value: object) -> str:
-    if isinstance(value, bool):
-        return "on" if value else "off"
-    return f"{value:g}" if isinstance(value, float) else CHOICES.get(str(value), str(value))

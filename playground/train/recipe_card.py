@@ -1,13 +1,13 @@
 """About a recipe: its source, how long it takes here, and the layers of its networks."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from gan_core.data.catalog import DATASETS
 from playground.shared import theme
-from playground.shared.setting_labels import LABELS
+from playground.shared.setting_labels import label, value_words
 from playground.train.estimate import Estimate, published_estimate
 from playground.train.image_sources import describe
 from playground.train.published import budget_text, changed_settings, published_preset
@@ -69,9 +69,9 @@ def cost_text(expected: Estimate) -> str:
 def _settings(recipe: "Recipe") -> None:
     rows = [
         (
-            LABELS.get(name, name.replace("_", " ")),
-            _word(here),
-            "–" if usual is None else _word(usual),
+            label(name),
+            value_words(here),
+            "–" if usual is None else value_words(usual),
         )
         for name, here, usual in changed_settings(recipe)
     ]
@@ -158,9 +158,3 @@ def _markdown_table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]], left
 
 def _list(sentences: tuple[str, ...]) -> str:
     return "\n".join(f"- {sentence}" for sentence in sentences)
-
-
-def _word(value: Any) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return f"{value:g}" if isinstance(value, float) else str(value)

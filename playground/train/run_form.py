@@ -24,6 +24,7 @@ if TYPE_CHECKING:  # torch is imported when the form is first shown, not when th
     from gan_core.config.train_config import TrainConfig
     from gan_core.recipes import Recipe
 
+# Offered to a new run and to one that goes on.
 AMOUNTS = {"minutes": 5.0, "epochs": 5.0, "images": 100_000.0}
 ABOUT = (
     "A GAN is two networks trained against each other: the generator G draws images from random "

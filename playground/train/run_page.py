@@ -9,13 +9,15 @@ import streamlit as st
 
 from gan_core import GanError
 from gan_core.config.adjustment import Adjustment
+from gan_core.config.settings import MAX_SEED
 from gan_core.runs.run_dir import RunDir, condition_names
 from playground.shared import jobs, theme
 from playground.shared.addresses import api
-from playground.shared.setting_labels import CHOICES, LABELS
+from playground.shared.setting_labels import budget_words, label, value_words
 from playground.shared.state import MODEL, RUN
-from playground.train.download_routes import MAX_SAMPLES, MAX_SEED
+from playground.train.download_routes import MAX_SAMPLES
 from playground.train.live_run import live_run
+from playground.train.run_form import AMOUNTS
 
 MAX_NAME = 24  # characters of the images' name in the title, which is one line
 MAX_FRAMES = 300  # of an animation; gan_core.runs.animation has the same bound, but loads torch
@@ -23,8 +25,6 @@ MAX_FRAMES = 300  # of an animation; gan_core.runs.animation has the same bound,
 # What is trained, and whether that is G and D.
 NETWORKS = {"both": (True, True), "only G": (True, False), "only D": (False, True)}
 MULTIPLIERS = (0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 10.0)
-
-MORE = {"minutes": 5.0, "epochs": 5.0, "images": 100_000.0}  # offered to a run that has ended
 
 
 def show(run: RunDir) -> None:
@@ -136,7 +136,7 @@ def _downloads(run: RunDir) -> None:
         icon=":material/movie:", width="stretch",
     )  # fmt: skip
     count = st.number_input("Samples", 1, MAX_SAMPLES, 100, key="zip-count")
-    seed = st.number_input("From seed", 0, MAX_SEED, 0, key="zip-seed")
+    seed = st.number_input("From seed", 0, MAX_SEED - MAX_SAMPLES, 0, key="zip-seed")
     query: dict[str, Any] = {"count": count, "seed": seed}
     names = condition_names(run.about())
     if names:
@@ -173,9 +173,9 @@ def _button(
 
 def _extend(run: RunDir, unit: str) -> None:
     unit = st.segmented_control(
-        "Train for another", list(MORE), default=unit, required=True, key="more-unit"
+        "Train for another", list(AMOUNTS), default=unit, required=True, key="more-unit"
     )
-    more = st.number_input(unit, 0.1, 1e9, MORE[unit], format="%g", key=f"more-{unit}")
+    more = st.number_input(unit, 0.1, 1e9, AMOUNTS[unit], format="%g", key=f"more-{unit}")
     budget = jobs.extended(run.status(), unit, more)
     _button(
         "Continue training", "more", "play_arrow", lambda run: jobs.resume(run, budget), run,
@@ -187,12 +187,11 @@ def _facts(config: dict[str, Any], about: dict[str, Any]) -> None:
     left, middle, right = st.columns(3)
     budget = config["budget"]
     settings = " · ".join(
-        f"{LABELS.get(name, name)} {CHOICES.get(value, value)}"
-        for name, value in config["settings"].items()
+        f"{label(name)} {value_words(value)}" for name, value in config["settings"].items()
     )
     left.markdown(
         f"**Requested**  \n{config['recipe']} on {Path(config['dataset']).name}, "
-        f"{config['image_size']} px, {budget['amount']:g} {budget['unit']}, seed {config['seed']}"
+        f"{config['image_size']} px, {budget_words(**budget)}, seed {config['seed']}"
     )
     middle.markdown(f"**Settings**  \n{settings}")
     if about:

@@ -20,6 +20,7 @@ from gan_core.runs.device_queue import queue_position
 from gan_core.runs.run_dir import RunDir, find
 from playground.shared import responses
 from playground.shared.paths import runs_root
+from playground.shared.query import whole_number
 from playground.train import metric_names
 from playground.train.monitor import monitor_of
 
@@ -30,6 +31,7 @@ CURVES = (
     "loss/G", "loss/D", "score/real", "score/fake", "logit/real", "logit/fake",
     "images_per_second",
 )  # fmt: skip
+MOST = 10**12 - 1  # images seen, bytes of a file, moments
 ENDS = ("images_seen", "epoch", "seconds")  # of a group of entries its last one's
 
 
@@ -38,7 +40,7 @@ def live(request: Request) -> Response:
     """Status, moments with a grid, and what came after `since`, as columns ready to draw."""
     run = find(runs_root(), request.path_params["run_id"])
     since, metrics_since, moments_known = (
-        _whole(request.query_params.get(name, "0"))
+        whole_number(name, request.query_params.get(name, "0"), 0, MOST)
         for name in ("since", "metrics_since", "moments_known")
     )
     entries, following = run.stats(since)
@@ -80,11 +82,11 @@ def grid(request: Request) -> Response:
     if name == "reals":
         path: Path | None = run.reals()
     elif name.startswith("raw-"):
-        path = run.raw().get(_whole(name.removeprefix("raw-")))
+        path = run.raw().get(whole_number("grid", name.removeprefix("raw-"), 0, MOST))
     elif name.startswith("nearest-"):
-        path = run.nearest().get(_whole(name.removeprefix("nearest-")))
+        path = run.nearest().get(whole_number("grid", name.removeprefix("nearest-"), 0, MOST))
     else:
-        path = run.samples().get(_whole(name))
+        path = run.samples().get(whole_number("grid", name, 0, MOST))
     if path is None:
         return responses.error("This run has no such grid; choose one with its slider.", 404)
     return responses.image_file(request, path)
@@ -138,12 +140,6 @@ def _finding(finding: Finding) -> dict[str, Any]:
 def _mean(values: list[float | None]) -> float | None:
     numbers = [value for value in values if isinstance(value, (int, float))]
     return round(sum(numbers) / len(numbers), 5) if numbers else None
-
-
-def _whole(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and len(text) < 16):
-        raise GanError(f'"{text[:40]}" is not a whole number; reload the page.')
-    return int(text)
 
 
 run_routes = [

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from gan_core.config.settings import MAX_SEED
-from playground.shared.setting_labels import CHOICES, LABELS
+from playground.shared.setting_labels import CHOICES, LABELS, label
 
 if TYPE_CHECKING:
     from gan_core.config.settings import Settings
@@ -148,20 +148,20 @@ def _widget(recipe: "Recipe", field: "dataclasses.Field[Any]") -> Any:
     about, name = field.metadata, key(recipe, field.name)
     default: Any = field.default
     st.session_state.setdefault(name, default)
-    label = LABELS.get(field.name, field.name.replace("_", " "))
+    title = label(field.name)
     if about["unit"] and field.name != "d_steps":
-        label += f" ({about['unit'].replace('thousand', '1000')})"
+        title += f" ({about['unit'].replace('thousand', '1000')})"
     if about["choices"]:
         value: Any = st.selectbox(
-            label, about["choices"], format_func=lambda word: CHOICES.get(word, word), key=name
+            title, about["choices"], format_func=lambda word: CHOICES.get(word, word), key=name
         )
     elif isinstance(default, bool):
-        value = st.toggle(label, key=name)
+        value = st.toggle(title, key=name)
     elif isinstance(default, int):
-        value = st.number_input(label, int(about["low"]), int(about["high"]), key=name)
+        value = st.number_input(title, int(about["low"]), int(about["high"]), key=name)
     else:
         step = default / 2 or STEPS.get(field.name, 10.0 if about["high"] > 1 else 0.05)
         low, high = float(about["low"]), float(about["high"])
-        value = st.number_input(label, low, high, step=step, format="%g", key=name)
+        value = st.number_input(title, low, high, step=step, format="%g", key=name)
     st.caption(about["doc"])
     return value
