@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from lzma import LZMAError
 from pathlib import Path, PurePosixPath
-from typing import Self
+from typing import IO, Any, cast
 
 import torch
 from torch import Tensor
@@ -196,20 +196,29 @@ def _zip(path: Path) -> tuple[list[str], Reader]:
     return list(found), read
 
 
-class _Header(tarfile.TarInfo):
-    """A tar header of limited size, so that reading it cannot exhaust the memory."""
+class _SmallReads:
+    """A file that refuses to read much at once: a tar header of any size would fill the memory."""
 
-    @classmethod
-    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
-        header = super().frombuf(buf, encoding, errors)
-        if header.type not in tarfile.REGULAR_TYPES and header.size > MAX_HEADER_BYTES:
-            raise tarfile.ReadError(f"a header of {header.size:,} bytes")
-        return header
+    def __init__(self, file: IO[bytes]):
+        self.file = file
+        self.seek, self.tell, self.close = file.seek, file.tell, file.close
+
+    def read(self, size: int) -> bytes:
+        if size > MAX_HEADER_BYTES:
+            raise tarfile.ReadError(f"a header of {size:,} bytes")
+        return self.file.read(size)
+
+
+class _TarHeaders(tarfile.TarFile):
+    """A tar of which only the headers are read."""
+
+    def __init__(self, name: str | None, mode: Any, fileobj: IO[bytes], **options: Any):
+        super().__init__(name, mode, cast(IO[bytes], _SmallReads(fileobj)), **options)
 
 
 def _tar(path: Path) -> tuple[list[str], Reader]:
     found = {}
-    with tarfile.open(path, tarinfo=_Header) as archive:
+    with path.open("rb") as file, _TarHeaders.open(fileobj=file) as archive:
         for count, member in enumerate(archive, 1):
             _check_count(count, path)
             if member.offset_data + member.size > MAX_TAR_BYTES:
