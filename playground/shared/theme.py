@@ -21,8 +21,13 @@ CSS = """
 .stMainBlockContainer h1 { font-size: 1.6rem; padding: 0 0 .2rem; }
 .stMainBlockContainer h3 { font-size: 1.05rem; padding: .2rem 0; }
 [class*="st-key-thumb"] img { image-rendering: pixelated; border-radius: .4rem; }
-.st-key-form [data-testid="stVerticalBlock"] { gap: .35rem; }
-.st-key-form [data-testid="stCaptionContainer"] {
+/* The form: essentials over settings, and beside both what this run will be. On a phone the button
+   comes right after the essentials. */
+.st-key-new-run { display: grid; gap: 1rem 2.5rem; align-items: start;
+  grid-template-columns: minmax(0, 1fr) clamp(15rem, 21%, 20rem); }
+.st-key-new-run > :nth-child(2) { grid-column: 2; grid-row: 1 / span 2; }
+:is(.st-key-form, .st-key-essentials) [data-testid="stVerticalBlock"] { gap: .35rem; }
+:is(.st-key-form, .st-key-essentials) [data-testid="stCaptionContainer"] {
   font-size: .8rem; min-height: 2.4em; line-height: 1.3;
 }
 .st-key-card { font-size: .9rem; }
@@ -56,6 +61,11 @@ CSS = """
 [class*="st-key-losses-"] th { padding: .2rem .5rem; }
 [class*="st-key-losses-"] td:not(:last-child), [class*="st-key-losses-"] th { white-space: nowrap; }
 @media (max-width: 640px) {
+  .st-key-new-run { grid-template-columns: minmax(0, 1fr); gap: .5rem; }
+  .st-key-new-run > :nth-child(2) { grid-column: auto; grid-row: auto; }
+  .st-key-essentials [data-testid="stCaptionContainer"] { min-height: 0; }
+  .st-key-essentials [data-testid="stColumn"]:is(:nth-child(1), :nth-child(3))
+    [data-testid="stCaptionContainer"] { display: none; }
   .stMainBlockContainer, .stMainBlockContainer:has(.live-run) {
     padding-left: .8rem; padding-right: .8rem; }
   [class*="st-key-losses-"] thead { display: none; }
