@@ -30,6 +30,7 @@ CSS = """
 :is(.st-key-form, .st-key-essentials) [data-testid="stCaptionContainer"] {
   font-size: .8rem; min-height: 2.4em; line-height: 1.3;
 }
+.st-key-thumb-preview [data-testid="stCaptionContainer"] { min-height: 0 !important; }
 .st-key-card { font-size: .9rem; }
 .st-key-card p, .st-key-card li { font-size: .9rem; }
 .st-key-card table { width: 100%; font-size: .85rem; font-variant-numeric: tabular-nums; }

@@ -46,7 +46,7 @@ def keep(files: list[BinaryIO]) -> tuple[Path, str]:
     if len(images) == 1:
         raise GanError(f"{images[0].name} is one image; choose at least 2, or a zip of many.")
     left_out = f"Left out, since they are no images: {_listed(others)}." if others else ""
-    return _store(f"{len(images)}-images.zip", _zipped(images)), left_out
+    return _store(_zip_name(images), _zipped(images)), left_out
 
 
 def mine() -> list[Path]:
@@ -118,6 +118,12 @@ def _store(name: str, file: BinaryIO) -> Path:
             raise GanError(str(error).replace(str(path), path.name)) from error
     browser.remember(LISTED, [*(kept for kept in _digests() if kept != digest), digest])
     return path
+
+
+def _zip_name(images: list[BinaryIO]) -> str:
+    """By the folder they came from, where they came from one; else by their number."""
+    folders = {_parts(file.name)[0] for file in images if len(_parts(file.name)) > 1}
+    return f"{folders.pop() if len(folders) == 1 else f'{len(images)}-images'}.zip"
 
 
 def _zipped(images: Iterable[BinaryIO]) -> BinaryIO:

@@ -66,9 +66,11 @@ def new_page(browser: Any, viewport: dict[str, int]) -> Iterator[Any]:
 
 
 @contextmanager
-def serve(folder: Path, base_path: str = "", **environment: str) -> Iterator[str]:
+def serve(
+    folder: Path, base_path: str = "", port: int | None = None, **environment: str
+) -> Iterator[str]:
     """The app, served with its runs under `folder`; gives its address and ends it afterwards."""
-    port = _free_port()
+    port = port or _free_port()
     command = [sys.executable, "-m", "streamlit", "run", "playground/app.py"]
     variables = {**os.environ, "GAN_RUNS": str(folder / "runs"), **environment}
     with open(folder / f"server-{port}.log", "wb") as log:

@@ -43,7 +43,8 @@ def test_photos_themselves_become_one_data_set(runs: Path) -> None:
 
 def test_folders_of_a_folder_become_classes(runs: Path) -> None:
     files = [named(f"pets/{kind}/{n}.png", photo()) for kind in ("cat", "dog") for n in range(2)]
-    assert survey(uploads.keep(files)[0]).class_names == ("cat", "dog")
+    path, _ = uploads.keep(files)
+    assert survey(path).class_names == ("cat", "dog") and path.name == "pets.zip"
 
 
 def test_two_photos_of_one_name_are_both_kept(runs: Path) -> None:
