@@ -4,6 +4,7 @@ import dataclasses
 import os
 import statistics
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import psutil
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 ENOUGH_SECONDS = 20  # of an earlier run, for its speed to be better than a new measurement
 LATEST = 50  # runs among which those of the same shape are looked for
 AVERAGED = 5  # of these, the latest
+SPEEDS_SECONDS = 5.0  # for which the runs are not read again: one look at the form asks many times
 SPREAD = 1.5  # fastest over slowest, from which an estimate is uncertain
 BUSY_LOAD = 0.7  # processes that compute, by cores
 TIMED_MACS = 12e9  # in the one update that is timed: about a second of a CPU core
@@ -108,21 +110,21 @@ def _speed(config: "TrainConfig") -> Speed:
 
 
 def _earlier(wanted: tuple[Any, ...]) -> dict[str, float]:
-    """Images per second of the latest runs of this shape, over all their training, by id."""
-    found: dict[str, float] = {}
-    for run in all_runs(runs_root())[:LATEST]:
-        speed = _average(run)
-        if speed and _shape_of(run) == wanted:
-            found[run.id] = speed
-        if len(found) == AVERAGED:
-            break
+    """Images per second of the latest runs of this shape, by id."""
+    found = {run_id: speed for run_id, shape, speed in _speeds(str(runs_root())) if shape == wanted}
+    return dict(list(found.items())[:AVERAGED])
+
+
+@st.cache_data(ttl=SPEEDS_SECONDS, max_entries=8, show_spinner=False)
+def _speeds(root: str) -> list[tuple[str, tuple[Any, ...], float]]:
+    """(id, shape, images per second over all its training) of the latest runs."""
+    found = []
+    for run in all_runs(Path(root))[:LATEST]:
+        status = run.status()
+        seconds, images = status.get("seconds", 0), status.get("images_seen", 0)
+        if seconds > ENOUGH_SECONDS and images and (shape := _shape_of(run)):
+            found.append((run.id, shape, images / seconds))
     return found
-
-
-def _average(run: RunDir) -> float:
-    status = run.status()
-    seconds, images = status.get("seconds", 0), status.get("images_seen", 0)
-    return images / seconds if seconds > ENOUGH_SECONDS else 0.0
 
 
 def _median(earlier: dict[str, float]) -> Speed:
