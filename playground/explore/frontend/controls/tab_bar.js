@@ -19,23 +19,29 @@ export function createTabBar(explorer) {
   list.append(...buttons);
   list.addEventListener("keydown", (event) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (!step) return;
+    if (!step || event.repeat) return; // each is an entry of the history
     const from = buttons.findIndex((button) => button === event.target);
     const next = buttons[(from + step + buttons.length) % buttons.length];
     next.focus();
     next.click();
   });
 
+  let wanted = ""; // the tab that was asked for last
   /**
    * @param {string} name
    * @param {Partial<View>} [values] of the view, to begin with instead of the current image
    */
   async function open(name, values = {}) {
+    wanted = name;
     if (name === view.tab) return;
     explorer.stopTabs();
     const point = explorer.model && !Object.keys(values).length ? await explorer.currentPoint() : null;
-    Object.assign(view, point === null ? {} : { point }, { tab: name }, values);
-    explorer.tab().enter?.();
+    explorer.address.writeNow(view); // Back returns to what was shown last
+    Object.assign(view, point === null ? {} : { point });
+    await explorer.tabs[name].enter?.();
+    if (wanted !== name) return; // another was opened meanwhile
+    Object.assign(view, { tab: name }, values);
+    explorer.address.push(view);
     explorer.changeAll({});
   }
 

@@ -12,7 +12,7 @@
  * @property {(model: ModelFacts | null) => void} show shows the view, as far as that needs no server
  * @property {(model: ModelFacts | null) => string} sentence the current image in words
  * @property {(names: string[]) => void} [offerClasses] another model has other classes
- * @property {() => void} [enter] another tab was left for this one
+ * @property {() => unknown} [enter] another tab was left for this one, or another model chosen; awaited
  * @property {() => void} [stop] this tab is left
  */
 
