@@ -69,7 +69,8 @@ class _Samples:
         # as latent_arithmetic.analogy does it: the sum has the length of one random z
         z = (self.z[a] - self.z[b] + self.z[c]) / 3**0.5
         sums = _measure(self.session, z, None if self.c is None else self.c[a])
-        scores = _scores(*(self.measured[index] / unit for index in (a, b, c)), sums / unit)
+        own = self.measured / unit
+        scores = _scores(own[a], own[b], own[c], sums / unit)
         best = int(scores.argmax())
         a, b, c = (self.seeds[index] for index in triples[best])
         return float(scores[best]), (a, b, c)

@@ -3,6 +3,7 @@
 import { api } from "../../shared/frontend/api.js";
 import { createClickTargets } from "./controls/click_targets.js";
 import { createCopyLink } from "./controls/copy_link.js";
+import { createCurrentPlace } from "./controls/current_place.js";
 import { createDeferred } from "./controls/deferred.js";
 import { createDownloads } from "./controls/downloads.js";
 import { createDrawingSettings } from "./controls/drawing_settings.js";
@@ -73,6 +74,7 @@ export class Explorer {
     this.downloads = createDownloads(this);
     this.undo = createUndo(this);
     this.copyLink = createCopyLink(this);
+    this.place = createCurrentPlace(this.find);
     this.tabBar = createTabBar(this);
     this.queue.setTasks(this.#tasks());
     this.settings.offerModels(data.models);
@@ -95,7 +97,7 @@ export class Explorer {
   }
 
   stop() {
-    for (const part of [this.queue, this.shown, this.address, this.announcer, this.history, this.copyLink]) {
+    for (const part of [this.queue, this.shown, this.address, this.announcer, this.history, this.copyLink, this.place]) {
       part.stop();
     }
     this.stopTabs();

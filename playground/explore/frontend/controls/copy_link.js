@@ -29,7 +29,7 @@ export function createCopyLink(explorer) {
 
 /** @param {string} text */
 async function copied(text) {
-  // Not there where a class opens http://192.168.x.y: browsers have it on secure pages only.
+  // Not there where a class opens the address of another machine: browsers have it on secure pages only.
   if (navigator.clipboard) {
     try {
       await navigator.clipboard.writeText(text);

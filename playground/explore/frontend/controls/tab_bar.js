@@ -8,10 +8,11 @@ import { textButton } from "./elements.js";
 /** @param {Explorer} explorer */
 export function createTabBar(explorer) {
   const { view, find } = explorer;
-  const list = find(".tabs"), box = find(".current-box");
+  const list = find(".tabs");
   const tabs = Object.values(explorer.tabs);
-  const buttons = tabs.map(({ name, label }) => {
+  const buttons = tabs.map(({ name, label, help }) => {
     const button = textButton(label, () => open(name));
+    button.title = help;
     button.setAttribute("role", "tab");
     button.dataset.tab = name;
     return button;
@@ -60,8 +61,8 @@ export function createTabBar(explorer) {
         if (!isChosen) continue;
         // In a narrow window the row is scrolled, the page is not.
         list.scrollLeft = button.offsetLeft - (list.clientWidth - button.offsetWidth) / 2;
-        const slot = panel.querySelector(".current-slot");
-        if (slot && box.parentElement !== slot) slot.append(box);
+        find(".latent-canvas").dataset.tab = tab.name;
+        explorer.place.in(panel);
       }
     },
   };

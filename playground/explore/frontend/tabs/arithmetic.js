@@ -56,6 +56,7 @@ export function createArithmeticTab(explorer) {
   return {
     name: "arithmetic",
     label: "A − B + C",
+    help: "Take one image from another and add a third, in z",
     tasks: ["terms", "current"],
     draw: {
       async terms() {

@@ -6,6 +6,7 @@
  * @typedef {object} Tab
  * @property {string} name value of the address parameter "tab", and of data-panel in its HTML
  * @property {string} label
+ * @property {string} help what it is for, in a line
  * @property {string[]} tasks names of the tasks that draw all that it shows
  * @property {Record<string, () => unknown>} draw its own tasks by name
  * @property {() => ClickTarget[]} targets
