@@ -27,22 +27,20 @@ export function createTabBar(explorer) {
     next.click();
   });
 
-  let wanted = ""; // the tab that was asked for last
   /**
    * @param {string} name
    * @param {Partial<View>} [values] of the view, to begin with instead of the current image
    */
   async function open(name, values = {}) {
-    wanted = name;
     if (name === view.tab) return;
     explorer.stopTabs();
     const point = explorer.model && !Object.keys(values).length ? await explorer.currentPoint() : null;
     explorer.address.writeNow(view); // Back returns to what was shown last
-    Object.assign(view, point === null ? {} : { point });
-    await explorer.tabs[name].enter?.();
-    if (wanted !== name) return; // another was opened meanwhile
-    Object.assign(view, { tab: name }, values);
+    Object.assign(view, point === null ? {} : { point }, { tab: name }, values);
+    const entered = explorer.tab().enter?.();
     explorer.address.push(view);
+    explorer.show();
+    await entered;
     explorer.changeAll({});
   }
 

@@ -13,7 +13,7 @@
  * @property {(model: ModelFacts | null) => void} show shows the view, as far as that needs no server
  * @property {(model: ModelFacts | null) => string} sentence the current image in words
  * @property {(names: string[]) => void} [offerClasses] another model has other classes
- * @property {() => unknown} [enter] another tab was left for this one, or another model chosen; awaited
+ * @property {() => unknown} [enter] another tab was left for this one, or another model chosen; nothing is drawn before it ends
  * @property {() => void} [stop] this tab is left
  */
 
