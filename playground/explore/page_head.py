@@ -15,6 +15,7 @@ CSS = f"""
   flex-direction: row; flex-wrap: wrap; align-items: center; gap: .2rem 1.2rem; }}
 .st-key-{TITLE} > div, .st-key-{MODEL} > div {{ width: auto; flex: 0 1 auto; }}
 .st-key-{TITLE} [data-testid="stMarkdownContainer"], .st-key-{TITLE} p {{ margin: 0; }}
+.st-key-{TITLE} > :last-child {{ flex: 1 1 20rem; }}
 .st-key-{TITLE} h1 {{ padding: 0; line-height: 1.4; }}
 .st-key-{TITLE} a, .st-key-{MODEL} a {{ color: light-dark(#a84a08, #ff9d4d); white-space: nowrap; }}
 .st-key-{TITLE} a {{ margin-left: .8rem; padding: .15rem .7rem; border-radius: .6rem;
@@ -26,9 +27,10 @@ CSS = f"""
 .st-key-{MODEL} [data-testid="stSliderTickBar"] {{ display: none; }}
 .st-key-{MODEL} .stSelectbox input {{ text-overflow: ellipsis; }}
 @media (max-width: 640px) {{
-  .st-key-{TITLE} a {{ margin: .4rem 0 0; }}
-  .st-key-{MODEL} {{ margin-top: -.3rem; }}
-  .st-key-{MODEL} .shipped {{ display: none; }}
+  .st-key-{TITLE} {{ align-items: flex-start; }}
+  .st-key-{TITLE} a {{ margin: .3rem 0 0; }}
+  .st-key-{MODEL} {{ margin-top: -.5rem; min-height: 0; }}
+  .st-key-{MODEL} > :has(.shipped) {{ display: none; }}
 }}
 """
 

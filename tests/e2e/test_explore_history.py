@@ -1,4 +1,4 @@
-"""Explore's tabs in the history of the browser, links to what is shown, and what A - B + C begins with."""
+"""Explore's tabs in the browser's history, links to what is shown, what A - B + C begins with."""
 
 import pytest
 

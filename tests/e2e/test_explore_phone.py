@@ -12,8 +12,9 @@ pytestmark = BROWSER_TESTS
 WIDTH, HEIGHT = 390, 844
 IN_SIGHT = """canvas => {
   const { left, top, width, height } = canvas.getBoundingClientRect();
-  let found = document.elementFromPoint(left + width / 2, top + height / 2);
-  while (found?.shadowRoot) found = found.shadowRoot.elementFromPoint(left + width / 2, top + height / 2);
+  const at = [left + width / 2, top + height / 2];
+  let found = document.elementFromPoint(...at);
+  while (found?.shadowRoot) found = found.shadowRoot.elementFromPoint(...at);
   return top >= 0 && top + height <= innerHeight / 2 && found === canvas;
 }"""
 

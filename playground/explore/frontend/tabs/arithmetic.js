@@ -41,16 +41,20 @@ export function createArithmeticTab(explorer) {
 
   /** @type {Analogy | null} */
   let example = null;
+  let isSearching = false; // the first time that anybody asks, for a second or two
   /** Until a person has chosen a term, the model's own example stands there. */
   async function propose() {
     const before = view.mix;
     if (before !== defaults.mix && before !== example?.mix) return;
+    isSearching = true;
     try {
       example = /** @type {Analogy} */ (await client.json("analogy.json", query(view, defaults, ["model"])));
+      if (view.mix === before) view.mix = example.mix;
     } catch (error) {
-      return explorer.showError(error);
+      explorer.showError(error);
+    } finally {
+      isSearching = false;
     }
-    if (view.mix === before) view.mix = example.mix;
   }
 
   return {
@@ -67,10 +71,12 @@ export function createArithmeticTab(explorer) {
     enter: propose,
     show(model) {
       for (const { sample, target } of terms) {
-        nameSample(sample, target.point(), model, { prefix: `${target.label} ` });
+        nameSample(sample, target.point(), model, isSearching ? { label: target.label } : { prefix: `${target.label} ` });
       }
       setText(at(".description"), "A − B + C");
-      setText(at(".example"), view.mix === example?.mix ? exampleWords(example) : "");
+      at(".sum").classList.toggle("searching", isSearching);
+      const words = view.mix === example?.mix ? exampleWords(example) : "";
+      setText(at(".example"), isSearching ? "Looking for three samples that show it …" : words);
     },
     sentence: (model) => splitPoints(view.mix).map((point) => describe(point, model)).join(" "),
   };
