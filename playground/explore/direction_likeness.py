@@ -13,20 +13,22 @@ NEARLY = 0.85
 def nearest_before(directions: Sequence["Direction"]) -> list[dict[str, Any] | None]:
     """For each direction the nearest of those before it, `id` and `cosine`, where nearly the same.
 
-    Those that have a name come first in this: a direction without one is compared with all of them.
+    In this those that have a name come first, then those of PCA, then those of SeFa.
     """
     import numpy as np
 
-    named_first = sorted(directions, key=lambda each: each.kind != "measured")
-    if not named_first:
+    from gan_core.generator.directions import KINDS
+
+    in_order = sorted(directions, key=lambda each: KINDS.index(each.kind))
+    if not in_order:
         return []
-    vectors = np.array([each.vector for each in named_first])
+    vectors = np.array([each.vector for each in in_order])
     cosines = vectors @ vectors.T
     found: dict[str, dict[str, Any]] = {}
-    for index, direction in enumerate(named_first):
-        before = [i for i in range(index) if named_first[i].id not in found]
+    for index, direction in enumerate(in_order):
+        before = [i for i in range(index) if in_order[i].id not in found]
         nearest = max(before, key=lambda i: abs(cosines[index, i]), default=None)
         if nearest is not None and abs(cosines[index, nearest]) >= NEARLY:
             cosine = round(float(cosines[index, nearest]), 2)
-            found[direction.id] = {"id": named_first[nearest].id, "cosine": cosine}
+            found[direction.id] = {"id": in_order[nearest].id, "cosine": cosine}
     return [found.get(each.id) for each in directions]

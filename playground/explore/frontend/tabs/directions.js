@@ -59,28 +59,31 @@ export function createDirectionsTab(explorer) {
     bar.hidden = done;
     bar.value = progress;
     setText(at(".search-status"), done ? "" : "computing more");
-    const found = asked + directions.map(({ id }) => id);
+    const groups = grouped(directions, amountsOf(view.point));
+    const found = asked + [...groups.named, ...groups.unnamed].map(({ id }) => id);
     if (found !== shown) {
       shown = found;
-      showRows(directions);
+      showRows(groups, directions);
       explorer.tab().show(explorer.model);
       explorer.queue.ask("direction_strips");
     }
+    // What the image has been moved along is not to be hidden.
+    if (rows.unnamed.some(({ id }) => amountsOf(view.point).has(id))) more.open = true;
     clearTimeout(timer);
     if (!done) timer = setTimeout(() => explorer.queue.ask("directions"), ASK_AGAIN_MS);
   }
 
-  /** @param {Direction[]} directions */
-  function showRows(directions) {
-    const amounts = amountsOf(view.point), { named, unnamed } = grouped(directions, amounts);
-    const rowOf = (/** @type {Direction} */ each) => directionRow(each, directions, explorer.model);
+  /**
+   * @param {ReturnType<typeof grouped>} groups
+   * @param {Direction[]} all
+   */
+  function showRows({ named, unnamed }, all) {
+    const rowOf = (/** @type {Direction} */ each) => directionRow(each, all, explorer.model);
     rows = { named: named.map(rowOf), unnamed: unnamed.map(rowOf) };
     at(".named").replaceChildren(...rows.named.map(({ element }) => element));
     at(".unnamed ol").replaceChildren(...rows.unnamed.map(({ element }) => element));
     more.hidden = !rows.unnamed.length;
     setText(at("summary"), `${rows.unnamed.length} more, without a name (PCA and SeFa)`);
-    // What the image has been moved along is not to be hidden.
-    if (rows.unnamed.some(({ id }) => amounts.has(id))) more.open = true;
   }
 
   async function drawStrips() {
