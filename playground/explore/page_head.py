@@ -21,7 +21,7 @@ CSS = f"""
 .st-key-{TITLE} a {{ margin-left: .8rem; padding: .15rem .7rem; border-radius: .6rem;
   border: 1px solid currentColor; text-decoration: none; display: inline-block; }}
 /* As high with the slider as without it, so that the choice of a model moves nothing below. */
-.st-key-{MODEL} {{ min-height: 4.4rem; margin: -.9rem 0 -1rem; }}
+.st-key-{MODEL} {{ min-height: 4.4rem; margin: -1.1rem 0 -1rem; }}
 .st-key-{MODEL} > :first-child {{ flex: 1 1 20rem; max-width: 40rem; }}
 .st-key-{MODEL} > .stElementContainer:has(.stSlider) {{ flex: 1 1 14rem; max-width: 26rem; }}
 .st-key-{MODEL} [data-testid="stSliderTickBar"] {{ display: none; }}
