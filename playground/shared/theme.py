@@ -18,6 +18,9 @@ STATE_WORDS = {
 
 CSS = """
 .stMainBlockContainer { padding-top: 4.2rem; padding-bottom: 2rem; max-width: 1800px; }
+.st-key-page-frame { position: absolute; }
+/* On a phone the pages hide behind this arrow. */
+[data-testid="stExpandSidebarButton"]::after { content: "Pages"; font-size: .9rem; padding: 0 .3rem; }
 .stMainBlockContainer h1 { font-size: 1.6rem; padding: 0 0 .2rem; }
 .stMainBlockContainer h3 { font-size: 1.05rem; padding: .2rem 0; }
 [class*="st-key-thumb"] img { image-rendering: pixelated; border-radius: .4rem; }
