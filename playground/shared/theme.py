@@ -19,8 +19,11 @@ STATE_WORDS = {
 CSS = """
 .stMainBlockContainer { padding-top: 4.2rem; padding-bottom: 2rem; max-width: 1800px; }
 .st-key-page-frame { position: absolute; }
+/* Streamlit's 0.6 has a contrast of 4.4 on the light page; small text needs 4.5. */
+[data-testid="stCaptionContainer"] { opacity: .72; }
 /* On a phone the pages hide behind this arrow. */
-[data-testid="stExpandSidebarButton"]::after { content: "Pages"; font-size: .9rem; padding: 0 .3rem; }
+[data-testid="stExpandSidebarButton"]::after {
+  content: "Pages"; font-size: .9rem; padding: 0 .3rem; }
 .stMainBlockContainer h1 { font-size: 1.6rem; padding: 0 0 .2rem; }
 .stMainBlockContainer h3 { font-size: 1.05rem; padding: .2rem 0; }
 [class*="st-key-thumb"] img { image-rendering: pixelated; border-radius: .4rem; }

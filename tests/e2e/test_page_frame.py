@@ -1,4 +1,4 @@
-"""What lies around every page: the glossary, help without a mouse, the line while the server is away."""
+"""What lies around every page: glossary, help without a mouse, a line while the server is away."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,6 @@ from tests.e2e.browser import (
     current_image,
     final_image,
     free_port,
-    new_page,
     serve,
     until,
 )
@@ -85,23 +84,22 @@ def test_the_keyboard_gets_help_at_what_it_reaches(page, served) -> None:
     assert not bubble.evaluate(OPEN)
 
 
-def test_the_page_says_when_the_server_is_away_and_continues_by_itself(browser, tmp_path) -> None:
+def test_the_page_says_when_the_server_is_away_and_continues_by_itself(page, tmp_path) -> None:
     port = free_port()
-    for page in new_page(browser, {"width": 1280, "height": 720}):
-        with serve(tmp_path, port=port) as address:
-            page.goto(address)
-            before = current_image(page)
-            line = page.locator(".connection")
-            assert not line.is_visible()
-        line.wait_for()
-        assert line.inner_text().startswith(AWAY)
-        page.wait_for_timeout(3000)  # Streamlit's dialog comes at its second try
-        assert page.get_by_role("dialog").count() == 0
-        assert page.get_by_text("Is Streamlit still running").count() == 0
-        with serve(tmp_path, port=port):
-            line.wait_for(state="hidden")
-            page.locator(".latent-canvas input.t").focus()
-            page.keyboard.press("Home")
-            until(lambda: final_image(page) != before)
-            page.get_by_role("link", name="Check losses").click()
-            page.get_by_label("G loss").first.wait_for()
+    with serve(tmp_path, port=port) as address:
+        page.goto(address)
+        before = current_image(page)
+        line = page.locator(".connection")
+        assert not line.is_visible()
+    line.wait_for()
+    assert line.inner_text().startswith(AWAY)
+    page.wait_for_timeout(3000)  # Streamlit's dialog comes at its second try
+    assert page.get_by_role("dialog").count() == 0
+    assert page.get_by_text("Is Streamlit still running").count() == 0
+    with serve(tmp_path, port=port):
+        line.wait_for(state="hidden")
+        page.locator(".latent-canvas input.t").focus()
+        page.keyboard.press("Home")
+        until(lambda: final_image(page) != before)
+        page.get_by_role("link", name="Check losses").click()
+        page.get_by_label("G loss").first.wait_for()
