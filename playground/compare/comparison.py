@@ -1,4 +1,4 @@
-"""Two runs side by side: what differs, their curves, their grids at one moment. No st calls."""
+"""Two runs side by side: what differs, their grids at one moment, their losses. No st calls."""
 
 from pathlib import Path
 from typing import Any
@@ -7,7 +7,6 @@ from gan_core.runs.run_dir import RunDir
 from playground.shared.setting_labels import budget_words, label, value_words
 
 MISSING = "–"
-DRAWN_POINTS = 400  # of a curve; more cannot be told apart
 FIELDS = ("recipe", "dataset", "image_size", "channels", "seed", "budget", "device", "threads")
 NAMES = {
     "recipe": "Model",
@@ -40,19 +39,6 @@ def grid_at(run: RunDir, moment: int) -> int | None:
     return max((seen for seen in run.samples() if seen <= moment), default=None)
 
 
-def losses(run: RunDir, divisor: float = 1.0) -> dict[str, list[float | None]]:
-    """The run's losses by images seen, averaged to DRAWN_POINTS; D's divided by `divisor`."""
-    rows, _ = run.stats()
-    stride = -(-len(rows) // DRAWN_POINTS) or 1
-    groups = [rows[start : start + stride] for start in range(0, len(rows), stride)]
-    loss_D = [_mean(group, "loss/D") for group in groups]
-    return {
-        "images_seen": [group[-1].get("images_seen") for group in groups],
-        "G": [_mean(group, "loss/G") for group in groups],
-        "D": [None if value is None else value / divisor for value in loss_D],
-    }
-
-
 def common_reduction(a: str, b: str, same_loss: bool) -> tuple[str, str, float, float]:
     """How each D loss is shown, and what it is divided by for that.
 
@@ -78,11 +64,6 @@ def loss_of(config: dict[str, Any]) -> str:
 def _settings(config: dict[str, Any]) -> dict[str, Any]:
     settings = config.get("settings")
     return settings if isinstance(settings, dict) else {}
-
-
-def _mean(rows: list[dict[str, Any]], name: str) -> float | None:
-    numbers = [row[name] for row in rows if isinstance(row.get(name), (int, float))]
-    return sum(numbers) / len(numbers) if numbers else None
 
 
 def _word(value: Any) -> str:

@@ -55,13 +55,28 @@ CSS = """
 .compared img { display: block; width: 100%; max-height: 56vh; object-fit: contain;
   object-position: left top; image-rendering: pixelated; border-radius: .4rem; }
 .compared a { color: inherit; }
-.compared figcaption { font-size: .85rem; padding-top: .2rem; opacity: .85; }
-.st-key-differences table, [class*="st-key-losses-"] table {
-  width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums; }
-.st-key-differences th, .st-key-differences td, [class*="st-key-losses-"] td,
-[class*="st-key-losses-"] th { padding: .2rem .5rem; }
+.compared figcaption { font-size: .95rem; padding-top: .2rem; }
+.stMainBlockContainer h2 { font-size: 1.15rem; padding: .4rem 0 .2rem; margin: 0; }
+.compared h3 { font-size: 1rem; margin: 0; padding: 0; }
+.compared p { margin: .3rem 0 .5rem; }
+.finding { border-left: 4px solid #888; padding-left: .6rem; }
+.finding.bad { border-color: #d64545; }
+.finding.warning { border-color: #d08a00; }
+.finding.good { border-color: #2f9e5b; }
+.finding b, .finding small { display: block; }
+.finding small { font-size: .875rem; opacity: .8; }
+.st-key-final-metrics table, .st-key-differences table, [class*="st-key-losses-"] table {
+  width: 100%; font-size: .95rem; font-variant-numeric: tabular-nums; border-collapse: collapse; }
+.st-key-final-metrics :is(th, td), .st-key-differences :is(th, td),
+[class*="st-key-losses-"] :is(th, td) { padding: .2rem .5rem; }
+.st-key-final-metrics :is(th, td) { border: 1px solid rgba(128,128,128,.25); text-align: left; }
+.st-key-final-metrics .number { text-align: right; }
+.st-key-final-metrics td[title] { text-decoration: underline dotted; text-underline-offset: .2em; }
 [class*="st-key-losses-"] td:not(:last-child), [class*="st-key-losses-"] th { white-space: nowrap; }
+/* Streamlit draws ticks and titles of axes in a grey that is too light. */
+[data-testid="stPlotlyChart"] svg text { fill: currentColor !important; }
 @media (max-width: 640px) {
+  [data-testid="stColumn"]:has(.compared) { order: -1; }
   .stMainBlockContainer, .stMainBlockContainer:has(.live-run) {
     padding-left: .8rem; padding-right: .8rem; }
   [class*="st-key-losses-"] thead { display: none; }
