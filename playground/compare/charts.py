@@ -82,7 +82,9 @@ def _end(lines: Lines, axis: Axis) -> float:
 
 def _finished(figure: "Figure", axis: Axis, log: bool, title: str, end: float) -> "Figure":
     text: dict[str, Any] = {"size": TEXT_PX}
-    vertical: dict[str, Any] = {"type": "log", "dtick": 1} if log else {"rangemode": "tozero"}
+    vertical: dict[str, Any] = (
+        {"type": "log", "dtick": 1, "exponentformat": "none"} if log else {"rangemode": "tozero"}
+    )
     figure.update_layout(
         height=HEIGHT, margin={"l": 62, "r": 8, "t": 0, "b": 46}, hovermode="x unified",
         font=text, hoverlabel={"font": text},

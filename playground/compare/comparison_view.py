@@ -62,10 +62,10 @@ def _pair(a: Side, b: Side, was_active: bool) -> None:
     with right:  # on a narrow screen above the left one, by the shared style
         moment = _grids(a, b)
         _findings(a, b)
-        _differences(a, b)
+        _metrics(a, b)
     with left:
         _curves(a, b, moment)
-        _metrics(a, b)
+        _differences(a, b)
 
 
 def _grids(a: Side, b: Side) -> int | None:
