@@ -1,5 +1,6 @@
 """About a recipe: its source, how long it takes here, and the layers of its networks."""
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from gan_core.recipes.base import Published
     from gan_core.recipes.layer_table import LayerTable
 
-
+ARXIV = re.compile(r"arXiv (\d{4}\.\d{4,5})")
+CHOSEN_BY_SIZE = "chosen by size"
 NETWORKS = (
     ("Generator (G)", "from z to an image", theme.COLOUR_G),
     ("Discriminator (D)", "from an image to a logit", theme.COLOUR_D),
@@ -41,7 +43,7 @@ def show(recipe: "Recipe", config: "TrainConfig | None") -> None:
 
 def _provenance(recipe: "Recipe") -> None:
     published = recipe.published
-    st.markdown(f"**Source**  \n{recipe.source}")
+    st.markdown(f"**Source**  \n{linked(recipe.source)}")
     if published is None:
         return
     data = " or ".join(DATASETS[name].title for name in published.datasets)
@@ -54,6 +56,11 @@ def _provenance(recipe: "Recipe") -> None:
         st.markdown("**Published results**\n" + _list(published.results))
     expected = published_estimate(recipe)
     st.markdown(f"**As published, on this machine**  \n{cost_text(expected)}")
+
+
+def linked(source: str) -> str:
+    """A source as Markdown in which each arXiv number leads to its paper."""
+    return ARXIV.sub(r"[arXiv \1](https://arxiv.org/abs/\1)", source)
 
 
 def cost_text(expected: Estimate) -> str:
@@ -70,7 +77,7 @@ def _settings(recipe: "Recipe") -> None:
     rows = [
         (
             label(name),
-            value_words(here),
+            CHOSEN_BY_SIZE if (name, here) == ("width", 0) else value_words(here),
             "–" if usual is None else value_words(usual),
         )
         for name, here, usual in changed_settings(recipe)
@@ -90,12 +97,13 @@ def _networks(recipe: "Recipe", config: "TrainConfig | None") -> None:
     tables = _tables(recipe.name, *images, repr(settings), settings)
     for (name, role, colour), table in zip(NETWORKS, tables, strict=True):
         st.html(
-            f'<b style="color:{colour}">{name}</b>, {role}: <b>{table.parameters:,}</b> '
+            f'<span style="color:{colour}" aria-hidden="true">■</span> <b>{name}</b>, {role}: '
+            f"<b>{table.parameters:,}</b> "
             f"parameters, <b>{mmac(table.macs)}</b> million multiplications (MMAC) per image"
         )
         rows = [
             (
-                layer.description,
+                re.sub(r"\bx(?=\d)|(?<=\d)x(?=\d)", "×", layer.description),
                 "×".join(map(str, layer.shape)),
                 f"{layer.parameters:,}",
                 mmac(layer.macs),
