@@ -73,6 +73,11 @@ CSS = """
 .st-key-final-metrics .number { text-align: right; }
 .st-key-final-metrics td[title] { text-decoration: underline dotted; text-underline-offset: .2em; }
 [class*="st-key-losses-"] td:not(:last-child), [class*="st-key-losses-"] th { white-space: nowrap; }
+/* Lists of choices: as wide as what they offer, and an ellipsis where even that does not fit. */
+[data-testid="stSelectboxVirtualDropdown"] { width: max-content !important;
+  min-width: var(--trigger-width); max-width: min(28rem, calc(100vw - 1.5rem)); }
+[data-testid="stSelectbox"] input { text-overflow: ellipsis; }
+[role="option"] > div { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 /* Streamlit draws ticks and titles of axes in a grey that is too light. */
 [data-testid="stPlotlyChart"] svg text { fill: currentColor !important; }
 @media (max-width: 640px) {

@@ -112,7 +112,8 @@ def _networks(recipe: "Recipe", config: "TrainConfig | None") -> None:
         ]
         st.markdown(_markdown_table(("Layer", "Output", "Parameters", "MMAC"), rows, left=2))
     channels, size, _ = images
-    words = f"With the settings above, for {size} px and {channels} channel{'s'[: channels - 1]}."
+    words = "Conv is a convolution, Dense a fully connected layer. "
+    words += f"With the settings above, for {size} px and {channels} channel{'s'[: channels - 1]}."
     if recipe.published:
         words += f" {_published_size(recipe, recipe.published)}"
     st.caption(words)

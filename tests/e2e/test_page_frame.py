@@ -84,6 +84,21 @@ def test_the_keyboard_gets_help_at_what_it_reaches(page, served) -> None:
     assert not bubble.evaluate(OPEN)
 
 
+def test_a_choice_that_does_not_fit_ends_in_an_ellipsis_and_has_a_title(page, served) -> None:
+    page.goto(f"{served[0]}/train")
+    size = page.get_by_role("combobox", name="Size", exact=True)
+    size.hover()
+    assert size.get_attribute("title") == ""  # it fits
+    box = page.get_by_role("combobox", name="Images")
+    box.evaluate("box => box.style.width = '60px'")
+    box.hover()
+    assert box.get_attribute("title") == box.input_value()
+    assert box.evaluate("box => getComputedStyle(box).textOverflow") == "ellipsis"
+    box.click()
+    for option in page.get_by_role("option").all():
+        assert option.evaluate("it => it.firstChild.scrollWidth <= it.firstChild.clientWidth")
+
+
 def test_the_page_says_when_the_server_is_away_and_continues_by_itself(page, tmp_path) -> None:
     port = free_port()
     with serve(tmp_path, port=port) as address:
