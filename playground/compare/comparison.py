@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from gan_core.runs.run_dir import RunDir
-from playground.shared.setting_labels import budget_words, label, value_words
+from playground.shared.setting_labels import budget_words, label, setting_words, value_words
 
 MISSING = "–"
 FIELDS = ("recipe", "dataset", "image_size", "channels", "seed", "budget", "device", "threads")
@@ -25,7 +25,8 @@ def differences(a: dict[str, Any], b: dict[str, Any]) -> list[tuple[str, str, st
     found = [(NAMES[field], _word(a.get(field)), _word(b.get(field))) for field in FIELDS]
     settings_a, settings_b = _settings(a), _settings(b)
     for name in {**settings_a, **settings_b}:
-        found.append((label(name), _word(settings_a.get(name)), _word(settings_b.get(name))))
+        words_a, words_b = (_setting(name, each.get(name)) for each in (settings_a, settings_b))
+        found.append((label(name), words_a, words_b))
     return [row for row in found if row[1] != row[2]]
 
 
@@ -64,6 +65,10 @@ def loss_of(config: dict[str, Any]) -> str:
 def _settings(config: dict[str, Any]) -> dict[str, Any]:
     settings = config.get("settings")
     return settings if isinstance(settings, dict) else {}
+
+
+def _setting(name: str, value: Any) -> str:
+    return MISSING if value is None else setting_words(name, value)
 
 
 def _word(value: Any) -> str:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from gan_core.data.catalog import DATASETS
 from playground.shared import theme
-from playground.shared.setting_labels import label, value_words
+from playground.shared.setting_labels import label, setting_words, value_words
 from playground.train.estimate import Estimate, published_estimate
 from playground.train.image_sources import describe
 from playground.train.published import budget_text, changed_settings, published_preset
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from gan_core.recipes.layer_table import LayerTable
 
 ARXIV = re.compile(r"arXiv (\d{4}\.\d{4,5})")
-CHOSEN_BY_SIZE = "chosen by size"
 NETWORKS = (
     ("Generator (G)", "from z to an image", theme.COLOUR_G),
     ("Discriminator (D)", "from an image to a logit", theme.COLOUR_D),
@@ -77,7 +76,7 @@ def _settings(recipe: "Recipe") -> None:
     rows = [
         (
             label(name),
-            CHOSEN_BY_SIZE if (name, here) == ("width", 0) else value_words(here),
+            setting_words(name, here),
             "–" if usual is None else value_words(usual),
         )
         for name, here, usual in changed_settings(recipe)

@@ -100,6 +100,11 @@ def test_budgets_are_in_words():
     assert comparison._word({"unit": "images", "amount": 60_000}) == "60,000 images"
 
 
+def test_a_width_that_the_size_chooses_is_not_called_zero(runs):
+    a, b = a_run(runs, "quick"), a_run(runs, "quick", width=16)
+    assert "|Width|chosen by size|16|" in table(page(a=a.id, b=b.id))
+
+
 def test_the_same_settings_are_said_to_be_the_same(runs):
     a, b = a_run(runs), a_run(runs)
     assert "same settings" in shown(page(a=a.id, b=b.id))
