@@ -35,7 +35,9 @@ CSS = """
 .st-key-card p, .st-key-card li { font-size: .9rem; }
 .st-key-card table { width: 100%; font-size: .85rem; font-variant-numeric: tabular-nums; }
 .st-key-card th, .st-key-card td { padding: .2rem .5rem; }
-/* The orange of the dark theme is too light for white text. */
+/* The orange of the dark theme is too light for white text. Popovers lie outside of the app, whose
+   colour scheme they do not inherit. */
+:root { color-scheme: light dark; }
 [data-testid^="stBaseButton-primary"] { color: light-dark(#fff, #1d1d1b); }
 .stMainBlockContainer:has(.live-run) { padding: 3.9rem 2.5rem 2rem; }
 .st-key-run-header { gap: .5rem; }

@@ -110,6 +110,11 @@ def test_a_page(path, ready, tab, address) -> None:
     tab.locator(ready).first.wait_for()
     unfold(tab)
     found = severe(tab)
+    for button in tab.locator('[data-testid="stPopover"] button').all():
+        button.click()
+        tab.locator('[data-testid="stPopoverBody"]').wait_for()
+        found += severe(tab)
+        tab.keyboard.press("Escape")
     assert not found, "\n".join(found)
 
 
