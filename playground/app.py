@@ -6,6 +6,7 @@ import threading
 from collections.abc import AsyncIterator
 
 import streamlit as st
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -13,6 +14,7 @@ from starlette.routing import Route
 from playground.explore.routes import explore_routes
 from playground.shared import responses
 from playground.shared.addresses import routes_at
+from playground.shared.browser import BrowserCookie
 from playground.shared.modules import module_routes
 from playground.shared.nodelay import send_at_once
 from playground.train.download_routes import download_routes
@@ -47,4 +49,7 @@ routes = [
     Route("/api/{path:path}", nothing_here, methods=["GET", "POST"]),
 ]  # fmt: skip
 base_path = st.get_option("server.baseUrlPath") or ""
-app = st.App("main.py", routes=routes_at(base_path, routes), lifespan=lifespan)
+app = st.App(
+    "main.py", routes=routes_at(base_path, routes), lifespan=lifespan,
+    middleware=[Middleware(BrowserCookie)],
+)  # fmt: skip

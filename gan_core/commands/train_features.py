@@ -41,7 +41,8 @@ class TrainFeatures:
         from gan_core.data.image_set import load_images
         from gan_core.metrics import feature_network, feature_training
         from gan_core.metrics.shipped_features import distance_name, features_folder
-        from gan_core.training import devices, engine
+        from gan_core.training import devices
+        from gan_core.training.number_format import bf16_is_faster
 
         name = self.name or self.dataset
         if name not in DATASETS:
@@ -56,7 +57,7 @@ class TrainFeatures:
         )  # fmt: skip
         train, test = load(), load(split="test")
         device, start = devices.choose(self.device), time.perf_counter()
-        bf16 = engine.bf16_is_faster(device)
+        bf16 = bf16_is_faster(device)
         mirror, shift = name in feature_training.MIRRORED, name in feature_training.SHIFTED
         network = feature_training.train_network(
             train, self.epochs, self.seed, mirror, shift, device, bf16, _progress

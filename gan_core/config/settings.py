@@ -102,7 +102,7 @@ class Settings:
 
     def __post_init__(self) -> None:
         for field in dataclasses.fields(self):
-            object.__setattr__(self, field.name, _checked(field, getattr(self, field.name)))
+            object.__setattr__(self, field.name, checked(field, getattr(self, field.name)))
 
 
 def settings_from(settings_type: type[S], values: dict[str, Any]) -> S:
@@ -132,7 +132,7 @@ def parse_assignments(assignments: Iterable[str]) -> dict[str, str]:
     return values
 
 
-def _checked(field: dataclasses.Field, value: Any) -> Any:
+def checked(field: dataclasses.Field, value: Any) -> Any:
     """The value in the field's own type and range, text parsed. Raises GanError for all else."""
     kind = type(field.default)
     try:

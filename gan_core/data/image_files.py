@@ -23,7 +23,8 @@ from gan_core import GanError
 from gan_core.data.decoding import decode, stack
 
 ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp")
-ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.xz", ".tar.bz2")
+TARS = (".tar", ".tar.gz", ".tgz", ".tar.xz", ".tar.bz2")
+ARCHIVES = (".zip", *TARS)
 MAX_ENTRIES = 200_000
 MAX_FILE_BYTES = 50_000_000
 MAX_TAR_BYTES = 8_000_000_000  # unpacked; a tar is read to its end to list it
@@ -103,6 +104,23 @@ def _survey(path: Path) -> Survey:
         raise _too_few(0, "train", path, f"the first {len(few)} are damaged")
     channels = stack(list(squares.values()), SURVEYED_SIZE, None).shape[1]
     return Survey(len(kept), channels, _native_size(sides), class_names)
+
+
+def first_files(path: Path, count: int) -> list[tuple[str, bytes]]:
+    """(name, content) of a few training images: from all over a folder or zip, the first of a tar.
+
+    Raises GanError if there is nothing to train on.
+    """
+    try:
+        listed, read = _open(path)
+        names, _, _ = _arrange(listed, "train", path)
+        kept = {*names}
+        names = [name for name in listed if name in kept]
+        if not path.name.lower().endswith(TARS):  # to reach a later one, all before are unpacked
+            names = sorted(names)[:: max(1, len(names) // count)]
+        return [(name, data) for name, data in read({*names[:count]}) if data is not None]
+    except _DAMAGE as error:
+        raise _unreadable(path, error) from error
 
 
 def _native_size(sides: list[int]) -> int:

@@ -87,7 +87,7 @@ def load_images(
         images, labels = (torch.from_numpy(part.copy()) for part in made)
     else:
         images, labels = load_named(dataset, split, root_of(data_root), progress)
-        images = _convert(images, image_size or info.image_size, channels or info.channels)
+        images = converted(images, image_size or info.image_size, channels or info.channels)
     source = f"{info.title}, {split} split ({info.licence})"
     return ImageSet(dataset, images, labels, info.class_names, source)
 
@@ -95,7 +95,7 @@ def load_images(
 _silhouettes = functools.lru_cache(maxsize=4)(silhouettes.make)
 
 
-def _convert(images: Tensor, size: int, channels: int) -> Tensor:
+def converted(images: Tensor, size: int, channels: int) -> Tensor:
     """uint8 [N, C, H, W] resized to `size` px, antialiased, and converted to `channels`."""
     if images.shape[1] == 3 and channels == 1:
         weights = torch.tensor([0.299, 0.587, 0.114]).view(1, 3, 1, 1)  # ITU-R BT.601, as Pillow
@@ -119,7 +119,7 @@ def _load_path(
         raise no_such_dataset(dataset)
     found = image_files.read_files(path, size, channels, split, progress)
     images, labels, class_names, skipped = found
-    images = _convert(images, images.shape[-1], channels or images.shape[1])
+    images = converted(images, images.shape[-1], channels or images.shape[1])
     source = f"{len(images):,} images of {path.name}, {split} split"
     return ImageSet(path.name, images, labels, class_names, source, skipped)
 

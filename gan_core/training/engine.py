@@ -6,7 +6,6 @@ most of the time on a GPU for networks of this size.
 """
 
 import logging
-import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,7 +21,6 @@ Stats = dict[str, Tensor]
 TrainStep = Callable[[Tensor, Decay], Stats]
 
 WARM_UP = 3  # eager steps before a capture: kernels are chosen and Adam creates its state
-BF16_MAX_TIME = 0.8  # bf16 is used if a convolution takes less than this share of its fp32 time
 
 
 def compute_in(network: nn.Module, precision: str, device: torch.device) -> None:
@@ -40,22 +38,6 @@ def compute_in(network: nn.Module, precision: str, device: torch.device) -> None
             return forward(*inputs).float()
 
     network.forward = in_bf16
-
-
-def bf16_is_faster(device: torch.device) -> bool:
-    """Whether bf16 convolutions are clearly faster on this device; a CPU is timed for 50 ms."""
-    if device.type == "cuda":
-        return torch.cuda.is_bf16_supported(including_emulation=False)
-    if device.type != "cpu":
-        return False
-    images = torch.ones(64, 64, 14, 14).contiguous(memory_format=torch.channels_last)
-    convolution = nn.Conv2d(64, 64, 3, padding=1).to(memory_format=torch.channels_last)
-    seconds = {}
-    with torch.inference_mode():
-        for dtype in (torch.float32, torch.bfloat16):
-            images, convolution = images.to(dtype), convolution.to(dtype)
-            seconds[dtype] = min(_seconds(convolution, images) for _ in range(6))
-    return seconds[torch.bfloat16] < BF16_MAX_TIME * seconds[torch.float32]
 
 
 class Eager:
@@ -140,9 +122,3 @@ def engine_for(device: torch.device, settings: TrainingOptions) -> Eager | Graph
     if settings.instance_noise:
         engine.reason = "instance noise changes from step to step"
     return engine
-
-
-def _seconds(convolution: nn.Module, images: Tensor) -> float:
-    start = time.perf_counter()
-    convolution(images)
-    return time.perf_counter() - start

@@ -16,7 +16,7 @@ from gan_core.data.image_files import survey
 from gan_core.data.image_set import no_classes
 from gan_core.recipes import Environment, Recipe, find_recipe
 from gan_core.training import devices
-from gan_core.training.engine import bf16_is_faster
+from gan_core.training.number_format import bf16_is_faster
 
 FOLDER_SIZE = 32  # px; default for a folder or archive, whose images may have any size
 

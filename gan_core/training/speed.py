@@ -1,6 +1,7 @@
 """A quick measurement of how fast a configuration would train on this machine."""
 
 import dataclasses
+import statistics
 import time
 
 import torch
@@ -12,13 +13,15 @@ from gan_core.training import devices
 from gan_core.training.trainer import Trainer
 
 SLOW_UPDATE = 1.0  # seconds; a first update as slow as this is estimate enough
-TIMED_UPDATES = 3
+WARM_UP = 2  # updates in which kernels are chosen and memory is taken
+TIMED_UPDATES, MOST_UPDATES = 3, 25
+TIMED_SECONDS = 0.5
 
 
 def measure_images_per_second(config: TrainConfig, channels: int, num_classes: int) -> float:
-    """Images per second over a few updates on random images of the same shape.
+    """Images per second of the median of a few updates on random images of the same shape.
 
-    Accurate to about 20%: caches are cold, and other programs may be running.
+    Accurate to about 20% while no other program computes.
     """
     threads = torch.get_num_threads()
     batch = config.settings.batch_size * config.settings.d_steps
@@ -30,18 +33,27 @@ def measure_images_per_second(config: TrainConfig, channels: int, num_classes: i
     config = dataclasses.replace(config, settings=settings, budget=Budget("images", 1e9))
     try:
         trainer = Trainer(find_recipe(config.recipe), config, data)
-        seconds = _seconds(trainer, 1)
+        seconds = _seconds(trainer)
         if seconds < SLOW_UPDATE:
-            seconds = _seconds(trainer, TIMED_UPDATES) / TIMED_UPDATES
+            seconds = _median_seconds(trainer)
     finally:
         torch.set_num_threads(threads)
     return batch / seconds
 
 
-def _seconds(trainer: Trainer, updates: int) -> float:
+def _median_seconds(trainer: Trainer) -> float:
+    for _ in range(WARM_UP - 1):
+        _seconds(trainer)
+    times = [_seconds(trainer) for _ in range(TIMED_UPDATES)]
+    while sum(times) < TIMED_SECONDS and len(times) < MOST_UPDATES:
+        times.append(_seconds(trainer))
+    return statistics.median(times)
+
+
+def _seconds(trainer: Trainer) -> float:
+    """Of one update."""
     devices.synchronize(trainer.device)
     start = time.perf_counter()
-    for _ in range(updates):
-        trainer.train_step()
+    trainer.train_step()
     devices.synchronize(trainer.device)
     return time.perf_counter() - start

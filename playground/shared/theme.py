@@ -27,10 +27,16 @@ CSS = """
 .stMainBlockContainer h1 { font-size: 1.6rem; padding: 0 0 .2rem; }
 .stMainBlockContainer h3 { font-size: 1.05rem; padding: .2rem 0; }
 [class*="st-key-thumb"] img { image-rendering: pixelated; border-radius: .4rem; }
-.st-key-form [data-testid="stVerticalBlock"] { gap: .35rem; }
-.st-key-form [data-testid="stCaptionContainer"] {
+/* The form: essentials over settings, and beside both what this run will be. On a phone the button
+   comes right after the essentials. */
+.st-key-new-run { display: grid; gap: 1rem 2.5rem; align-items: start;
+  grid-template-columns: minmax(0, 1fr) clamp(15rem, 21%, 20rem); }
+.st-key-new-run > :nth-child(2) { grid-column: 2; grid-row: 1 / span 2; }
+:is(.st-key-form, .st-key-essentials) [data-testid="stVerticalBlock"] { gap: .35rem; }
+:is(.st-key-form, .st-key-essentials) [data-testid="stCaptionContainer"] {
   font-size: .8rem; min-height: 2.4em; line-height: 1.3;
 }
+.st-key-thumb-preview [data-testid="stCaptionContainer"] { min-height: 0 !important; }
 .st-key-card { font-size: .9rem; }
 .st-key-card p, .st-key-card li { font-size: .9rem; }
 .st-key-card table { width: 100%; font-size: .85rem; font-variant-numeric: tabular-nums; }
@@ -61,12 +67,12 @@ CSS = """
 .stMainBlockContainer h2 { font-size: 1.15rem; padding: .4rem 0 .2rem; margin: 0; }
 .compared h3 { font-size: 1rem; margin: 0; padding: 0; }
 .compared p { margin: .3rem 0 .5rem; }
-.finding { border-left: 4px solid #888; padding-left: .6rem; }
-.finding.bad { border-color: #d64545; }
-.finding.warning { border-color: #d08a00; }
-.finding.good { border-color: #2f9e5b; }
-.finding b, .finding small { display: block; }
-.finding small { font-size: .875rem; opacity: .8; }
+.compared .finding { border-left: 4px solid #888; padding-left: .6rem; }
+.compared .finding.bad { border-color: #d64545; }
+.compared .finding.warning { border-color: #d08a00; }
+.compared .finding.good { border-color: #2f9e5b; }
+.compared .finding b, .compared .finding small { display: block; }
+.compared .finding small { font-size: .875rem; opacity: .8; }
 .st-key-final-metrics table, .st-key-differences table, [class*="st-key-losses-"] table {
   width: 100%; font-size: .95rem; font-variant-numeric: tabular-nums; border-collapse: collapse; }
 .st-key-final-metrics :is(th, td), .st-key-differences :is(th, td),
@@ -84,6 +90,11 @@ CSS = """
 [data-testid="stPlotlyChart"] svg text { fill: currentColor !important; }
 @media (max-width: 640px) {
   [data-testid="stColumn"]:has(.compared) { order: -1; }
+  .st-key-new-run { grid-template-columns: minmax(0, 1fr); gap: .5rem; }
+  .st-key-new-run > :nth-child(2) { grid-column: auto; grid-row: auto; }
+  .st-key-essentials [data-testid="stCaptionContainer"] { min-height: 0; }
+  .st-key-essentials [data-testid="stColumn"]:is(:nth-child(1), :nth-child(3))
+    [data-testid="stCaptionContainer"] { display: none; }
   .stMainBlockContainer, .stMainBlockContainer:has(.live-run) {
     padding-left: .8rem; padding-right: .8rem; }
   [class*="st-key-losses-"] thead { display: none; }

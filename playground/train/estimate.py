@@ -1,13 +1,19 @@
 """How long a run will take on this machine, before it is started."""
 
 import dataclasses
+import os
+import statistics
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import psutil
 import streamlit as st
 
+from gan_core import GanError
 from gan_core.config.train_config import Budget
-from gan_core.runs.run_dir import all_runs
+from gan_core.runs.run_dir import RunDir, all_runs
+from playground.shared import jobs
 from playground.shared.paths import runs_root
 from playground.train.image_sources import describe
 
@@ -16,7 +22,11 @@ if TYPE_CHECKING:
     from gan_core.recipes import Recipe
 
 ENOUGH_SECONDS = 20  # of an earlier run, for its speed to be better than a new measurement
-LATEST = 30  # runs whose speed may be used
+LATEST = 50  # runs among which those of the same shape are looked for
+AVERAGED = 5  # of these, the latest
+SPEEDS_SECONDS = 5.0  # for which the runs are not read again: one look at the form asks many times
+SPREAD = 1.5  # fastest over slowest, from which an estimate is uncertain
+BUSY_LOAD = 0.7  # processes that compute, by cores
 TIMED_MACS = 12e9  # in the one update that is timed: about a second of a CPU core
 # Settings that hardly change the cost of an update.
 WITHOUT_COST = (
@@ -32,6 +42,7 @@ class Estimate:
     device: str
     images_per_second: float
     source: str
+    uncertain: str  # a sentence that says why; "" where it is not
     seconds: float
     images_seen: float
     images_per_epoch: int
@@ -43,20 +54,30 @@ class Estimate:
         return f"{self.images_seen:,.0f} images = {epochs:,.1f} epochs"
 
 
+@dataclass(frozen=True)
+class Speed:
+    """Images per second, where the number comes from, and why it may be wrong."""
+
+    images_per_second: float
+    source: str
+    uncertain: str = ""
+
+
 def estimate(config: "TrainConfig") -> Estimate:
-    """From the speed of an earlier run of the same shape, otherwise of a few updates made now."""
+    """From the speed of earlier runs of the same shape, otherwise of a few updates made now."""
     from gan_core.training import devices
 
-    speed, source = _speed(config)
+    speed = _speed(config)
     per_epoch = describe(config.dataset).count
     target = config.budget.images(per_epoch)
-    seconds = 60 * config.budget.amount if target is None else target / speed
+    seconds = 60 * config.budget.amount if target is None else target / speed.images_per_second
     return Estimate(
         device=devices.describe(devices.choose(config.device)),
-        images_per_second=speed,
-        source=source,
+        images_per_second=speed.images_per_second,
+        source=speed.source,
+        uncertain=speed.uncertain,
         seconds=seconds,
-        images_seen=seconds * speed,
+        images_seen=seconds * speed.images_per_second,
         images_per_epoch=per_epoch,
     )
 
@@ -77,17 +98,58 @@ def published_estimate(recipe: "Recipe") -> Estimate:
     )
 
 
-def _speed(config: "TrainConfig") -> tuple[float, str]:
+def _speed(config: "TrainConfig") -> Speed:
     wanted = _shape(config.to_json())
-    for run in all_runs(runs_root())[:LATEST]:
+    earlier = _earlier(wanted)
+    if earlier:
+        return _median(earlier)
+    busy = _is_busy(config.device)
+    measured = _measured(config.recipe, config.dataset, repr(wanted), busy, config)
+    why = "The machine is busy now, so this is uncertain." if busy else ""
+    return Speed(measured, "measured just now", why)
+
+
+def _earlier(wanted: tuple[Any, ...]) -> dict[str, float]:
+    """Images per second of the latest runs of this shape, by id."""
+    found = {run_id: speed for run_id, shape, speed in _speeds(str(runs_root())) if shape == wanted}
+    return dict(list(found.items())[:AVERAGED])
+
+
+@st.cache_data(ttl=SPEEDS_SECONDS, max_entries=8, show_spinner=False)
+def _speeds(root: str) -> list[tuple[str, tuple[Any, ...], float]]:
+    """(id, shape, images per second over all its training) of the latest runs."""
+    found = []
+    for run in all_runs(Path(root))[:LATEST]:
         status = run.status()
-        if status.get("seconds", 0) > ENOUGH_SECONDS and status.get("images_per_second"):
-            try:
-                if _shape(run.config()) == wanted:
-                    return float(status["images_per_second"]), f"as in run {run.id[:5]}"
-            except (AttributeError, KeyError, TypeError):
-                continue  # a config of another version cannot be compared
-    return _measured(config.recipe, config.dataset, repr(wanted), config), "measured just now"
+        seconds, images = status.get("seconds", 0), status.get("images_seen", 0)
+        if seconds > ENOUGH_SECONDS and images and (shape := _shape_of(run)):
+            found.append((run.id, shape, images / seconds))
+    return found
+
+
+def _median(earlier: dict[str, float]) -> Speed:
+    speeds = list(earlier.values())
+    middle = statistics.median(speeds)
+    if len(speeds) == 1:
+        return Speed(middle, f"as in run {next(iter(earlier))[:5]}")
+    why = ""
+    if max(speeds) > SPREAD * min(speeds):
+        why = f"They ran at {min(speeds):,.0f} to {max(speeds):,.0f}, so this is uncertain."
+    return Speed(middle, f"the median of {len(speeds)} runs like this one", why)
+
+
+def _is_busy(device: str) -> bool:
+    """Whether other programs, or a run of ours, compute on this machine now."""
+    return bool(jobs.on_device(device)) or psutil.getloadavg()[0] > BUSY_LOAD * (
+        os.cpu_count() or 1
+    )
+
+
+def _shape_of(run: RunDir) -> tuple[Any, ...] | None:
+    try:
+        return _shape(run.config())
+    except (AttributeError, KeyError, TypeError, GanError):
+        return None  # a config of another version cannot be compared
 
 
 def _shape(config: dict[str, Any]) -> tuple[Any, ...]:
@@ -100,7 +162,8 @@ def _shape(config: dict[str, Any]) -> tuple[Any, ...]:
 
 
 @st.cache_data(max_entries=64, show_spinner="Measuring the speed of this machine…")
-def _measured(recipe: str, dataset: str, shape: str, _config: "TrainConfig") -> float:
+def _measured(recipe: str, dataset: str, shape: str, busy: bool, _config: "TrainConfig") -> float:
+    """Kept for each shape; measured again once the machine is not busy any more."""
     from gan_core.data.conditioning import count_conditions
     from gan_core.training.speed import measure_images_per_second
 

@@ -1,22 +1,24 @@
-"""The form's choice of images: a named set, files beside it, or an upload."""
+"""The form's choice of images: a named set, files beside it, or what a person brings."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from gan_core import GanError
 from gan_core.data.catalog import DATASETS, DatasetInfo, is_local
-from playground.train import image_sources
+from playground.train import image_sources, uploads
+from playground.train.form_state import FormState
 from playground.train.image_sources import NAMED, describe
 from playground.train.settings_form import CONVERT
 
 if TYPE_CHECKING:
     from gan_core.recipes import Recipe
 
-UPLOADS = "uploads"  # session keys: the paths this session has sent, newest last
-UPLOAD_PROBLEM = "upload-problem"
-ACCEPTED = ["zip", "tar", "tar.gz", "tgz", "tar.xz", "tar.bz2"]
+UPLOAD_PROBLEM, UPLOAD_NOTE = "upload-problem", "upload-note"  # session keys
+UPLOADS_MADE = "uploads-made"  # counts them: a new number is a new, empty uploader
+FEW, VERY_FEW = 1000, 200  # images
 
 
 @dataclass(frozen=True)
@@ -31,18 +33,10 @@ class Choice:
     """What they are converted to, 1 or 3; None where they stay as they are."""
     problem: str = ""
 
-
-def key(recipe: "Recipe") -> str:
-    """Where the session keeps the images chosen for this recipe."""
-    return f"dataset-{recipe.name}"
-
-
-def propose(recipe: "Recipe") -> None:
-    """Choose the first images for this recipe: the published ones, or others that fit."""
-    dataset = first_dataset(recipe)
-    st.session_state[key(recipe)] = dataset
-    if not _fits(recipe, describe(dataset)):
-        st.session_state[_convert_key(recipe, dataset)] = True
+    @property
+    def is_own(self) -> bool:
+        """Whether somebody brought them: a file or an upload, and no named set."""
+        return self.dataset not in DATASETS
 
 
 def first_dataset(recipe: "Recipe") -> str:
@@ -58,20 +52,102 @@ def first_dataset(recipe: "Recipe") -> str:
     return "silhouettes"
 
 
-def show(recipe: "Recipe") -> Choice:
-    """Draw the list of images, a note on those chosen, and the upload."""
-    options = [*NAMED, *image_sources.beside_named(), *_uploads()]
-    dataset = st.selectbox("Images", options, format_func=_title, key=key(recipe))
+def show(recipe: "Recipe", state: FormState) -> Choice:
+    """Draw the list of images and what is to be known of those chosen."""
+    chosen = state.get("dataset") or image_sources.token(first_dataset(recipe))
+    files = [*image_sources.beside_named(), *map(str, uploads.mine())]
+    options = list(dict.fromkeys([*NAMED, *map(image_sources.token, files), chosen]))
+    st.session_state["dataset"] = chosen
+    st.selectbox(
+        "Images", options, format_func=_title, key="dataset",
+        on_change=lambda: state.choose("dataset", st.session_state["dataset"]),
+    )  # fmt: skip
     try:
+        dataset = image_sources.dataset_of(chosen)
         info = describe(dataset)
     except GanError as error:
-        st.caption("These cannot be used.")
-        choice = Choice(dataset, None, None, str(error))
-    else:
-        st.caption(info.note)
-        choice = Choice(dataset, info, _conversion(recipe, info))
-    _upload(recipe)
-    return choice
+        return Choice(chosen, None, None, str(error))
+    return Choice(dataset, info, _conversion(recipe, info, state))
+
+
+def notes(recipe: "Recipe", images: Choice) -> str:
+    """What these images are and, where they are few, what to expect."""
+    if images.info is None:
+        return "These cannot be used."
+    found = [images.info.note]
+    if images.is_own and not images.info.class_names and recipe.labels_optional:
+        found.append("No folders found, so similar images are clustered and used as classes.")
+    count = images.info.count
+    if count < VERY_FEW:
+        found.append(
+            f"{count} images are very few: expect blurred shapes that resemble them; "
+            f"{FEW:,} or more help, and so do 15 minutes."
+        )
+    elif count < FEW:
+        found.append(f"{count} images are few: {FEW:,} or more give clearer samples.")
+    return " ".join(found)
+
+
+def show_upload(state: FormState) -> None:
+    """A panel in which a person gives images of their own, and deletes them."""
+    made = st.session_state.setdefault(UPLOADS_MADE, 0)
+    with st.popover("Images of your own", icon=":material/upload:", width="stretch"):
+        st.caption(
+            "Choose photos, or one zip or tar of them; the folders in it, if there are several, "
+            "are classes. PNG, JPEG, GIF, BMP or WebP."
+        )
+        for words, kind in (("Images, or one archive", "files"), ("Or a folder", "folder")):
+            key = f"upload-{kind}-{made}"
+            st.file_uploader(
+                words, accept_multiple_files="directory" if kind == "folder" else True, key=key,
+                on_change=_keep, args=(key, state),
+            )  # fmt: skip
+        if problem := st.session_state.get(UPLOAD_PROBLEM):
+            st.error(problem)
+        if note := st.session_state.get(UPLOAD_NOTE):
+            st.info(note)
+        _list_uploads(state)
+        st.caption(
+            "Uploads stay on the machine that runs this playground until you delete them; only "
+            "this browser lists them. Files in its data folder are listed for everyone."
+        )
+
+
+def _list_uploads(state: FormState) -> None:
+    for path in uploads.mine():
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"{path.name}, {path.stat().st_size / 1e6:,.1f} MB", width="stretch")
+            st.button(
+                "Delete", key=f"delete-{uploads.digest_of(path)}", icon=":material/delete:",
+                on_click=_delete, args=(path, state),
+            )  # fmt: skip
+
+
+def _keep(key: str, state: FormState) -> None:
+    files = st.session_state[key]
+    st.session_state[UPLOAD_PROBLEM] = st.session_state[UPLOAD_NOTE] = ""
+    if not files:
+        return
+    try:
+        path, note = uploads.keep(files)
+    except GanError as error:
+        st.session_state[UPLOAD_PROBLEM] = str(error)
+        return
+    st.session_state[UPLOAD_NOTE] = f"Chosen: {path.name}. {note}"
+    st.session_state[UPLOADS_MADE] += 1
+    state.choose("dataset", image_sources.token(str(path)))
+
+
+def _delete(path: Path, state: FormState) -> None:
+    st.session_state[UPLOAD_NOTE] = ""
+    token = image_sources.token(str(path))
+    try:
+        uploads.delete(path)
+    except GanError as error:
+        st.session_state[UPLOAD_PROBLEM] = str(error)
+        return
+    if state.get("dataset") == token:
+        state.forget("dataset")
 
 
 def _fits(recipe: "Recipe", info: DatasetInfo) -> bool:
@@ -80,61 +156,29 @@ def _fits(recipe: "Recipe", info: DatasetInfo) -> bool:
     return info.channels in recipe.channels and (not wants_labels or bool(info.class_names))
 
 
-def _convert_key(recipe: "Recipe", dataset: str) -> str:
-    return f"convert-{recipe.name}-{dataset}"
-
-
-def _conversion(recipe: "Recipe", info: DatasetInfo) -> int | None:
-    """The channels to convert to, where the recipe wants others and the person agrees."""
+def _conversion(recipe: "Recipe", info: DatasetInfo, state: FormState) -> int | None:
+    """The channels to convert to, where the recipe wants others, unless the person refuses."""
     if info.channels in recipe.channels:
         return None
-    toggle = _convert_key(recipe, info.name)
-    st.session_state.setdefault(toggle, False)
     channels = recipe.channels[0]
-    return channels if st.toggle(CONVERT[channels], key=toggle) else None
+    st.session_state["convert"] = state.get("convert") != "false"
+    agreed = st.toggle(
+        CONVERT[channels], key="convert",
+        on_change=lambda: state.choose("convert", st.session_state["convert"]),
+    )  # fmt: skip
+    return channels if agreed else None
 
 
-def _upload(recipe: "Recipe") -> None:
-    with st.popover("Images of your own", icon=":material/upload:", width="stretch"):
-        st.file_uploader(
-            "A zip or tar of images", ACCEPTED, key="upload",
-            on_change=_keep, args=(recipe,),
-        )  # fmt: skip
-        if problem := st.session_state.get(UPLOAD_PROBLEM):
-            st.error(problem)
-        st.caption(
-            "PNG, JPEG, GIF, BMP or WebP; each sub-folder is a class. The archive is stored beside "
-            "the runs and listed only for you, until you reload the page; another of the same name "
-            "replaces it. Files in the data folder are visible to everyone."
-        )
-
-
-def _keep(recipe: "Recipe") -> None:
-    st.session_state[UPLOAD_PROBLEM] = ""
-    file = st.session_state["upload"]
-    if file is None:
-        return
+def _title(token: str) -> str:
     try:
-        path = image_sources.keep(file.name, file)
-    except GanError as error:
-        st.session_state[UPLOAD_PROBLEM] = str(error)
-        return
-    # Of two with the same name the newer one counts.
-    others = [old for old in _uploads() if image_sources.title(old) != image_sources.title(path)]
-    st.session_state[UPLOADS] = [*others, path]
-    st.session_state[key(recipe)] = path
-
-
-def _uploads() -> list[str]:
-    return st.session_state.get(UPLOADS, [])
-
-
-def _title(dataset: str) -> str:
+        dataset = image_sources.dataset_of(token)
+    except GanError:
+        return f"{token.partition(':')[2] or token} (not here)"
     name = image_sources.title(dataset)
-    if image_sources.is_upload(dataset):
+    if token.startswith(image_sources.UPLOAD):
         return f"{name} (yours)"
-    if dataset not in DATASETS or is_local(dataset) and dataset != "silhouettes":
-        return f"{name} (on this machine)"
-    if dataset == "silhouettes":
-        return f"{name} (drawn here, no download)"
+    if token.startswith(image_sources.RUN):
+        return f"{name} (of run {token.removeprefix(image_sources.RUN)[:5]})"
+    if dataset not in DATASETS or is_local(dataset):
+        return name
     return f"{name} (downloads {DATASETS[dataset].download_mb:g} MB)"

@@ -1,24 +1,25 @@
-"""What can be trained on besides the named sets: files beside them, and uploads. No widgets."""
+"""What can be trained on: named sets, files beside them, uploads, the images of a run. No widgets.
+
+A form and its address name images by a token, never by a path of the server: the name of a named
+set, `file:` and the name of a file beside them, `upload:` and a checksum, `run:` and a run's id.
+"""
 
 import contextlib
-import hashlib
 import os
-import re
-import shutil
 from pathlib import Path
-from typing import BinaryIO
 
 import streamlit as st
 
 from gan_core import GanError
-from gan_core.data import durable_files
 from gan_core.data.catalog import DATASETS, DatasetInfo, data_root
+from gan_core.runs.run_dir import all_runs, find
 from playground.shared.paths import runs_root
+from playground.train import uploads
 
 NAMED = tuple(DATASETS)
+FILE, UPLOAD, RUN = "file:", "upload:", "run:"
 FILES_CHECKED = 200  # of a folder; one without an image among them is not offered
 CACHE_SECONDS = 60.0  # after that a changed folder is read again
-MAX_UPLOADS = 4 * 10**9  # bytes of all together; a full disk would stop every run
 DOWNLOADS = ("cifar-10-python.tar.gz",)  # what torchvision leaves beside what it has unpacked
 
 
@@ -45,37 +46,34 @@ def beside_named() -> list[str]:
     return found
 
 
-def keep(name: str, file: BinaryIO) -> str:
-    """Store an uploaded archive under its checksum and give its path; refuse unusable ones.
-
-    The name is cleaned and only its ending is trusted; nothing is unpacked.
-    """
-    from gan_core.data.image_files import ARCHIVES
-
-    name = re.sub(r"[^A-Za-z0-9._-]+", "-", Path(name).name)[-60:].lstrip("-")
-    name = f"images{name}" if name.startswith(".") else name  # hidden otherwise
-    if not name.lower().endswith(ARCHIVES):
-        raise GanError(f"{name} is not an archive; upload one of {', '.join(ARCHIVES)}.")
-    folder = _kept() / _digest(file)
-    path = folder / name
-    if path.is_file():
-        return str(path)
-    _refuse_without_room(name, file)
-    durable_files.make_folder(folder)
-    try:
-        durable_files.write_with(path, lambda stored: shutil.copyfileobj(file, stored))
-        describe(str(path))
-    except GanError as error:
-        durable_files.remove(path)
-        with contextlib.suppress(OSError):
-            folder.rmdir()
-        raise GanError(_without_folders(str(error), path)) from error
-    return str(path)
+def token(dataset: str) -> str:
+    """The token of a named set or a path; that of a run for a path that is offered to nobody."""
+    if dataset in DATASETS:
+        return dataset
+    if digest := uploads.digest_of(Path(dataset)):
+        return UPLOAD + digest
+    if dataset in beside_named():
+        return FILE + Path(dataset).name
+    runs = (run for run in all_runs(runs_root()) if uploads.dataset_of_run(run) == dataset)
+    return next((RUN + run.id for run in runs), FILE + Path(dataset).name)
 
 
-def is_upload(dataset: str) -> bool:
-    """Whether `dataset` is an archive that `keep` stored."""
-    return Path(dataset).is_relative_to(_kept())
+def dataset_of(token: str) -> str:
+    """The named set or path of a token. Raises GanError where it is not, or no longer, here."""
+    kind, _, name = token.partition(":")
+    if token in DATASETS:
+        return token
+    found: str | Path | None = None
+    if kind + ":" == FILE:
+        found = next((path for path in beside_named() if Path(path).name == name), None)
+    elif kind + ":" == UPLOAD:
+        found = uploads.path_of(name)
+    elif kind + ":" == RUN:
+        with contextlib.suppress(GanError):
+            found = find(runs_root(), name).config()["dataset"]
+    if found is None or not (found in DATASETS or os.path.exists(found)):
+        raise GanError("The images chosen are not on this machine any more; choose others.")
+    return str(found)
 
 
 def title(dataset: str) -> str:
@@ -91,7 +89,7 @@ def _described(dataset: str) -> DatasetInfo:
     try:
         found = survey(path)
     except GanError as error:
-        raise GanError(_without_folders(str(error), path)) from error
+        raise GanError(str(error).replace(str(path), path.name)) from error
     colour = "greyscale" if found.channels == 1 else "colour"
     classes = f"in {len(found.class_names)} classes" if found.class_names else "without classes"
     return DatasetInfo(
@@ -108,24 +106,6 @@ def _described(dataset: str) -> DatasetInfo:
     )
 
 
-def _kept() -> Path:
-    return runs_root().resolve() / "data"
-
-
-def _refuse_without_room(name: str, file: BinaryIO) -> None:
-    stored = sum(path.stat().st_size for path in _kept().rglob("*") if path.is_file())
-    if stored + file.seek(0, os.SEEK_END) > MAX_UPLOADS:
-        raise GanError(
-            f"There is no space for {name}: uploads may take {MAX_UPLOADS / 1e9:g} GB in total. "
-            "Ask whoever runs this playground to delete old ones from the folder data in its runs."
-        )
-    file.seek(0)
-
-
-def _without_folders(sentence: str, path: Path) -> str:
-    return sentence.replace(str(path), path.name)
-
-
 def _holds_an_image(folder: Path) -> bool:
     from gan_core.data.image_files import ENDINGS
 
@@ -137,12 +117,3 @@ def _holds_an_image(folder: Path) -> bool:
         if seen > FILES_CHECKED:
             break
     return False
-
-
-def _digest(file: BinaryIO) -> str:
-    digest = hashlib.sha256()
-    file.seek(0)
-    while part := file.read(1 << 20):
-        digest.update(part)
-    file.seek(0)
-    return digest.hexdigest()[:32]

@@ -1,6 +1,6 @@
 """The form for a new run: model, images, budget, settings, and how long it will take."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -8,9 +8,12 @@ from gan_core import GanError
 from gan_core.config.train_config import Budget
 from playground.shared import jobs, theme
 from playground.shared.state import RUN
-from playground.train import image_choice, recipe_card, settings_form
+from playground.train import form_state, image_choice, recipe_card, settings_form
 from playground.train.estimate import Estimate, estimate, published_estimate
+from playground.train.form_address import form_address
+from playground.train.form_state import FormState, number
 from playground.train.image_choice import Choice
+from playground.train.image_preview import show_preview
 from playground.train.published import (
     PATIENCE,
     Preset,
@@ -27,9 +30,10 @@ if TYPE_CHECKING:  # torch is imported when the form is first shown, not when th
 # Offered to a new run and to one that goes on.
 AMOUNTS = {"minutes": 5.0, "epochs": 5.0, "images": 100_000.0}
 ABOUT = (
-    "A GAN is two networks trained against each other: the generator G draws images from random "
-    "numbers, and the discriminator D learns to tell them from real ones."
+    "A GAN is two networks trained against each other: the generator (G) draws images from random "
+    "numbers, and the discriminator (D) learns to tell them from real ones."
 )
+PUBLISHED, SHORT = "published", "short"  # what a recipe with a published run may start with
 
 
 def show() -> None:
@@ -40,117 +44,183 @@ def show() -> None:
 
     st.title("Train a GAN")
     st.caption(ABOUT)
-    left, right = st.columns([7, 2], gap="large")
-    with left, st.container(key="form"):
-        recipe, images, size, budget = _what_to_train(RECIPES)
-        settings, seed = settings_form.show(recipe)
-    assignments = [f"{name}={value}" for name, value in settings.items()]
-    if images.channels:
-        assignments.append(f"channels={images.channels}")
+    state = form_state.load()
+    with st.container(key="new-run"):
+        essentials, this_run, rest = (
+            st.container(key=key) for key in ("essentials", "this-run", "form")
+        )
+    with essentials:
+        recipe, images, size, budget = _what_to_train(RECIPES, state)
+        if images.is_own and images.info:
+            show_preview(images.dataset, size, images.channels)
+    values, problems = settings_form.values_of(recipe, state, _proposed(recipe, state, images))
+    with rest:
+        seed = settings_form.show(recipe, state, values, _has_classes(images))
     config: TrainConfig | None = None
-    with right:
-        st.subheader("This run")
+    with this_run:
+        for problem in problems:
+            st.warning(problem)
         try:
             if images.problem:
                 raise GanError(images.problem)
             config = resolve_config(
                 recipe.name, images.dataset, budget=budget, seed=seed, image_size=size,
-                settings=assignments,
+                settings=_assignments(values, images),
             )  # fmt: skip
         except GanError as error:
-            st.error(settings_form.in_words(str(error)))
             st.button("Train", type="primary", width="stretch", disabled=True, key="train")
+            st.error(settings_form.in_words(str(error)))
         else:
-            _this_run(recipe, config)
+            _this_run(recipe, config, state, values)
     recipe_card.show(recipe, config)
+    form_address(form_state.keep(state))
 
 
-def _what_to_train(recipes: "dict[str, Recipe]") -> "tuple[Recipe, Choice, int, Budget]":
-    first, second, third, fourth = st.columns([4, 4, 3, 5])
+def _what_to_train(
+    recipes: "dict[str, Recipe]", state: FormState
+) -> "tuple[Recipe, Choice, int, Budget]":
+    first, second, third, fourth = st.columns([4, 4, 2.2, 4.8])
     with first:
-        name = st.selectbox(
-            "Model (recipe)", list(recipes), format_func=lambda key: recipes[key].title,
-            key="recipe",
-        )  # fmt: skip
-        recipe = recipes[name]
-        _set_defaults(recipe)
+        recipe = _recipe(recipes, state)
         st.caption(recipe.summary)
     with second:
-        images = image_choice.show(recipe)
+        images = image_choice.show(recipe, state)
+        st.caption(image_choice.notes(recipe, images))
+        image_choice.show_upload(state)
     with third:
-        native = recipe.nearest_size(images.info.image_size if images.info else 0)
-        size = st.selectbox(
-            "Size", recipe.image_sizes, index=recipe.image_sizes.index(native),
-            format_func=lambda px: f"{px} px", key=f"size-{recipe.name}-{images.dataset}",
-            disabled=len(recipe.image_sizes) == 1,
-        )  # fmt: skip
-        only = len(recipe.image_sizes) == 1
-        st.caption("The only size this model supports." if only else "Larger is slower.")
+        size = _size(recipe, images, state)
     with fourth:
-        chosen = st.segmented_control(
-            "Train for", list(AMOUNTS), required=True, key=f"unit-{recipe.name}", width="stretch"
-        )
-        unit = chosen or "minutes"
-        st.session_state.setdefault(f"amount-{recipe.name}-{unit}", AMOUNTS[unit])
-        amount = st.number_input(
-            unit, min_value=0.1 if unit != "images" else 1.0, max_value=1e9, format="%g",
-            key=f"amount-{recipe.name}-{unit}", label_visibility="collapsed",
-        )  # fmt: skip
-    return recipe, images, size, Budget(unit, amount)
+        budget = _budget(recipe, state)
+    return recipe, images, size, budget
 
 
-def _set_defaults(recipe: "Recipe") -> None:
-    """The published run where it takes minutes here, its short version where it takes hours."""
-    if f"unit-{recipe.name}" in st.session_state:
-        return
-    image_choice.propose(recipe)
-    if recipe.published is None:
-        preset = Preset(Budget("minutes", AMOUNTS["minutes"]), 0)
+def _recipe(recipes: "dict[str, Recipe]", state: FormState) -> "Recipe":
+    def changed() -> None:
+        state.choose("recipe", st.session_state["recipe"])
+        state.forget("preset")  # the published run of one recipe says nothing of another's
+
+    chosen = state.get("recipe")
+    st.session_state["recipe"] = chosen if chosen in recipes else next(iter(recipes))
+    name = st.selectbox(
+        "Model (recipe)", list(recipes), format_func=lambda key: recipes[key].title, key="recipe",
+        on_change=changed,
+    )  # fmt: skip
+    return recipes[name]
+
+
+def _size(recipe: "Recipe", images: Choice, state: FormState) -> int:
+    """The image size: the one chosen where the recipe supports it, else the nearest to it."""
+    key = f"size-{recipe.name}"
+    wanted = int(number(state.get("image_size"), 1, 4096) or 0)
+    native = images.info.image_size if images.info else 0
+    st.session_state[key] = recipe.nearest_size(wanted or native)
+    only = len(recipe.image_sizes) == 1
+    size = st.selectbox(
+        "Size", recipe.image_sizes, format_func=lambda px: f"{px} px", key=key, disabled=only,
+        on_change=lambda: state.choose("image_size", st.session_state[key]),
+    )  # fmt: skip
+    if wanted and wanted not in recipe.image_sizes:
+        st.caption(f"This model does not support {wanted} px.")
     else:
-        expected = published_estimate(recipe)
-        preset = published_preset(recipe)
-        if expected.seconds > PATIENCE:
-            preset = short_preset(recipe, expected.images_per_second)
-    _apply(recipe, preset)
+        st.caption(_size_words(recipe, only))
+    return size
 
 
-def _apply(recipe: "Recipe", preset: Preset) -> None:
-    st.session_state[f"unit-{recipe.name}"] = preset.budget.unit
-    st.session_state[f"amount-{recipe.name}-{preset.budget.unit}"] = preset.budget.amount
-    if preset.width:
-        st.session_state[settings_form.key(recipe, "width")] = preset.width
+def _size_words(recipe: "Recipe", only: bool) -> str:
+    if only:
+        return "The only size this model supports."
+    return "Larger is slower." if max(recipe.image_sizes) >= 64 else "For 64 px choose DCGAN."
 
 
-def _as_published(recipe: "Recipe") -> None:
-    assert recipe.published is not None, recipe.name
-    settings_form.set_to_defaults(recipe)
-    st.session_state[image_choice.key(recipe)] = recipe.published.datasets[0]
-    _apply(recipe, published_preset(recipe))
+def _budget(recipe: "Recipe", state: FormState) -> Budget:
+    proposal = _preset(recipe, state).budget
+    unit, amount = state.amount() or (proposal.unit, proposal.amount)
+
+    def unit_changed() -> None:
+        new = st.session_state["unit"]
+        kept = number(state.get(form_state.PARAMETERS[new]), 1e-3, 1e9)
+        state.choose_amount(new, kept or AMOUNTS[new])
+
+    st.session_state["unit"] = unit
+    st.segmented_control(
+        "Train for", list(AMOUNTS), required=True, key="unit", width="stretch",
+        on_change=unit_changed,
+    )  # fmt: skip
+    least, key = (1.0 if unit == "images" else 0.1), f"amount-{unit}"
+    st.session_state[key] = max(least, float(amount))
+    amount = st.number_input(
+        unit, min_value=least, max_value=1e9, format="%g", key=key, label_visibility="collapsed",
+        on_change=lambda: state.choose_amount(unit, st.session_state[key]),
+    )  # fmt: skip
+    return Budget(unit, amount)
 
 
-def _this_run(recipe: "Recipe", config: "TrainConfig") -> None:
+def _preset(recipe: "Recipe", state: FormState) -> Preset:
+    """The published run where it takes minutes here, its short version where it takes hours."""
+    if recipe.published is None:
+        return Preset(Budget("minutes", AMOUNTS["minutes"]), 0)
+    full = published_estimate(recipe)
+    if state.get("preset") not in (PUBLISHED, SHORT):
+        state.choose("preset", SHORT if full.seconds > PATIENCE else PUBLISHED)
+    if state.get("preset") == PUBLISHED:
+        return published_preset(recipe)
+    return short_preset(recipe, full.images_per_second)
+
+
+def _proposed(recipe: "Recipe", state: FormState, images: Choice) -> dict[str, Any]:
+    """Settings for these images and this machine that go before the recipe's defaults."""
+    proposed: dict[str, Any] = {}
+    if width := _preset(recipe, state).width:
+        proposed["width"] = width
+    if not _has_classes(images):
+        proposed["labels"] = False
+    return proposed
+
+
+def _has_classes(images: Choice) -> bool:
+    return images.info is None or bool(images.info.class_names)
+
+
+def _assignments(values: dict[str, Any], images: Choice) -> list[str]:
+    values = dict(values)
+    if not _has_classes(images):
+        values["labels"] = False
+    assignments = [f"{name}={value}" for name, value in values.items()]
+    return [*assignments, f"channels={images.channels}"] if images.channels else assignments
+
+
+def _this_run(
+    recipe: "Recipe", config: "TrainConfig", state: FormState, values: dict[str, Any]
+) -> None:
     expected: Estimate = estimate(config)
+    if st.button(
+        "Train", key="train", type="primary", width="stretch", icon=":material/play_arrow:"
+    ):
+        _start(config)
     st.markdown(
         f"On **{expected.device}**  \n"
         f"About **{theme.duration(expected.seconds)}**, {expected.images_text}"
     )
     st.caption(f"{expected.images_per_second:,.0f} images per second, {expected.source}.")
+    if expected.uncertain:
+        st.caption(f":material/warning: {expected.uncertain}")
     if chosen := settings_form.auto_choice_words(config.settings):
         st.caption(chosen)
     if ahead := jobs.on_device(config.device):
         runs = "1 run uses" if len(ahead) == 1 else f"{len(ahead)} runs use"
         st.info(f"{runs} this device first; yours will be queued.", icon=":material/hourglass_top:")
-    if st.button(
-        "Train", key="train", type="primary", width="stretch", icon=":material/play_arrow:"
-    ):
-        _start(config)
+    if found := settings_form.changed(recipe, state, values):
+        st.caption(f"Changed by you: {', '.join(found)}.")
+        st.button("Reset settings", key="reset", on_click=state.forget_settings, width="stretch")
     if recipe.published is None:
         st.caption("Training continues if you close this page; find it under Runs.")
         return
-    _compare_with_published(recipe, config, expected)
+    _compare_with_published(recipe, config, expected, state)
 
 
-def _compare_with_published(recipe: "Recipe", config: "TrainConfig", expected: Estimate) -> None:
+def _compare_with_published(
+    recipe: "Recipe", config: "TrainConfig", expected: Estimate, state: FormState
+) -> None:
     """Whether these are the published settings, and a button for the ones they are not."""
     found = differences(config, recipe)
     full = published_estimate(recipe)
@@ -159,7 +229,7 @@ def _compare_with_published(recipe: "Recipe", config: "TrainConfig", expected: E
         st.caption(f"{'; '.join(found)}.")
         st.button(
             "Use published settings", key="as-published", width="stretch",
-            icon=":material/menu_book:", on_click=_as_published, args=(recipe,),
+            icon=":material/menu_book:", on_click=_use_published, args=(recipe, state),
         )  # fmt: skip
         epochs = budget_text(published_preset(recipe).budget)
         st.caption(f"{epochs}, about {theme.duration(full.seconds)} here.")
@@ -169,9 +239,22 @@ def _compare_with_published(recipe: "Recipe", config: "TrainConfig", expected: E
         preset = short_preset(recipe, full.images_per_second)
         st.button(
             "Short version", key="short", width="stretch", icon=":material/compress:",
-            on_click=_apply, args=(recipe, preset),
+            on_click=_use_short, args=(state,),
         )  # fmt: skip
         st.caption(f"{preset.text}: not the published run, but it shows how this model learns.")
+
+
+def _use_published(recipe: "Recipe", state: FormState) -> None:
+    assert recipe.published is not None, recipe.name
+    state.forget_settings()
+    state.forget("unit", *form_state.PARAMETERS.values(), "image_size", "convert")
+    state.choose("dataset", recipe.published.datasets[0])
+    state.choose("preset", PUBLISHED)
+
+
+def _use_short(state: FormState) -> None:
+    state.forget("unit", *form_state.PARAMETERS.values(), "width")
+    state.choose("preset", SHORT)
 
 
 def _start(config: "TrainConfig") -> None:
@@ -180,5 +263,5 @@ def _start(config: "TrainConfig") -> None:
     except GanError as error:
         st.error(str(error))
         return
-    RUN.set(run.id)
+    st.query_params.from_dict({RUN.name: run.id})
     st.rerun()

@@ -1,16 +1,18 @@
 """A recipe's settings as widgets: the main ones in view, the others in titled groups.
 
-Every value lives in the session under `key(recipe, name)`, so that a button can set many at once.
+A widget shows what the person chose, as FormState keeps it, and otherwise what the recipe proposes.
 """
 
 import dataclasses
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import streamlit as st
 
-from gan_core.config.settings import MAX_SEED
-from playground.shared.setting_labels import CHOICES, LABELS, label
+from gan_core import GanError
+from gan_core.config.settings import MAX_SEED, checked
+from playground.shared.setting_labels import CHOICES, LABELS, label, value_words
+from playground.train.form_state import FormState, number
 
 if TYPE_CHECKING:
     from gan_core.config.settings import Settings
@@ -85,28 +87,57 @@ def auto_choice_words(settings: "Settings") -> str:
     return " ".join(sentences)
 
 
-def set_to_defaults(recipe: "Recipe") -> None:
-    """Every setting as the recipe has it."""
-    for field in dataclasses.fields(recipe.settings_type):
-        st.session_state[key(recipe, field.name)] = field.default
+def values_of(
+    recipe: "Recipe", state: FormState, proposed: dict[str, Any]
+) -> tuple[dict[str, Any], list[str]]:
+    """(every setting's value, sentences on choices that this recipe cannot take).
+
+    `proposed` goes before the recipe's own defaults.
+    """
+    values, problems = {}, []
+    fields = recipe.settings_type.__dataclass_fields__
+    for name, field in fields.items():
+        values[name] = proposed.get(name, field.default)
+        if text := state.get(name):
+            try:
+                values[name] = checked(field, text)
+            except GanError as error:
+                problems.append(f"{in_words(str(error))} {value_words(values[name])} is used.")
+    if unknown := [label(name) for name in state.chosen if name in LABELS and name not in fields]:
+        problems.append(f"This model has no {', '.join(unknown)}; your choice is kept for others.")
+    return values, problems
 
 
-def show(recipe: "Recipe") -> tuple[dict[str, Any], int]:
-    """Draw the settings and the seed; what they are set to."""
+def changed(recipe: "Recipe", state: FormState, values: dict[str, Any]) -> list[str]:
+    """The settings a person changed, in words."""
+    fields = recipe.settings_type.__dataclass_fields__
+    return [
+        f"{label(name)} {value_words(values[name])}"
+        for name in fields
+        if name in state.chosen and values[name] != fields[name].default
+    ]
+
+
+def show(recipe: "Recipe", state: FormState, values: dict[str, Any], has_classes: bool) -> int:
+    """Draw the settings with these values, and the seed, which it gives back."""
     fields = {field.name: field for field in dataclasses.fields(recipe.settings_type)}
     main = [field for field in fields.values() if field.metadata["main"]]
-    values: dict[str, Any] = {}
     cells = _cells(len(main) + 1)
     for field, cell in zip(main, cells, strict=False):
         with cell:
-            values[field.name] = _widget(recipe, field)
+            _widget(recipe, field, state, values, field.name == "labels" and not has_classes)
     with cells[len(main)]:
-        seed = st.number_input("Seed", 0, MAX_SEED, 0, key="seed")
-        st.caption("The same seed repeats the run.")
+        seed = int(number(state.get("seed"), 0, MAX_SEED) or 0)
+        st.session_state["seed"] = seed
+        st.number_input(
+            "Seed", 0, MAX_SEED, key="seed",
+            on_change=lambda: state.choose("seed", st.session_state["seed"]),
+        )  # fmt: skip
+        st.caption("The same form and seed repeat the run on this machine.")
     with st.expander("More settings: loss, stabilisers, optimiser, networks"):
         for row in rows_of(recipe):
-            values |= _row(recipe, fields, row)
-    return values, int(seed)
+            _row(recipe, fields, row, state, values)
+    return seed
 
 
 def _cells(count: int) -> list[Any]:
@@ -130,9 +161,12 @@ def rows_of(recipe: "Recipe") -> list[dict[str, tuple[str, ...]]]:
 
 
 def _row(
-    recipe: "Recipe", fields: dict[str, "dataclasses.Field[Any]"], row: dict[str, tuple[str, ...]]
-) -> dict[str, Any]:
-    values: dict[str, Any] = {}
+    recipe: "Recipe",
+    fields: dict[str, "dataclasses.Field[Any]"],
+    row: dict[str, tuple[str, ...]],
+    state: FormState,
+    values: dict[str, Any],
+) -> None:
     counts = [len(names) for names in row.values()]
     empty = [4 - sum(counts)] if sum(counts) < 4 else []
     for (title, names), part in zip(row.items(), st.columns([*counts, *empty]), strict=False):
@@ -140,28 +174,36 @@ def _row(
             st.markdown(f"**{title}**")
             for name, cell in zip(names, st.columns(len(names)), strict=True):
                 with cell:
-                    values[name] = _widget(recipe, fields[name])
-    return values
+                    _widget(recipe, fields[name], state, values)
 
 
-def _widget(recipe: "Recipe", field: "dataclasses.Field[Any]") -> Any:
-    about, name = field.metadata, key(recipe, field.name)
-    default: Any = field.default
-    st.session_state.setdefault(name, default)
+def _widget(
+    recipe: "Recipe",
+    field: "dataclasses.Field[Any]",
+    state: FormState,
+    values: dict[str, Any],
+    disabled: bool = False,
+) -> None:
+    about, name, default = field.metadata, key(recipe, field.name), cast(Any, field.default)
+    st.session_state[name] = values[field.name]
+    kept: dict[str, Any] = {
+        "key": name,
+        "disabled": disabled,
+        "on_change": lambda: state.choose(field.name, st.session_state[name]),
+    }
     title = label(field.name)
     if about["unit"] and field.name != "d_steps":
         title += f" ({about['unit'].replace('thousand', '1000')})"
     if about["choices"]:
-        value: Any = st.selectbox(
-            title, about["choices"], format_func=lambda word: CHOICES.get(word, word), key=name
+        st.selectbox(
+            title, about["choices"], format_func=lambda word: CHOICES.get(word, word), **kept
         )
     elif isinstance(default, bool):
-        value = st.toggle(title, key=name)
+        st.toggle(title, **kept)
     elif isinstance(default, int):
-        value = st.number_input(title, int(about["low"]), int(about["high"]), key=name)
+        st.number_input(title, int(about["low"]), int(about["high"]), **kept)
     else:
         step = default / 2 or STEPS.get(field.name, 10.0 if about["high"] > 1 else 0.05)
         low, high = float(about["low"]), float(about["high"])
-        value = st.number_input(title, low, high, step=step, format="%g", key=name)
-    st.caption(about["doc"])
-    return value
+        st.number_input(title, low, high, step=step, format="%g", **kept)
+    st.caption("These images have no classes." if disabled else about["doc"])

@@ -158,7 +158,7 @@ def test_an_archive_of_images_is_uploaded(place) -> None:
     page, address = place
     page.goto(f"{address}/train")
     page.get_by_role("button", name="Images of your own").click()
-    page.locator("input[type=file]").set_input_files(
+    page.locator("input[type=file]").first.set_input_files(
         {"name": "mine.zip", "mimeType": "application/zip", "buffer": archive()}
     )
     page.get_by_text("20 greyscale images").first.wait_for()

@@ -142,3 +142,17 @@ def test_a_bad_address_is_answered_with_a_sentence(path, page, served) -> None:
     page.goto(address + path)
     page.locator('[data-testid="stAlert"]').first.wait_for()
     assert page.locator('[data-testid="stException"]').count() == 0
+
+
+def test_train_is_on_the_first_screen_of_a_phone(browser, served) -> None:
+    address, _ = served
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
+    )
+    page = context.new_page()
+    page.goto(f"{address}/train", timeout=SLOW)
+    button = page.locator(".st-key-train button:not([disabled])")
+    button.wait_for(timeout=SLOW)
+    box = button.bounding_box()
+    assert box["y"] + box["height"] <= 844
+    context.close()

@@ -13,7 +13,7 @@ from torchvision import datasets as torchvision_datasets
 from gan_core import GanError
 from gan_core.data import named_sets
 from gan_core.data.catalog import DATASETS, is_local
-from gan_core.data.image_set import _convert, load_images
+from gan_core.data.image_set import converted, load_images
 
 
 def write_idx(root, name="MNIST", count=6, ending=""):
@@ -66,12 +66,12 @@ def test_size_and_channels_can_be_chosen(tmp_path):
 def test_downscaling_averages_pixels():
     fine = torch.zeros(1, 1, 32, 32, dtype=torch.uint8)
     fine[..., ::4] = 200
-    assert (_convert(fine, 8, 1)[..., 2:-2].int() - 50).abs().max() < 12
+    assert (converted(fine, 8, 1)[..., 2:-2].int() - 50).abs().max() < 12
 
 
 def test_grey_is_the_luminance_of_colour():
     red = torch.tensor([255, 0, 0], dtype=torch.uint8).view(1, 3, 1, 1).repeat(1, 1, 4, 4)
-    assert _convert(red, 4, 1).unique().tolist() == [76]
+    assert converted(red, 4, 1).unique().tolist() == [76]
 
 
 @pytest.mark.parametrize("file", ["train-images-idx3-ubyte", "train-labels-idx1-ubyte"])

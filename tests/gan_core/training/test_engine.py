@@ -13,7 +13,7 @@ from gan_core.objectives.annealing import FINAL_FACTOR, learning_rate_factor
 from gan_core.objectives.updates import GANState, discriminator_loss, penalty_due
 from gan_core.recipes import RECIPES
 from gan_core.training import engine
-from gan_core.training.engine import Graphed, bf16_is_faster, compute_in, engine_for
+from gan_core.training.engine import Graphed, compute_in, engine_for
 
 CPU = torch.device("cpu")
 needs_cuda = pytest.mark.skipif(
@@ -62,12 +62,6 @@ def test_bf16_and_fp32_have_nearly_the_same_losses(make_trainer):
     for fp32, bf16 in zip(*records.values(), strict=True):
         assert bf16["loss/D"] == pytest.approx(fp32["loss/D"], rel=0.03)
         assert bf16["loss/G"] == pytest.approx(fp32["loss/G"], rel=0.03)
-
-
-def test_whether_bf16_is_faster_is_timed(monkeypatch):
-    times = iter([1.0] * 6 + [0.5] * 6 + [1.0] * 6 + [0.9] * 6)
-    monkeypatch.setattr(engine, "_seconds", lambda *_: next(times))
-    assert bf16_is_faster(CPU) and not bf16_is_faster(CPU)
 
 
 # one pass for reals and fakes, lazy regularisation

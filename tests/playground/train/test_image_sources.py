@@ -1,42 +1,27 @@
-"""Images beside the named sets, and uploads: what is offered, kept and refused."""
+"""What can be trained on: what is offered, described, and found again by its token."""
 
-import io
-import zipfile
 from pathlib import Path
 
 import pytest
-from PIL import Image
 
 from gan_core import GanError
 from gan_core.data.catalog import DATASETS
-from playground.train import image_sources
-
-
-def archive(files: dict[str, bytes]) -> io.BytesIO:
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as packed:
-        for name, content in files.items():
-            packed.writestr(name, content)
-    stream.seek(0)
-    return stream
-
-
-def photos(colour: object = (200, 40, 90), top: tuple[str, ...] = ("cat/", "dog/")) -> io.BytesIO:
-    """Two images of 32 px under each of `top`, zipped."""
-    file = io.BytesIO()
-    Image.new("L" if isinstance(colour, int) else "RGB", (32, 32), colour).save(file, "PNG")
-    return archive({f"{place}{n}.png": file.getvalue() for place in top for n in range(2)})
+from playground.shared import browser
+from playground.train import image_sources, uploads
+from tests.playground.train.sample_images import named, photos
+from tests.playground.train.train_page import BROWSER, a_run
 
 
 @pytest.fixture(autouse=True)
-def data(environment: Path) -> Path:
+def data(environment: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(browser, "browser_id", lambda: BROWSER)
     image_sources._described.clear()
     (environment / "data").mkdir()
     return environment / "data"
 
 
 def test_archives_and_folders_of_images_beside_the_named_sets_are_offered(data: Path) -> None:
-    (data / "photos.zip").write_bytes(photos().getvalue())
+    (data / "photos.zip").write_bytes(photos())
     (data / "faces" / "a").mkdir(parents=True)
     (data / "faces" / "a" / "1.jpg").touch()
     (data / "MNIST" / "raw").mkdir(parents=True)
@@ -55,55 +40,36 @@ def test_without_a_data_folder_nothing_is_offered(data: Path) -> None:
 
 def test_a_named_set_is_described_by_the_catalogue_and_a_file_by_its_images(data: Path) -> None:
     assert image_sources.describe("mnist") is DATASETS["mnist"]
-    (data / "photos.zip").write_bytes(photos().getvalue())
+    (data / "photos.zip").write_bytes(photos())
     found = image_sources.describe(str(data / "photos.zip"))
     assert (found.title, found.count, found.channels) == ("photos.zip", 4, 3)
     assert found.image_size == 32 and found.class_names == ("cat", "dog")
     assert found.note == "4 colour images in 2 classes."
 
 
-def test_an_upload_is_kept_whole_and_once(runs: Path) -> None:
-    path = Path(image_sources.keep("photos.zip", photos()))
-    assert path.is_relative_to(runs / "data") and path.read_bytes() == photos().getvalue()
-    assert image_sources.keep("photos.zip", photos()) == str(path)
-    assert [file for file in (runs / "data").rglob("*") if file.is_file()] == [path]
-    assert image_sources.keep("photos.zip", photos((0, 0, 9))) != str(path)
+def test_images_are_named_by_a_token_and_never_by_a_path(data: Path, runs: Path) -> None:
+    (data / "photos.zip").write_bytes(photos())
+    beside = str((data / "photos.zip").resolve())
+    uploaded = str(uploads.keep([named("own.zip", photos((1, 2, 3)))])[0])
+    for dataset in ("mnist", beside, uploaded):
+        token = image_sources.token(dataset)
+        assert str(data.parent) not in token and image_sources.dataset_of(token) == dataset
 
 
-def test_uploads_cannot_fill_the_disk(runs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    first = photos()
-    monkeypatch.setattr(image_sources, "MAX_UPLOADS", len(first.getvalue()) + 10)
-    kept = image_sources.keep("photos.zip", first)
-    with pytest.raises(GanError, match="no space for more.zip"):
-        image_sources.keep("more.zip", photos((0, 0, 9)))
-    assert image_sources.keep("photos.zip", first) == kept  # what is stored already needs no space
-
-
-@pytest.mark.parametrize(
-    "name",
-    ["../../up.zip", "/etc/a.zip", "..\\..\\x.zip", "a\0b.zip", ".zip", "é" * 300 + ".zip"],
-)
-def test_no_name_of_an_upload_leaves_its_folder(name: str, runs: Path) -> None:
-    path = Path(image_sources.keep(name, photos()))
-    assert path.parent.parent == runs / "data" and path.is_file() and path.name.endswith("zip")
+def test_images_that_only_a_run_knows_are_named_by_the_run(tmp_path: Path, runs: Path) -> None:
+    elsewhere = tmp_path / "elsewhere.zip"
+    elsewhere.write_bytes(photos())
+    run = a_run(runs)
+    run.write_config({**run.config(), "dataset": str(elsewhere)})
+    token = image_sources.token(str(elsewhere))
+    assert token == f"run:{run.id}" and image_sources.dataset_of(token) == str(elsewhere)
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "sentence"),
-    [
-        ("notes.exe", b"MZ", "is not an archive; upload one of .zip"),
-        ("broken.zip", b"PK nothing", "broken.zip cannot be read"),
-        ("broken.tar.xz", b"nothing", "broken.tar.xz cannot be read"),
-        ("texts.zip", archive({"a.txt": b"x"}).getvalue(), "texts.zip contains no images"),
-        ("one.zip", photos(top=("",)).getvalue()[:40], "one.zip cannot be read"),
-        ("fake.zip", archive({"a.png": b"x", "b.png": b"y"}).getvalue(), "the first 2 are damaged"),
-    ],
-    ids=lambda value: value if isinstance(value, str) else "content",
-)
-def test_an_unusable_upload_is_refused_and_not_kept(
-    name: str, content: bytes, sentence: str, runs: Path
-) -> None:
-    with pytest.raises(GanError, match=sentence) as refused:
-        image_sources.keep(name, io.BytesIO(content))
-    assert str(runs) not in str(refused.value)  # nobody learns where the server keeps things
-    assert not [path for path in runs.rglob("*") if path.is_file()]
+    "token",
+    ["file:../photos.zip", "file:", "upload:..", f"upload:{'0' * 32}", "run:00001-x", "run:../..",
+     "/etc/passwd", "runs", "", "file:/etc/passwd"],
+)  # fmt: skip
+def test_a_token_of_nothing_that_is_offered_finds_nothing(token: str, data: Path) -> None:
+    with pytest.raises(GanError, match="not on this machine any more"):
+        image_sources.dataset_of(token)

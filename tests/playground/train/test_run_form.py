@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from gan_core.runs.run_dir import RunDir
 from playground.train import estimate
-from tests.playground.train.test_image_sources import archive, photos
+from tests.playground.train.sample_images import archive, photo, photos
 from tests.playground.train.train_page import a_run, buttons, healthy, page, prepare
 
 
@@ -30,7 +30,7 @@ def test_the_form_names_device_time_and_every_setting_that_matters() -> None:
 
 def test_train_starts_what_the_form_says(runs: Path, launched: list[str]) -> None:
     test = page()
-    test.selectbox(key="dataset-quick").set_value("silhouettes")
+    test.selectbox(key="dataset").set_value("silhouettes")
     test.run()
     test.number_input(key="quick-batch_size").set_value(32)
     test.number_input(key="seed").set_value(7)
@@ -90,8 +90,8 @@ def test_the_published_run_is_a_press_away_and_named(
     test = healthy(test.run())
     assert test.number_input(key="dcgan64-width").value == 128
     assert test.number_input(key="dcgan64-batch_size").value == 50
-    assert test.segmented_control(key="unit-dcgan64").value == "epochs"
-    assert test.number_input(key="amount-dcgan64-epochs").value == 200
+    assert test.segmented_control(key="unit").value == "epochs"
+    assert test.number_input(key="amount-epochs").value == 200
     assert "as published" in " ".join(element.value for element in test.markdown)
     buttons(test)["short"].click()
     test = healthy(test.run())
@@ -103,7 +103,7 @@ def test_a_published_run_of_minutes_is_what_the_form_starts_with(
 ) -> None:
     monkeypatch.setattr(estimate, "_measured", lambda *_: 50_000.0)
     test = with_recipe("cgan_fashion")
-    assert test.number_input(key="amount-cgan_fashion-epochs").value == 50
+    assert test.number_input(key="amount-epochs").value == 50
 
 
 @pytest.mark.parametrize(
@@ -111,15 +111,17 @@ def test_a_published_run_of_minutes_is_what_the_form_starts_with(
     [("cgan_fashion", "cifar10", "Convert to greyscale", 1),
      ("cgan_cifar10", "mnist", "Convert to RGB", 3)],
 )  # fmt: skip
-def test_images_of_other_channels_are_refused_until_they_may_be_converted(
+def test_images_of_other_channels_are_converted_unless_that_is_refused(
     recipe: str, dataset: str, toggle: str, channels: int, runs: Path, launched: list[str]
 ) -> None:
     test = with_recipe(recipe)
-    test.selectbox(key=f"dataset-{recipe}").set_value(dataset)
+    test.selectbox(key="dataset").set_value(dataset)
+    test = healthy(test.run())
+    assert not test.error and test.toggle(key="convert").label == toggle
+    test.toggle(key="convert").set_value(False)
     test = healthy(test.run())
     assert f"switch on **{toggle}**" in test.error[0].value and buttons(test)["train"].disabled
-    assert [found.label for found in test.toggle][0] == toggle
-    test.toggle(key=f"convert-{recipe}-{dataset}").set_value(True)
+    test.toggle(key="convert").set_value(True)
     test = healthy(test.run())
     buttons(test)["train"].click()
     healthy(test.run())
@@ -131,7 +133,7 @@ def test_a_folder_beside_the_named_sets_is_trained_on(
 ) -> None:
     monkeypatch.setenv("GAN_DATA_ROOT", str(image_folder.parent))
     test = page()
-    test.selectbox(key="dataset-quick").set_value(str(image_folder.resolve()))
+    test.selectbox(key="dataset").set_value(f"file:{image_folder.name}")
     test = healthy(test.run())
     captions = " ".join(element.value for element in test.caption)
     assert f"40 greyscale images in {len(list(image_folder.iterdir()))} classes" in captions
@@ -139,40 +141,6 @@ def test_a_folder_beside_the_named_sets_is_trained_on(
     test = healthy(test.run())
     assert RunDir(runs / launched[0]).config()["dataset"] == str(image_folder.resolve())
     assert str(image_folder.parent) not in " ".join(element.value for element in test.markdown)
-
-
-def test_an_upload_is_chosen_and_trained_on(runs: Path, launched: list[str]) -> None:
-    test = page()
-    test.file_uploader(key="upload").upload("photos.zip", photos().getvalue())
-    test = healthy(test.run())
-    assert not test.error and "4 colour images in 2 classes" in " ".join(
-        element.value for element in test.caption
-    )
-    buttons(test)["train"].click()
-    healthy(test.run())
-    assert Path(RunDir(runs / launched[0]).config()["dataset"]).is_relative_to(runs / "data")
-
-
-def test_an_upload_without_images_is_refused_and_nothing_changes(runs: Path) -> None:
-    test = page()
-    test.file_uploader(key="upload").upload("texts.zip", archive({"a.txt": b"x"}).getvalue())
-    test = healthy(test.run())
-    assert [error.value for error in test.error] == [
-        "texts.zip contains no images; accepted endings are .png, .jpg, .jpeg, .gif, .bmp, .webp."
-    ]
-    assert not buttons(test)["train"].disabled
-    assert not [path for path in (runs / "data").rglob("*") if path.is_file()]
-
-
-def test_labels_of_images_without_classes_are_refused_in_the_words_of_the_form() -> None:
-    test = with_recipe("cgan_fashion")
-    test.file_uploader(key="upload").upload("plain.zip", photos(90, top=("",)).getvalue())
-    test = healthy(test.run())
-    assert "plain.zip has no classes" in test.error[0].value
-    assert "**Use class labels** off" in test.error[0].value and buttons(test)["train"].disabled
-    test.toggle(key="cgan_fashion-labels").set_value(False)
-    test = healthy(test.run())
-    assert not test.error and not buttons(test)["train"].disabled
 
 
 @pytest.mark.parametrize(
@@ -230,3 +198,65 @@ def test_what_the_recipe_chose_by_itself_is_said(runs: Path, image_folder: Path)
     assert auto_choice_words(resolve_config("dcgan", "silhouettes", device="cpu").settings) == ""
     words = " ".join(element.value for element in page().caption)
     assert "Chosen for this machine: " in words
+
+
+# images of one's own
+
+
+def test_a_zip_of_plain_photos_trains_at_the_first_press(runs: Path, launched: list[str]) -> None:
+    test = page()
+    test.file_uploader(key="upload-files-0").upload("plain.zip", photos(90, top=("",)))
+    test = healthy(test.run())
+    words = " ".join(element.value for element in test.caption)
+    assert not test.error and "No folders found, so similar images are clustered" in words
+    assert "2 images are very few" in words
+    assert test.toggle(key="quick-labels").disabled and not test.toggle(key="quick-labels").value
+    buttons(test)["train"].click()
+    healthy(test.run())
+    config = RunDir(runs / launched[0]).config()
+    assert not config["settings"]["labels"] and config["settings"]["clusters"]
+    assert Path(config["dataset"]).is_relative_to(runs / "data")
+
+
+@pytest.mark.parametrize("name", every_recipe())
+def test_plain_photos_train_with_every_recipe(name: str, runs: Path, launched: list[str]) -> None:
+    test = with_recipe(name)
+    test.file_uploader(key="upload-files-0").upload("plain.zip", photos(top=("",)))
+    test = healthy(test.run())
+    assert not test.error
+    buttons(test)["train"].click()
+    healthy(test.run())
+    assert Path(RunDir(runs / launched[0]).config()["dataset"]).name == "plain.zip"
+
+
+def test_photos_themselves_are_chosen(runs: Path, launched: list[str]) -> None:
+    test = page()
+    for number in range(3):
+        test.file_uploader(key="upload-files-0").upload(f"{number}.png", photo((number, 9, 9)))
+    test = healthy(test.run())
+    assert test.session_state["dataset"].startswith("upload:") and not test.error
+    assert test.file_uploader(key="upload-files-1").value == []  # ready for others
+
+
+def test_an_upload_without_images_is_refused_and_nothing_changes(runs: Path) -> None:
+    test = page()
+    before = test.session_state["dataset"]
+    test.file_uploader(key="upload-files-0").upload("texts.zip", archive({"a.txt": b"x"}))
+    test = healthy(test.run())
+    assert [error.value for error in test.error] == [
+        "texts.zip contains no images; accepted endings are .png, .jpg, .jpeg, .gif, .bmp, .webp."
+    ]
+    assert not buttons(test)["train"].disabled and test.session_state["dataset"] == before
+    assert not [path for path in (runs / "data").rglob("*") if path.is_file()]
+
+
+def test_uploads_are_listed_and_deleted(runs: Path) -> None:
+    test = page()
+    test.file_uploader(key="upload-files-0").upload("mine.zip", photos())
+    test = healthy(test.run())
+    assert "mine.zip, 0.0 MB" in " ".join(element.value for element in test.markdown)
+    (delete,) = [button for key, button in buttons(test).items() if key.startswith("delete-")]
+    delete.click()
+    test = healthy(test.run())
+    assert not list((runs / "data").rglob("*.zip")) and not test.error
+    assert not test.session_state["dataset"].startswith("upload:")

@@ -8,16 +8,23 @@ from streamlit.testing.v1 import AppTest
 from gan_core.config.train_config import Budget
 from gan_core.runs.run_dir import RunDir, create
 from gan_core.training.resolve import resolve_config
+from playground.shared import browser
 from playground.train import estimate, image_sources
 
+BROWSER = "0123456789abcdef" * 2
 PAGE = str(Path(__file__).parents[3] / "playground" / "train" / "page.py")
 
 
 def prepare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder of runs; nothing is timed, and no image source remembered."""
+    """An empty folder of runs; nothing is timed, and no image source remembered.
+
+    AppTest has no cookies, so it is told which browser it is.
+    """
+    monkeypatch.setattr(browser, "browser_id", lambda: BROWSER)
     monkeypatch.setenv("GAN_RUNS", str(tmp_path / "runs"))
     monkeypatch.setattr(estimate, "_measured", lambda *_: 500.0)
     image_sources._described.clear()
+    estimate._speeds.clear()
     return tmp_path / "runs"
 
 

@@ -1,0 +1,104 @@
+"""Which browser asks, by a cookie of ours, and what is kept for it: its form, its uploads.
+
+The cookie is a random number that names nobody. It lets a person find the form as they left it in a
+second tab or after a restart of the server, and keeps their uploads out of other people's lists.
+"""
+
+import re
+import secrets
+from http.cookies import CookieError, SimpleCookie
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from gan_core.data import durable_files
+from playground.shared.paths import runs_root
+
+COOKIE = "gan_browser"
+ID = re.compile(r"[0-9a-f]{32}")
+ONE_YEAR = 365 * 24 * 3600  # seconds
+
+
+class BrowserCookie:
+    """Gives every page that is opened without our cookie one; scripts of a page cannot read it."""
+
+    def __init__(self, app: ASGIApp):
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or _known(Headers(scope=scope).get("cookie", "")):
+            await self.app(scope, receive, send)
+            return
+
+        async def with_cookie(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                if headers.get("content-type", "").startswith("text/html"):
+                    headers.append("set-cookie", _new_cookie())
+            await send(message)
+
+        await self.app(scope, receive, with_cookie)
+
+
+def browser_id() -> str:
+    """The id of the browser that shows this page; "" where it keeps no cookies."""
+    found = st.context.cookies.get(COOKIE, "")
+    return found if ID.fullmatch(found) else ""
+
+
+def remembered(what: str) -> Any:
+    """What was kept for this browser under this name, None without; it may be damaged or old."""
+    return _content().get(what)
+
+
+def remember(what: str, value: Any) -> None:
+    """Keep a JSON value for this browser, or for this session where it keeps no cookies."""
+    content = _content()
+    if content.get(what) == value:
+        return
+    content = {**content, what: value}
+    if browser := browser_id():
+        durable_files.make_folder(_folder())
+        durable_files.write_json(_folder() / f"{browser}.json", content)
+    else:
+        st.session_state[_SESSION] = content
+
+
+def others_remember(what: str, value: object) -> bool:
+    """Whether another browser's list of this name holds `value`."""
+    own = f"{browser_id()}.json"
+    files = [path for path in _folder().glob("*.json") if path.name != own]
+    return any(value in (_as_dict(durable_files.read_json(path)).get(what) or ()) for path in files)
+
+
+_SESSION = "remembered"
+
+
+def _content() -> dict[str, Any]:
+    if browser := browser_id():
+        return _as_dict(durable_files.read_json(_folder() / f"{browser}.json"))
+    return _as_dict(st.session_state.get(_SESSION))
+
+
+def _folder() -> Path:
+    return runs_root() / "browsers"
+
+
+def _as_dict(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _known(header: str) -> bool:
+    try:
+        cookies = SimpleCookie(header)
+    except CookieError:
+        return False
+    return COOKIE in cookies and bool(ID.fullmatch(cookies[COOKIE].value))
+
+
+def _new_cookie() -> str:
+    value = secrets.token_hex(16)
+    return f"{COOKIE}={value}; Max-Age={ONE_YEAR}; Path=/; HttpOnly; SameSite=Lax"

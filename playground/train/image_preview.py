@@ -1,0 +1,48 @@
+"""Some of a person's images as D will see them, before the run is started."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from gan_core import GanError
+from playground.train.image_sources import CACHE_SECONDS
+
+if TYPE_CHECKING:
+    from gan_core.data.preview import Preview
+
+SHOWN = 8
+LEAST_SIDE = 96  # px on the page, at least
+
+
+def show_preview(dataset: str, size: int, channels: int | None) -> None:
+    """Eight images as they will be trained on, and a sentence on what happens to them."""
+    try:
+        png, words = _preview(dataset, size, channels, Path(dataset).stat().st_mtime)
+    except (GanError, OSError) as error:
+        st.warning(str(error))
+        return
+    with st.container(key="thumb-preview"):
+        st.image(png, caption=f"As D will see them: {words}", width="content")
+
+
+@st.cache_data(ttl=CACHE_SECONDS, max_entries=64, show_spinner="Reading the images…")
+def _preview(dataset: str, size: int, channels: int | None, changed: float) -> tuple[bytes, str]:
+    from gan_core.data.images import grid, png
+    from gan_core.data.preview import preview
+
+    found = preview(Path(dataset), size, channels, SHOWN)
+    pixels = found.images.permute(0, 2, 3, 1).numpy()
+    return png(grid(pixels, SHOWN), -(-LEAST_SIDE // size)), _words(found, size)
+
+
+def _words(found: "Preview", size: int) -> str:
+    steps = []
+    if found.cropped:
+        steps.append("the centre square is cut out")
+    if (found.width, found.height) != (size, size):
+        verb = "shrunk" if min(found.width, found.height) > size else "enlarged"
+        steps.append(f"{verb} from about {found.width}×{found.height} px to {size} px")
+    if found.transparent:
+        steps.append("transparent parts become black")
+    return f"{', '.join(steps)}." if steps else f"as they are, {size} px."

@@ -1,0 +1,207 @@
+"""The form keeps its word: what a person chose stays, whatever else on the form changes."""
+
+from pathlib import Path
+from urllib.parse import parse_qsl
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from gan_core.data import durable_files
+from gan_core.runs.run_dir import RunDir
+from playground.shared import browser
+from playground.train import estimate
+from playground.train.form_state import FORM, NAMES
+from tests.playground.train.sample_images import photos
+from tests.playground.train.train_page import BROWSER, buttons, healthy, page, prepare
+
+
+@pytest.fixture(autouse=True)
+def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    return prepare(tmp_path, monkeypatch)
+
+
+def address(test: AppTest) -> dict[str, str]:
+    """What the form puts into the address bar."""
+    return dict(parse_qsl(test.session_state[FORM].address()))
+
+
+def filled() -> AppTest:
+    """A form in which everything a person may choose is chosen, on images of their own."""
+    test = page()
+    test.file_uploader(key="upload-files-0").upload("mine.zip", photos(top=("",)))
+    test = healthy(test.run())
+    test.number_input(key="amount-minutes").set_value(7.5)
+    test.number_input(key="seed").set_value(42)
+    test.number_input(key="quick-lr_D").set_value(0.01)
+    test.selectbox(key="size-quick").set_value(28)
+    return healthy(test.run())
+
+
+def started(test: AppTest, runs: Path, launched: list[str]) -> dict:
+    buttons(test)["train"].click()
+    healthy(test.run())
+    return RunDir(runs / launched[-1]).config()
+
+
+def assert_as_filled(config: dict) -> None:
+    assert Path(config["dataset"]).name == "mine.zip"
+    assert config["image_size"] == 28 and config["seed"] == 42
+    assert config["budget"] == {"unit": "minutes", "amount": 7.5}
+    assert config["settings"]["lr_D"] == 0.01
+
+
+def test_the_choices_survive_a_change_of_recipe(runs: Path, launched: list[str]) -> None:
+    test = filled()
+    for name in ("dcgan", "keras_dcgan", "quick"):
+        test.selectbox(key="recipe").set_value(name)
+        test = healthy(test.run())
+    assert_as_filled(started(test, runs, launched))
+
+
+def test_a_recipe_that_cannot_take_the_choices_says_so_and_changes_nothing_else(
+    runs: Path, launched: list[str]
+) -> None:
+    test = filled()
+    test.number_input(key="quick-clusters").set_value(16)
+    test.selectbox(key="recipe").set_value("cgan_cifar10")
+    test = healthy(test.run())
+    words = " ".join(element.value for element in (*test.caption, *test.warning))
+    assert "This model does not support 28 px." in words
+    config = started(test, runs, launched)
+    assert config["image_size"] == 32 and config["seed"] == 42
+    assert config["settings"]["lr_D"] == 0.01 and not config["settings"]["labels"]
+    test = page()
+    test.selectbox(key="recipe").set_value("quick")
+    test = healthy(test.run())
+    assert test.selectbox(key="size-quick").value == 28
+
+
+def test_the_choices_survive_another_page_and_a_reload(runs: Path, launched: list[str]) -> None:
+    test = filled()
+    shared = address(test)
+    for query in (shared, {}):  # a reload has the address; another page and back has none
+        assert_as_filled(started(page(**query), runs, launched))
+
+
+def test_a_second_tab_and_a_restarted_server_find_the_form_of_this_browser(
+    runs: Path, launched: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled()
+    assert_as_filled(started(page(), runs, launched))
+    monkeypatch.setattr(browser, "browser_id", lambda: "f" * 32)
+    assert address(page()) == {}
+
+
+def test_a_shared_address_fills_the_form_of_another_browser(
+    runs: Path, launched: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared = address(filled())
+    monkeypatch.setattr(browser, "browser_id", lambda: "f" * 32)
+    assert_as_filled(started(page(**shared), runs, launched))
+
+
+def test_back_to_an_earlier_address_brings_its_form_back() -> None:
+    test = page(recipe="dcgan", seed="3")
+    test.number_input(key="seed").set_value(4)
+    test = healthy(test.run())
+    test.query_params["recipe"], test.query_params["seed"] = "quick", "9"
+    test = healthy(test.run())
+    assert test.selectbox(key="recipe").value == "quick"
+    assert test.number_input(key="seed").value == 9
+
+
+def test_a_new_run_with_the_settings_of_another(runs: Path, launched: list[str]) -> None:
+    config = started(filled(), runs, launched)
+    again = AppTest.from_function(_fill, kwargs={"config": config}, default_timeout=60).run()
+    healthy(again)
+    assert_as_filled(started(page(**address(again)), runs, launched))
+
+
+def _fill(config: dict) -> None:
+    from playground.train.form_state import fill_from
+
+    fill_from(config)
+
+
+def test_everything_of_a_run_is_in_the_form_that_repeats_it(
+    runs: Path, launched: list[str]
+) -> None:
+    from dataclasses import replace
+
+    from gan_core.config.train_config import Budget
+    from gan_core.recipes import RECIPES
+    from gan_core.training.resolve import resolve_config
+
+    for recipe in RECIPES.values():
+        wanted = resolve_config(
+            recipe.name, "silhouettes", budget=Budget("epochs", 3), seed=5, device="cpu",
+            settings=["lr_G=0.0003", "batch_size=24", *_channels(recipe)],
+        )  # fmt: skip
+        again = AppTest.from_function(_fill, kwargs={"config": wanted.to_json()}).run()
+        found = started(page(**address(healthy(again))), runs, launched)
+        assert found == replace(wanted, channels=found["channels"]).to_json(), recipe.name
+
+
+def _channels(recipe: object) -> list[str]:
+    return [] if 1 in recipe.channels else [f"channels={recipe.channels[0]}"]
+
+
+def test_a_choice_can_be_taken_back() -> None:
+    test = filled()
+    assert "Learning rate of D 0.01" in " ".join(element.value for element in test.caption)
+    buttons(test)["reset"].click()
+    test = healthy(test.run())
+    assert test.number_input(key="quick-lr_D").value == 0.002
+    assert test.number_input(key="seed").value == 42  # no setting, so it stays
+    assert "reset" not in buttons(test)
+
+
+def test_the_amount_of_each_unit_is_kept() -> None:
+    test = filled()
+    for unit in ("epochs", "minutes"):
+        test.segmented_control(key="unit").set_value(unit)
+        test = healthy(test.run())
+    assert test.number_input(key="amount-minutes").value == 7.5
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"recipe": "nothing"}, {"recipe": "<b>"}, {"dataset": "/etc/passwd"}, {"seed": "-1"},
+        {"dataset": "upload:../../x"}, {"minutes": "nan"}, {"minutes": "1e99"}, {"unit": "years"},
+        {"unit": "epochs"}, {"image_size": "1e9"}, {"image_size": "x"}, {"lr_D": "9"},
+        {"loss": "nothing"}, {"labels": "maybe"}, {"batch_size": "1.5"}, {"preset": "x"},
+        {"seed": "9" * 5000}, {"__class__": "1"}, {"convert": "x"}, {"z_dim": "\u202e1"},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_an_address_that_makes_no_sense_still_shows_the_form(query: dict[str, str]) -> None:
+    test = healthy(page(**query))
+    assert "train" in buttons(test)
+    assert address(test).keys() <= NAMES
+
+
+def test_images_that_are_gone_are_not_replaced_in_silence(runs: Path) -> None:
+    shared = address(filled())
+    for path in (runs / "data").rglob("*.zip"):
+        path.unlink()
+    test = healthy(page(**shared))
+    assert "not on this machine any more" in test.error[0].value
+    assert buttons(test)["train"].disabled
+
+
+def test_a_damaged_memory_of_the_browser_is_an_empty_form(runs: Path) -> None:
+    for damaged in ("x", [1], {FORM: 3}, {FORM: {"recipe": 4, "seed": "5"}}):
+        durable_files.make_folder(runs / "browsers")
+        durable_files.write_json(runs / "browsers" / f"{BROWSER}.json", damaged)
+        healthy(page())
+
+
+def test_a_proposal_is_no_choice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(estimate, "_measured", lambda *_: 4.0)
+    test = page()
+    for name in ("dcgan64", "quick"):  # the short version of the one says nothing of the other
+        test.selectbox(key="recipe").set_value(name)
+        test = healthy(test.run())
+    assert test.number_input(key="quick-width").value == 0
+    assert "width" not in address(test) and "minutes" not in address(test)
