@@ -90,7 +90,7 @@ def test_a_choice_that_does_not_fit_ends_in_an_ellipsis_and_has_a_title(page, se
     size.hover()
     assert size.get_attribute("title") == ""  # it fits
     box = page.get_by_role("combobox", name="Images")
-    box.evaluate("box => box.style.width = '60px'")
+    box.evaluate("box => { box.style.flex = 'none'; box.style.width = '40px'; }")
     box.hover()
     assert box.get_attribute("title") == box.input_value()
     assert box.evaluate("box => getComputedStyle(box).textOverflow") == "ellipsis"
