@@ -18,6 +18,12 @@ STATE_WORDS = {
 
 CSS = """
 .stMainBlockContainer { padding-top: 4.2rem; padding-bottom: 2rem; max-width: 1800px; }
+.st-key-page-frame { position: absolute; }
+/* Streamlit's 0.6 has a contrast of 4.4 on the light page; small text needs 4.5. */
+[data-testid="stCaptionContainer"] { opacity: .72; }
+/* On a phone the pages hide behind this arrow. */
+[data-testid="stExpandSidebarButton"]::after {
+  content: "Pages"; font-size: .9rem; padding: 0 .3rem; }
 .stMainBlockContainer h1 { font-size: 1.6rem; padding: 0 0 .2rem; }
 .stMainBlockContainer h3 { font-size: 1.05rem; padding: .2rem 0; }
 [class*="st-key-thumb"] img { image-rendering: pixelated; border-radius: .4rem; }
@@ -35,7 +41,9 @@ CSS = """
 .st-key-card p, .st-key-card li { font-size: .9rem; }
 .st-key-card table { width: 100%; font-size: .85rem; font-variant-numeric: tabular-nums; }
 .st-key-card th, .st-key-card td { padding: .2rem .5rem; }
-/* The orange of the dark theme is too light for white text. */
+/* The orange of the dark theme is too light for white text. Popovers lie outside of the app, whose
+   colour scheme they do not inherit. */
+:root { color-scheme: light dark; }
 [data-testid^="stBaseButton-primary"] { color: light-dark(#fff, #1d1d1b); }
 .stMainBlockContainer:has(.live-run) { padding: 3.9rem 2.5rem 2rem; }
 .st-key-run-header { gap: .5rem; }
@@ -55,13 +63,33 @@ CSS = """
 .compared img { display: block; width: 100%; max-height: 56vh; object-fit: contain;
   object-position: left top; image-rendering: pixelated; border-radius: .4rem; }
 .compared a { color: inherit; }
-.compared figcaption { font-size: .85rem; padding-top: .2rem; opacity: .85; }
-.st-key-differences table, [class*="st-key-losses-"] table {
-  width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums; }
-.st-key-differences th, .st-key-differences td, [class*="st-key-losses-"] td,
-[class*="st-key-losses-"] th { padding: .2rem .5rem; }
+.compared figcaption { font-size: .95rem; padding-top: .2rem; }
+.stMainBlockContainer h2 { font-size: 1.15rem; padding: .4rem 0 .2rem; margin: 0; }
+.compared h3 { font-size: 1rem; margin: 0; padding: 0; }
+.compared p { margin: .3rem 0 .5rem; }
+.compared .finding { border-left: 4px solid #888; padding-left: .6rem; }
+.compared .finding.bad { border-color: #d64545; }
+.compared .finding.warning { border-color: #d08a00; }
+.compared .finding.good { border-color: #2f9e5b; }
+.compared .finding b, .compared .finding small { display: block; }
+.compared .finding small { font-size: .875rem; opacity: .8; }
+.st-key-final-metrics table, .st-key-differences table, [class*="st-key-losses-"] table {
+  width: 100%; font-size: .95rem; font-variant-numeric: tabular-nums; border-collapse: collapse; }
+.st-key-final-metrics :is(th, td), .st-key-differences :is(th, td),
+[class*="st-key-losses-"] :is(th, td) { padding: .2rem .5rem; }
+.st-key-final-metrics :is(th, td) { border: 1px solid rgba(128,128,128,.25); text-align: left; }
+.st-key-final-metrics .number { text-align: right; }
+.st-key-final-metrics td[title] { text-decoration: underline dotted; text-underline-offset: .2em; }
 [class*="st-key-losses-"] td:not(:last-child), [class*="st-key-losses-"] th { white-space: nowrap; }
+/* Lists of choices: as wide as what they offer, and an ellipsis where even that does not fit. */
+[data-testid="stSelectboxVirtualDropdown"] { width: max-content !important;
+  min-width: var(--trigger-width); max-width: min(28rem, calc(100vw - 1.5rem)); }
+[data-testid="stSelectbox"] input { text-overflow: ellipsis; }
+[role="option"] > div { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+/* Streamlit draws ticks and titles of axes in a grey that is too light. */
+[data-testid="stPlotlyChart"] svg text { fill: currentColor !important; }
 @media (max-width: 640px) {
+  [data-testid="stColumn"]:has(.compared) { order: -1; }
   .st-key-new-run { grid-template-columns: minmax(0, 1fr); gap: .5rem; }
   .st-key-new-run > :nth-child(2) { grid-column: auto; grid-row: auto; }
   .st-key-essentials [data-testid="stCaptionContainer"] { min-height: 0; }

@@ -7,9 +7,9 @@ from typing import Any
 import streamlit as st
 
 from gan_core.runs.run_dir import condition_names, grid_columns
+from playground.shared import metric_names
 from playground.shared.modules import component
 from playground.shared.theme import COLOUR_D, COLOUR_G
-from playground.train import metric_names
 from playground.train.reference_lines import reference_lines
 
 HERE = Path(__file__).parent / "frontend"

@@ -18,10 +18,9 @@ from gan_core.config.adjustment import Adjustment
 from gan_core.diagnosis import Finding
 from gan_core.runs.device_queue import queue_position
 from gan_core.runs.run_dir import RunDir, find
-from playground.shared import responses
+from playground.shared import metric_names, responses
 from playground.shared.paths import runs_root
 from playground.shared.query import whole_number
-from playground.train import metric_names
 from playground.train.monitor import monitor_of
 
 PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"

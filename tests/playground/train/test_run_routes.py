@@ -10,7 +10,8 @@ from gan_core.data.catalog import DATASETS
 from gan_core.metrics import own_features
 from gan_core.metrics.shipped_features import distance_name, has_features
 from gan_core.runs.run_dir import RunDir, create
-from playground.train import metric_names, run_routes
+from playground.shared import metric_names
+from playground.train import run_routes
 from tests.playground.explore.explore_models import get
 from tests.playground.train import sample_runs
 
