@@ -15,7 +15,7 @@ from gan_core.config.adjustment import Adjustment
 from gan_core.config.settings import parse_assignments, settings_from
 from gan_core.config.train_config import Budget, TrainConfig
 from gan_core.data.image_set import load_images
-from gan_core.diagnosis import diagnose
+from gan_core.diagnosis import diagnose, is_stalled
 from gan_core.recipes import Recipe, find_recipe
 from gan_core.runs import checkpoint
 from gan_core.runs.description import about_run, describe_generator, grid_png, real_images_for_grid
@@ -29,7 +29,6 @@ FIRST_CHECKPOINT_SECONDS = 4.0  # earlier at first, when runs are stopped most o
 STATUS_SECONDS = 0.5
 FIRST_GRID, GRID_GROWTH = 1000, 1.15  # images between sample grids, and the growth of this interval
 SHORT_EPOCH = 5000  # images; with shorter epochs there is a grid only every few epochs
-STALLED = ("plateau", "past_best")  # findings that mean that quality no longer improves
 MAX_PAUSE_SECONDS = 1800.0  # then the process ends, so that other runs get the device
 
 
@@ -222,7 +221,7 @@ def changed_config(run: RunDir, assignments: Iterable[str]) -> TrainConfig:
 
 def has_stalled(run: RunDir) -> bool:
     """Whether the quality no longer improves, by the evaluations so far."""
-    return any(finding.kind in STALLED for finding in diagnose(read_history(run).latest()))
+    return is_stalled(diagnose(read_history(run).latest()))
 
 
 def resume(run: RunDir, trainer: Trainer) -> None:

@@ -118,7 +118,7 @@ def test_adjustments_come_with_every_answer_whatever_version_made_them(run: RunD
     run.append_change({"images_seen": 18, "lr_multiplier_G": "x"})
     assert live(run)["adjustments"] == [
         {"images_seen": 9, "words": "only G trains"},
-        {"images_seen": 12, "words": "only D trains, lr times 2"},
+        {"images_seen": 12, "words": "only D trains, lr times 2, stops early"},
         {"images_seen": 15, "words": "only G trains, lr times 0.5"},
     ]
 
