@@ -216,6 +216,7 @@ def test_a_finding_that_comes_and_goes_keeps_one_marker_and_a_late_one_gets_its_
     assert since(4_000, 3_200) == 3_200
     assert markers.keep([], 5_000) == []
     assert since(6_000, 3_520) == 3_200  # absent for a moment
+    assert markers.keep([], 7_000) == []
     assert since(20_000, 17_000) == 17_000  # gone for most of the run
 
 
