@@ -21,8 +21,10 @@ def fault(run: RunDir, state: str, error: str = "") -> dict[str, Any]:
     """
     try:
         history = read_history(run)
-        found = training_failure(history, state, error)
-        found = found or lasting_fault(over_time(history, list(run.samples())[-LATEST_MOMENTS:]))
+        if state == "failed":
+            found = training_failure(history, state, error)
+        else:
+            found = lasting_fault(over_time(history, list(run.samples())[-LATEST_MOMENTS:]))
     except Exception:
         traceback.print_exc()  # into the run's log.txt
         return {}

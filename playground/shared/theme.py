@@ -42,7 +42,8 @@ CSS = """
 .st-key-run-title > :last-child { flex: 0 100 auto; min-width: 5rem; }
 .st-key-run-title h1 { font-size: 1.35rem; padding: 0; line-height: 1.5; }
 .st-key-run-title [data-testid="stMarkdown"] { display: flex; }
-.st-key-run-title :is(h1, p) { margin: 0; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+.st-key-run-title :is(h1, p) { margin: 0; white-space: nowrap; overflow: hidden;
+  text-overflow: ellipsis; }
 .st-key-run-header [data-testid="stMarkdownContainer"] { margin-bottom: 0; }
 .st-key-run-header button { padding: .2rem .65rem; min-height: 2.1rem; }
 .st-key-run-header button p { white-space: nowrap; font-size: .9rem; }

@@ -53,7 +53,7 @@ ERROR = "The disk is full: free some space, then resume. " * 4
 def window(browser, name: str) -> Iterator[object]:
     context = browser.new_context(**WINDOWS[name])
     page = context.new_page()
-    page.set_default_timeout(15000)
+    page.set_default_timeout(SLOW)
     page.add_init_script(HASTE)
     yield page
     context.close()
