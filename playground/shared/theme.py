@@ -55,6 +55,15 @@ CSS = """
   .st-key-run-actions { justify-content: flex-start; }
   .st-key-run-actions > :last-child { margin-left: auto; }
 }
+/* On a phone a run is a row: its picture and name, its state beside them. */
+@media (max-width: 640px) {
+  [class*="st-key-run-card-"] { display: grid; grid-template-columns: 3.5rem minmax(0, 1fr);
+    gap: .1rem .7rem; padding: .4rem .6rem; align-items: center; }
+  [class*="st-key-run-card-"] > * { grid-column: 2; min-width: 0; }
+  [class*="st-key-run-card-"] > :has([class*="st-key-thumb"]) { grid-column: 1;
+    grid-row: 1 / span 2; }
+  [class*="st-key-run-card-"] button { min-height: 2rem; padding: .1rem .5rem; }
+}
 .compared { display: grid; grid-template-columns: 1fr 1fr; gap: .8rem; }
 .compared figure { margin: 0; }
 .compared img { display: block; width: 100%; max-height: 56vh; object-fit: contain;

@@ -20,7 +20,7 @@ def show() -> None:
     st.subheader("Runs")
     cells = [cell for _ in range(-(-min(len(runs), SHOWN) // 4)) for cell in st.columns(4)]
     for run, cell in zip(runs[:SHOWN], cells, strict=False):
-        with cell, st.container(border=True):
+        with cell, st.container(border=True, key=f"run-card-{run.id}"):
             _card(run)
     if len(runs) > SHOWN:
         st.caption(f"The newest {SHOWN} of {len(runs)} runs; the others are in {runs_root()}.")

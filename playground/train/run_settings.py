@@ -1,5 +1,6 @@
 """The settings of a run as a table under the names of the form, the changed ones first."""
 
+import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,7 @@ class Row:
     name: str
     value: Any
     default: Any
+    unit: str = ""
 
     @property
     def is_changed(self) -> bool:
@@ -39,8 +41,14 @@ def show(config: dict[str, Any], about: dict[str, Any]) -> None:
 
 def rows(config: dict[str, Any]) -> list[Row]:
     """The settings in the recipe's order, those that differ from its defaults first."""
-    defaults = _defaults(config["recipe"])
-    found = [Row(name, value, defaults.get(name)) for name, value in config["settings"].items()]
+    fields = _fields(config["recipe"])
+    found = []
+    for name, value in config["settings"].items():
+        field = fields.get(name)
+        found.append(
+            Row(name, value, field.default, field.metadata["unit"]) if field
+            else Row(name, value, None)
+        )  # fmt: skip
     return sorted(found, key=lambda row: not row.is_changed)
 
 
@@ -51,9 +59,8 @@ def cells(settings: Iterable[Row]) -> list[tuple[str, ...]]:
         value = value_words(row.value)
         default = "" if row.default is None else value_words(row.default)
         default = "chosen for this machine" if row.default == AUTO else default
-        table.append(
-            (label(row.name), f"**{value}**" if row.is_changed else value, default)
-        )  # fmt: skip
+        name = f"{label(row.name)} ({row.unit})" if row.unit else label(row.name)
+        table.append((name, f"**{value}**" if row.is_changed else value, default))
     return table
 
 
@@ -83,15 +90,14 @@ def details(about: dict[str, Any]) -> list[tuple[str, ...]]:
     ]
 
 
-def _defaults(recipe: str) -> Mapping[str, Any]:
-    """Of a recipe; {} for one that this version does not have."""
+def _fields(recipe: str) -> Mapping[str, dataclasses.Field[Any]]:
+    """The settings of a recipe; {} for one that this version does not have."""
     from gan_core.recipes import find_recipe
 
     try:
-        fields = find_recipe(recipe).settings_type.__dataclass_fields__
+        return find_recipe(recipe).settings_type.__dataclass_fields__
     except GanError:
         return {}
-    return {name: field.default for name, field in fields.items()}
 
 
 def _table(head: tuple[str, ...], lines: Iterable[tuple[str, ...]]) -> str:

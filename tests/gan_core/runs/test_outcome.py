@@ -1,6 +1,7 @@
 """What a run that has ended is said to have failed in."""
 
-from gan_core.runs import outcome
+from gan_core.data.image_set import load_images
+from gan_core.runs import outcome, run_dir, training_run
 from tests.playground.train import sample_runs
 
 
@@ -26,3 +27,25 @@ def test_a_run_ends_even_if_its_files_cannot_be_judged(tmp_path, capsys):
     run = sample_runs.sample_run(tmp_path)
     (run.path / "config.json").write_text("{")
     assert outcome.fault(run, "done") == {} and "Traceback" in capsys.readouterr().err
+
+
+def test_the_process_keeps_the_fault_and_says_what_it_does_before_the_first_update(
+    make_config, runs, monkeypatch
+):
+    monkeypatch.setattr(training_run, "load_images", lambda *_, **shape: load_images("silhouettes"))
+    kept = {"fault": {"kind": "collapse", "title": "Mode collapse"}}
+    monkeypatch.setattr(training_run, "fault", lambda run, state, error="": kept)
+    phases, write = [], run_dir.RunDir.write_status
+
+    def note(self, state, **details):
+        phases.append(details.get("phase"))
+        write(self, state, **details)
+
+    monkeypatch.setattr(run_dir.RunDir, "write_status", note)
+    run = run_dir.create(runs, "drawn-dcgan", make_config(64).to_json())
+    assert training_run.TrainingRun(run).train() == "done"
+    assert run.status()["fault"] == kept["fault"]
+    expected = ["reading the images", "building the networks", "drawing the first sample grid",
+                "making the first updates"]  # fmt: skip
+    assert [phase for phase in phases if phase][:4] == expected
+    assert phases[-2:] == ["evaluating the last images", None]

@@ -178,9 +178,10 @@ export class LiveRun {
   showBeginning({ status, grids }) {
     const { state, images_seen: seen } = status;
     const isOver = !ACTIVE.includes(state);
-    const cancelled = isOver && seen === undefined ? "The run ended before it began." : "";
-    this.curves.plot.dataset.empty = cancelled || "The curves begin with the first updates.";
-    if (!grids.length) this.grid.caption.textContent = cancelled || "The first sample grid is drawn before training begins.";
+    const words = state === "stopped" ? "Nothing was drawn: the run was cancelled." : "The run ended before its first update.";
+    const never = isOver && seen === undefined ? words : "";
+    this.curves.plot.dataset.empty = never || "The curves begin with the first updates.";
+    if (!grids.length) this.grid.caption.textContent = never || "The first sample grid is drawn before training begins.";
     // Before the first answer with grids no moment is shown, but findings and notices are.
     if (!grids.length) this.findings.show(0, true);
   }
