@@ -201,3 +201,33 @@ def test_class_names_are_whole_and_large_enough(browser, served, name) -> None:
         assert spans.evaluate_all(CUT_OFF) == []
         sizes = spans.evaluate_all("s => s.map(n => parseFloat(getComputedStyle(n).fontSize))")
         assert min(sizes) >= LEAST_PX
+
+
+def test_runs_are_small_rows_on_a_phone(browser, served) -> None:
+    fault = {"kind": "d_overpowers", "title": "Only D has been trained since epoch 0.30"}
+    sample_runs.sample_run(served[1]).change_state("done", fault=fault)
+    with window(browser, "phone") as page:
+        page.goto(f"{served[0]}/train?run=00000-none")  # the list without the form
+        cards = page.locator("[class*=st-key-run-card-]")
+        cards.first.locator("img").wait_for()
+        heights = cards.evaluate_all("cards => cards.map(c => c.getBoundingClientRect().height)")
+        assert heights and max(heights) < 130
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        page.get_by_text("done: Only D has been trained").first.wait_for()
+
+
+@pytest.mark.parametrize("name", WINDOWS)
+def test_a_long_fault_stays_in_the_title_row(browser, served, name) -> None:
+    run = sample_runs.sample_run(served[1])
+    title = "The learning rates have been multiplied by 4 (G) and 0.5 (D) since epoch 0.30"
+    run.change_state("done", fault={"kind": "d_overpowers", "title": title})
+    with window(browser, name) as page:
+        page.goto(f"{served[0]}/train?run={run.id}")
+        page.get_by_text("done: The learning rates").wait_for()
+        page.locator(".live-finding").first.wait_for()  # by then the style is there as well
+        box = "e => e.getBoundingClientRect().toJSON()"
+        row = page.locator(".st-key-run-title").evaluate(box)
+        actions = page.locator(".st-key-run-actions").evaluate(box)
+        assert row["right"] <= page.viewport_size["width"] and row["height"] < 40
+        assert row["right"] <= actions["left"] or row["bottom"] <= actions["top"]
+        assert page.get_by_role("heading", level=1).evaluate("e => e.clientWidth") >= 60
