@@ -93,7 +93,8 @@ class HistoryView:
     @property
     def adjustments(self) -> list[tuple[int, Adjustment]]:
         """(images seen, adjustment) of every one so far."""
-        return [each for each in self.history.adjustments if each[0] <= self.images_seen]
+        now = self.images_seen
+        return [each for each in self.history.adjustments if each[0] <= now]
 
     def column(self, name: str) -> np.ndarray:
         """float64 [records], NaN where a record has no such number."""

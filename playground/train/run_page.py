@@ -18,7 +18,7 @@ from playground.shared import jobs, run_words
 from playground.shared.addresses import api
 from playground.shared.state import MODEL, RUN
 from playground.train import adjust_panel, form_state, run_settings
-from playground.train.adjusting import adjusted, page_state
+from playground.train.adjusting import Adjusted, adjusted, page_state
 from playground.train.download_routes import MAX_SAMPLES
 from playground.train.live_run import live_run
 from playground.train.run_form import AMOUNTS
@@ -42,7 +42,7 @@ def show(run: RunDir) -> None:
             st.title(f"{run.id[:5]}  {images} · {config['recipe']}", anchor=False, width="content")
             st.markdown(run_words.badge(status), width="content")
         with st.container(horizontal=True, key="run-actions"):
-            _actions(run, config, status)
+            _actions(run, config, status, adjustment)
             _menu(run, config, has_generator)
     live_run(
         run.id, page_state(status, has_generator, adjustment.version), config, about,
@@ -68,7 +68,9 @@ def _follow(run: RunDir, state: str, chosen: dict[str, Any]) -> None:
         st.toast(str(error), icon=":material/error:")
 
 
-def _actions(run: RunDir, config: dict[str, Any], status: dict[str, Any]) -> None:
+def _actions(
+    run: RunDir, config: dict[str, Any], status: dict[str, Any], adjustment: Adjusted
+) -> None:
     """What can be done in this state: the next thing first."""
     state, unit = status["state"], config["budget"]["unit"]
     if state == "queued":
@@ -82,8 +84,7 @@ def _actions(run: RunDir, config: dict[str, Any], status: dict[str, Any]) -> Non
     elif state != "done":
         _button("Resume", "resume", "play_arrow", jobs.resume, run, primary=state != "failed")
     if state in ("running", "paused"):
-        images_per_epoch = int(status.get("images_per_epoch") or 1)
-        adjust_panel.show(run, state, adjusted(run), images_per_epoch)
+        adjust_panel.show(run, state, adjustment, int(status.get("images_per_epoch") or 1))
         _button("Stop", "stop", "stop", jobs.stop, run)
     elif state in ("stopped", "done", "interrupted") and not run_words.is_cancelled(status):
         with st.popover("Extend", icon=":material/add:"):
