@@ -46,17 +46,37 @@ CSS = """
 :root { color-scheme: light dark; }
 [data-testid^="stBaseButton-primary"] { color: light-dark(#fff, #1d1d1b); }
 .stMainBlockContainer:has(.live-run) { padding: 3.9rem 2.5rem 2rem; }
-.st-key-run-header { gap: .5rem; }
-.st-key-run-header h1 { font-size: 1.35rem; padding: 0; line-height: 1.5; }
+/* One height in every state: a title and a row of buttons, side by side where there is room. */
+.st-key-run-header { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: .4rem 1rem;
+  align-items: center; height: 2.3rem; }
+.st-key-run-title, .st-key-run-actions { flex-wrap: nowrap; align-items: center; gap: .5rem;
+  min-width: 0; height: 2.2rem; }
+.st-key-run-actions { justify-content: flex-end; }
+.st-key-run-title > :first-child { flex: 0 1 auto; min-width: 6rem; }
+.st-key-run-title > :last-child { flex: 0 100 auto; min-width: 5rem; }
+.st-key-run-title h1 { font-size: 1.35rem; padding: 0; line-height: 1.5; }
+.st-key-run-title [data-testid="stMarkdown"] { display: flex; }
+.st-key-run-title :is(h1, p) { margin: 0; white-space: nowrap; overflow: hidden;
+  text-overflow: ellipsis; }
 .st-key-run-header [data-testid="stMarkdownContainer"] { margin-bottom: 0; }
 .st-key-run-header button { padding: .2rem .65rem; min-height: 2.1rem; }
 .st-key-run-header button p { white-space: nowrap; font-size: .9rem; }
 .stMainBlockContainer:has(.live-run) > div { gap: .5rem; }
-.stMainBlockContainer:has(.live-run) [data-testid="stAlertContainer"] {
-  padding: .45rem .8rem; min-height: 0; }
-@media (min-width: 900px) {
-  .st-key-run-header { flex-wrap: nowrap; }
-  .st-key-run-header h1 { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+.st-key-run-settings table { font-size: .9rem; font-variant-numeric: tabular-nums; }
+.st-key-run-settings :is(th, td) { padding: .15rem .6rem; }
+@media (max-width: 900px) {
+  .st-key-run-header { grid-template-columns: minmax(0, 1fr); height: 4.8rem; }
+  .st-key-run-actions { justify-content: flex-start; }
+  .st-key-run-actions > :last-child { margin-left: auto; }
+}
+/* On a phone a run is a row: its picture and name, its state beside them. */
+@media (max-width: 640px) {
+  [class*="st-key-run-card-"] { display: grid; grid-template-columns: 3.5rem minmax(0, 1fr);
+    gap: .1rem .7rem; padding: .4rem .6rem; align-items: center; }
+  [class*="st-key-run-card-"] > * { grid-column: 2; min-width: 0; }
+  [class*="st-key-run-card-"] > :has([class*="st-key-thumb"]) { grid-column: 1;
+    grid-row: 1 / span 2; }
+  [class*="st-key-run-card-"] button { min-height: 2rem; padding: .1rem .5rem; }
 }
 .compared { display: grid; grid-template-columns: 1fr 1fr; gap: .8rem; }
 .compared figure { margin: 0; }
@@ -109,12 +129,6 @@ CSS = """
 def apply() -> None:
     """Put the shared style on the page; every page calls it first."""
     st.html(f"<style>{CSS}</style>")
-
-
-def badge(state: str) -> str:
-    """A state as a coloured word for st.markdown."""
-    word, colour = STATE_WORDS[state]
-    return f":{colour}-badge[{word}]"
 
 
 def duration(seconds: float) -> str:

@@ -2,9 +2,8 @@
 
 import streamlit as st
 
-from gan_core.runs.device_queue import queue_position
 from gan_core.runs.run_dir import RunDir, all_runs
-from playground.shared import theme
+from playground.shared import run_words
 from playground.shared.paths import runs_root
 from playground.shared.state import RUN
 
@@ -21,7 +20,7 @@ def show() -> None:
     st.subheader("Runs")
     cells = [cell for _ in range(-(-min(len(runs), SHOWN) // 4)) for cell in st.columns(4)]
     for run, cell in zip(runs[:SHOWN], cells, strict=False):
-        with cell, st.container(border=True):
+        with cell, st.container(border=True, key=f"run-card-{run.id}"):
             _card(run)
     if len(runs) > SHOWN:
         st.caption(f"The newest {SHOWN} of {len(runs)} runs; the others are in {runs_root()}.")
@@ -32,10 +31,11 @@ def _card(run: RunDir) -> None:
     state = status["state"]
     seen = status.get("images_seen")
     words = f"{100 * status.get('progress', 0):.0f}%, {seen:,} images" if seen else ""
-    if state == "queued" and not seen:
-        ahead = queue_position(run, status.get("device"))
-        words = f"{ahead} ahead" if ahead else "next"
-    st.markdown(f"{theme.badge(state)} {words}")
+    if state == "queued":
+        words = run_words.waiting(run, status)
+    if run_words.is_cancelled(status):
+        words = "before it began"
+    st.markdown(f"{run_words.badge(status)} {words}")
     samples = list(run.samples().values())
     if samples:
         with st.container(key=f"thumb-{run.id}"):

@@ -229,7 +229,7 @@ def whole_story(page) -> bool:
     parts = (".live-legend", ".live-under", ".live-caption", ".live-below", ".live-class-bars",
              ".live-outputs", ".xtitle")  # fmt: skip
     return (
-        len(tops) >= 4
+        len(tops) >= 2
         and max(tops) - min(tops) < 2
         and all(in_sight(page, part) for part in (*parts, ".live-grid", ".live-timeline"))
         and not any(overlaps(page, part, ".live-timeline") for part in parts)
