@@ -26,7 +26,8 @@ CSS = """
   content: "Pages"; font-size: .9rem; padding: 0 .3rem; }
 .stMainBlockContainer h1 { font-size: 1.6rem; padding: 0 0 .2rem; }
 .stMainBlockContainer h3 { font-size: 1.05rem; padding: .2rem 0; }
-[class*="st-key-thumb"] img { image-rendering: pixelated; border-radius: .4rem; }
+[class*="st-key-thumb"] img { display: block; max-width: 100%; image-rendering: pixelated;
+  border-radius: .4rem; }
 /* The form: essentials over settings, and beside both what this run will be. On a phone the button
    comes right after the essentials. */
 .st-key-new-run { display: grid; gap: 1rem 2.5rem; align-items: start;

@@ -4,6 +4,7 @@ import streamlit as st
 
 from gan_core.runs.run_dir import RunDir, all_runs
 from playground.shared import run_words
+from playground.shared.addresses import api
 from playground.shared.paths import runs_root
 from playground.shared.state import RUN
 
@@ -36,10 +37,11 @@ def _card(run: RunDir) -> None:
     if run_words.is_cancelled(status):
         words = "before it began"
     st.markdown(f"{run_words.badge(status)} {words}")
-    samples = list(run.samples().values())
-    if samples:
+    if samples := list(run.samples()):
+        address = api(f"runs/{run.id}/grids/{samples[-1]}.png")
+        alt = f"Latest sample grid of run {run.id[:5]}"  # for which st.image has no place
         with st.container(key=f"thumb-{run.id}"):
-            st.image(str(samples[-1]), width="stretch")
+            st.html(f'<img src="{address}" alt="{alt}" style="width: 100%">')
     if st.button(f"{run.id[:5]} {run.id[6:]}", key=f"open-{run.id}", width="stretch"):
         RUN.set(run.id)
         st.rerun(scope="app")
