@@ -11,6 +11,7 @@ import { Poller } from "./poller.js";
 import { ACTIVE, percentDone, progressText } from "./progress.js";
 import { usualSpeedIfSlow } from "./slowdown.js";
 import { SampleGrid } from "../samples/sample_grid.js";
+import { MomentAddress } from "../timeline/moment_address.js";
 import { Timeline } from "../timeline/timeline.js";
 import { outlookText } from "../metrics/outlook.js";
 import { fitToWindow } from "./window_fit.js";
@@ -46,6 +47,7 @@ export class LiveRun {
       onSuggestion: (chosen) => this.component.setTriggerValue("suggestion", chosen),
       onMarker: goTo,
     });
+    this.address = new MomentAddress(this.data.run);
     this.timeline = new Timeline(root, (seen, isLatest) => this.showMoment(seen, isLatest));
     this.poller = new Poller(root, {
       onNews: (news) => this.take(news),
@@ -86,6 +88,7 @@ export class LiveRun {
     document.removeEventListener("pointerdown", this.closeFindings);
     this.poller.stop();
     this.timeline.pause();
+    this.address.stop();
   }
 
   /** @param {LiveAnswer} news */
@@ -96,6 +99,7 @@ export class LiveRun {
     this.findings.take(news.findings, news.status);
     this.timeline.markBest(this.metrics.best());
     this.timeline.take(news.grids, this.imagesPerEpoch());
+    if (news.grids.length) this.showAsked();
     this.curves.take(news.columns, this.imagesPerEpoch());
     this.showProgress();
     this.showBeginning(news);
@@ -104,6 +108,12 @@ export class LiveRun {
     this.offerBest(news);
     this.speak();
     this.tellPython(news);
+  }
+
+  /** The moment in the address that was opened. */
+  showAsked() {
+    const asked = this.address.takeAsked();
+    if (asked !== undefined) this.timeline.goToSeen(asked);
   }
 
   imagesPerEpoch() {
@@ -123,6 +133,7 @@ export class LiveRun {
     this.curves.moveCursor(isLatest ? undefined : seen);
     this.metrics.show(seen);
     this.findings.show(seen, isLatest);
+    if (this.address.asked === undefined) this.address.write(isLatest ? undefined : seen);
   }
 
   chooseMetric() {
