@@ -10,6 +10,7 @@ import safetensors.numpy
 
 from gan_core.runs.run_dir import RunDir
 
+ROOT = Path(__file__).parents[3]
 UPDATES, BATCH = 100, 16
 COMMAND = (
     sys.executable, "-m", "gan_core", "train", "quick", "--dataset", "silhouettes",
@@ -20,8 +21,9 @@ COMMAND = (
 
 def begin(out: Path) -> subprocess.Popen:
     return subprocess.Popen(
-        [*COMMAND, "--out", str(out)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    )
+        [*COMMAND, "--out", str(out)],
+        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+    )  # fmt: skip
 
 
 def weights(process: subprocess.Popen) -> str:

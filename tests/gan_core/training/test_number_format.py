@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 import torch
@@ -11,6 +12,7 @@ from gan_core.training import number_format
 from gan_core.training.number_format import bf16_is_faster
 
 CPU = torch.device("cpu")
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture(autouse=True)
@@ -68,5 +70,8 @@ def test_a_real_timing_gives_an_answer(undecided):
         "import torch; from gan_core.training.number_format import bf16_is_faster as faster; "
         "print(faster(torch.device('cpu')))"
     )
-    said = [subprocess.check_output([sys.executable, "-c", command], text=True) for _ in range(2)]
+    said = [
+        subprocess.check_output([sys.executable, "-c", command], text=True, cwd=ROOT)
+        for _ in range(2)
+    ]
     assert said[0] == said[1] and said[0].strip() in ("True", "False")
