@@ -12,6 +12,7 @@ from playground.train.adjusting import Adjusted, words
 NETWORKS = {"both": (True, True), "only G": (True, False), "only D": (False, True)}
 MULTIPLIERS = (0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 10.0)
 PANEL, OPENED = "adjust-panel", "adjust-opened"  # in the session: whether it is open; how often
+SAID = "adjust-said"  # a sentence still to be shown
 EFFECT = {
     "running": "it takes effect with the next log entry",
     "paused": "it takes effect when you continue",
@@ -29,14 +30,19 @@ def show(run: RunDir, state: str, adjusted: Adjusted, images_per_epoch: int) -> 
 
 
 def apply(run: RunDir, state: str, adjustment: Adjustment) -> None:
-    """Ask for an adjustment, and say when it takes effect."""
-    try:
-        jobs.adjust(run, adjustment)
-    except GanError as error:
-        st.toast(str(error), icon=":material/error:")
-        return
+    """Ask for an adjustment; `say` then says when it takes effect."""
+    jobs.adjust(run, adjustment)
     effect = EFFECT.get(state, EFFECT["running"])
-    st.toast(f"Applied ({words(adjustment)}); {effect}.", icon=":material/check:")
+    st.session_state[SAID] = f"Applied ({words(adjustment)}); {effect}."
+
+
+def say() -> None:
+    """What was applied, at the end of the page: the live view may ask for another run at once, and
+    a toast of a run that is broken off is lost.
+    """
+    if SAID in st.session_state:
+        st.toast(st.session_state[SAID], icon=":material/check:")
+        del st.session_state[SAID]
 
 
 def _opened() -> None:
@@ -73,7 +79,10 @@ def _panel(run: RunDir, state: str, adjusted: Adjusted, images_per_epoch: int) -
 
 def _apply_and_close(run: RunDir, state: str, adjustment: Adjustment) -> None:
     st.session_state[PANEL] = False
-    apply(run, state, adjustment)
+    try:
+        apply(run, state, adjustment)
+    except GanError as error:
+        st.toast(str(error), icon=":material/error:")
 
 
 def _current(adjusted: Adjusted, state: str, images_per_epoch: int) -> str:

@@ -52,16 +52,17 @@ def show(run: RunDir) -> None:
     if settings.open:
         with settings:
             run_settings.show(config, about)
+    adjust_panel.say()
 
 
 def _follow(run: RunDir, state: str, chosen: dict[str, Any]) -> None:
     """What a finding suggests: adjust this run, or start one like it with some settings changed."""
-    from gan_core.runs.training_run import changed_config
-
     try:
         if chosen.get("adjustment") is not None:
             adjust_panel.apply(run, state, Adjustment.from_json(chosen["adjustment"]))
         else:
+            from gan_core.runs.training_run import changed_config
+
             assignments = [str(words) for words in chosen.get("assignments") or []]
             RUN.set(jobs.start(changed_config(run, assignments)).id)
     except GanError as error:

@@ -209,6 +209,7 @@ def follow(path: str, adjustment: object) -> None:
     from playground.train import run_page
 
     run_page._follow(RunDir(Path(path)), "running", {"assignments": [], "adjustment": adjustment})
+    run_page.adjust_panel.say()
 
 
 def test_a_run_with_a_generator_offers_downloads(runs: Path) -> None:
