@@ -1,12 +1,11 @@
 """An uploaded image, converted to the size, channels and background of a generator's images."""
 
-import io
-
 import numpy as np
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 from gan_core import GanError
-from gan_core.data.decoding import FORMATS, MAX_PIXELS, decode
+from gan_core.data.files import contents
+from gan_core.data.files.pixels import FORMATS, MAX_PIXELS, Fit, Unusable, square
 from gan_core.generator.session import GeneratorSession
 
 MAX_BYTES = 10_000_000
@@ -25,21 +24,13 @@ def read_image(data: bytes, size: int, channels: int) -> np.ndarray:
     if len(data) > MAX_BYTES:
         raise GanError(f"The file has more than {MAX_BYTES // 1_000_000} MB; make it smaller.")
     try:
-        with Image.open(io.BytesIO(data), formats=FORMATS) as image:
-            width, height = image.size
-    except UnidentifiedImageError:
-        raise GanError(f"This is not an image; use {', '.join(FORMATS)}.") from None
-    except Image.DecompressionBombError:
-        width = height = MAX_PIXELS
-    except Exception:  # a decoder may raise almost anything on damaged data
-        raise _damaged() from None
-    if width * height > MAX_PIXELS:
-        raise GanError(f"The image has more than {MAX_PIXELS:,} pixels; make it smaller.")
-    squares, _, _ = decode([("", data)], 1, size, progress=False)
-    if not squares:
-        raise _damaged()
-    square = Image.fromarray(squares[""]).convert("L" if channels == 1 else "RGB")
-    pixels = np.asarray(square)
+        found = square(data, Fit(size))
+    except Unusable as unusable:
+        raise _refused(data, str(unusable)) from None
+    image = found.pixels
+    if image.dtype == np.uint16:
+        image = (image // 257).astype(np.uint8)
+    pixels = np.asarray(Image.fromarray(image).convert("L" if channels == 1 else "RGB"))
     return pixels if channels != 1 else pixels[..., None]
 
 
@@ -66,5 +57,11 @@ def border_brightness(images: np.ndarray) -> float:
     return float(np.concatenate([edge.reshape(-1) for edge in edges]).mean() / 255)
 
 
-def _damaged() -> GanError:
-    return GanError("The image is damaged and cannot be read; choose another.")
+def _refused(data: bytes, reason: str) -> GanError:
+    if "megapixels" in reason:
+        return GanError(f"The image has more than {MAX_PIXELS:,} pixels; make it smaller.")
+    kind = contents.kind_of(data[: contents.HEAD])
+    if kind in FORMATS:
+        return GanError("The image is damaged and cannot be read; choose another.")
+    but = f" but {'an' if kind[0] in 'AEIOX' else 'a'} {kind} file" if kind else ""
+    return GanError(f"This is not an image{but}; use {', '.join(FORMATS)}.")

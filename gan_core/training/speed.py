@@ -28,7 +28,7 @@ def measure_images_per_second(config: TrainConfig, channels: int, num_classes: i
     size = (batch, channels, config.image_size, config.image_size)
     labels = torch.arange(batch) % num_classes if num_classes else None
     names = tuple(str(index) for index in range(num_classes))
-    data = ImageSet("random", torch.randint(0, 256, size, dtype=torch.uint8), labels, names, "", ())
+    data = ImageSet("random", torch.randint(0, 256, size, dtype=torch.uint8), labels, names, "")
     settings = dataclasses.replace(config.settings, labels=num_classes > 0, clusters=0)
     config = dataclasses.replace(config, settings=settings, budget=Budget("images", 1e9))
     try:

@@ -1,0 +1,1 @@
+"""Images in folders and archives, what of them is used, and what is left out and why."""

@@ -1,0 +1,207 @@
+"""Images that are rows of an array or table: NumPy, IDX, CSV of pixels, parquet.
+
+A file gives parts, one a split, each with its images and perhaps their labels.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import math
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from gan_core import GanError
+from gan_core.data.files import contents
+
+LABELS = ("label", "labels", "class", "target", "fine_label", "y")
+TEST_WORDS = re.compile(r"(^|[^a-z])(test|t10k|val|valid|validation)([^a-z]|$)")
+MAX_UNPACKED = 8_000_000_000  # bytes of one gzipped file
+
+
+@dataclass(frozen=True)
+class Part:
+    """Images of one split, by row."""
+
+    images: Any
+    """A sequence: uint8 or other numbers [N, H, W] or [N, H, W, C]; or bytes of image files."""
+    labels: Sequence[str] | None
+    """The class of each."""
+    split: str
+    """train or test."""
+    stem: str
+    """The files that belong together have the same: images and labels of IDX, say."""
+
+    def __len__(self) -> int:
+        return len(self.images)
+
+
+def parts_of(name: str, data: bytes) -> list[Part]:
+    """The images in a file; none where it is no array or table of images."""
+    kind = contents.kind_of(data[: contents.HEAD])
+    if kind == "GZIP":
+        data = _unzipped(data)
+        kind = contents.kind_of(data[: contents.HEAD])
+    read: dict[str, Callable[[str, bytes], list[Part]]] = {
+        "NPY": _npy, "IDX": _idx, "PARQUET": _parquet, "text": _csv
+    }  # fmt: skip
+    return read[kind](name, data) if kind in read else []
+
+
+def joined(parts: list[Part]) -> list[Part]:
+    """Labels put beside their images, and the better of two tellings of one set."""
+    images = [part for part in parts if len(part.images)]
+    labels = [part for part in parts if not len(part.images) and part.labels]
+    found = []
+    for part in images:
+        own = [other for other in labels if _belong(part, other)]
+        if part.labels is None and own:
+            part = Part(part.images, own[0].labels, part.split, part.stem)
+        found.append(part)
+    labelled = [part for part in found if part.labels is not None]
+    return labelled or found
+
+
+def _belong(images: Part, labels: Part) -> bool:
+    return (
+        labels.split == images.split
+        and labels.stem == images.stem
+        and labels.labels is not None
+        and len(labels.labels) == len(images)
+    )
+
+
+def _npy(name: str, data: bytes) -> list[Part]:
+    try:
+        array = np.load(io.BytesIO(data), allow_pickle=False)
+    except ValueError as error:
+        raise GanError(f"{name} cannot be read ({error}); save it as plain numbers.") from None
+    if array.ndim == 1 or (array.ndim == 2 and 1 in array.shape):
+        labels = [_number(value) for value in array.reshape(-1).tolist()]
+        return [Part((), labels, _split(name), _stem(name))]
+    images = _pixels(name, array)
+    return [Part(images, None, _split(name), _stem(name))] if images is not None else []
+
+
+def _idx(name: str, data: bytes) -> list[Part]:
+    dimensions = data[3]
+    start = 4 + 4 * dimensions
+    shape = [int(side) for side in np.frombuffer(data[4:start], ">u4")]
+    if len(data) - start != math.prod(shape):
+        raise GanError(f"{name} is damaged: {len(data):,} bytes do not match its header.")
+    array = np.frombuffer(data, np.uint8, offset=start).reshape(shape)
+    if dimensions == 1:
+        return [Part((), [str(value) for value in array.tolist()], _split(name), _stem(name))]
+    images = _pixels(name, array)
+    return [Part(images, None, _split(name), _stem(name))] if images is not None else []
+
+
+def _csv(name: str, data: bytes) -> list[Part]:
+    """Rows of pixels, label first or nowhere, with or without a line of names."""
+    head = data[: data.find(b"\n")].decode("utf-8", "replace").strip().lstrip("\ufeff")
+    names = [cell.strip(' "').lower() for cell in head.split(",")]
+    has_head = any(re.fullmatch(r"[-+.\d]*", cell) is None for cell in names)
+    columns = len(names)
+    label = next((place for place, cell in enumerate(names) if cell in LABELS), None)
+    if label is None and not _side(columns) and _side(columns - 1):
+        label = 0
+    if not _side(columns - (label is not None)):
+        return []
+    table = np.loadtxt(io.BytesIO(data), delimiter=",", skiprows=int(has_head), ndmin=2)
+    labels = None
+    if label is not None:
+        labels = [_number(value) for value in table[:, label].tolist()]
+        table = np.delete(table, label, axis=1)
+    images = _pixels(name, table)
+    return [Part(images, labels, _split(name), _stem(name))] if images is not None else []
+
+
+def _parquet(name: str, data: bytes) -> list[Part]:
+    """Image files in a column, as Hugging Face data sets export them."""
+    try:
+        import pyarrow.parquet as parquet
+    except ImportError:
+        raise GanError(f"{name} is a parquet file; `pip install pyarrow` reads it.") from None
+    table = parquet.read_table(io.BytesIO(data))
+    columns = {column.lower(): column for column in table.column_names}
+    image = next((columns[key] for key in ("image", "img", "pixel_values") if key in columns), None)
+    if image is None:
+        return []
+    cells = table.column(image).to_pylist()
+    images = [cell.get("bytes") if isinstance(cell, dict) else cell for cell in cells]
+    label = next((columns[key] for key in LABELS if key in columns), None)
+    labels = None
+    if label is not None:
+        names = _class_names(table.schema.metadata or {}, label)
+        values = table.column(label).to_pylist()
+        labels = [names[value] if names and value in range(len(names)) else str(value)
+                  for value in values]  # fmt: skip
+    return [Part(images, labels, _split(name), _stem(name))]
+
+
+def _class_names(metadata: dict[bytes, bytes], label: str) -> list[str]:
+    try:
+        features = json.loads(metadata[b"huggingface"])["info"]["features"]
+        return [str(name) for name in features[label]["names"]]
+    except (KeyError, ValueError, TypeError):
+        return []
+
+
+def _pixels(name: str, array: np.ndarray) -> np.ndarray | None:
+    """Images [N, H, W] or [N, H, W, C] out of numbers in any of the usual shapes and ranges."""
+    if array.ndim == 2:
+        side = _side(array.shape[1])
+        if not side:
+            return None
+        array = array.reshape(len(array), *side)
+    if array.ndim == 4 and array.shape[1] in (1, 3) and array.shape[-1] not in (1, 3, 4):
+        array = array.transpose(0, 2, 3, 1)
+    if array.ndim == 4 and array.shape[-1] == 1:
+        array = array[..., 0]
+    if array.ndim not in (3, 4) or (array.ndim == 4 and array.shape[-1] not in (3, 4)):
+        return None
+    if array.dtype in (np.uint8, np.uint16):
+        return array
+    low, high = float(array.min()), float(array.max())
+    if not math.isfinite(low) or not math.isfinite(high):
+        raise GanError(f"{name} contains numbers that are not finite; mend it before training.")
+    if low >= 0 and high > 1 and high <= 255:
+        return array.round().astype(np.uint8)
+    base = -1.0 if low < 0 else 0.0  # of the usual ranges [-1, 1] and [0, 1]
+    top = max(1.0, high) if low >= base else high
+    base = min(base, low)
+    return ((array - base) * (255.0 / (top - base))).round().clip(0, 255).astype(np.uint8)
+
+
+def _side(numbers: int) -> tuple[int, ...]:
+    """The shape of an image of so many numbers, square, grey or in colour; () for none."""
+    for channels in (1, 3):
+        side = math.isqrt(numbers // channels)
+        if side >= 4 and channels * side * side == numbers:
+            return (side, side) if channels == 1 else (side, side, 3)
+    return ()
+
+
+def _split(name: str) -> str:
+    return "test" if TEST_WORDS.search(name.lower()) else "train"
+
+
+def _stem(name: str) -> str:
+    """What is left of a name without the words that tell images, labels and splits apart."""
+    words = r"x|y|images?|labels?|train(ing)?|test|t10k|val(idation)?|idx\d|ubyte|gz|npy|npz|csv"
+    base = re.split(r"[^a-z0-9]+", name.lower())
+    return "/".join(part for part in base if part and not re.fullmatch(words, part))
+
+
+def _number(value: float | int) -> str:
+    return str(int(value)) if float(value).is_integer() else str(value)
+
+
+def _unzipped(data: bytes) -> bytes:
+    with gzip.open(io.BytesIO(data)) as file:
+        return file.read(MAX_UNPACKED)

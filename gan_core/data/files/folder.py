@@ -1,0 +1,58 @@
+"""Images in a folder. Links are followed, once: a circle of them ends."""
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from gan_core.data.files.container import Container, Content, is_hidden
+
+
+class Folder(Container):
+    """Every file below a folder, in the order of the names."""
+
+    def __init__(self, path: Path):
+        super().__init__(path)
+        self._paths: dict[str, Path] = {}
+        self._walk(path, (), {os.path.realpath(path)})
+
+    def read(self, wanted: set[str]) -> Iterator[Content]:
+        for name in sorted(wanted):
+            data = None
+            with contextlib.suppress(OSError):
+                data = self._paths[name].read_bytes()
+            yield name, data
+
+    def _walk(self, folder: Path, inside: tuple[str, ...], above: set[str]) -> None:
+        try:
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except OSError:
+            self.left_out.add("unreadable folders", "/".join(inside) or folder.name)
+            return
+        for entry in entries:
+            parts = (*inside, _text(entry.name))
+            if entry.is_dir():
+                real = os.path.realpath(entry.path)
+                if real in above:
+                    self.left_out.add("links in a circle", "/".join(parts))
+                elif is_hidden(parts[-1]):
+                    self.left_out.add("hidden folders", "/".join(parts))
+                else:
+                    self._walk(Path(entry.path), parts, above | {real})
+            elif entry.is_file():
+                self._take(Path(entry.path), parts)
+            else:
+                self.left_out.add("links that lead nowhere", "/".join(parts))
+
+    def _take(self, path: Path, parts: tuple[str, ...]) -> None:
+        def peek(count: int) -> bytes:
+            with open(path, "rb") as file:
+                return file.read(count)
+
+        if name := self._add(parts, path.stat().st_size, peek):
+            self._paths[name] = path
+
+
+def _text(name: str) -> str:
+    """A name that is no valid text, as some systems allow, with its odd bytes visible."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
