@@ -1,5 +1,8 @@
 """python -m gan_core VERB: train, sample, interpolate, animate, recipes, models, ..."""
 
+import io
+import os
+import re
 import sys
 from typing import Annotated
 
@@ -13,6 +16,7 @@ from gan_core.commands.diagnose import Diagnose
 from gan_core.commands.directions import Directions
 from gan_core.commands.evaluate import Evaluate
 from gan_core.commands.export import Export
+from gan_core.commands.inspect import Inspect
 from gan_core.commands.interpolate import Interpolate
 from gan_core.commands.invert import Invert
 from gan_core.commands.sample import Sample
@@ -22,6 +26,7 @@ from gan_core.commands.train_features import TrainFeatures
 
 Verb = (
     Annotated[Train, tyro.conf.subcommand("train")]
+    | Annotated[Inspect, tyro.conf.subcommand("inspect")]
     | Annotated[Sample, tyro.conf.subcommand("sample")]
     | Annotated[Interpolate, tyro.conf.subcommand("interpolate")]
     | Annotated[Animate, tyro.conf.subcommand("animate")]
@@ -40,9 +45,13 @@ Verb = (
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one verb. Returns 0 on success, or prints one sentence on stderr and returns 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a file on Windows may take few letters
+            stream.reconfigure(errors="backslashreplace")
+    given = sys.argv[1:] if arguments is None else arguments
     verb = tyro.cli(
         Verb,
-        args=arguments,
+        args=[_with_home(argument) for argument in given],
         prog="gan_core",
         config=(tyro.conf.OmitSubcommandPrefixes, tyro.conf.OmitArgPrefixes),
     )
@@ -56,6 +65,12 @@ def main(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:
         return 1  # the reader has closed our output, as `head` does
     return 0
+
+
+def _with_home(argument: str) -> str:
+    """`--out=~/runs` with the home folder, which shells write in place of ~ only after a space."""
+    found = re.fullmatch(r"(--[\w-]+=)?(~[/\\].*|~)", argument, re.DOTALL)
+    return f"{found[1] or ''}{os.path.expanduser(found[2])}" if found else argument
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gan_core import GanError, unknown
+from gan_core.config.image_choices import ImageChoices, image_choices_from
 from gan_core.config.settings import MAX_SEED, Settings, settings_from
 from gan_core.config.training_options import TrainingOptions
 
@@ -56,6 +57,7 @@ class TrainConfig:
     device: str = "cpu"
     threads: int = 0  # CPU threads, part of exact resuming; 0 lets torch decide
     data_root: str | None = None  # where named data sets lie; None: GAN_DATA_ROOT or the user cache
+    image_choices: ImageChoices = dataclasses.field(default_factory=ImageChoices)
 
     def __post_init__(self) -> None:
         if not (isinstance(self.seed, int) and 0 <= self.seed <= MAX_SEED):
@@ -77,6 +79,7 @@ class TrainConfig:
             first = {name: field.default for name, field in Settings.__dataclass_fields__.items()}
             values["settings"] = settings_from(settings_type, {**first, **values["settings"]})
             values["budget"] = Budget(**values["budget"])
+            values["image_choices"] = image_choices_from(values.get("image_choices"))
             return cls(**values)
         except (KeyError, TypeError) as error:
             raise GanError(f"The run's config.json cannot be read ({error}).") from error

@@ -5,19 +5,38 @@ Everything is kept in memory: 60,000 grey images of 32 px are 61 MB.
 
 from __future__ import annotations
 
+import dataclasses
 import functools
-from dataclasses import dataclass
+import hashlib
+import sys
+from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
 from gan_core import GanError
-from gan_core.data import image_files, silhouettes
+from gan_core.config.image_choices import AUTO_BACKGROUND, ImageChoices
+from gan_core.data import image_cache, silhouettes
 from gan_core.data.catalog import DATASETS, no_such_dataset
 from gan_core.data.catalog import data_root as root_of
+from gan_core.data.files.arrange import DEFAULT
+from gan_core.data.files.left_out import LeftOut
+from gan_core.data.files.listing import Progress, silent
+from gan_core.data.files.pixels import Fit
+from gan_core.data.files.reading import read_files, survey
 from gan_core.data.named_sets import load_named
+
+REPORTED = 5000  # images between two words on how far a long reading is
+
+
+def print_progress(done: int, total: int) -> None:
+    """How far a reading is, on stderr."""
+    if done % REPORTED == 0:
+        end = "\n" if done + REPORTED > total else ""
+        print(f"\rread {done:,} of {total:,} images", end=end, file=sys.stderr, flush=True)
 
 
 @dataclass(frozen=True)
@@ -34,8 +53,17 @@ class ImageSet:
     """The name of each label value; empty without labels."""
     source: str
     """One line: where the images come from."""
-    skipped: tuple[str, ...] = ()
-    """Names of the files that could not be read."""
+    left_out: LeftOut = field(default_factory=LeftOut)
+    """The files that are not used, by the reason."""
+    notes: tuple[str, ...] = ()
+    """What was done to all images, and why there are no classes, in sentences."""
+
+    def digest(self) -> str:
+        """A checksum of the images and labels, by which a run knows its data again."""
+        digest = hashlib.sha256(np.ascontiguousarray(self.images.numpy()).data)
+        if self.labels is not None:
+            digest.update(self.labels.numpy().data)
+        return digest.hexdigest()
 
     @property
     def channels(self) -> int:
@@ -62,14 +90,17 @@ def load_images(
     channels: int | None = None,
     data_root: str | Path | None = None,
     split: str = "train",
-    progress: bool = True,
+    progress: Progress | None = print_progress,
+    classes: tuple[str, ...] = (),
+    choices: ImageChoices = DEFAULT,
 ) -> ImageSet:
     """The images of a named data set, or of a folder or archive.
 
     `image_size` is in px, or None for native (for files: 28, 32 or 64, by their median shorter
     side); `channels` is 1, 3 or None for native. Sub-folders are classes; `train` beside `test` or
-    `val` are splits. Transparent images are composited on black. With `progress` a download or a
-    long reading reports to stderr. Raises GanError if there is nothing to load.
+    `val` are splits. Transparent images are composited on black. `progress` is told how far a long
+    reading is and may raise to give up; None is silent. `classes` are those that a run already has:
+    others are left out, and the numbers stay. Raises GanError if there is nothing to load.
     """
     if split not in ("train", "test"):
         raise GanError(f'There is no split "{split}"; use "train" or "test".')
@@ -78,7 +109,8 @@ def load_images(
     if image_size is not None and not 4 <= image_size <= 1024:
         raise GanError(f"Images cannot be {image_size} px wide; choose 4 to 1024.")
     if dataset not in DATASETS:
-        return _load_path(dataset, image_size, channels, split, progress)
+        found = _load_path(dataset, image_size, channels, split, progress, classes, choices)
+        return _flipped(found) if choices.flip and split == "train" else found
     info = DATASETS[dataset]
     if dataset == "silhouettes":
         # Different seeds, so that no test image is also a training image.
@@ -86,10 +118,27 @@ def load_images(
         made = _silhouettes(count, image_size or info.image_size, seed, channels or 1)
         images, labels = (torch.from_numpy(part.copy()) for part in made)
     else:
-        images, labels = load_named(dataset, split, root_of(data_root), progress)
+        images, labels = load_named(dataset, split, root_of(data_root), progress is not None)
         images = converted(images, image_size or info.image_size, channels or info.channels)
     source = f"{info.title}, {split} split ({info.licence})"
-    return ImageSet(dataset, images, labels, info.class_names, source)
+    found = ImageSet(dataset, images, labels, info.class_names, source)
+    if split == "train" and 0 < choices.subset < len(found):
+        found = _subset(found, choices.subset)
+    return _flipped(found) if choices.flip and split == "train" else found
+
+
+def _subset(found: ImageSet, count: int) -> ImageSet:
+    """So many images at random, in their order."""
+    chosen = torch.randperm(len(found), generator=torch.Generator().manual_seed(0))[:count].sort()
+    labels = None if found.labels is None else found.labels[chosen.values]
+    return dataclasses.replace(found, images=found.images[chosen.values], labels=labels)
+
+
+def _flipped(found: ImageSet) -> ImageSet:
+    """The images, and after them all mirrored."""
+    labels = None if found.labels is None else found.labels.repeat(2)
+    images = torch.cat([found.images, found.images.flip(3)])
+    return dataclasses.replace(found, images=images, labels=labels)
 
 
 _silhouettes = functools.lru_cache(maxsize=4)(silhouettes.make)
@@ -111,17 +160,37 @@ def converted(images: Tensor, size: int, channels: int) -> Tensor:
 
 
 def _load_path(
-    dataset: str, size: int | None, channels: int | None, split: str, progress: bool
+    dataset: str,
+    size: int | None,
+    channels: int | None,
+    split: str,
+    progress: Progress | None,
+    classes: tuple[str, ...],
+    choices: ImageChoices,
 ) -> ImageSet:
     """The images of a folder or archive."""
     path = Path(dataset).expanduser()
     if not path.exists():
         raise no_such_dataset(dataset)
-    found = image_files.read_files(path, size, channels, split, progress)
-    images, labels, class_names, skipped = found
-    images = converted(images, images.shape[-1], channels or images.shape[1])
+    surveyed = survey(path, choices) if split == "train" else None
+    if choices.background == AUTO_BACKGROUND:
+        background = (surveyed or survey(path, choices)).background
+        choices = dataclasses.replace(choices, background=background)
+    fit = Fit(size, choices.fit, choices.background)
+    request = (path, fit, channels, split, progress or silent, classes, choices)
+    if surveyed and size and surveyed.count >= image_cache.LARGE:
+        try:
+            found = image_cache.read_large(*request, surveyed.channels)
+        except image_cache.Unsuitable:
+            found = read_files(*request)
+    else:
+        found = read_files(*request)
+    images = converted(found.pixels, found.pixels.shape[-1], channels or found.pixels.shape[1])
     source = f"{len(images):,} images of {path.name}, {split} split"
-    return ImageSet(path.name, images, labels, class_names, source, skipped)
+    return ImageSet(
+        path.name, images, found.labels, found.class_names, source, found.left_out,
+        tuple(found.notes),
+    )  # fmt: skip
 
 
 def no_classes(name: str) -> GanError:

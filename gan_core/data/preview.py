@@ -1,18 +1,15 @@
 """A few images of a folder or archive as D will see them, and what becomes of them on the way."""
 
-import contextlib
-import io
 import statistics
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import Image
 from torch import Tensor
 
-from gan_core import GanError
-from gan_core.data.decoding import FORMATS, decode, stack
-from gan_core.data.image_files import first_files
+from gan_core.config.image_choices import AUTO_BACKGROUND, ImageChoices
+from gan_core.data.files.arrange import DEFAULT
+from gan_core.data.files.pixels import Fit
+from gan_core.data.files.reading import first_images, stack, survey
 from gan_core.data.image_set import converted
 
 
@@ -29,36 +26,32 @@ class Preview:
     cropped: bool
     """Whether one of them is not square, so that only its centre is used."""
     transparent: bool
-    """Whether one of them has transparent parts, which become black."""
+    """Whether one of them has transparent parts."""
+    background: str
+    """What these become."""
 
 
-def preview(path: Path, image_size: int, channels: int | None, count: int) -> Preview:
+def preview(
+    path: Path, image_size: int, channels: int | None, count: int, choices: ImageChoices = DEFAULT
+) -> Preview:
     """`count` images of a folder or archive as a run would train on them.
 
     Raises GanError where none can be decoded.
     """
-    files = first_files(path, count)
-    squares, _, _ = decode(files, len(files), image_size, progress=False)
-    if not squares:
-        raise GanError(f"None of the first images of {path.name} can be read; check them.")
-    images = stack(list(squares.values()), image_size, channels)
+    background = choices.background
+    if background == AUTO_BACKGROUND:
+        background = survey(path, choices).background
+    fit = Fit(image_size, choices.fit, background)
+    _, _, squares, _ = first_images(path, fit, count, choices)
+    originals = list(squares.values())
+    images, _ = stack(originals, image_size, channels)
     if channels:
         images = converted(images, image_size, channels)
-    sizes, transparent = _originals(data for name, data in files if name in squares)
     return Preview(
         images,
-        round(statistics.median(width for width, _ in sizes)),
-        round(statistics.median(height for _, height in sizes)),
-        any(width != height for width, height in sizes),
-        transparent,
+        round(statistics.median(found.width for found in originals)),
+        round(statistics.median(found.height for found in originals)),
+        any(found.width != found.height for found in originals),
+        any(found.transparent for found in originals),
+        background,
     )
-
-
-def _originals(files: Iterable[bytes]) -> tuple[list[tuple[int, int]], bool]:
-    """(width and height of each, whether any has transparency), from the headers."""
-    sizes, transparent = [], False
-    for data in files:
-        with contextlib.suppress(Exception), Image.open(io.BytesIO(data), formats=FORMATS) as image:
-            sizes.append(image.size)
-            transparent |= image.has_transparency_data
-    return sizes, transparent

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from gan_core import GanError
+from gan_core.config.image_choices import AUTO_BACKGROUND, NAMES, ImageChoices
 from gan_core.config.settings import Settings, parse_assignments, settings_from
 from gan_core.config.train_config import Budget, TrainConfig
 from gan_core.config.training_options import AUTO
 from gan_core.data.catalog import DATASETS, no_such_dataset
-from gan_core.data.image_files import survey
+from gan_core.data.files.reading import survey
 from gan_core.data.image_set import no_classes
-from gan_core.recipes import Environment, Recipe, find_recipe
+from gan_core.recipes import Environment, find_recipe
 from gan_core.training import devices
 from gan_core.training.number_format import bf16_is_faster
 
@@ -39,6 +40,7 @@ def resolve_config(
     recipe = find_recipe(recipe_name)
     values: dict[str, Any] = dict(parse_assignments(settings))
     size, channels = _pop_shape(values, image_size)
+    choices = ImageChoices(**{name: values.pop(name) for name in NAMES & values.keys()})
     known = DATASETS.get(dataset)
     if known is None:
         if not os.path.exists(dataset):  # unlike Path.exists, False for an invalid name
@@ -49,8 +51,10 @@ def resolve_config(
     recipe.check_images(channels or (known.channels if known else recipe.channels[0]), size)
     chosen = settings_from(recipe.settings_type, values)
     count, has_classes = (known.count, True) if known else (None, None)
-    if known is None and _needs_survey(recipe, channels, chosen):
-        found = survey(Path(dataset))
+    if known is None:
+        found = survey(Path(dataset), choices)
+        if choices.background == AUTO_BACKGROUND:
+            choices = dataclasses.replace(choices, background=found.background)
         count, has_classes = found.count, bool(found.class_names)
         recipe.check_images(channels or found.channels, size)
         if not has_classes and "labels" not in values and recipe.labels_optional:
@@ -72,6 +76,7 @@ def resolve_config(
         device=str(chosen_device),
         threads=devices.TRAINING_THREADS,
         data_root=None if data_root is None else str(Path(data_root).resolve()),
+        image_choices=choices,
     )
 
 
@@ -82,12 +87,6 @@ def auto_choices(settings: Settings) -> dict[str, Any]:
         for field in dataclasses.fields(settings)
         if field.default == AUTO
     }
-
-
-def _needs_survey(recipe: Recipe[Any], channels: int | None, settings: Settings) -> bool:
-    """Whether the result depends on the images in a folder or archive; reading them takes time."""
-    unresolved = AUTO in dataclasses.asdict(settings).values()
-    return settings.labels or unresolved or (channels is None and len(recipe.channels) == 1)
 
 
 def _pop_shape(values: dict[str, Any], image_size: int | None) -> tuple[int | None, int | None]:

@@ -8,7 +8,7 @@ import torch
 from gan_core import GanError
 from gan_core.config.schedule import Schedule, updates_per_epoch
 from gan_core.config.train_config import Budget
-from gan_core.data.image_files import survey
+from gan_core.data.files.reading import survey
 from gan_core.data.noise import z_from_seeds
 from gan_core.generator.session import load_generator
 from gan_core.recipes import RECIPES

@@ -1,7 +1,5 @@
 """What a person sees before training is what D will see."""
 
-import io
-
 import numpy as np
 import pytest
 import torch
@@ -51,9 +49,10 @@ def test_a_few_of_many_come_from_all_over(tmp_path):
 
 
 def test_damaged_images_are_passed_over_and_none_at_all_is_refused(tmp_path):
-    path = folder(tmp_path, (8, 8), (8, 8))
-    (path / "000.png").write_bytes(b"x")
-    assert len(preview(path, 8, None, 2).images) == 1
-    (path / "001.png").write_bytes(io.BytesIO(b"y").getvalue())
-    with pytest.raises(GanError, match="None of the first images"):
-        preview(path, 8, None, 2)
+    path = folder(tmp_path, *[(8, 8)] * 4)
+    (path / "000.png").write_bytes(b"\0")
+    assert len(preview(path, 8, None, 4).images) == 3
+    for number in (1, 2):
+        (path / f"00{number}.png").write_bytes(b"\0")
+    with pytest.raises(GanError, match="contains 1 image .* left out: 3 damaged images"):
+        preview(path, 8, None, 4)

@@ -1,0 +1,188 @@
+"""One look at all images of a folder or archive before training: what is there, and what is odd."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from gan_core.config.image_choices import AUTO_BACKGROUND, ImageChoices
+from gan_core.data.files.arrange import DEFAULT, Arranged, arrange
+from gan_core.data.files.left_out import LeftOut
+from gan_core.data.files.listing import Progress, left_out_of, silent
+from gan_core.data.files.opening import open_container
+from gan_core.data.files.pixels import Fit, Square, Unusable, square
+from gan_core.data.files.reading import survey
+
+SIDE = 32  # px, at which images are compared
+NAMED = 20  # files named of each kind
+HASH_SIDE = 8  # of the difference hash (dHash): 64 bits
+ONE_COLOUR = 2.0  # standard deviation of the pixels, of 255, below which an image shows nothing
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """Everything that is known of the images of one split."""
+
+    images: int
+    class_counts: dict[str, int]
+    """Images of each class; empty without classes."""
+    left_out: LeftOut
+    sizes: list[tuple[int, int, int]]
+    """(width, height, images) of the most frequent sizes, px."""
+    size_count: int
+    """The number of different sizes."""
+    cropped: float
+    """Share of all pixels that the centre squares lose."""
+    transparent: int
+    sixteen_bits: int
+    colour: int
+    """Images in colour; the others are grey."""
+    duplicates: list[list[str]]
+    """Groups of files with the same pixels."""
+    near_duplicates: list[list[str]]
+    """Groups of files that look the same at 9 x 8 px."""
+    one_colour: list[str]
+    """Files that show nothing."""
+    note: str
+    """Why there are no classes, where one may wonder."""
+
+    @property
+    def distinct(self) -> int:
+        """Images without repetitions."""
+        return self.images - sum(len(group) - 1 for group in self.duplicates)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values."""
+        return {
+            "images": self.images, "distinct": self.distinct, "classes": self.class_counts,
+            "left_out": self.left_out.to_json(), "sizes": self.sizes, "size_count": self.size_count,
+            "cropped": round(self.cropped, 4), "transparent": self.transparent,
+            "sixteen_bits": self.sixteen_bits, "colour": self.colour,
+            "duplicates": self.duplicates[:NAMED], "near_duplicates": self.near_duplicates[:NAMED],
+            "one_colour": self.one_colour[:NAMED], "note": self.note,
+        }  # fmt: skip
+
+    def sentences(self) -> list[str]:
+        """What a person should know, the most important first."""
+        return [sentence for sentence in _sentences(self) if sentence]
+
+
+def inspect_images(
+    path: Path,
+    choices: ImageChoices = DEFAULT,
+    split: str = "train",
+    progress: Progress = silent,
+) -> Inspection:
+    """Decode every image once, small, and compare them. Raises GanError where there are none."""
+    if choices.background == AUTO_BACKGROUND:
+        background = survey(path, choices).background
+    else:
+        background = choices.background
+    container = open_container(path)
+    arranged = arrange((file.name for file in container.images), split, path, choices)
+    left_out = left_out_of(container, arranged)
+    fit, looks = Fit(SIDE, choices.fit, background), {}
+    for done, (name, data) in enumerate(container.read(set(arranged.names)), 1):
+        try:
+            looks[name] = _look(square(data, fit))
+        except Unusable as unusable:
+            left_out.add(str(unusable), name)
+        progress(done, len(arranged.names))
+    return _inspection(arranged, {name: looks[name] for name in sorted(looks)}, left_out)
+
+
+@dataclass(frozen=True)
+class _Look:
+    """What is kept of an image: enough to compare it, a few dozen bytes."""
+
+    width: int
+    height: int
+    transparent: bool
+    deep: bool
+    colour: bool
+    spread: float
+    digest: bytes
+    hash: int
+
+
+def _look(found: Square) -> _Look:
+    pixels = found.pixels
+    grey = pixels.mean(axis=2) if pixels.ndim == 3 else pixels.astype(np.float32)
+    small = grey[:: SIDE // HASH_SIDE, :: SIDE // (HASH_SIDE + 1)][:HASH_SIDE, : HASH_SIDE + 1]
+    bits = (small[:, 1:] > small[:, :-1]).reshape(-1)
+    colour = pixels.ndim == 3 and bool((pixels != pixels[..., :1]).any())
+    return _Look(
+        found.width, found.height, found.transparent, pixels.dtype == np.uint16, colour,
+        float(pixels.std()) / (257 if pixels.dtype == np.uint16 else 1),
+        hashlib.blake2b(np.ascontiguousarray(pixels).data, digest_size=16).digest(),
+        int.from_bytes(np.packbits(bits).tobytes(), "big"),
+    )  # fmt: skip
+
+
+def _inspection(arranged: Arranged, looks: dict[str, _Look], left_out: LeftOut) -> Inspection:
+    counts: Counter[str] = Counter()
+    if arranged.label_of is not None:
+        counts.update(dict.fromkeys(arranged.class_names, 0))
+        counts.update(arranged.class_of(name) for name in looks)
+    sizes = Counter((look.width, look.height) for look in looks.values())
+    area = sum(look.width * look.height for look in looks.values()) or 1
+    kept = sum(min(look.width, look.height) ** 2 for look in looks.values())
+    duplicates = _groups((look.digest, name) for name, look in looks.items())
+    again = {name for group in duplicates for name in group[1:]}
+    shown = {name: look for name, look in looks.items() if look.spread >= ONE_COLOUR}
+    near = _groups((look.hash, name) for name, look in shown.items() if name not in again)
+    return Inspection(
+        images=len(looks),
+        class_counts={name: counts[name] for name in arranged.class_names},
+        left_out=left_out,
+        sizes=[(*size, count) for size, count in sizes.most_common(5)],
+        size_count=len(sizes),
+        cropped=1 - kept / area,
+        transparent=sum(look.transparent for look in looks.values()),
+        sixteen_bits=sum(look.deep for look in looks.values()),
+        colour=sum(look.colour for look in looks.values()),
+        duplicates=duplicates,
+        near_duplicates=near,
+        one_colour=[name for name, look in looks.items() if look.spread < ONE_COLOUR],
+        note=arranged.note,
+    )
+
+
+def _groups(keyed: Iterable[tuple[Any, str]]) -> list[list[str]]:
+    """Names with the same key, where there are several; the largest group first."""
+    found: dict[Any, list[str]] = {}
+    for key, name in keyed:
+        found.setdefault(key, []).append(name)
+    return sorted((names for names in found.values() if len(names) > 1), key=len, reverse=True)
+
+
+def _sentences(found: Inspection) -> Iterable[str]:
+    counts = found.class_counts
+    classes = f" in {len(counts)} classes" if counts else ", without classes"
+    yield f"{found.images:,} images{classes}."
+    yield found.note
+    if found.left_out:
+        yield f"Left out: {found.left_out.words()}."
+    if found.duplicates:
+        yield (
+            f"{found.images:,} files, but {found.distinct:,} different images: "
+            f"{', '.join(found.duplicates[0][:3])} are the same."
+        )
+    if found.near_duplicates:
+        count = sum(map(len, found.near_duplicates))
+        yield f"{count:,} images look alike, such as {', '.join(found.near_duplicates[0][:3])}."
+    if found.one_colour:
+        yield f"{len(found.one_colour):,} images are of one colour, such as {found.one_colour[0]}."
+    if found.cropped > 0.01:
+        yield f"The centre squares lose {found.cropped:.0%} of the pixels; fit=pad keeps them all."
+    if found.transparent:
+        yield f"{found.transparent:,} images have transparent parts."
+    if found.sixteen_bits:
+        yield f"{found.sixteen_bits:,} images have 16 bits; they are scaled by one factor."
+    most = max(counts.values(), default=0)
+    if few := [name for name, count in counts.items() if count < most / 10]:
+        yield f"Classes of very few images: {', '.join(few)}."
