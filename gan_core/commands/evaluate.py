@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any
 import tyro
 
 from gan_core import GanError
+from gan_core.config.image_choices import ImageChoices, image_choices_from
+from gan_core.runs.run_dir import RunDir
 
 if TYPE_CHECKING:
     from gan_core.generator.session import GeneratorSession
 
 MIN_SAMPLES, MAX_SAMPLES = 20, 100_000
+AS_PUBLISHED = ImageChoices(background="black")
 
 
 @dataclass(frozen=True)
@@ -46,15 +49,27 @@ class Evaluate:
                 f"--samples must be from {MIN_SAMPLES} to {MAX_SAMPLES:,}, not {self.samples}."
             )
         session = load_generator(self.model, device=str(devices.choose(self.device)))
-        dataset = self.dataset or self._trained_on(session.about.get("dataset"))
-        root, inception = self.data_root, self.inception
-        metrics = evaluate(session, dataset, self.samples, root, self.like, inception)
+        dataset, root, choices = self.dataset, self.data_root, AS_PUBLISHED
+        if not dataset and (config := self._config()):  # exactly the images of the run
+            dataset, choices = config["dataset"], image_choices_from(config.get("image_choices"))
+            root = root or config.get("data_root")
+        dataset = self._available(dataset or session.about.get("dataset"))
+        metrics = evaluate(session, dataset, self.samples, root, self.like, self.inception, choices)
         print(json.dumps({"model": self.model, **metrics}, indent=2))
 
-    def _trained_on(self, dataset: Any) -> str:
-        """The data set in the generator's description. GanError if it is not available."""
+    def _config(self) -> dict[str, Any] | None:
+        """config.json of the run whose generator this is; None for any other generator."""
+        path = Path(self.model)
+        folders = (path, path.parent.parent)
+        run = next((folder for folder in folders if (folder / "config.json").is_file()), None)
+        return RunDir(run).config() if run else None
+
+    def _available(self, dataset: Any) -> str:
+        """The data set, by name or path. GanError if it is not available."""
         from gan_core.data.catalog import DATASETS
 
+        if self.dataset:
+            return self.dataset
         if str(dataset) not in DATASETS and not os.path.exists(str(dataset)):
             raise GanError(
                 f"{self.model} was trained on {dataset}, which is not available; choose the images "
@@ -70,6 +85,7 @@ def evaluate(
     data_root: Path | None = None,
     like: str = "",
     inception: bool = False,
+    choices: ImageChoices = AS_PUBLISHED,
 ) -> dict[str, Any]:
     """All metrics of the samples of seeds 0 to `samples` - 1, as JSON values."""
     import torch
@@ -78,8 +94,9 @@ def evaluate(
     from gan_core.metrics.kernel_distance import SUBSET_SIZE, SUBSETS, kid_of_subsets
 
     reals = evaluator.load_real_images(
-        dataset, channels=session.channels, image_size=session.image_size, data_root=data_root
-    )
+        dataset, channels=session.channels, image_size=session.image_size, data_root=data_root,
+        choices=choices,
+    )  # fmt: skip
     if like:
         reals = dataclasses.replace(reals, dataset=like)
     prepared = evaluator.run_to_end(evaluator.prepare(reals, session.device))

@@ -14,6 +14,7 @@ from tqdm import tqdm
 
 from gan_core import GanError
 from gan_core.config.train_config import Budget
+from gan_core.data.catalog import DATASETS, no_such_dataset
 from gan_core.runs.device_queue import Cancelled, hold_device
 from gan_core.runs.run_dir import RunDir, create
 from gan_core.runs.stop_signals import StopSignals
@@ -52,7 +53,8 @@ class Train:
     set: Annotated[tuple[Words, ...], tyro.conf.UseAppendAction] = ()
     """Settings of the recipe as key=value (see `recipes`)."""
     resume: Path | None = None
-    """Run directory to resume; a budget given with it is the new total."""
+    """Run directory to resume; a budget given with it is the new total, and --dataset the place
+    to which its images have moved."""
     dry_run: bool = False
     """Print the resolved configuration and exit."""
 
@@ -108,16 +110,16 @@ class Train:
         return create_run(self.out, config)
 
     def _resumed(self) -> tuple[dict[str, Any], RunDir]:
-        if self.recipe is not None or self.dataset is not None or self.set:
-            raise GanError(
-                "--resume uses the recipe, data and settings of the run; leave them out."
-            )
+        if self.recipe is not None or self.set:
+            raise GanError("--resume uses the recipe and settings of the run; leave them out.")
         if self.resume is None or not os.path.isdir(self.resume):
             raise GanError(f"There is no run directory {self.resume}.")
         run = RunDir(self.resume.resolve())
         config = run.config()
         if budget := self._budget():
             config = {**config, "budget": {"unit": budget.unit, "amount": budget.amount}}
+        if self.dataset is not None:  # they have moved; the process checks that they are the same
+            config = {**config, "dataset": _place(self.dataset)}
         return config, run
 
     def _open(self) -> RunDir:
@@ -127,6 +129,15 @@ class Train:
         if config != run.config():
             run.write_config(config)
         return run
+
+
+def _place(dataset: str) -> str:
+    """A data set as config.json names it."""
+    if dataset in DATASETS:
+        return dataset
+    if not os.path.exists(dataset):
+        raise no_such_dataset(dataset)
+    return str(Path(dataset).resolve())
 
 
 def create_run(root: Path, config: "TrainConfig") -> RunDir:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import sys
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -117,12 +119,49 @@ def local_files(name: str, split: str, root: str | Path | None = None) -> tuple[
     if name == "cifar10":
         alternatives = [(base / "cifar-10-batches-py" / file,) for file in _CIFAR_FILES]
     else:
-        stem = base / DATASETS[name].torchvision / "raw" / ("train" if split == "train" else "t10k")
-        unzipped = (f"{stem}-images-idx3-ubyte", f"{stem}-labels-idx1-ubyte")
-        alternatives = [(Path(path), Path(path + ".gz")) for path in unzipped]
+        return _idx_files(name, split, base)
     found = [next((path for path in paths if path.is_file()), None) for paths in alternatives]
     present = tuple(path for path in found if path is not None)
     return present if len(present) == len(alternatives) else None
+
+
+def _idx_files(name: str, split: str, base: Path) -> tuple[Path, ...] | None:
+    """Where torchvision keeps them, or as they are published, in one of a few likely folders.
+
+    Fashion-MNIST and MNIST have files of the same names, so elsewhere than in torchvision's folder
+    the first labels say which they are.
+    """
+    stem = "train" if split == "train" else "t10k"
+    own = DATASETS[name].torchvision
+    for folder in (f"{own}/raw", own, name, *_FOLDERS[name], "."):
+        unzipped = (
+            base / folder / f"{stem}-{kind}-ubyte" for kind in ("images-idx3", "labels-idx1")
+        )
+        pairs = [(path, path.with_name(path.name + ".gz")) for path in unzipped]
+        found = [next((path for path in pair if path.is_file()), None) for pair in pairs]
+        images, labels = found
+        if images and labels and (folder == f"{own}/raw" or _begins_as(name, stem, labels)):
+            return images, labels
+    return None
+
+
+def _begins_as(name: str, stem: str, labels: Path) -> bool:
+    opened = gzip.open if labels.suffix == ".gz" else open
+    try:
+        with opened(labels, "rb") as file:
+            return file.read(18)[8:] == bytes(_FIRST_LABELS[name, stem])
+    except (OSError, EOFError, zlib.error):
+        return False
+
+
+# Folders in which the published files are often kept, and the first ten labels of each split.
+_FOLDERS = {"fashion-mnist": ("fashion", "data/fashion"), "mnist": ("digits", "data/mnist")}
+_FIRST_LABELS = {
+    ("fashion-mnist", "train"): (9, 0, 0, 3, 0, 2, 7, 2, 5, 5),
+    ("fashion-mnist", "t10k"): (9, 2, 1, 1, 6, 1, 4, 6, 5, 7),
+    ("mnist", "train"): (5, 0, 4, 1, 9, 2, 1, 3, 1, 4),
+    ("mnist", "t10k"): (7, 2, 1, 0, 4, 1, 4, 9, 5, 9),
+}
 
 
 def is_local(name: str, root: str | Path | None = None) -> bool:

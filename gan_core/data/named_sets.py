@@ -55,6 +55,11 @@ def _read_idx(path: Path, dimensions: int) -> Tensor:
     return torch.from_numpy(np.frombuffer(data, np.uint8, offset=start).reshape(shape).copy())
 
 
+def _folder(name: str) -> str:
+    """Where torchvision keeps a set, below the folder of the named sets."""
+    return "cifar-10-batches-py" if name == "cifar10" else f"{DATASETS[name].torchvision}/raw"
+
+
 def _damaged(path: Path, why: object) -> GanError:
     return GanError(f"{path} is damaged ({why}); delete it and it will be downloaded again.")
 
@@ -77,6 +82,7 @@ def _download(name: str, root: Path, progress: bool) -> None:
         reason = str(error).strip().splitlines()[-1] if str(error).strip() else type(error).__name__
         raise GanError(
             f"{DATASETS[name].title} is not in {root} and could not be downloaded ({reason}); "
-            "connect to the network once, or set GAN_DATA_ROOT or --data-root to a folder that "
-            "contains it, or use the dataset silhouettes, which needs no download."
+            f"connect to the network once, or put its files into {root / _folder(name)}, or set "
+            "GAN_DATA_ROOT or --data-root to a folder that contains it, or use the dataset "
+            "silhouettes, which needs no download."
         ) from error

@@ -15,8 +15,10 @@ import torch
 from torch import Tensor
 
 from gan_core import GanError
+from gan_core.config.image_choices import ImageChoices
 from gan_core.data.catalog import DATASETS
 from gan_core.data.conditioning import in_proportion
+from gan_core.data.files.arrange import DEFAULT
 from gan_core.data.image_set import ImageSet, load_images
 from gan_core.metrics import feature_cache, feature_network, own_features
 from gan_core.metrics.feature_network import BATCH, FeatureConfig, FeatureNetwork
@@ -48,15 +50,17 @@ def load_real_images(
     data_root: str | Path | None = None,
     max_images: int | None = None,
     train: ImageSet | None = None,
+    choices: ImageChoices = DEFAULT,
 ) -> RealImages:
     """Both splits, or the training images alone if there is no test split."""
     load = partial(
-        load_images, dataset, channels=channels, image_size=image_size, data_root=data_root
-    )
+        load_images, dataset, channels=channels, image_size=image_size, data_root=data_root,
+        choices=choices,
+    )  # fmt: skip
     train = train or load()
     held_out = None
     with contextlib.suppress(*(() if dataset in DATASETS else (GanError,))):
-        held_out = load(split="test", progress=False)
+        held_out = load(split="test", progress=None, classes=train.class_names)
     return RealImages(dataset, train, held_out, max_images)
 
 

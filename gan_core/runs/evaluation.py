@@ -119,8 +119,9 @@ class RunEvaluation:
             self.disabled = "No metrics: the data set is not on this machine."
             return
         reals = load_real_images(
-            config.dataset, data.channels, data.image_size, config.data_root, MAX_REALS, data
-        )
+            config.dataset, data.channels, data.image_size, config.data_root, MAX_REALS, data,
+            config.image_choices,
+        )  # fmt: skip
         yield
         prepared = yield from prepare(reals, trainer.device)
         for _ in range(2):  # the first time includes the choice of kernels

@@ -9,13 +9,15 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 from gan_core import GanError
 from gan_core.config.adjustment import Adjustment
 from gan_core.config.settings import parse_assignments, settings_from
 from gan_core.config.train_config import Budget, TrainConfig
-from gan_core.data.image_set import load_images
+from gan_core.data.catalog import DATASETS
+from gan_core.data.image_set import ImageSet, load_images, print_progress
 from gan_core.diagnosis import diagnose, is_stalled
 from gan_core.recipes import Recipe, find_recipe
 from gan_core.runs import checkpoint
@@ -34,6 +36,10 @@ SHORT_EPOCH = 5000  # images; with shorter epochs there is a grid only every few
 MAX_PAUSE_SECONDS = 1800.0  # then the process ends, so that other runs get the device
 
 
+class _Stopped(Exception):
+    """A stop was requested while the images were read."""
+
+
 class TrainingRun:
     """One process that trains one run. `train()` returns the final state."""
 
@@ -44,7 +50,7 @@ class TrainingRun:
         stop_requested: Callable[[], bool] = lambda: False,
     ):
         self.run, self.on_record, self._stop_requested = run, on_record, stop_requested
-        self.stopping = False
+        self.stopping, self._device = False, "cpu"
         self._status_at = self._checkpoint_at = 0.0
         self._checkpoint_interval = FIRST_CHECKPOINT_SECONDS  # doubles up to CHECKPOINT_SECONDS
         self._speed = 0.0  # images per second, smoothed
@@ -56,12 +62,16 @@ class TrainingRun:
         """
         try:
             config, recipe = load_config(self.run)
+            self._device = config.device
             self.run.write_status("running", phase="reading the images", device=config.device)
             self.run.clean()
             trainer = self._prepare(recipe, config)
             state = self._loop(trainer)
             self._write_status(state, trainer, **fault(self.run, state))
             return state
+        except _Stopped:
+            self.run.change_state("stopped")
+            return "stopped"
         except GanError as error:
             self._write_failure(str(error))
             raise
@@ -79,12 +89,26 @@ class TrainingRun:
         return self.stopping or self._stop_requested() or self.run.requested("stop")
 
     def _prepare(self, recipe: Recipe, config: TrainConfig) -> Trainer:
+        about = self.run.about()
+        if config.dataset not in DATASETS and not Path(config.dataset).exists():
+            raise GanError(
+                f"{config.dataset} is not there any more; if it has moved, continue with "
+                "train --resume RUN --dataset NEW_PLACE."
+            )
         data = load_images(
             config.dataset,
             image_size=config.image_size,
             channels=config.channels,
             data_root=config.data_root,
+            progress=self._reading,
+            choices=config.image_choices,
+            classes=tuple(about.get("class_names", ())),  # a resumed run keeps its own
         )
+        if about.get("digest", data.digest()) != data.digest():
+            raise GanError(_changed(data, about))
+        for sentence in (data.left_out and f"Left out: {data.left_out.words()}.", *data.notes):
+            if sentence:
+                print(sentence, file=sys.stderr)
         self.run.change_state("running", phase="building the networks")
         trainer = Trainer(recipe, config, data)
         resume(self.run, trainer)
@@ -96,6 +120,18 @@ class TrainingRun:
             self._write_snapshot(trainer)
         self.run.change_state("running", phase="making the first updates")
         return trainer
+
+    def _reading(self, done: int, total: int) -> None:
+        """Show how far the reading of the images is, and give it up when a stop is requested."""
+        print_progress(done, total)
+        now = time.monotonic()
+        if now - self._status_at < STATUS_SECONDS:
+            return
+        self._status_at = now
+        if self.should_stop():
+            raise _Stopped
+        phase = f"reading images: {done:,} of {total:,}"
+        self.run.write_status("running", phase=phase, device=self._device)
 
     def _loop(self, trainer: Trainer) -> str:
         self._checkpoint_at = time.monotonic()
@@ -208,6 +244,16 @@ class TrainingRun:
             self.run.change_state("failed", error=message, **fault(self.run, "failed", message))
         except GanError:
             traceback.print_exc()  # the disk may be full; without a lock the state is "interrupted"
+
+
+def _changed(data: ImageSet, about: dict[str, Any]) -> str:
+    """In what the images differ from those the run was trained on."""
+    before, now = about.get("images"), len(data)
+    counts = f"{now:,} images, {before:,} before" if now != before else "other images or labels"
+    return (
+        f"The images in {data.name} are not those this run was trained on ({counts}): start a new "
+        "run, or give the place of the old ones with --dataset."
+    )
 
 
 def load_config(run: RunDir) -> tuple[TrainConfig, Recipe]:

@@ -1,5 +1,6 @@
 """The catalog of named data sets, which needs no torch."""
 
+import gzip
 import subprocess
 import sys
 from pathlib import Path
@@ -110,3 +111,33 @@ def test_a_misspelt_name_suggests_the_nearest_one():
         f"Known: {', '.join(sorted(catalog.DATASETS))}, "
         "or the path of a folder, zip or tar of images."
     )
+
+
+# the published files, where people keep them
+
+FASHION_LABELS = bytes((9, 0, 0, 3, 0, 2, 7, 2, 5, 5))
+MNIST_LABELS = bytes((5, 0, 4, 1, 9, 2, 1, 3, 1, 4))
+
+
+@pytest.mark.parametrize("folder", ["", "fashion", "fashion-mnist", "FashionMNIST", "data/fashion"])
+@pytest.mark.parametrize("packed", [True, False])
+def test_the_published_files_are_found_where_people_keep_them(tmp_path, folder, packed):
+    put_published(tmp_path / folder, FASHION_LABELS, packed)
+    found = catalog.local_files("fashion-mnist", "train", tmp_path)
+    assert found and found[0].parent == tmp_path / folder
+    assert not catalog.local_files("fashion-mnist", "test", tmp_path)
+
+
+def test_mnist_is_not_taken_for_clothes(tmp_path):
+    put_published(tmp_path, MNIST_LABELS)
+    assert not catalog.local_files("fashion-mnist", "train", tmp_path)
+    assert catalog.local_files("mnist", "train", tmp_path)
+
+
+def put_published(folder, labels, packed=True):
+    """Both files of a training split, as they are published."""
+    folder.mkdir(parents=True, exist_ok=True)
+    ending, pack = (".gz", gzip.compress) if packed else ("", bytes)
+    header = bytes((0, 0, 8, 1)) + len(labels).to_bytes(4, "big")
+    (folder / f"train-labels-idx1-ubyte{ending}").write_bytes(pack(header + labels))
+    (folder / f"train-images-idx3-ubyte{ending}").write_bytes(pack(b"\0\0\x08\x03"))
