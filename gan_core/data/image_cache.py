@@ -1,0 +1,168 @@
+"""Large sets of images, decoded once into a file that is mapped into memory.
+
+The file lies in the cache folder under a checksum of the images' names, sizes and times and of all
+that was chosen for them, so that the next run starts at once. It is written aside and renamed: a
+reader meets all of it or nothing, and of two that begin together the later one waits.
+"""
+
+import contextlib
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from filelock import FileLock
+
+from gan_core import GanError
+from gan_core.config.image_choices import ImageChoices
+from gan_core.data import durable_files
+from gan_core.data.catalog import cache_folder
+from gan_core.data.files.arrange import Arranged
+from gan_core.data.files.left_out import LeftOut
+from gan_core.data.files.listing import Listing, Progress, listing
+from gan_core.data.files.pixels import Fit, Square
+from gan_core.data.files.reading import Images, labels_of, too_few
+
+LARGE = 20_000  # images; fewer are decoded in seconds
+MAX_BYTES = 30_000_000_000  # of all sets kept; the ones used longest ago are deleted first
+FORMAT = 1
+PIXELS, META = "pixels.bin", "meta.json"
+
+
+class Unsuitable(Exception):
+    """A set that cannot be decoded image by image: 16 bits are scaled by the brightest of all."""
+
+
+def read_large(
+    path: Path,
+    fit: Fit,
+    channels: int | None,
+    split: str,
+    progress: Progress,
+    classes: tuple[str, ...],
+    choices: ImageChoices,
+    surveyed_channels: int,
+) -> Images:
+    """As `read_files`, with pixels that are mapped from a file; C is `surveyed_channels`.
+
+    Raises Unsuitable where the set has to be read as a whole, GanError as `read_files` does.
+    """
+    listed = listing(path, split, classes, choices)
+    key = _key(path, listed, fit, channels, split, classes, choices)
+    folder = _folder() / key
+    durable_files.make_folder(_folder())
+    with FileLock(_folder() / f"{key}.lock"):
+        if not (folder / META).is_file():
+            _make_room(fit, surveyed_channels, len(listed.arranged.names))
+            _write(folder, listed, fit, surveyed_channels, progress, path, split)
+    return _mapped(folder, listed.arranged, split, classes)
+
+
+def _write(
+    folder: Path,
+    listed: Listing,
+    fit: Fit,
+    channels: int,
+    progress: Progress,
+    path: Path,
+    split: str,
+) -> None:
+    assert fit.size is not None
+    names, size = listed.arranged.names, fit.size
+    place = {name: row for row, name in enumerate(names)}
+    with _aside(folder) as temporary:
+        shape = (len(names), channels, size, size)
+        pixels = np.memmap(temporary / PIXELS, np.uint8, "w+", shape=shape)
+        used = np.zeros(len(names), bool)
+        for name, square in listed.decoded(fit, progress):
+            pixels[place[name]] = _planes(square, channels)
+            used[place[name]] = True
+        if used.sum() < 2:
+            raise too_few(path, split, int(used.sum()), listed.left_out)
+        _close_gaps(pixels, used)
+        pixels.flush()
+        del pixels
+        kept = [name for name, is_used in zip(names, used, strict=True) if is_used]
+        with open(temporary / PIXELS, "r+b") as file:
+            file.truncate(len(kept) * channels * size * size)
+        meta = {
+            "format": FORMAT, "names": kept, "channels": channels, "size": size,
+            "left_out": listed.left_out.by_reason,
+        }  # fmt: skip
+        (temporary / META).write_text(json.dumps(meta), "utf-8")
+
+
+def _planes(square: Square, channels: int) -> np.ndarray:
+    """uint8 [C, S, S] of a decoded image."""
+    pixels = square.pixels
+    if pixels.dtype != np.uint8 or (pixels.ndim == 3 and channels == 1):
+        raise Unsuitable
+    return pixels.transpose(2, 0, 1) if pixels.ndim == 3 else pixels[None]
+
+
+def _close_gaps(pixels: np.ndarray, used: np.ndarray) -> None:
+    """Move the used rows to the front, in their order."""
+    for row, source in enumerate(np.flatnonzero(used)):
+        if row != source:
+            pixels[row] = pixels[source]
+
+
+def _mapped(folder: Path, arranged: Arranged, split: str, classes: tuple[str, ...]) -> Images:
+    meta: dict[str, Any] = json.loads((folder / META).read_text("utf-8"))
+    (folder / META).touch()  # used last now
+    names, size = meta["names"], meta["size"]
+    shape = (len(names), meta["channels"], size, size)
+    # Copy on write: torch wants memory that it may write to, and nothing does.
+    pixels = np.memmap(folder / PIXELS, np.uint8, "c", shape=shape)
+    notes: list[str] = [arranged.note] if arranged.note else []
+    labels, class_names = labels_of(names, arranged, split, classes, notes)
+    left_out = LeftOut({reason: list(files) for reason, files in meta["left_out"].items()})
+    return Images(torch.from_numpy(pixels), labels, class_names, left_out, notes)
+
+
+@contextlib.contextmanager
+def _aside(folder: Path) -> Iterator[Path]:
+    """A folder to write in, which becomes `folder` when all is done and goes otherwise."""
+    temporary = Path(tempfile.mkdtemp(prefix=".writing-", dir=folder.parent))
+    try:
+        yield temporary
+        shutil.rmtree(folder, ignore_errors=True)
+        temporary.rename(folder)
+    except OSError as error:
+        raise GanError(
+            f"The images cannot be kept in {folder.parent} ({error.strerror}); make room there."
+        ) from error
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _make_room(fit: Fit, channels: int, images: int) -> None:
+    """Delete what a kill left behind, and the sets used longest ago, until this one fits."""
+    for left in _folder().glob(".writing-*"):
+        shutil.rmtree(left, ignore_errors=True)
+    assert fit.size is not None
+    wanted = images * channels * fit.size**2
+    kept = sorted(_folder().glob(f"*/{META}"), key=lambda meta: meta.stat().st_mtime)
+    sizes = {meta: (meta.parent / PIXELS).stat().st_size for meta in kept}
+    while kept and sum(sizes[meta] for meta in kept) + wanted > MAX_BYTES:
+        shutil.rmtree(kept.pop(0).parent, ignore_errors=True)
+
+
+def _key(path: Path, listed: Listing, *chosen: Any) -> str:
+    """A checksum of what is read and of everything that decides what becomes of it."""
+    digest = hashlib.sha256(repr((FORMAT, str(path.resolve()), chosen)).encode())
+    if path.is_file():
+        stat = path.stat()
+        digest.update(repr((stat.st_size, stat.st_mtime_ns)).encode())
+    for file in listed.container.images:
+        digest.update(repr((file.name, file.size)).encode())
+    return digest.hexdigest()[:32]
+
+
+def _folder() -> Path:
+    return cache_folder() / "images"
