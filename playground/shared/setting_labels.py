@@ -34,6 +34,15 @@ LABELS = {
     "bn_scale_init_mean": "BatchNorm initial scale",
     "filters": "Filter order",
 }
+# Of what is made of the images, in the same tables; the form has its own words.
+IMAGE_LABELS = {
+    "fit": "Made square by",
+    "background": "Background",
+    "classes": "Classes",
+    "leave_out": "Folders left out",
+    "subset": "Random subset",
+    "flip": "Mirrored too",
+}
 CHOICES = {
     "nonsaturating": "cross entropy",
     "minimax": "cross entropy, minimax",
@@ -48,7 +57,7 @@ CHOICES = {
 
 def label(name: str) -> str:
     """What a setting is called."""
-    return LABELS.get(name, name.replace("_", " "))
+    return (LABELS | IMAGE_LABELS).get(name, name.replace("_", " "))
 
 
 def value_words(value: object) -> str:

@@ -12,6 +12,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from gan_core.config.image_choices import NAMES as IMAGE_CHOICES
+from gan_core.config.image_choices import image_choices_from
 from gan_core.config.train_config import BUDGET_UNITS
 from playground.shared import browser
 from playground.shared.setting_labels import LABELS
@@ -21,7 +23,7 @@ FORM = "form"  # in the session, and in what is kept for the browser
 PARAMETERS = {"minutes": "minutes", "epochs": "epochs", "images": "images_seen"}  # by unit
 NAMES = frozenset(
     ("recipe", "dataset", "image_size", "unit", "seed", "convert", "preset")
-) | {*PARAMETERS.values(), *LABELS}  # fmt: skip
+) | {*PARAMETERS.values(), *LABELS, *IMAGE_CHOICES}  # fmt: skip
 MAX_TEXT = 200  # characters; the longest is a file's name
 REMEMBERED = 50  # addresses that this form wrote
 
@@ -108,6 +110,10 @@ def fill_from(config: dict[str, Any]) -> None:
     state.choose("seed", config["seed"])
     if config.get("channels"):
         state.choose("convert", True)
+    choices = image_choices_from(config.get("image_choices"))
+    for name, about in type(choices).__dataclass_fields__.items():
+        if getattr(choices, name) != about.default:
+            state.choose(name, getattr(choices, name))
     recipe = RECIPES.get(config["recipe"])
     defaults = recipe.settings_type.__dataclass_fields__ if recipe else {}
     for name, value in config["settings"].items():

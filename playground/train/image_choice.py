@@ -10,6 +10,7 @@ from gan_core import GanError
 from gan_core.data.catalog import DATASETS, DatasetInfo, is_local
 from playground.train import image_sources, uploads
 from playground.train.form_state import FormState
+from playground.train.image_panel import choices_of
 from playground.train.image_sources import NAMED, describe
 from playground.train.settings_form import CONVERT
 
@@ -64,7 +65,7 @@ def show(recipe: "Recipe", state: FormState) -> Choice:
     )  # fmt: skip
     try:
         dataset = image_sources.dataset_of(chosen)
-        info = describe(dataset)
+        info = describe(dataset, choices_of(state))
     except GanError as error:
         return Choice(chosen, None, None, str(error))
     return Choice(dataset, info, _conversion(recipe, info, state))

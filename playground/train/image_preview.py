@@ -7,19 +7,25 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from gan_core import GanError
+from gan_core.config.image_choices import ImageChoices
 from playground.train.image_sources import CACHE_SECONDS
 
 if TYPE_CHECKING:
     from gan_core.data.preview import Preview
 
 SHOWN = 8
+CROPPED = {
+    "crop": "the centre square is cut out",
+    "pad": "bars make them square",
+    "squash": "distorted to a square",
+}
 LEAST_SIDE = 96  # px on the page, at least
 
 
-def show_preview(dataset: str, size: int, channels: int | None) -> None:
+def show_preview(dataset: str, size: int, channels: int | None, choices: ImageChoices) -> None:
     """Eight images as they will be trained on, and a sentence on what happens to them."""
     try:
-        png, words = _preview(dataset, size, channels, Path(dataset).stat().st_mtime)
+        png, words = _preview(dataset, size, channels, choices, Path(dataset).stat().st_mtime)
     except (GanError, OSError) as error:
         st.warning(str(error))
         return
@@ -31,22 +37,24 @@ def show_preview(dataset: str, size: int, channels: int | None) -> None:
 
 
 @st.cache_data(ttl=CACHE_SECONDS, max_entries=64, show_spinner="Reading the images…")
-def _preview(dataset: str, size: int, channels: int | None, changed: float) -> tuple[bytes, str]:
+def _preview(
+    dataset: str, size: int, channels: int | None, choices: ImageChoices, changed: float
+) -> tuple[bytes, str]:
     from gan_core.data.images import grid, png
     from gan_core.data.preview import preview
 
-    found = preview(Path(dataset), size, channels, SHOWN)
+    found = preview(Path(dataset), size, channels, SHOWN, choices)
     pixels = found.images.permute(0, 2, 3, 1).numpy()
-    return png(grid(pixels, SHOWN), -(-LEAST_SIDE // size)), _words(found, size)
+    return png(grid(pixels, SHOWN), -(-LEAST_SIDE // size)), _words(found, size, choices.fit)
 
 
-def _words(found: "Preview", size: int) -> str:
+def _words(found: "Preview", size: int, fit: str) -> str:
     steps = []
     if found.cropped:
-        steps.append("the centre square is cut out")
+        steps.append(CROPPED[fit])
     if (found.width, found.height) != (size, size):
         verb = "shrunk" if min(found.width, found.height) > size else "enlarged"
         steps.append(f"{verb} from about {found.width}×{found.height} px to {size} px")
     if found.transparent:
-        steps.append("transparent parts become black")
+        steps.append(f"transparent parts become {found.background}")
     return f"{', '.join(steps)}." if steps else f"as they are, {size} px."

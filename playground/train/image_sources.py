@@ -11,11 +11,14 @@ from pathlib import Path
 import streamlit as st
 
 from gan_core import GanError
+from gan_core.config.image_choices import ImageChoices
 from gan_core.data.catalog import DATASETS, DatasetInfo, data_root
 from gan_core.runs.run_dir import all_runs, find
 from playground.shared.paths import runs_root
+from playground.shared.plain_text import plain
 from playground.train import uploads
 
+ALL = ImageChoices()
 NAMED = tuple(DATASETS)
 FILE, UPLOAD, RUN = "file:", "upload:", "run:"
 FILES_CHECKED = 200  # of a folder; one without an image among them is not offered
@@ -23,25 +26,22 @@ CACHE_SECONDS = 60.0  # after that a changed folder is read again
 DOWNLOADS = ("cifar-10-python.tar.gz",)  # what torchvision leaves beside what it has unpacked
 
 
-def describe(dataset: str) -> DatasetInfo:
+def describe(dataset: str, choices: ImageChoices = ALL) -> DatasetInfo:
     """What is known of a named set, or found in a folder or archive of images.
 
     Raises GanError, without the server's folders in it, where there is nothing to train on.
     """
-    return DATASETS[dataset] if dataset in DATASETS else _described(dataset)
+    return DATASETS[dataset] if dataset in DATASETS else _described(dataset, choices)
 
 
 def beside_named() -> list[str]:
     """Paths of the archives and folders of images in the folder of the named sets."""
-    from gan_core.data.image_files import ARCHIVES
-
     found = []
     with contextlib.suppress(OSError):
         for entry in sorted(data_root().iterdir()):
             if entry.name.startswith(".") or entry.name in DOWNLOADS:
                 continue
-            archive = entry.is_file() and entry.name.lower().endswith(ARCHIVES)
-            if archive or (entry.is_dir() and _holds_an_image(entry)):
+            if _is_archive(entry) or (entry.is_dir() and _holds_an_image(entry)):
                 found.append(str(entry.resolve()))
     return found
 
@@ -82,16 +82,18 @@ def title(dataset: str) -> str:
 
 
 @st.cache_data(ttl=CACHE_SECONDS, max_entries=64, show_spinner="Reading the images…")
-def _described(dataset: str) -> DatasetInfo:
-    from gan_core.data.image_files import survey
+def _described(dataset: str, choices: ImageChoices) -> DatasetInfo:
+    from gan_core.data.files.reading import survey
 
     path = Path(dataset)
     try:
-        found = survey(path)
+        found = survey(path, choices)
     except GanError as error:
         raise GanError(str(error).replace(str(path), path.name)) from error
     colour = "greyscale" if found.channels == 1 else "colour"
     classes = f"in {len(found.class_names)} classes" if found.class_names else "without classes"
+    counted = f"{found.count:,} {colour} images {classes}."
+    left_out = f"Left out: {plain(found.left_out)}." if found.left_out else ""
     return DatasetInfo(
         name=dataset,
         title=path.name,
@@ -101,19 +103,35 @@ def _described(dataset: str) -> DatasetInfo:
         test_count=0,
         class_names=found.class_names,
         licence="see its source",
-        note=f"{found.count:,} {colour} images {classes}.",
+        note=" ".join(filter(None, (counted, plain(found.note), left_out))),
         download_mb=0.0,
     )
 
 
+def _is_archive(path: Path) -> bool:
+    from gan_core.data.files import contents
+
+    return path.is_file() and _kind(path) in contents.ARCHIVES
+
+
 def _holds_an_image(folder: Path) -> bool:
-    from gan_core.data.image_files import ENDINGS
+    from gan_core.data.files import contents
 
     seen = 0
-    for _, _, files in os.walk(folder):
-        if any(file.lower().endswith(ENDINGS) and file[0] != "." for file in files):
-            return True
+    for inside, _, files in os.walk(folder, followlinks=True):
+        for file in files:
+            kind = _kind(Path(inside) / file)
+            if file[0] != "." and (kind in contents.IMAGES or kind in contents.ARCHIVES):
+                return True
         seen += len(files)
         if seen > FILES_CHECKED:
             break
     return False
+
+
+def _kind(path: Path) -> str:
+    from gan_core.data.files import contents
+
+    with contextlib.suppress(OSError), open(path, "rb") as file:
+        return contents.kind_of(file.read(contents.HEAD))
+    return ""

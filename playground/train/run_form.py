@@ -8,7 +8,7 @@ from gan_core import GanError
 from gan_core.config.train_config import Budget
 from playground.shared import jobs, theme
 from playground.shared.state import RUN
-from playground.train import form_state, image_choice, recipe_card, settings_form
+from playground.train import form_state, image_choice, image_panel, recipe_card, settings_form
 from playground.train.estimate import Estimate, estimate, published_estimate
 from playground.train.form_address import form_address
 from playground.train.form_state import FormState, number
@@ -52,7 +52,9 @@ def show() -> None:
     with essentials:
         recipe, images, size, budget = _what_to_train(RECIPES, state)
         if images.is_own and images.info:
-            show_preview(images.dataset, size, images.channels)
+            choices = image_panel.choices_of(state)
+            show_preview(images.dataset, size, images.channels, choices)
+            image_panel.show(images.dataset, state, choices)
     values, problems = settings_form.values_of(recipe, state, _proposed(recipe, state, images))
     with rest:
         seed = settings_form.show(recipe, state, values, _has_classes(images))
@@ -65,7 +67,7 @@ def show() -> None:
                 raise GanError(images.problem)
             config = resolve_config(
                 recipe.name, images.dataset, budget=budget, seed=seed, image_size=size,
-                settings=_assignments(values, images),
+                settings=[*_assignments(values, images), *_choices(images, state)],
             )  # fmt: skip
         except GanError as error:
             st.button("Train", type="primary", width="stretch", disabled=True, key="train")
@@ -187,6 +189,10 @@ def _assignments(values: dict[str, Any], images: Choice) -> list[str]:
         values["labels"] = False
     assignments = [f"{name}={value}" for name, value in values.items()]
     return [*assignments, f"channels={images.channels}"] if images.channels else assignments
+
+
+def _choices(images: Choice, state: FormState) -> list[str]:
+    return image_panel.assignments(image_panel.choices_of(state)) if images.is_own else []
 
 
 def _this_run(

@@ -9,8 +9,11 @@ from typing import Any
 import streamlit as st
 
 from gan_core import GanError
+from gan_core.config.image_choices import image_choices_from
+from playground.shared.plain_text import plain
 from playground.shared.setting_labels import budget_words, label, value_words
 
+NAMED = 3  # files named for each reason
 AUTO = "auto"  # a default that is chosen for the machine and the images
 
 
@@ -72,6 +75,18 @@ def requested(config: dict[str, Any]) -> list[tuple[str, ...]]:
         ("Image size", f"{config['image_size']} px"),
         ("Duration", budget_words(**config["budget"])),
         ("Seed", str(config.get("seed", 0))),
+        *_image_choices(config.get("image_choices")),
+    ]
+
+
+def _image_choices(values: Any) -> list[tuple[str, ...]]:
+    """What was made of the images, where it is not the usual."""
+    choices = image_choices_from(values)
+    fields = type(choices).__dataclass_fields__
+    return [
+        (label(name), plain(value_words(getattr(choices, name))))
+        for name in fields
+        if values and getattr(choices, name) != fields[name].default
     ]
 
 
@@ -79,8 +94,10 @@ def details(about: dict[str, Any]) -> list[tuple[str, ...]]:
     """What the run found: data, networks, machine."""
     parameters = about["parameters"]
     found = [("Training images", f"{about['images']:,}")]
-    if skipped := about.get("skipped_files", 0):
-        found.append(("Damaged files left out", f"{skipped:,}"))
+    for reason, files in about.get("left_out", {}).items():
+        names = ", ".join(files["names"][:NAMED]) + (", …" if files["count"] > NAMED else "")
+        found.append((f"Left out: {reason}", plain(f"{files['count']:,} ({names})")))
+    found += [("Note", plain(sentence)) for sentence in about.get("notes", [])]
     return [
         *found,
         ("Parameters of G", f"{parameters['G']:,}"),

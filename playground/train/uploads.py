@@ -29,10 +29,11 @@ def keep(files: list[BinaryIO]) -> tuple[Path, str]:
     `files` have names; those of a folder with their path in it, whose folders become classes.
     Raises GanError where there is nothing to train on.
     """
-    from gan_core.data.image_files import ARCHIVES, ENDINGS
+    from gan_core.data.files import contents
 
-    archives = [file for file in files if file.name.lower().endswith(ARCHIVES)]
-    images = [file for file in files if file.name.lower().endswith(ENDINGS)]
+    kinds = {id(file): _kind(file) for file in files}
+    archives = [file for file in files if kinds[id(file)] in contents.ARCHIVES]
+    images = [file for file in files if kinds[id(file)] in contents.IMAGES]
     if archives and len(files) == 1:
         return _store(archives[0].name, archives[0]), ""
     if archives:
@@ -40,8 +41,8 @@ def keep(files: list[BinaryIO]) -> tuple[Path, str]:
     others = [_parts(file.name)[-1] for file in files if file not in images]
     if not images:
         raise GanError(
-            f"{_listed(others)} can't be used: give images ({', '.join(ENDINGS)}), or one archive "
-            f"of images ({', '.join(ARCHIVES)})."
+            f"{_listed(others)} can't be used: give images ({', '.join(contents.IMAGES)}), or one "
+            "zip or tar of images."
         )
     if len(images) == 1:
         raise GanError(f"{images[0].name} is one image; choose at least 2, or a zip of many.")
@@ -92,6 +93,13 @@ def dataset_of_run(run: RunDir) -> str:
     return ""
 
 
+def _kind(file: BinaryIO) -> str:
+    from gan_core.data.files import contents
+
+    file.seek(0)
+    return contents.kind_of(file.read(contents.HEAD))
+
+
 def _digests() -> list[str]:
     found = browser.remembered(LISTED)
     return [text for text in found if isinstance(text, str)] if isinstance(found, list) else []
@@ -99,7 +107,7 @@ def _digests() -> list[str]:
 
 def _store(name: str, file: BinaryIO) -> Path:
     """The path of `file`, stored under its checksum; only the ending of its name is trusted."""
-    from gan_core.data.image_files import survey
+    from gan_core.data.files.reading import survey
 
     name = re.sub(r"[^A-Za-z0-9._-]+", "-", Path(name).name)[-60:].lstrip("-")
     name = f"images{name}" if name.startswith(".") else name  # hidden otherwise

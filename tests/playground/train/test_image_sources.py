@@ -8,7 +8,7 @@ from gan_core import GanError
 from gan_core.data.catalog import DATASETS
 from playground.shared import browser
 from playground.train import image_sources, uploads
-from tests.playground.train.sample_images import named, photos
+from tests.playground.train.sample_images import named, photo, photos
 from tests.playground.train.train_page import BROWSER, a_run
 
 
@@ -23,7 +23,7 @@ def data(environment: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_archives_and_folders_of_images_beside_the_named_sets_are_offered(data: Path) -> None:
     (data / "photos.zip").write_bytes(photos())
     (data / "faces" / "a").mkdir(parents=True)
-    (data / "faces" / "a" / "1.jpg").touch()
+    (data / "faces" / "a" / "1.jpg").write_bytes(photo())
     (data / "MNIST" / "raw").mkdir(parents=True)
     (data / "MNIST" / "raw" / "train-images-idx3-ubyte.gz").touch()
     for name in ("README.md", ".hidden.zip", "cifar-10-python.tar.gz"):

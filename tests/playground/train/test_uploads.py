@@ -10,7 +10,7 @@ from PIL import Image
 
 from gan_core import GanError
 from gan_core.data import durable_files
-from gan_core.data.image_files import survey
+from gan_core.data.files.reading import survey
 from playground.shared import browser
 from playground.train import uploads
 from tests.playground.train.sample_images import archive, named, photo, photos

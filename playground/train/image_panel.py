@@ -1,0 +1,129 @@
+"""What is made of a person's images, chosen where it is seen; and one look at all of them."""
+
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from gan_core import GanError
+from gan_core.config.image_choices import SEPARATOR, ImageChoices
+from gan_core.config.settings import checked
+from playground.shared.plain_text import plain
+from playground.train.form_state import FormState, number
+from playground.train.image_sources import CACHE_SECONDS, describe
+
+FITS = {"crop": "Crop to a square", "pad": "Add bars", "squash": "Distort"}
+BACKGROUNDS = {"auto": "automatic", "black": "black", "white": "white"}
+ROWS = 30  # classes listed
+
+
+def choices_of(state: FormState) -> ImageChoices:
+    """The choices a person made, those that make no sense left at their defaults."""
+    values: dict[str, Any] = {}
+    for name, field in ImageChoices.__dataclass_fields__.items():
+        if text := state.get(name):
+            try:
+                values[name] = checked(field, text)
+            except GanError:
+                continue  # of an address that somebody typed
+    return ImageChoices(**values)
+
+
+def assignments(choices: ImageChoices) -> list[str]:
+    """As settings of the run, those that differ from the defaults."""
+    fields = ImageChoices.__dataclass_fields__
+    return [
+        f"{name}={getattr(choices, name)}"
+        for name, field in fields.items()
+        if getattr(choices, name) != field.default
+    ]
+
+
+def show(dataset: str, state: FormState, choices: ImageChoices) -> None:
+    """Draw the choices, folded away, and the button for a look at all images."""
+    with st.expander("Crop, background, folders, and a look at all of them"):
+        first, second, third, fourth = st.columns([5, 4, 3, 3])
+        with first:
+            _segments("How they become square", "fit", FITS, state, choices)
+        with second:
+            _segments("Transparent parts, bars", "background", BACKGROUNDS, state, choices)
+        with third:
+            _subset(state, choices)
+        with fourth:
+            _toggle("Mirror each image, too", "flip", choices.flip, state, "true", "false")
+            one = choices.classes == "one"
+            _toggle("All are one class", "classes", one, state, "one", "folders")
+        _folders(dataset, state, choices)
+        if st.button("Look at all images", key="inspect", icon=":material/search:"):
+            st.session_state["inspected"] = (dataset, choices)
+        if st.session_state.get("inspected") == (dataset, choices):
+            _inspected(dataset, choices)
+
+
+def _segments(
+    label: str, name: str, words: dict[str, str], state: FormState, choices: ImageChoices
+) -> None:
+    st.session_state[name] = getattr(choices, name)
+    st.segmented_control(
+        label, list(words), format_func=words.__getitem__, required=True, key=name,
+        on_change=lambda: state.choose(name, st.session_state[name]),
+    )  # fmt: skip
+
+
+def _toggle(label: str, name: str, value: bool, state: FormState, on: str, off: str) -> None:
+    key = f"image-{name}"
+    st.session_state[key] = value
+    st.toggle(
+        label, key=key,
+        on_change=lambda: state.choose(name, on if st.session_state[key] else off),
+    )  # fmt: skip
+
+
+def _subset(state: FormState, choices: ImageChoices) -> None:
+    st.session_state["subset"] = int(number(str(choices.subset), 0, 10**7) or 0)
+    st.number_input(
+        "Only so many (0: all)", 0, 10**7, step=100, key="subset",
+        on_change=lambda: state.choose("subset", st.session_state["subset"]),
+    )  # fmt: skip
+
+
+def _folders(dataset: str, state: FormState, choices: ImageChoices) -> None:
+    """Which folders are left out, of those that are classes or already left out."""
+    left_out = sorted(choices.folders_left_out)
+    names = [*describe(dataset, choices).class_names, *left_out]
+    if len(names) < 2:
+        return
+
+    def chosen() -> None:
+        state.choose("leave_out", SEPARATOR.join(st.session_state["leave_out"]))
+        if not st.session_state["leave_out"]:
+            state.forget("leave_out")
+
+    st.session_state["leave_out"] = left_out
+    st.multiselect(
+        "Folders to leave out", sorted({*names}), key="leave_out", on_change=chosen,
+        placeholder="none",
+    )  # fmt: skip
+
+
+def _inspected(dataset: str, choices: ImageChoices) -> None:
+    try:
+        sentences, counts = _inspect(dataset, choices, Path(dataset).stat().st_mtime)
+    except (GanError, OSError) as error:
+        st.error(str(error).replace(dataset, Path(dataset).name))
+        return
+    st.markdown("\n".join(f"- {plain(sentence)}" for sentence in sentences))
+    if counts:
+        rows = list(counts.items())[:ROWS]
+        more = f", and {len(counts) - ROWS} more" if len(counts) > ROWS else ""
+        st.caption(plain(", ".join(f"{name}: {count:,}" for name, count in rows) + more))
+
+
+@st.cache_data(ttl=10 * CACHE_SECONDS, max_entries=16, show_spinner="Looking at all images…")
+def _inspect(
+    dataset: str, choices: ImageChoices, changed: float
+) -> tuple[list[str], dict[str, int]]:
+    from gan_core.data.inspection import inspect_images
+
+    found = inspect_images(Path(dataset), choices)
+    return found.sentences(), found.class_counts
