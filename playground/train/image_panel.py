@@ -12,8 +12,8 @@ from playground.shared.plain_text import plain
 from playground.train.form_state import FormState, number
 from playground.train.image_sources import CACHE_SECONDS, describe
 
-FITS = {"crop": "Crop to a square", "pad": "Add bars", "squash": "Distort"}
-BACKGROUNDS = {"auto": "automatic", "black": "black", "white": "white"}
+FITS = {"crop": "Crop", "pad": "Add bars", "squash": "Distort"}
+BACKGROUNDS = {"auto": "auto", "black": "black", "white": "white"}
 ROWS = 30  # classes listed
 
 
@@ -50,7 +50,7 @@ def show(dataset: str, state: FormState, choices: ImageChoices) -> None:
         with third:
             _subset(state, choices)
         with fourth:
-            _toggle("Mirror each image, too", "flip", choices.flip, state, "true", "false")
+            _toggle("Mirrored, too", "flip", choices.flip, state, "true", "false")
             one = choices.classes == "one"
             _toggle("All are one class", "classes", one, state, "one", "folders")
         _folders(dataset, state, choices)
