@@ -8,6 +8,7 @@ import streamlit as st
 
 from gan_core import GanError
 from gan_core.data.catalog import DATASETS, DatasetInfo, is_local
+from playground.shared.plain_text import plain
 from playground.train import image_sources, uploads
 from playground.train.form_state import FormState
 from playground.train.image_panel import choices_of
@@ -104,9 +105,9 @@ def show_upload(state: FormState) -> None:
                 on_change=_keep, args=(key, state),
             )  # fmt: skip
         if problem := st.session_state.get(UPLOAD_PROBLEM):
-            st.error(problem)
+            st.error(plain(problem))
         if note := st.session_state.get(UPLOAD_NOTE):
-            st.info(note)
+            st.info(plain(note))
         _list_uploads(state)
         st.caption(
             "Uploads stay on the machine that runs this playground until you delete them; only "

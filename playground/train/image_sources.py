@@ -23,6 +23,7 @@ NAMED = tuple(DATASETS)
 FILE, UPLOAD, RUN = "file:", "upload:", "run:"
 FILES_CHECKED = 200  # of a folder; one without an image among them is not offered
 CACHE_SECONDS = 60.0  # after that a changed folder is read again
+LISTED_SECONDS = 5.0  # after that the folder of the named sets is looked through again
 DOWNLOADS = ("cifar-10-python.tar.gz",)  # what torchvision leaves beside what it has unpacked
 
 
@@ -36,9 +37,15 @@ def describe(dataset: str, choices: ImageChoices = ALL) -> DatasetInfo:
 
 def beside_named() -> list[str]:
     """Paths of the archives and folders of images in the folder of the named sets."""
+    return _beside(str(data_root()))
+
+
+@st.cache_data(ttl=LISTED_SECONDS, max_entries=8, show_spinner=False)
+def _beside(root: str) -> list[str]:
+    """Looked through once for a whole page, which asks for every name in its list."""
     found = []
     with contextlib.suppress(OSError):
-        for entry in sorted(data_root().iterdir()):
+        for entry in sorted(Path(root).iterdir()):
             if entry.name.startswith(".") or entry.name in DOWNLOADS:
                 continue
             if _is_archive(entry) or (entry.is_dir() and _holds_an_image(entry)):

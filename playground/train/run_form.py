@@ -7,6 +7,7 @@ import streamlit as st
 from gan_core import GanError
 from gan_core.config.train_config import Budget
 from playground.shared import jobs, theme
+from playground.shared.plain_text import plain
 from playground.shared.state import RUN
 from playground.train import form_state, image_choice, image_panel, recipe_card, settings_form
 from playground.train.estimate import Estimate, estimate, published_estimate
@@ -64,7 +65,7 @@ def show() -> None:
             st.warning(problem)
         try:
             if images.problem:
-                raise GanError(images.problem)
+                raise GanError(plain(images.problem))
             config = resolve_config(
                 recipe.name, images.dataset, budget=budget, seed=seed, image_size=size,
                 settings=[*_assignments(values, images), *_choices(images, state)],

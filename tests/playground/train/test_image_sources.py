@@ -16,6 +16,7 @@ from tests.playground.train.train_page import BROWSER, a_run
 def data(environment: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(browser, "browser_id", lambda: BROWSER)
     image_sources._described.clear()
+    image_sources._beside.clear()
     (environment / "data").mkdir()
     return environment / "data"
 

@@ -24,6 +24,7 @@ def prepare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("GAN_RUNS", str(tmp_path / "runs"))
     monkeypatch.setattr(estimate, "_measured", lambda *_: 500.0)
     image_sources._described.clear()
+    image_sources._beside.clear()
     estimate._speeds.clear()
     return tmp_path / "runs"
 
