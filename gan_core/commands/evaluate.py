@@ -55,6 +55,11 @@ class Evaluate:
         """The data set in the generator's description. GanError if it is not available."""
         from gan_core.data.catalog import DATASETS
 
+        if not dataset:
+            raise GanError(
+                f"{self.model} does not say what it was trained on; choose the images to compare "
+                "it with by --dataset."
+            )
         if str(dataset) not in DATASETS and not os.path.exists(str(dataset)):
             raise GanError(
                 f"{self.model} was trained on {dataset}, which is not available; choose the images "

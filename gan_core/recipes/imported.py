@@ -38,23 +38,24 @@ class Stack:
     """Function after the last layer; linear values are clipped to [-1, 1] when they are shown."""
 
     def __post_init__(self) -> None:
-        if not 1 <= self.z_dim <= MAX_Z:
-            raise GanError(f"Its z has {self.z_dim} numbers; from 1 to {MAX_Z} are supported.")
-        if not 2 <= len(self.widths) <= MAX_LAYERS:
-            raise GanError(f"It has {len(self.widths)} layers; 2 to {MAX_LAYERS} are supported.")
-        if len(self.biases) not in (0, len(self.widths)) or self.output not in OUTPUTS:
-            raise GanError("Its description contradicts itself.")
-        if not 2 <= self.first_side <= MAX_FIRST_SIDE or self.image_size > MAX_SIDE:
-            raise GanError(
-                f"Its images have {self.image_size} px a side; up to {MAX_SIDE} are supported."
-            )
-        if self.channels not in COLOURS or not all(
-            1 <= width <= MAX_WIDTH for width in self.widths
+        for what, value, low, high in (
+            ("length of z", self.z_dim, 1, MAX_Z),
+            ("number of layers", len(self.widths), 2, MAX_LAYERS),
+            ("side of the first feature map", self.first_side, 2, MAX_FIRST_SIDE),
+            ("image size", self.image_size, 2, MAX_SIDE),
+            *(("width of each layer", width, 1, MAX_WIDTH) for width in self.widths),
         ):
+            if not low <= value <= high:
+                raise GanError(
+                    f"The {what} of an imported generator is from {low} to {high:,}, not {value:,}."
+                )
+        if self.channels not in COLOURS:
             raise GanError(
-                f"Its images have {self.channels} channels; 1 (greyscale) and 3 (colour) are "
-                "supported."
+                f"Images have 1 channel (greyscale) or 3 (colour), not {self.channels} as those of "
+                "this generator."
             )
+        if len(self.biases) not in (0, len(self.widths)) or self.output not in OUTPUTS:
+            raise GanError("The description of the imported network contradicts itself.")
 
     @property
     def channels(self) -> int:
@@ -69,7 +70,7 @@ class Stack:
         return UNIT if self.output == "sigmoid" else SYMMETRIC
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        return {**asdict(self), "widths": list(self.widths), "biases": list(self.biases)}
 
 
 def stack_from(settings: dict[str, Any]) -> Stack:

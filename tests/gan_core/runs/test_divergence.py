@@ -37,9 +37,8 @@ def test_nan_in_the_record_at_which_a_grid_is_due(name, runs, make_config, monke
     assert status["state"] == "failed" and "diverged" in status["error"]
     assert list(run.generators()) == list(run.samples()) == [0, 8, 16, 24]
     for path in run.generators().values():
-        assert all(
-            tensor.isfinite().all() for tensor in load_generator(path).G.state_dict().values()
-        )
-    newest = np.asarray(Image.open(list(run.samples().values())[-1]))
-    assert newest.std() > 1
-    assert load_generator(run.path).sample([0]).std() > 1
+        weights = load_generator(path).G.state_dict().values()
+        assert all(tensor.isfinite().all() for tensor in weights)
+    # Hardly trained, so grey; NaN becomes black.
+    assert np.asarray(Image.open(list(run.samples().values())[-1])).mean() > 100
+    assert load_generator(run.path).sample([0]).mean() > 100
