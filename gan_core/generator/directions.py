@@ -26,7 +26,7 @@ from gan_core.generator.unsupervised_directions import principal_components, wei
 
 FORMAT = "gan-playground directions 1"
 FILE = "directions.json"  # next to a generator file, if its directions are known
-KINDS = ("measured", "pca", "sefa")  # measured: of an attribute; all three are in stored files
+KINDS = ("measured", "pca", "sefa")  # measured: of an attribute; the best known first
 ID = re.compile(r"[a-z]{2,12}(-c?[0-9]{1,4})?")  # pca-1, sefa-3, width, width-c2
 STRENGTH_SAMPLES = 100
 MAX_DIRECTIONS = 400

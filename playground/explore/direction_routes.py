@@ -10,6 +10,7 @@ from starlette.routing import Route
 from gan_core import GanError
 from playground.explore import direction_store, view_latents
 from playground.explore.answers import chosen_class, get, loaded, pixels
+from playground.explore.direction_likeness import nearest_before
 from playground.shared.responses import json
 
 if TYPE_CHECKING:
@@ -19,10 +20,18 @@ MAX_IDS = 32
 
 
 def directions(request: Request) -> Response:
-    """The directions known so far, with `in_class` of that class; `done` when all are known."""
+    """The directions known so far, with `in_class` of that class; `done` when all are known.
+
+    `like` names one that is nearly the same.
+    """
     session, _ = loaded(request)
     known = direction_store.shared.listing(session, chosen_class(request.query_params))
-    return json({**known, "directions": [_without_vector(each) for each in known["directions"]]})
+    found = known["directions"]
+    rows = [
+        {**_without_vector(each), "like": like}
+        for each, like in zip(found, nearest_before(found), strict=True)
+    ]
+    return json({**known, "directions": rows})
 
 
 def strips(request: Request) -> Response:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from gan_core import GanError
-from playground.explore import latent_view
+from playground.explore import latent_view, page_head, run_labels
 from playground.explore.canvas import latent_canvas
 from playground.explore.latent_view import LatentView
 from playground.shared import model_catalog, theme
@@ -26,16 +26,16 @@ def main() -> None:
 
 
 def draw_page() -> None:
-    heading, chooser, snapshots = st.columns([1, 3, 4], vertical_alignment="center")
-    heading.title("Explore", anchor=False)
-    choices = {choice.id: choice for choice in model_catalog.choices(runs_root())}
+    page_head.show()
+    listed = run_labels.told_apart(model_catalog.choices(runs_root()), runs_root())
+    choices = {choice.id: choice for choice in listed}
     if not choices:
         st.info(NO_MODEL)
         return
 
     view, sentences = latent_view.from_query_or_default(st.query_params.to_dict())
     asked, images_seen = first_choice(view, choices, sentences)
-    with chooser:
+    with st.container(key=page_head.MODEL):
         chosen = st.selectbox(
             "Generator",
             list(choices),
@@ -44,8 +44,8 @@ def draw_page() -> None:
             key="explore_model",
             label_visibility="collapsed",
         )
-    with snapshots:
         model_id = choose_snapshot(choices[chosen], images_seen if chosen == asked else None)
+        st.html(page_head.run_link(choices[chosen], model_id))
     show_once(sentences)
 
     poster = model_catalog.poster(model_id, runs_root())

@@ -2,6 +2,7 @@
 
 from starlette.routing import Route
 
+from playground.explore.analogy_routes import analogy_routes
 from playground.explore.direction_routes import direction_routes
 from playground.explore.download_routes import download_routes
 from playground.explore.image_routes import image_routes
@@ -13,5 +14,6 @@ explore_routes: list[Route] = [
     *direction_routes,
     *inversion_routes,
     *layer_routes,
+    *analogy_routes,
     *download_routes,
 ]

@@ -26,6 +26,7 @@ def test_a_direction_slider_draws_and_a_link_shows_the_same(page, served) -> Non
     until(lambda: strip.evaluate("image => image.naturalWidth") == 7 * 28)  # seven images
     before = final_image(page)
     row = page.locator('.direction[data-id="pca-1"]')
+    page.locator(".unnamed summary").click()
     row.locator("input").evaluate(
         "s => { s.value = 2; s.dispatchEvent(new Event('input', {bubbles: true})) }"
     )

@@ -2,6 +2,8 @@
 
 import { api } from "../../shared/frontend/api.js";
 import { createClickTargets } from "./controls/click_targets.js";
+import { createCopyLink } from "./controls/copy_link.js";
+import { createCurrentPlace } from "./controls/current_place.js";
 import { createDeferred } from "./controls/deferred.js";
 import { createDownloads } from "./controls/downloads.js";
 import { createDrawingSettings } from "./controls/drawing_settings.js";
@@ -15,7 +17,7 @@ import { createUndo } from "./controls/undo.js";
 import { drawImage } from "./images/pixels.js";
 import { createApiClient } from "./server/api_client.js";
 import { createRequestQueue, FACTS } from "./server/request_queue.js";
-import { createAddressWriter } from "./state/address_bar.js";
+import { createAddressBar } from "./state/address_bar.js";
 import { createHistory } from "./state/history.js";
 import { currentFields, fitToModel, query, showsPoint } from "./state/view.js";
 import { createTabs } from "./tabs/all_tabs.js";
@@ -52,7 +54,7 @@ export class Explorer {
     this.client = createApiClient();
     this.notices = createNotices(this.find(".notice"));
     this.announcer = createAnnouncer(this.find(".announcements"));
-    this.address = createAddressWriter(data.defaults);
+    this.address = createAddressBar(data.defaults, (view) => this.#goBack(view));
     this.history = createHistory(this.view, () => this.changeAll({}));
     this.shown = createDeferred(() => this.show(), SHOW_MS);
     this.queue = createRequestQueue({
@@ -71,6 +73,8 @@ export class Explorer {
     this.settings = createDrawingSettings(this);
     this.downloads = createDownloads(this);
     this.undo = createUndo(this);
+    this.copyLink = createCopyLink(this);
+    this.place = createCurrentPlace(this.find);
     this.tabBar = createTabBar(this);
     this.queue.setTasks(this.#tasks());
     this.settings.offerModels(data.models);
@@ -93,7 +97,9 @@ export class Explorer {
   }
 
   stop() {
-    for (const part of [this.queue, this.shown, this.address, this.announcer, this.history]) part.stop();
+    for (const part of [this.queue, this.shown, this.address, this.announcer, this.history, this.copyLink, this.place]) {
+      part.stop();
+    }
     this.stopTabs();
   }
 
@@ -216,6 +222,16 @@ export class Explorer {
     for (const part of [this.favourites, this.sliders, this.settings, this.downloads, this.undo]) part.show();
   }
 
+  /**
+   * Back or Forward: the tab and what it showed. The model is chosen elsewhere and stays.
+   * @param {View} view
+   */
+  #goBack(view) {
+    this.stopTabs();
+    Object.assign(this.view, view, { model: this.view.model });
+    this.changeAll({});
+  }
+
   #record() {
     this.address.write(this.view);
     this.history.note();
@@ -252,11 +268,13 @@ export class Explorer {
     const { view, defaults } = this, asked = view.model;
     const facts = await this.client.json("about.json", query(view, defaults, ["model"]));
     if (asked !== view.model) return;
+    const isAnother = this.model !== null;
     this.model = { ...facts, model: asked };
     this.find(".latent-canvas").style.setProperty("--pixels", `${facts.image_size}px`);
     for (const part of [...Object.values(this.tabs), this.samples]) part.offerClasses?.(facts.class_names);
     const remark = fitToModel(view, /** @type {ModelFacts} */ (this.model));
     if (remark) this.notices.remark(remark);
+    if (isAnother) await this.tab().enter?.();
     this.address.write(view);
     this.announce(this.tab().sentence(this.model));
     this.show();

@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { classShares, withEqualMix, withOwnClass, withShares } from "../../../playground/explore/frontend/state/class_shares.js";
-import { amountsOf, directionFacts, isUnreliable, reliableFirst, withAmounts } from "../../../playground/explore/frontend/state/directions.js";
+import {
+  amountsOf, directionFacts, grouped, isUnreliable, likeWords, reliableFirst, withAmounts,
+} from "../../../playground/explore/frontend/state/directions.js";
 import { editsOf, unedited, withEdits } from "../../../playground/explore/frontend/state/latent_edits.js";
 import { clothes, withoutClasses } from "./fixtures.js";
 
@@ -11,7 +13,7 @@ import { clothes, withoutClasses } from "./fixtures.js";
 /** @type {Direction} */
 const WIDTH = {
   id: "width", kind: "measured", name: "wide", opposite: "narrow", strength: 0.05, explains: null, effect: 0.5,
-  unit: "px", rising: 0.996, only: null, without: [],
+  unit: "px", rising: 0.996, only: null, without: [], like: null,
 };
 
 test("latent sliders set numbers of z in their order and take them back", () => {
@@ -62,4 +64,19 @@ test("a PCA direction says how much it explains", () => {
   const pca = /** @type {Direction} */ ({ ...WIDTH, id: "pca-1", kind: "pca", explains: 0.071, rising: null });
   assert.equal(directionFacts(pca, clothes), "pixels change by 0.050, explains 7.1%");
   assert.equal(isUnreliable(pca), false);
+});
+
+test("directions with a name come first, and of two that are nearly the same only one is listed", () => {
+  /** @type {Direction} */
+  const pca = { ...WIDTH, id: "pca-1", kind: "pca", name: "", opposite: "", explains: 0.2, rising: null };
+  /** @type {Direction} */
+  const sefa = { ...pca, id: "sefa-2", kind: "sefa", like: { id: "pca-1", cosine: -0.96 } };
+  const sides = { ...WIDTH, id: "sides", like: { id: "width", cosine: 0.9 } };
+  const all = [pca, sefa, WIDTH, sides];
+  assert.deepEqual(grouped(all, new Map()), { named: [WIDTH, sides], unnamed: [pca] });
+  assert.deepEqual(grouped(all, new Map([["sefa-2", 1]])).unnamed, [pca, sefa]); // an old link is moved along it
+  assert.equal(likeWords(pca, all, clothes), "nearly the same as Weight direction 2 (SeFa) reversed (cosine −0.96)");
+  assert.equal(likeWords(sefa, all, clothes), "nearly the same as PCA direction 1 reversed (cosine −0.96)");
+  assert.equal(likeWords(sides, all, clothes), "nearly the same as width (cosine +0.90)");
+  assert.equal(likeWords({ ...WIDTH, id: "height" }, all, clothes), "");
 });

@@ -48,6 +48,7 @@ export function createDrawingSettings(explorer) {
       noise.value = view.noise;
       setText(find(".noise output"), Number(view.noise).toFixed(2));
       setChoice(other, view.against);
+      other.title = other.selectedOptions[0]?.text ?? ""; // a long name ends in an ellipsis
     },
   };
 }

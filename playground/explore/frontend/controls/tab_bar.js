@@ -8,10 +8,11 @@ import { textButton } from "./elements.js";
 /** @param {Explorer} explorer */
 export function createTabBar(explorer) {
   const { view, find } = explorer;
-  const list = find(".tabs"), box = find(".current-box");
+  const list = find(".tabs");
   const tabs = Object.values(explorer.tabs);
-  const buttons = tabs.map(({ name, label }) => {
+  const buttons = tabs.map(({ name, label, help }) => {
     const button = textButton(label, () => open(name));
+    button.title = help;
     button.setAttribute("role", "tab");
     button.dataset.tab = name;
     return button;
@@ -19,7 +20,7 @@ export function createTabBar(explorer) {
   list.append(...buttons);
   list.addEventListener("keydown", (event) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (!step) return;
+    if (!step || event.repeat) return; // each is an entry of the history
     const from = buttons.findIndex((button) => button === event.target);
     const next = buttons[(from + step + buttons.length) % buttons.length];
     next.focus();
@@ -34,8 +35,12 @@ export function createTabBar(explorer) {
     if (name === view.tab) return;
     explorer.stopTabs();
     const point = explorer.model && !Object.keys(values).length ? await explorer.currentPoint() : null;
+    explorer.address.writeNow(view); // Back returns to what was shown last
     Object.assign(view, point === null ? {} : { point }, { tab: name }, values);
-    explorer.tab().enter?.();
+    const entered = explorer.tab().enter?.();
+    explorer.address.push(view);
+    explorer.show();
+    await entered;
     explorer.changeAll({});
   }
 
@@ -54,8 +59,8 @@ export function createTabBar(explorer) {
         if (!isChosen) continue;
         // In a narrow window the row is scrolled, the page is not.
         list.scrollLeft = button.offsetLeft - (list.clientWidth - button.offsetWidth) / 2;
-        const slot = panel.querySelector(".current-slot");
-        if (slot && box.parentElement !== slot) slot.append(box);
+        find(".latent-canvas").dataset.tab = tab.name;
+        explorer.place.in(panel);
       }
     },
   };

@@ -1,7 +1,7 @@
 // Directions in z: how far a point is moved along each, and what is known about them.
 
 import { partOf, readPairs, withPart, writePairs } from "./point.js";
-import { className, signed } from "./point_words.js";
+import { className, directionName, signed } from "./point_words.js";
 
 /** @import { ModelFacts } from "./view.js" */
 /**
@@ -18,6 +18,7 @@ import { className, signed } from "./point_words.js";
  * @property {number | null} rising share of other seeds on which it works at every step
  * @property {number | null} only the class it was computed on
  * @property {number[]} without classes it was not tested on
+ * @property {{ id: string, cosine: number } | null} like a direction that is nearly the same
  */
 
 const RELIABLE = 0.9; // least share of seeds for which a reliable direction works
@@ -53,6 +54,33 @@ export function isUnreliable({ kind, rising }) {
  */
 export function reliableFirst(directions) {
   return [...directions.filter((each) => !isUnreliable(each)), ...directions.filter(isUnreliable)];
+}
+
+/**
+ * Those with a name, and the others; of two others that are nearly the same only one, unless the point is
+ * moved along the second.
+ * @param {Direction[]} directions
+ * @param {ReadonlyMap<string, number>} amounts
+ */
+export function grouped(directions, amounts) {
+  const isNamed = (/** @type {Direction} */ { kind }) => kind === "measured";
+  return {
+    named: reliableFirst(directions.filter(isNamed)),
+    unnamed: directions.filter((each) => !isNamed(each) && (!each.like || amounts.has(each.id))),
+  };
+}
+
+/**
+ * Which other directions are nearly this one, in words; "" where none is.
+ * @param {Direction} direction
+ * @param {Direction[]} all
+ * @param {ModelFacts | null} model
+ */
+export function likeWords({ id, like }, all, model) {
+  const others = all.filter((each) => each.like?.id === id).map((each) => ({ id: each.id, cosine: each.like?.cosine ?? 0 }));
+  const words = [...(like ? [like] : []), ...others].map(({ id: other, cosine }) =>
+    `${directionName(other, model)}${cosine < 0 ? " reversed" : ""} (cosine ${signed(cosine, 2)})`);
+  return words.length ? `nearly the same as ${words.join(" and ")}` : "";
 }
 
 /**

@@ -1,21 +1,27 @@
 // A - B + C: three points and the latent that comes of them.
 
 import { acceptDrops } from "../controls/drag_and_drop.js";
-import { finder, textButton } from "../controls/elements.js";
+import { finder, setText, textButton } from "../controls/elements.js";
 import { nameSample, sampleButton, sampleImages } from "../controls/sample_button.js";
 import { drawPoints } from "../images/draw_points.js";
 import { joinPoints, randomSeed, splitPoints } from "../state/point.js";
 import { describe } from "../state/point_words.js";
+import { query } from "../state/view.js";
 
 /** @import { Explorer } from "../explorer.js" */
 /** @import { Tab } from "./tab.js" */
+
+/**
+ * What the server proposes to begin with: three samples of one class for which the sum is plain to see.
+ * @typedef {{ mix: string, from_a: string, from_c: string }} Analogy words for what A − B and C − B change
+ */
 
 /**
  * @param {Explorer} explorer
  * @returns {Tab}
  */
 export function createArithmeticTab(explorer) {
-  const { view } = explorer;
+  const { view, defaults, client } = explorer;
   const panel = explorer.find("[data-panel=arithmetic]");
   const at = finder(panel);
   const terms = ["A", "B", "C"].map((label, index) => {
@@ -33,9 +39,28 @@ export function createArithmeticTab(explorer) {
     return { sample, target: { id, label, point: () => splitPoints(view.mix)[index], set } };
   });
 
+  /** @type {Analogy | null} */
+  let example = null;
+  let isSearching = false; // the first time that anybody asks, for a second or two
+  /** Until a person has chosen a term, the model's own example stands there. */
+  async function propose() {
+    const before = view.mix;
+    if (before !== defaults.mix && before !== example?.mix) return;
+    isSearching = true;
+    try {
+      example = /** @type {Analogy} */ (await client.json("analogy.json", query(view, defaults, ["model"])));
+      if (view.mix === before) view.mix = example.mix;
+    } catch (error) {
+      explorer.showError(error);
+    } finally {
+      isSearching = false;
+    }
+  }
+
   return {
     name: "arithmetic",
     label: "A − B + C",
+    help: "Take one image from another and add a third, in z",
     tasks: ["terms", "current"],
     draw: {
       async terms() {
@@ -43,12 +68,25 @@ export function createArithmeticTab(explorer) {
       },
     },
     targets: () => terms.map(({ target }) => target),
+    enter: propose,
     show(model) {
       for (const { sample, target } of terms) {
-        nameSample(sample, target.point(), model, { prefix: `${target.label} ` });
+        nameSample(sample, target.point(), model, isSearching ? { label: target.label } : { prefix: `${target.label} ` });
       }
-      at(".description").textContent = "A − B + C";
+      setText(at(".description"), "A − B + C");
+      at(".sum").classList.toggle("searching", isSearching);
+      const words = view.mix === example?.mix ? exampleWords(example) : "";
+      setText(at(".example"), isSearching ? "Looking for three samples that show it …" : words);
     },
     sentence: (model) => splitPoints(view.mix).map((point) => describe(point, model)).join(" "),
   };
+}
+
+/**
+ * What there is to see in the example, "" where nothing was found.
+ * @param {Analogy} example
+ */
+export function exampleWords({ from_a: fromA, from_c: fromC }) {
+  if (!fromA) return "";
+  return `An example of this model. A differs from B: ${fromA}. C differs from B: ${fromC}. The result has both.`;
 }

@@ -56,6 +56,7 @@ export function createClassesTab(explorer) {
   return {
     name: "classes",
     label: "Classes",
+    help: "One class alone, or a mix of several",
     tasks: ["current", "class_grid"],
     draw: { class_grid: drawGrid },
     targets: () => [currentTarget(explorer)],

@@ -2,7 +2,7 @@
 
 import { setText } from "../controls/elements.js";
 import { drawRow, stillImage } from "../images/pixels.js";
-import { directionFacts, isUnreliable } from "../state/directions.js";
+import { directionFacts, isUnreliable, likeWords } from "../state/directions.js";
 import { directionName, signed } from "../state/point_words.js";
 
 /** @import { Pixels } from "../images/pixels.js" */
@@ -14,9 +14,10 @@ const LIMIT = 4; // standard deviations either way
 
 /**
  * @param {Direction} direction
+ * @param {Direction[]} all that the model has
  * @param {ModelFacts | null} model
  */
-export function directionRow(direction, model) {
+export function directionRow(direction, all, model) {
   const { id, name, opposite } = direction, title = directionName(id, model);
   const element = document.createElement("li");
   element.className = isUnreliable(direction) ? "direction unreliable" : "direction";
@@ -28,7 +29,8 @@ export function directionRow(direction, model) {
   const at = (/** @type {string} */ selector) => /** @type {HTMLElement} */ (element.querySelector(selector));
   const slider = /** @type {HTMLInputElement} */ (at("input")), output = at("output"), strip = stillImage();
   at("b").textContent = title;
-  at("small").textContent = directionFacts(direction, model);
+  const like = likeWords(direction, all, model);
+  at("small").textContent = directionFacts(direction, model) + (like && `; ${like}`);
   at(".low-end").textContent = opposite || "−";
   at(".high-end").textContent = opposite ? name : "+";
   slider.setAttribute("aria-label", `${title}, in standard deviations`);

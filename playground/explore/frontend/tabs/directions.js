@@ -1,9 +1,9 @@
-// Directions: a slider for each, sorted by strength, beside the current image from -3 to +3 along it.
+// Directions: a slider for each, those with a name first, beside the current image from -3 to +3 along it.
 
 import { currentTarget } from "../controls/click_targets.js";
 import { closest, finder, setText } from "../controls/elements.js";
 import { offerClasses } from "../controls/form_fields.js";
-import { amountsOf, reliableFirst, withAmounts } from "../state/directions.js";
+import { amountsOf, grouped, withAmounts } from "../state/directions.js";
 import { describe } from "../state/point_words.js";
 import { currentFields, query } from "../state/view.js";
 import { directionRow } from "./direction_row.js";
@@ -22,11 +22,12 @@ const ASK_AGAIN_MS = 700; // while directions are being computed
 export function createDirectionsTab(explorer) {
   const { view, defaults, client } = explorer;
   const at = finder(explorer.find("[data-panel=directions]"));
-  const list = at(".direction-list"), scope = at(".scope select", HTMLSelectElement);
+  const list = at(".directions"), scope = at(".scope select", HTMLSelectElement);
+  const more = at(".unnamed", HTMLDetailsElement);
   const bar = at("progress", HTMLProgressElement);
   const reset = at(".reset-directions", HTMLButtonElement), save = at(".save-direction", HTMLButtonElement);
-  /** @type {ReturnType<typeof directionRow>[]} */
-  let rows = [];
+  /** @type {Record<"named" | "unnamed", ReturnType<typeof directionRow>[]>} */
+  let rows = { named: [], unnamed: [] };
   let shown = "";
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
@@ -40,6 +41,7 @@ export function createDirectionsTab(explorer) {
   // Strips are drawn when the slider is released: each is seven images.
   list.addEventListener("change", () => explorer.queue.ask("direction_strips"));
   onAmountChange(list, (id) => amountsOf(view.point).get(id) ?? 0, setOne);
+  more.addEventListener("toggle", () => explorer.queue.ask("direction_strips"));
   scope.addEventListener("change", () => explorer.queue.ask("directions"));
   reset.addEventListener("click", () => setAll([], "direction_strips"));
   const saved = createSavedDirections(
@@ -56,21 +58,36 @@ export function createDirectionsTab(explorer) {
     const { directions, done, progress } = await client.json("directions.json", parameters);
     bar.hidden = done;
     bar.value = progress;
-    at(".search-status").textContent = done ? "" : "computing more; those below can be used already";
-    const found = asked + directions.map(({ id }) => id);
+    setText(at(".search-status"), done ? "" : "computing more");
+    const groups = grouped(directions, amountsOf(view.point));
+    const found = asked + [...groups.named, ...groups.unnamed].map(({ id }) => id);
     if (found !== shown) {
       shown = found;
-      rows = reliableFirst(directions).map((direction) => directionRow(direction, explorer.model));
-      list.replaceChildren(...rows.map(({ element }) => element));
+      showRows(groups, directions);
       explorer.tab().show(explorer.model);
       explorer.queue.ask("direction_strips");
     }
+    // What the image has been moved along is not to be hidden.
+    if (rows.unnamed.some(({ id }) => amountsOf(view.point).has(id))) more.open = true;
     clearTimeout(timer);
     if (!done) timer = setTimeout(() => explorer.queue.ask("directions"), ASK_AGAIN_MS);
   }
 
+  /**
+   * @param {ReturnType<typeof grouped>} groups
+   * @param {Direction[]} all
+   */
+  function showRows({ named, unnamed }, all) {
+    const rowOf = (/** @type {Direction} */ each) => directionRow(each, all, explorer.model);
+    rows = { named: named.map(rowOf), unnamed: unnamed.map(rowOf) };
+    at(".named").replaceChildren(...rows.named.map(({ element }) => element));
+    at(".unnamed ol").replaceChildren(...rows.unnamed.map(({ element }) => element));
+    more.hidden = !rows.unnamed.length;
+    setText(at("summary"), `${rows.unnamed.length} more, without a name (PCA and SeFa)`);
+  }
+
   async function drawStrips() {
-    const asked = rows;
+    const asked = [...rows.named, ...(more.open ? rows.unnamed : [])];
     if (view.tab !== "directions" || !asked.length) return;
     const parameters = query(view, defaults, currentFields(view));
     parameters.set("ids", asked.map(({ id }) => id).join(","));
@@ -81,6 +98,7 @@ export function createDirectionsTab(explorer) {
   return {
     name: "directions",
     label: "Directions",
+    help: "Sliders for brightness, texture, width and more",
     tasks: ["current", "directions", "direction_strips"],
     draw: { directions: learn, direction_strips: drawStrips },
     targets: () => [currentTarget(explorer)],
@@ -92,7 +110,7 @@ export function createDirectionsTab(explorer) {
       const amounts = amountsOf(view.point);
       setText(at(".description"), describe(view.point, model));
       reset.disabled = save.disabled = !amounts.size;
-      for (const row of rows) row.show(amounts.get(row.id) ?? 0);
+      for (const row of [...rows.named, ...rows.unnamed]) row.show(amounts.get(row.id) ?? 0);
     },
     stop() { clearTimeout(timer); },
     sentence: (model) => describe(view.point, model),

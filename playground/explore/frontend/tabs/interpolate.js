@@ -62,6 +62,7 @@ export function createInterpolateTab(explorer) {
   return {
     name: "interpolate",
     label: "Interpolate",
+    help: "From image A to image B, with all the images in between",
     tasks: ["strip", "paths"],
     draw: { strip: draw, paths: paths.draw },
     targets: () => [a.target, b.target],

@@ -77,6 +77,7 @@ export function createInversionTab(explorer) {
   return {
     name: "inversion",
     label: "Your image",
+    help: "Draw or upload an image, and see the closest that G can make",
     tasks: ["current"],
     draw: {},
     targets: () => [currentTarget(explorer)],

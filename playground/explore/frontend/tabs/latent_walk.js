@@ -64,6 +64,7 @@ export function createWalkTab(explorer) {
   return {
     name: "walk",
     label: "Latent walk",
+    help: "An animation through keyframes",
     tasks: ["walk_strip", "keyframes", "walk_paths"],
     draw: { walk_strip: draw, keyframes: keyframes.draw, walk_paths: paths.draw },
     targets: keyframes.targets,

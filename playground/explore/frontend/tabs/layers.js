@@ -1,7 +1,7 @@
 // Layers: the activation of each channel of a layer, and the current image without some of them.
 
 import { currentTarget } from "../controls/click_targets.js";
-import { closest, finder, setCount } from "../controls/elements.js";
+import { closest, finder, setCount, setText } from "../controls/elements.js";
 import { drawImage, pixelCanvas } from "../images/pixels.js";
 import { describe } from "../state/point_words.js";
 import { currentFields, query } from "../state/view.js";
@@ -54,15 +54,16 @@ export function createLayersTab(explorer) {
   }
   async function drawWithout() {
     const off = channels.off();
-    if (view.tab !== "layers" || !off.length) return;
+    if (view.tab !== "layers" || !choice.value) return;
     const parameters = layerQuery();
-    parameters.set("off", off.join(","));
-    drawImage(at(".without canvas", HTMLCanvasElement), await client.pixels("without.raw", parameters), 1);
+    if (off.length) parameters.set("off", off.join(","));
+    drawImage(explorer.find(".without canvas", HTMLCanvasElement), await client.pixels("without.raw", parameters), 1);
   }
 
   return {
     name: "layers",
     label: "Layers",
+    help: "What the channels inside G respond to",
     tasks: ["current", "layers", "feature_maps", "without"],
     draw: { layers: learn, feature_maps: drawMaps, without: drawWithout },
     targets: () => [currentTarget(explorer)],
@@ -84,8 +85,10 @@ function createChannelSwitches(explorer) {
   function show() {
     [...maps.children].forEach((button, channel) => button.setAttribute("aria-pressed", String(!off.has(channel))));
     allOn.disabled = !off.size;
-    at(".without").hidden = !off.size;
-    at(".without figcaption").textContent = `without ${off.size} of ${maps.childElementCount} channels`;
+    // It stands there from the beginning: the first click on a channel moves nothing.
+    setText(explorer.find(".without figcaption"), off.size
+      ? `without ${off.size} of ${maps.childElementCount} channels`
+      : "with all channels");
   }
   allOn.addEventListener("click", () => {
     off.clear();

@@ -50,6 +50,9 @@ export function createSeedMapTab(explorer) {
   at(".zoom-out").addEventListener("click", () => zoom(1 / ZOOM_STEP));
   at(".snap").addEventListener("click", snap);
   speed.addEventListener("input", showSpeed);
+  at(".hold-page").addEventListener("click", () => {
+    at(".hold-page").setAttribute("aria-pressed", String(element.classList.toggle("held")));
+  });
   fields.forEach((field, axis) => field.addEventListener("change", () => {
     const position = positionOf(view.point), value = Number(field.value);
     if (Number.isFinite(value) && Math.abs(value) <= EDGE) position[axis] = value;
@@ -64,6 +67,7 @@ export function createSeedMapTab(explorer) {
   return {
     name: "seed-map",
     label: "Seed map",
+    help: "A map of all seeds; between them neighbours are blended",
     tasks: ["current", "map"],
     draw: { map: map.fetch },
     targets: () => [currentTarget(explorer, (point) => {

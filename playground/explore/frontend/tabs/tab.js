@@ -6,13 +6,14 @@
  * @typedef {object} Tab
  * @property {string} name value of the address parameter "tab", and of data-panel in its HTML
  * @property {string} label
+ * @property {string} help what it is for, in a line
  * @property {string[]} tasks names of the tasks that draw all that it shows
  * @property {Record<string, () => unknown>} draw its own tasks by name
  * @property {() => ClickTarget[]} targets
  * @property {(model: ModelFacts | null) => void} show shows the view, as far as that needs no server
  * @property {(model: ModelFacts | null) => string} sentence the current image in words
  * @property {(names: string[]) => void} [offerClasses] another model has other classes
- * @property {() => void} [enter] another tab was left for this one
+ * @property {() => unknown} [enter] another tab was left for this one, or another model chosen; nothing is drawn before it ends
  * @property {() => void} [stop] this tab is left
  */
 

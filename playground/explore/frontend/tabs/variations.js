@@ -38,6 +38,7 @@ export function createVariationsTab(explorer) {
   return {
     name: "variations",
     label: "Variations",
+    help: "Small random changes of the current image",
     tasks: ["current", "variations"],
     draw: { variations: draw },
     targets: () => [target],

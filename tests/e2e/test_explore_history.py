@@ -1,0 +1,105 @@
+"""Explore's tabs in the browser's history, links to what is shown, what A - B + C begins with."""
+
+import pytest
+
+from tests.e2e.browser import BROWSER_TESTS, current_image, final_image, here, until
+from tests.e2e.test_explore import in_a_fresh_browser, open_tab
+
+pytestmark = BROWSER_TESTS
+
+# Browsers have no clipboard on a page that is not secure, such as that of another machine.
+NO_CLIPBOARD = """
+window.clipboard = navigator.clipboard;
+Object.defineProperty(Navigator.prototype, 'clipboard', { get: () => undefined });
+"""
+
+
+def opened_tab(page):
+    return page.locator(".tabs [aria-selected=true]").inner_text()
+
+
+def choose(page, tab):
+    page.get_by_role("tab", name=tab).click()
+    until(lambda: opened_tab(page) == tab)
+
+
+def set_slider(page, selector, value):
+    page.locator(selector).evaluate(
+        "(s, value) => { s.value = value; s.dispatchEvent(new Event('input', {bubbles: true})) }",
+        value,
+    )
+
+
+def test_back_returns_to_the_tab_and_its_image_and_then_leaves(page, served) -> None:
+    address, _ = served
+    page.goto(f"{address}/check")
+    page.get_by_role("link", name="Explore").click()
+    current_image(page)
+    set_slider(page, "input.t", 0.9)  # replaces, like every move of a slider
+    first = final_image(page)
+    choose(page, "Seed map")
+    page.locator(".seed-map-panel .map").press("Shift+ArrowRight")
+    until(lambda: "point=@" in here(page))
+    second = final_image(page)
+    choose(page, "Variations")
+    page.go_back()
+    until(lambda: opened_tab(page) == "Seed map")
+    assert final_image(page) == second and "tab=seed-map" in here(page)
+    page.go_back()
+    until(lambda: opened_tab(page) == "Interpolate")
+    assert final_image(page) == first and "t=0.9" in here(page)
+    page.go_forward()
+    until(lambda: opened_tab(page) == "Seed map")
+    assert final_image(page) == second
+    page.go_back()
+    page.go_back()
+    page.locator(".latent-canvas").wait_for(state="detached")
+    assert here(page) == f"{address}/check"
+
+
+def test_an_image_after_a_reload_is_still_reached_by_back(page, served) -> None:
+    open_tab(page, served, "seed_a=7")
+    before = final_image(page)
+    choose(page, "Classes")
+    page.reload()
+    current_image(page)
+    page.go_back()
+    until(lambda: opened_tab(page) == "Interpolate")
+    assert final_image(page) == before and "seed_a=7" in here(page)
+
+
+@pytest.mark.parametrize("script", ["window.clipboard = navigator.clipboard", NO_CLIPBOARD])
+def test_a_link_is_copied_with_a_clipboard_and_without_one(script, page, served) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.add_init_script(script)
+    open_tab(page, served, "seed_a=7")
+    set_slider(page, "input.t", 0.3)
+    button = page.locator(".copy-link")
+    button.click()
+    until(lambda: button.inner_text() == "Link copied")
+    copied = page.evaluate("window.clipboard.readText()")
+    assert copied == page.url and "t=0.3" in copied
+    assert in_a_fresh_browser(page, served, copied) == final_image(page)
+    until(lambda: button.inner_text() == "Copy link")
+
+
+def test_arithmetic_begins_with_three_of_one_class_until_a_term_is_chosen(page, served) -> None:
+    open_tab(page, served)
+    choose(page, "A − B + C")
+    until(lambda: "mix=" in here(page))
+    seeds = here(page).partition("mix=")[2].partition("&")[0].split(";")
+    assert len({int(seed) % 10 for seed in seeds}) == 1
+    example = page.locator(".arithmetic-panel .example")
+    assert "C differs from B: brighter" in example.inner_text()
+    page.locator(".samples .sample").nth(3).click()
+    until(lambda: f"mix=3;{seeds[1]};{seeds[2]}" in here(page))
+    assert example.inner_text() == ""
+    choose(page, "Variations")
+    choose(page, "A − B + C")
+    until(lambda: f"mix=3;{seeds[1]};{seeds[2]}" in here(page))
+
+
+def test_an_old_link_to_the_sum_shows_what_it_always_did(page, served) -> None:
+    open_tab(page, served, "tab=mix")
+    names = page.locator(".arithmetic-panel .term .sample-name").all_inner_texts()
+    assert [name.split()[1] for name in names] == ["27", "17", "13"]
