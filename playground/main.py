@@ -1,13 +1,16 @@
-"""Page config and navigation, nothing else."""
+"""Page config, navigation and what lies around every page, nothing else."""
 
 from pathlib import Path
 
 import streamlit as st
 
+from playground.shared import page_frame
+
 # An emoji or a named icon would be fetched from the network.
 ICON = Path(__file__).parent / "icon.png"
 
 st.set_page_config(page_title="GAN Playground", page_icon=ICON, layout="wide")
+page_frame.show()
 st.navigation(
     [
         st.Page("explore/page.py", title="Explore", icon=":material/explore:", default=True),

@@ -8,7 +8,7 @@ from typing import Annotated
 import tyro
 
 from gan_core import GanError
-from gan_core.diagnosis import Finding, diagnose, training_failure
+from gan_core.diagnosis import Finding, Suggestion, diagnose, training_failure
 from gan_core.runs.history import read_history
 from gan_core.runs.run_dir import RunDir
 
@@ -46,11 +46,15 @@ def in_words(finding: Finding) -> str:
     lines = [
         f"{finding.title.upper()} (since {finding.since:,} images)",
         finding.observation,
+        *([finding.cause] if finding.cause else []),
         *(f"  - {evidence}" for evidence in finding.evidence),
         finding.meaning,
-        *(
-            f"  Try: {each.words}: --set {' '.join(each.assignments)}"
-            for each in finding.suggestions
-        ),
+        *(f"  Try: {each.words}: {_how(each)}" for each in finding.suggestions),
     ]
     return "\n".join(lines)
+
+
+def _how(suggestion: Suggestion) -> str:
+    if suggestion.adjustment is not None:
+        return "adjust this run on its page"
+    return f"--set {' '.join(suggestion.assignments)}"

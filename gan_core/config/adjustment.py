@@ -49,6 +49,10 @@ class Adjustment:
 
     def in_words(self) -> str:
         """In a few words, for a marker on the curve."""
+        early = ", stops early" if self.stop_early else ""
+        return f"{self._rates_in_words()}{early}"
+
+    def _rates_in_words(self) -> str:
         G, D = self.lr_multiplier_G, self.lr_multiplier_D
         if G and not D:
             return f"only G trains{_times(G)}"

@@ -2,9 +2,16 @@
 
 from gan_core.diagnosis.finding import KINDS, Finding, Suggestion
 from gan_core.diagnosis.history import History, HistoryView
-from gan_core.diagnosis.rules import diagnose, keep_markers, over_time, training_failure
+from gan_core.diagnosis.markers import Markers
+from gan_core.diagnosis.rules import (
+    diagnose,
+    is_stalled,
+    lasting_fault,
+    over_time,
+    training_failure,
+)
 
 __all__ = [
-    "KINDS", "Finding", "History", "HistoryView", "Suggestion", "diagnose", "keep_markers",
-    "over_time", "training_failure",
+    "KINDS", "Finding", "History", "HistoryView", "Markers", "Suggestion", "diagnose",
+    "is_stalled", "lasting_fault", "over_time", "training_failure",
 ]  # fmt: skip

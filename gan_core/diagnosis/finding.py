@@ -1,17 +1,20 @@
 """A finding: what was observed in a run, the evidence, what it means and what to try."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
+
+from gan_core.config.adjustment import Adjustment
 
 Tone = Literal["bad", "warning", "good"]
 
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A new run to try: what changes, in words, and the settings that differ."""
+    """What to try, in words: a new run with other settings, or an adjustment of this one."""
 
     words: str
-    settings: dict[str, Any]  # settings of the run's recipe
+    settings: dict[str, Any] = field(default_factory=dict)  # those that differ, of its recipe
+    adjustment: Adjustment | None = None
 
     @property
     def assignments(self) -> tuple[str, ...]:
@@ -19,8 +22,11 @@ class Suggestion:
         return tuple(f"{name}={_text(value)}" for name, value in self.settings.items())
 
     def to_json(self) -> dict[str, Any]:
-        """What changes, in words and as `key=value`."""
-        return {"words": self.words, "assignments": list(self.assignments)}
+        """What changes, in words and as `key=value`, or the adjustment."""
+        adjustment = self.adjustment and self.adjustment.to_json()
+        return {
+            "words": self.words, "assignments": list(self.assignments), "adjustment": adjustment,
+        }  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,7 @@ class Finding:
     meaning: str  # one or two sentences: what this usually means
     suggestions: tuple[Suggestion, ...]  # at most two
     since: int  # images seen; its marker on the curves
+    cause: str = ""  # one sentence, where a setting or an adjustment explains it
 
     def to_json(self) -> dict[str, Any]:
         """JSON values, for `diagnose --json` and for the page."""

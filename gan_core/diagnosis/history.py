@@ -1,11 +1,15 @@
 """The log records and metrics of a run as columns, up to any moment. No torch in here."""
 
+import contextlib
 from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+
+from gan_core import GanError
+from gan_core.config.adjustment import Adjustment
 
 Row = dict[str, Any]
 LOSSES = ("loss/G", "loss/D", "score/real", "score/fake", "logit/real", "logit/fake")
@@ -17,6 +21,7 @@ class History:
     def __init__(self, config: Row, about: Row | None = None):
         self.settings: Row = dict(config.get("settings") or {})
         self.metrics: list[Row] = []
+        self.adjustments: list[tuple[int, Adjustment]] = []  # by images seen
         self._columns = {name: array("d") for name in ("images_seen", "seconds", *LOSSES)}
         self.read_about(about or {})
 
@@ -26,8 +31,10 @@ class History:
         self.images_per_epoch: int = int(about.get("images") or 0)
         self.class_names: list[str] = list(about.get("class_names") or [])
 
-    def append(self, records: Iterable[Row], metrics: Iterable[Row] = ()) -> None:
-        """Add new records and metrics, in order. Metrics without `images_seen` are skipped."""
+    def append(
+        self, records: Iterable[Row], metrics: Iterable[Row] = (), changes: Iterable[Row] = ()
+    ) -> None:
+        """Add new records, metrics and adjustments, in order; what cannot be read is skipped."""
         for row in records:
             for name, column in self._columns.items():
                 value = row.get(name)
@@ -35,6 +42,10 @@ class History:
         for row in metrics:
             if isinstance(row.get("images_seen"), int):
                 self.metrics.append({"samples": 0, **row})
+        for row in changes:
+            if isinstance(row.get("images_seen"), int):
+                with contextlib.suppress(GanError):  # a line that is no adjustment of ours
+                    self.adjustments.append((row["images_seen"], Adjustment.from_json(row)))
 
     def latest(self) -> "HistoryView":
         """Everything so far."""
@@ -78,6 +89,12 @@ class HistoryView:
         seen = self.column("images_seen")
         evaluated = self.metrics[-1]["images_seen"] if self.evaluations else 0
         return int(max(seen[-1] if len(seen) else 0, evaluated))
+
+    @property
+    def adjustments(self) -> list[tuple[int, Adjustment]]:
+        """(images seen, adjustment) of every one so far."""
+        now = self.images_seen
+        return [each for each in self.history.adjustments if each[0] <= now]
 
     def column(self, name: str) -> np.ndarray:
         """float64 [records], NaN where a record has no such number."""

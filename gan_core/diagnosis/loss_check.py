@@ -28,6 +28,7 @@ EXAMPLE = (
     (40, 0.450, 0.740),
     (50, 0.400, 0.750),
 )
+EXAMPLE_SOURCE = "https://github.com/sanjanb/GAN-GenAI"
 
 Result = Literal["impossible", "worse than chance", "possible"]
 

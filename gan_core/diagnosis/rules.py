@@ -1,15 +1,17 @@
 """All rules together: the findings at one moment of a run (`diagnose`) or at many (`over_time`).
 
-Every rule is a pure function HistoryView -> Finding or None of what was known at that moment. A
-finding that was already there at the previous moment keeps its marker.
+Every rule is a pure function HistoryView -> Finding or None of what was known at that moment.
 """
 
 import dataclasses
 from collections.abc import Iterable
 
 from gan_core.diagnosis import balance, progress, quality, suggestions
+from gan_core.diagnosis.adjusted import explained_by_adjustment
+from gan_core.diagnosis.causes import cause
 from gan_core.diagnosis.finding import KINDS, Finding
 from gan_core.diagnosis.history import History, HistoryView
+from gan_core.diagnosis.markers import Markers
 
 
 def _oscillation(past: HistoryView) -> Finding | None:
@@ -35,8 +37,24 @@ SUPPRESSED = {
 }
 
 
+LASTING = 3  # moments in a row
+STALLED = ("plateau", "past_best")  # quality no longer improves
+
+
 def diagnose(past: HistoryView) -> list[Finding]:
-    """The findings at one moment, the most serious first; none if nothing is certain."""
+    """The findings at one moment, the most serious first; none if nothing is certain.
+
+    Each names its cause where an adjustment or a setting explains it.
+    """
+    found = _found(past)
+    return [
+        explained_by_adjustment(finding, past, _found)
+        or dataclasses.replace(finding, cause=cause(finding.kind, past.settings))
+        for finding in found
+    ]
+
+
+def _found(past: HistoryView) -> list[Finding]:
     found = [finding for rule in RULES if (finding := rule(past))]
     suppressed = set().union(*(SUPPRESSED.get(finding.kind, set()) for finding in found))
     if any(finding.tone == "bad" for finding in found):
@@ -46,27 +64,29 @@ def diagnose(past: HistoryView) -> list[Finding]:
 
 
 def over_time(
-    history: History, moments: Iterable[int], before: list[Finding] | None = None
+    history: History, moments: Iterable[int], markers: Markers | None = None
 ) -> list[list[Finding]]:
     """The findings at each of the `moments`, given as images seen, in rising order.
 
-    A finding that persists keeps its first marker; `before` are the findings at the moment before
-    the first one.
+    `markers` are those of the moments before the first one; they are continued.
     """
-    by_moment, earlier = [], before or []
-    for moment in moments:
-        earlier = keep_markers(diagnose(history.until(moment)), earlier)
-        by_moment.append(earlier)
-    return by_moment
+    markers = markers or Markers()
+    return [markers.keep(diagnose(history.until(moment)), moment) for moment in moments]
 
 
-def keep_markers(findings: list[Finding], earlier: list[Finding]) -> list[Finding]:
-    """`findings`, each with the marker of an earlier finding of its kind, if there is one."""
-    since = {finding.kind: finding.since for finding in earlier}
-    return [
-        dataclasses.replace(finding, since=since.get(finding.kind, finding.since))
+def lasting_fault(by_moment: list[list[Finding]]) -> Finding | None:
+    """The most serious bad finding of the last moments, present in each of the last few."""
+    *earlier, latest = by_moment[-LASTING:] or [[]]
+    lasting = set.intersection(*({f.kind for f in found} for found in (*earlier, latest)))
+    return next((f for f in latest if f.tone == "bad" and f.kind in lasting), None)
+
+
+def is_stalled(findings: Iterable[Finding]) -> bool:
+    """Whether quality no longer improves, unless an adjustment is the reason."""
+    return any(
+        finding.kind in STALLED and not any(each.adjustment for each in finding.suggestions)
         for finding in findings
-    ]
+    )
 
 
 def training_failure(history: History, state: str, error: str) -> Finding | None:
@@ -81,5 +101,5 @@ def training_failure(history: History, state: str, error: str) -> Finding | None
         meaning="The weights grew until they overflowed: the steps were too large, or nothing "
         "limited D's gradient. The last good checkpoint is kept.",
         suggestions=suggestions.smaller_steps(past.settings),
-        since=past.images_seen,
+        since=past.images_seen, cause=cause("diverged", past.settings),
     )  # fmt: skip

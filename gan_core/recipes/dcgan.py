@@ -119,7 +119,8 @@ def step(
 DCGAN = Recipe(
     name="dcgan",
     title="DCGAN",
-    source="Radford, Metz, Chintala 2015, arXiv 1511.06434",
+    source="Unsupervised Representation Learning with Deep Convolutional Generative Adversarial "
+    "Networks (Radford, Metz, Chintala 2015, arXiv 1511.06434)",
     summary="The classic convolutional GAN that most others start from.",
     image_sizes=(28, 32, 64),
     settings_type=DcganSettings,

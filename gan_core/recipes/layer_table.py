@@ -83,21 +83,23 @@ class _Call:
     module: nn.Module
     input: Tensor
     output: Tensor
+    of_classes: bool  # the input is the class labels and nothing else
 
 
 def _table(network: nn.Module, inputs: tuple[Tensor, Tensor | None], output: str) -> LayerTable:
     calls: list[_Call] = []
 
     def record(module: nn.Module, args: tuple[Tensor, ...], result: Tensor) -> None:
-        calls.append(_Call(module, args[0], result))
+        calls.append(_Call(module, args[0], result, args[0] is inputs[1]))
 
     hooks = [module.register_forward_hook(record) for module in _modules(network)]
     with torch.no_grad():
         network.eval()(*inputs)  # in training mode BatchNorm refuses a single image
     for hook in hooks:
         hook.remove()
-    *rows, last = _rows(calls)
-    return LayerTable((*(_layer(row) for row in rows), _layer(last, output)))
+    rows = [*_rows(calls)]
+    last = next(row for row in reversed(rows) if not row[0].of_classes)
+    return LayerTable(tuple(_layer(row, output if row is last else "") for row in rows))
 
 
 def _modules(network: nn.Module) -> Iterator[nn.Module]:
@@ -127,6 +129,10 @@ def _rows(calls: list[_Call]) -> Iterator[list[_Call]]:
 
 def _layer(row: list[_Call], output: str = "") -> Layer:
     words = [word for call in row if (word := _word(call.module))]
+    if row[0].of_classes:
+        words.insert(0, "Class labels")
+    if output and words[-1].lower() == output:  # a layer of its own
+        words.pop()
     shaped = [call for call in row if not isinstance(call.module, nn.Flatten)]
     return Layer(
         description=" · ".join([*words, output] if output else words),
@@ -170,6 +176,10 @@ def _word(module: nn.Module) -> str:
         return f"Dropout {module.p:g}"
     if isinstance(module, nn.Upsample):
         return f"Upsample x{module.scale_factor:g}"
+    if isinstance(module, nn.PixelShuffle):
+        return f"Pixel shuffle x{module.upscale_factor}"
+    if isinstance(module, nn.PixelUnshuffle):
+        return f"Pixel unshuffle x{module.downscale_factor}"
     if isinstance(module, (nn.Flatten, nn.Unflatten)):
         return ""
     name = type(module).__name__

@@ -159,8 +159,11 @@ def step(
 QUICK = Recipe(
     name="quick",
     title="Quick",
-    source="this project; relativistic loss (arXiv 1807.00734), R1 and R2 (2501.05441, lazy as in "
-    "1912.04958), projection discriminator (1802.05637), pixel shuffle (1609.05158)",
+    source="this project, built from published parts: relativistic loss (Jolicoeur-Martineau 2018, "
+    "arXiv 1807.00734); R1 and R2 as in R3GAN (Huang et al. 2024, arXiv 2501.05441), at every "
+    "fourth update as in StyleGAN2 (Karras et al. 2019, arXiv 1912.04958); projection "
+    "discriminator (Miyato and Koyama 2018, arXiv 1802.05637); pixel shuffle (Shi et al. 2016, "
+    "arXiv 1609.05158)",
     summary="Best quality for the time: clear clothes after two minutes on two CPU cores.",
     image_sizes=(28, 32),
     settings_type=QuickSettings,

@@ -63,6 +63,25 @@ def queue_position(run: RunDir, device: str | None) -> int:
     return queue.index(run.id) if run.id in queue else 0
 
 
+def ahead_of(run: RunDir, device: str | None) -> list[RunDir]:
+    """Who a queued run waits for: the run that holds the device, then those queued before it."""
+    queue = queued_runs(run.path.parent, device)
+    ids = [other.id for other in queue]
+    before = queue[: ids.index(run.id)] if run.id in ids else []
+    return [*_holders(run, device), *before]
+
+
+def _holders(run: RunDir, device: str | None) -> list[RunDir]:
+    """The run that trains on `device` or is paused on it; one at most, except on other machines."""
+    found = []
+    for other in all_runs(run.path.parent):
+        status = other.status()
+        is_on_it = device in (None, status.get("device", device))
+        if other.id != run.id and is_on_it and status["state"] in ("running", "paused"):
+            found.append(other)
+    return found
+
+
 def _lock_path(root: Path, device: str) -> Path:
     # The host name is included, since several machines may share the folder.
     name = re.sub(r"[^a-z0-9]+", "-", f"{platform.node()}-{device}".lower())

@@ -14,6 +14,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from gan_core import GanError
 from gan_core.data import catalog, images
 from gan_core.data.images import to_float, to_uint8
 from gan_core.data.noise import z_from_seeds
@@ -27,12 +28,17 @@ from gan_core.training.trainer import Trainer
 
 TIME_SHARE = 0.04  # of a run's time; with the last evaluation it must stay below 0.05
 MIN_SECONDS = 0.25  # of spare time before anything begins: 6 seconds of training
+# A run that ends without any evaluation is given one, whatever its share: for at most this long, at
+# most as long as it trained, and only after so many seconds of training.
+LAST_CHANCE_SECONDS, LAST_CHANCE_FROM = 60.0, 20.0
 SAMPLES = {"cpu": 1000}  # for each evaluation, by device; fewer mean little for 10 classes
 DEFAULT_SAMPLES = 2000
 MAX_REALS = 5000  # training and held-out images to compare with
 LOGIT_IMAGES = 256  # images of each kind for the statistics of D
 TIMED_SAMPLES = 50  # by which the time of the first evaluation is estimated
 BATCH = 250  # samples generated at once
+FAILED = "No metrics: the evaluation failed; log.txt in the run directory says why."
+TOO_SHORT = "No metrics: the run was too short for their preparation; train longer."
 
 
 class RunEvaluation:
@@ -45,7 +51,7 @@ class RunEvaluation:
         self.last_cost = 0.0  # seconds of the last evaluation; of the first one, an estimate
         self.evaluator: Evaluator | None = None
         self.evaluated_at = -1  # images seen
-        self.disabled = False  # if evaluation is impossible or has failed; training continues
+        self.disabled = ""  # why evaluation is impossible or has failed; training continues
         self._steps = self._preparation(trainer)
 
     def evaluate_if_due(self, trainer: Trainer) -> None:
@@ -54,14 +60,26 @@ class RunEvaluation:
             return
         try:
             self._prepare(trainer)
+            if trainer.finished and not self.evaluator:
+                self._prepare_at_last(trainer)
             if self.evaluator and self._is_due(trainer):
                 start = time.perf_counter()
                 self._evaluate(trainer, self.evaluator)
                 self.last_cost = time.perf_counter() - start
                 self.spent += self.last_cost
-        except Exception:
-            self.disabled = True
+        except Exception as error:
+            self.disabled = f"No metrics: {error}" if isinstance(error, GanError) else FAILED
             traceback.print_exc()  # into the run's log.txt
+
+    def outlook(self) -> dict[str, Any]:
+        """For the status of a run: what it says of its first evaluation; {} once there is one."""
+        if self.disabled:
+            return {"no_metrics": self.disabled}
+        if self.evaluated_at >= 0:
+            return {}
+        spent = self.spent + self.last_cost
+        at = self.started_at + max(spent, MIN_SECONDS) / TIME_SHARE
+        return {"first_metrics_at": round(at, 1)} if self.evaluator else {}
 
     def _is_due(self, trainer: Trainer) -> bool:
         if self.evaluated_at == trainer.images_seen:
@@ -74,16 +92,31 @@ class RunEvaluation:
 
     def _prepare(self, trainer: Trainer) -> None:
         while not (self.evaluator or self.disabled) and self._spare_seconds(trainer) > MIN_SECONDS:
-            start = time.perf_counter()
-            next(self._steps, None)
-            self.spent += time.perf_counter() - start
+            self._take_a_step()
+
+    def _prepare_at_last(self, trainer: Trainer) -> None:
+        trained = trainer.clock.seconds - self.started_at
+        until = time.monotonic() + min(trained, LAST_CHANCE_SECONDS)
+        while not (self.evaluator or self.disabled):
+            if trained < LAST_CHANCE_FROM or time.monotonic() > until:
+                self.disabled = TOO_SHORT
+                return
+            self._take_a_step()
+
+    def _take_a_step(self) -> None:
+        start = time.perf_counter()
+        next(self._steps, None)
+        self.spent += time.perf_counter() - start
 
     def _preparation(self, trainer: Trainer) -> Iterator[None]:
         config, data = trainer.config, trainer.data
         is_named = config.dataset in catalog.DATASETS
         missing = is_named and not catalog.is_local(config.dataset, config.data_root)
-        if len(data) < MIN_REALS or missing:  # no download in the middle of a run
-            self.disabled = True
+        if len(data) < MIN_REALS:
+            self.disabled = f"No metrics: they need at least {MIN_REALS} images, not {len(data)}."
+            return
+        if missing:  # no download in the middle of a run
+            self.disabled = "No metrics: the data set is not on this machine."
             return
         reals = load_real_images(
             config.dataset, data.channels, data.image_size, config.data_root, MAX_REALS, data

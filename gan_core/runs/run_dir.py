@@ -122,14 +122,22 @@ class RunDir:
         """Ask the trainer for an adjustment; this replaces a request that is still waiting."""
         durable_files.write_json(self.path / ADJUST, adjustment)
 
+    def requested_adjustment(self) -> dict[str, Any] | None:
+        """The adjustment that the trainer has not taken yet; None without a request."""
+        name = self._adjustment_file()
+        return None if name is None else _as_dict(durable_files.read_json(self.path / name))
+
     def take_adjustment(self) -> dict[str, Any] | None:
         """The requested adjustment, whose file is then deleted; None without a request."""
-        name = next((name for name in (ADJUST, OLD_ADJUST) if (self.path / name).exists()), None)
+        name = self._adjustment_file()
         if name is None:
             return None
         adjustment = _as_dict(durable_files.read_json(self.path / name))
         durable_files.remove(self.path / name)
         return adjustment
+
+    def _adjustment_file(self) -> str | None:
+        return next((name for name in (ADJUST, OLD_ADJUST) if (self.path / name).exists()), None)
 
     # images, generators and checkpoints, numbered by images seen
 

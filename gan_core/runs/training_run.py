@@ -9,18 +9,20 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from gan_core import GanError
 from gan_core.config.adjustment import Adjustment
 from gan_core.config.settings import parse_assignments, settings_from
 from gan_core.config.train_config import Budget, TrainConfig
 from gan_core.data.image_set import load_images
-from gan_core.diagnosis import diagnose
+from gan_core.diagnosis import diagnose, is_stalled
 from gan_core.recipes import Recipe, find_recipe
 from gan_core.runs import checkpoint
 from gan_core.runs.description import about_run, describe_generator, grid_png, real_images_for_grid
 from gan_core.runs.evaluation import RunEvaluation
 from gan_core.runs.history import read_history
+from gan_core.runs.outcome import fault
 from gan_core.runs.run_dir import RunDir
 from gan_core.training.trainer import Record, Trainer
 
@@ -29,7 +31,6 @@ FIRST_CHECKPOINT_SECONDS = 4.0  # earlier at first, when runs are stopped most o
 STATUS_SECONDS = 0.5
 FIRST_GRID, GRID_GROWTH = 1000, 1.15  # images between sample grids, and the growth of this interval
 SHORT_EPOCH = 5000  # images; with shorter epochs there is a grid only every few epochs
-STALLED = ("plateau", "past_best")  # findings that mean that quality no longer improves
 MAX_PAUSE_SECONDS = 1800.0  # then the process ends, so that other runs get the device
 
 
@@ -55,11 +56,11 @@ class TrainingRun:
         """
         try:
             config, recipe = load_config(self.run)
-            self.run.write_status("running", phase="loading the data", device=config.device)
+            self.run.write_status("running", phase="reading the images", device=config.device)
             self.run.clean()
             trainer = self._prepare(recipe, config)
             state = self._loop(trainer)
-            self._write_status(state, trainer)
+            self._write_status(state, trainer, **fault(self.run, state))
             return state
         except GanError as error:
             self._write_failure(str(error))
@@ -84,13 +85,16 @@ class TrainingRun:
             channels=config.channels,
             data_root=config.data_root,
         )
+        self.run.change_state("running", phase="building the networks")
         trainer = Trainer(recipe, config, data)
         resume(self.run, trainer)
         self.evaluation = RunEvaluation(self.run, trainer)
         self.run.write_about(about_run(trainer))
         if trainer.images_seen == 0:
+            self.run.change_state("running", phase="drawing the first sample grid")
             self.run.write_reals(grid_png(real_images_for_grid(trainer), trainer))
             self._write_snapshot(trainer)
+        self.run.change_state("running", phase="making the first updates")
         return trainer
 
     def _loop(self, trainer: Trainer) -> str:
@@ -120,11 +124,15 @@ class TrainingRun:
             self._apply_adjustment(trainer)
             if self.run.requested("pause"):
                 self._pause(trainer)
+        self._write_status("running", trainer, phase=self._last_phase(trainer))
         self._write_snapshot(trainer)
         self._save(trainer)
         stopped = not trainer.finished
         self.run.withdraw()
         return "stopped" if stopped else "done"
+
+    def _last_phase(self, trainer: Trainer) -> str:
+        return "evaluating the last images" if trainer.finished else "saving"
 
     def _apply_adjustment(self, trainer: Trainer) -> None:
         """Apply a requested adjustment from the next update on, and log it."""
@@ -179,7 +187,7 @@ class TrainingRun:
         self._checkpoint_at = time.monotonic()
         self._checkpoint_interval *= 2
 
-    def _write_status(self, state: str, trainer: Trainer) -> None:
+    def _write_status(self, state: str, trainer: Trainer, **more: Any) -> None:
         self.run.write_status(
             state,
             step=trainer.step,
@@ -192,12 +200,14 @@ class TrainingRun:
             images_per_second=round(self._speed, 1),
             budget=dataclasses.asdict(trainer.config.budget),
             device=str(trainer.device),
+            **self.evaluation.outlook(),
+            **more,
         )
         self._status_at = time.monotonic()
 
     def _write_failure(self, message: str) -> None:
         try:
-            self.run.change_state("failed", error=message)
+            self.run.change_state("failed", error=message, **fault(self.run, "failed", message))
         except GanError:
             traceback.print_exc()  # the disk may be full; without a lock the state is "interrupted"
 
@@ -224,7 +234,7 @@ def changed_config(run: RunDir, assignments: Iterable[str]) -> TrainConfig:
 
 def has_stalled(run: RunDir) -> bool:
     """Whether the quality no longer improves, by the evaluations so far."""
-    return any(finding.kind in STALLED for finding in diagnose(read_history(run).latest()))
+    return is_stalled(diagnose(read_history(run).latest()))
 
 
 def resume(run: RunDir, trainer: Trainer) -> None:

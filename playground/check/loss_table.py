@@ -7,6 +7,7 @@ import streamlit as st
 if TYPE_CHECKING:
     from gan_core.diagnosis.loss_check import LossCheck
 
+CONVENTIONS = {"sum": "sum", "mean": "average"}
 BADGES = {"possible": "green", "worse than chance": "orange", "impossible": "red"}
 
 
@@ -20,5 +21,5 @@ def show(key: str, what: str, rows: "list[tuple[str, LossCheck]]") -> None:
 
 def _row(found: "LossCheck") -> str:
     badge = f":{BADGES[found.result]}-badge[{found.result}]"
-    loss_D = f"{found.loss_D:g} ({found.convention})"
+    loss_D = f"{found.loss_D:g} ({CONVENTIONS[found.convention]})"
     return f"{found.loss_G:g}|{loss_D}|{badge}|{found.explanation}"

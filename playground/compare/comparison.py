@@ -1,13 +1,12 @@
-"""Two runs side by side: what differs, their curves, their grids at one moment. No st calls."""
+"""Two runs side by side: what differs, their grids at one moment, their losses. No st calls."""
 
 from pathlib import Path
 from typing import Any
 
 from gan_core.runs.run_dir import RunDir
-from playground.shared.setting_labels import budget_words, label, value_words
+from playground.shared.setting_labels import budget_words, label, setting_words, value_words
 
 MISSING = "–"
-DRAWN_POINTS = 400  # of a curve; more cannot be told apart
 FIELDS = ("recipe", "dataset", "image_size", "channels", "seed", "budget", "device", "threads")
 NAMES = {
     "recipe": "Model",
@@ -26,7 +25,8 @@ def differences(a: dict[str, Any], b: dict[str, Any]) -> list[tuple[str, str, st
     found = [(NAMES[field], _word(a.get(field)), _word(b.get(field))) for field in FIELDS]
     settings_a, settings_b = _settings(a), _settings(b)
     for name in {**settings_a, **settings_b}:
-        found.append((label(name), _word(settings_a.get(name)), _word(settings_b.get(name))))
+        words_a, words_b = (_setting(name, each.get(name)) for each in (settings_a, settings_b))
+        found.append((label(name), words_a, words_b))
     return [row for row in found if row[1] != row[2]]
 
 
@@ -38,19 +38,6 @@ def moments(a: RunDir, b: RunDir) -> list[int]:
 def grid_at(run: RunDir, moment: int) -> int | None:
     """Images seen at the run's latest grid up to `moment`; None before its first."""
     return max((seen for seen in run.samples() if seen <= moment), default=None)
-
-
-def losses(run: RunDir, divisor: float = 1.0) -> dict[str, list[float | None]]:
-    """The run's losses by images seen, averaged to DRAWN_POINTS; D's divided by `divisor`."""
-    rows, _ = run.stats()
-    stride = -(-len(rows) // DRAWN_POINTS) or 1
-    groups = [rows[start : start + stride] for start in range(0, len(rows), stride)]
-    loss_D = [_mean(group, "loss/D") for group in groups]
-    return {
-        "images_seen": [group[-1].get("images_seen") for group in groups],
-        "G": [_mean(group, "loss/G") for group in groups],
-        "D": [None if value is None else value / divisor for value in loss_D],
-    }
 
 
 def common_reduction(a: str, b: str, same_loss: bool) -> tuple[str, str, float, float]:
@@ -80,9 +67,8 @@ def _settings(config: dict[str, Any]) -> dict[str, Any]:
     return settings if isinstance(settings, dict) else {}
 
 
-def _mean(rows: list[dict[str, Any]], name: str) -> float | None:
-    numbers = [row[name] for row in rows if isinstance(row.get(name), (int, float))]
-    return sum(numbers) / len(numbers) if numbers else None
+def _setting(name: str, value: Any) -> str:
+    return MISSING if value is None else setting_words(name, value)
 
 
 def _word(value: Any) -> str:

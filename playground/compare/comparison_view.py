@@ -1,20 +1,45 @@
-"""Two runs on the page: settings that differ, losses in one chart, grids at the same moment."""
+"""Two runs on the page: curves, metrics, grids at one moment, findings, settings that differ."""
 
 import html
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
 from gan_core import GanError
+from gan_core.diagnosis import Finding
 from gan_core.runs.run_dir import ACTIVE, RunDir
-from playground.compare import comparison
-from playground.shared import theme
+from playground.compare import charts, comparison, final_metrics
+from playground.compare.run_curves import Axis, RunCurves, number
+from playground.shared import metric_names, theme
 from playground.shared.addresses import api, page
 from playground.shared.setting_labels import CHOICES
 
 REFRESH_SECONDS = 4
 ABOUT = "Losses of the generator (G) and the discriminator (D)."
-DASH = {"A": "solid", "B": "dash"}
+AXES: dict[Axis, str] = {"images_seen": "images seen", "seconds": "time"}
+NO_LOGARITHM = "Values of 0 and below have no logarithm and are left out."
+CHART = {"displayModeBar": False}
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two runs, as read for this time."""
+
+    name: str  # "A" or "B"
+    run: RunDir
+    config: dict[str, Any]
+    about: dict[str, Any]
+    status: dict[str, Any]
+    curves: RunCurves
+
+    @classmethod
+    def read(cls, name: str, run: RunDir) -> "Side":
+        return cls(name, run, run.config(), run.about(), run.status(), RunCurves.read(run))
+
+    @property
+    def is_active(self) -> bool:
+        return self.status["state"] in ACTIVE
 
 
 def show(a: RunDir, b: RunDir) -> None:
@@ -25,34 +50,29 @@ def show(a: RunDir, b: RunDir) -> None:
 
 def _guarded(a: RunDir, b: RunDir, was_active: bool) -> None:
     try:  # in here, since a fragment shows what escapes from it as a traceback
-        _pair(a, b, was_active)
+        _pair(Side.read("A", a), Side.read("B", b), was_active)
     except GanError as error:
         st.error(str(error))
 
 
-def _pair(a: RunDir, b: RunDir, was_active: bool) -> None:
-    configs, states = (a.config(), b.config()), (a.status(), b.status())
-    if was_active and not any(status["state"] in ACTIVE for status in states):
+def _pair(a: Side, b: Side, was_active: bool) -> None:
+    if was_active and not (a.is_active or b.is_active):
         st.rerun()  # the whole page, which then stops asking
-    left, right = st.columns([5, 6], gap="large")
-    with right:
-        moment = _grids(a, b, states)
+    left, right = st.columns(2, gap="large")
+    with right:  # on a narrow screen above the left one, by the shared style
+        moment = _grids(a, b)
+        _findings(a, b)
+        _metrics(a, b)
     with left:
-        _curves(a, b, configs, moment)
-    left, _ = st.columns([5, 6], gap="large")  # after the grids on a narrow screen
-    with left:
-        _differences(configs)
+        _curves(a, b, moment)
+        _differences(a, b)
 
 
-def _grids(a: RunDir, b: RunDir, states: tuple[dict[str, Any], ...]) -> int | None:
+def _grids(a: Side, b: Side) -> int | None:
     images = st.container()
-    moments = comparison.moments(a, b)
-    moment = _moment(a, b, moments)
-    figures = [
-        _figure(name, run, status, moment)
-        for name, run, status in zip("AB", (a, b), states, strict=True)
-    ]
-    images.html(f'<div class="compared">{"".join(figures)}</div>')
+    moment = _moment(a.run, b.run, comparison.moments(a.run, b.run))
+    figures = "".join(_figure(side, moment) for side in (a, b))
+    images.html(f'<div class="compared">{figures}</div>')
     return moment
 
 
@@ -73,11 +93,12 @@ def _moment(a: RunDir, b: RunDir, moments: list[int]) -> int | None:
     return chosen
 
 
-def _figure(name: str, run: RunDir, status: dict[str, Any], moment: int | None) -> str:
+def _figure(side: Side, moment: int | None) -> str:
+    name, run, status = side.name, side.run, side.status
     seen = None if moment is None else comparison.grid_at(run, moment)
     address = html.escape(page("train", run=run.id))
     state = theme.STATE_WORDS[status["state"]][0]
-    if status["state"] in ACTIVE and "progress" in status:
+    if side.is_active and "progress" in status:
         state += f" {100 * status['progress']:.0f}%"
     words = f'<b>{name}</b> <a href="{address}" target="_self">{run.id[:5]}</a> {state}'
     if seen is None:
@@ -90,21 +111,85 @@ def _figure(name: str, run: RunDir, status: dict[str, Any], moment: int | None) 
     )
 
 
-def _curves(a: RunDir, b: RunDir, configs: tuple[dict[str, Any], ...], moment: int | None) -> None:
-    loss_a, loss_b = (comparison.loss_of(config) for config in configs)
-    reduction_a, reduction_b = (comparison.reduction_of(run.about()) for run in (a, b))
-    shown_a, shown_b, divisor_a, divisor_b = comparison.common_reduction(
-        reduction_a, reduction_b, loss_a == loss_b
+def _findings(a: Side, b: Side) -> None:
+    lists = [
+        "".join(map(_finding, side.curves.findings(side.config, side.about, side.status)))
+        or f"<p>Nothing certain is seen in {side.name}"
+        + (" yet" if side.is_active else "") + ".</p>"
+        for side in (a, b)
+    ]  # fmt: skip
+    st.html(
+        '<h2>Findings</h2><div class="compared">'
+        + "".join(
+            f"<div><h3>{name}</h3>{found}</div>" for name, found in zip("AB", lists, strict=True)
+        )
+        + "</div>"
     )
-    lines = [comparison.losses(a, divisor_a), comparison.losses(b, divisor_b)]
-    if not any(line["images_seen"] for line in lines):
+
+
+def _finding(finding: Finding) -> str:
+    evidence = "; ".join(map(metric_names.with_labels, finding.evidence))
+    return (
+        f'<p class="finding {finding.tone}"><b>{html.escape(finding.title)}</b> '
+        f"{html.escape(finding.observation)} <small>{html.escape(evidence)}</small></p>"
+    )
+
+
+def _curves(a: Side, b: Side, moment: int | None) -> None:
+    """The distance, then the losses, which alone do not say which run is better."""
+    if not (a.curves.entries or b.curves.entries):
         st.info("The curves begin with the first updates.", icon=":material/hourglass_top:")
         return
-    st.plotly_chart(
-        _chart(lines, [shown_a, shown_b], moment), key=f"losses-{a.id}-{b.id}", width="stretch",
-        config={"displayModeBar": False},
-    )  # fmt: skip
-    st.caption(_caption(loss_a, loss_b, reduction_a != reduction_b))
+    axis, log = _chart_options()
+    _quality(a, b, axis, log, moment)
+    _losses(a, b, axis, log, moment)
+
+
+def _chart_options() -> tuple[Axis, bool]:
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        axis = st.segmented_control(
+            "Along", list(AXES), default="images_seen", format_func=lambda name: AXES[name],
+            required=True, key="compare-axis", label_visibility="collapsed",
+        )  # fmt: skip
+        log = st.toggle("Log scale", key="compare-log")
+    return ("seconds" if axis == "seconds" else "images_seen"), log
+
+
+def _quality(a: Side, b: Side, axis: Axis, log: bool, moment: int | None) -> None:
+    lines = [side.curves.distance() for side in (a, b)]
+    newest = [side.curves.last_evaluation() for side in (a, b)]
+    if not any(line["fd"] for line in lines):
+        st.caption("The quality metric begins with the first evaluation.")
+        return
+    floors = [number(row, "fd_floor") for row in newest]
+    names = [final_metrics.distance_name(row) for row in newest]
+    figure = charts.quality(lines, floors, names, axis, log)
+    _draw(figure, axis, moment, f"quality-{a.run.id}-{b.run.id}", "Fréchet distance of both runs")
+    words = "Distance between generated and real images: lower is better."
+    if all(line["fd"] for line in lines) and newest[0].get("fd_name") != newest[1].get("fd_name"):
+        words += " The two come from different features: the distances cannot be compared."
+    st.caption(words)
+
+
+def _losses(a: Side, b: Side, axis: Axis, log: bool, moment: int | None) -> None:
+    loss_a, loss_b = comparison.loss_of(a.config), comparison.loss_of(b.config)
+    reductions = comparison.reduction_of(a.about), comparison.reduction_of(b.about)
+    shown_a, shown_b, divisor_a, divisor_b = comparison.common_reduction(
+        *reductions, loss_a == loss_b
+    )
+    lines = [a.curves.losses(divisor_a), b.curves.losses(divisor_b)]
+    figure = charts.losses(lines, [shown_a, shown_b], axis, log)
+    _draw(figure, axis, moment, f"losses-{a.run.id}-{b.run.id}", "Losses of both runs")
+    words = _caption(loss_a, loss_b, reductions[0] != reductions[1])
+    if log and charts.has_no_logarithm(lines, ("G", "D")):
+        words += f" {NO_LOGARITHM}"
+    st.caption(words)
+
+
+def _draw(figure: Any, axis: Axis, moment: int | None, key: str, alt: str) -> None:
+    if moment is not None and axis == "images_seen":
+        charts.mark(figure, moment)
+    st.plotly_chart(figure, key=key, width="stretch", config=CHART, alt=alt)
 
 
 def _caption(loss_a: str, loss_b: str, mixed_reductions: bool) -> str:
@@ -117,36 +202,29 @@ def _caption(loss_a: str, loss_b: str, mixed_reductions: bool) -> str:
             f"{ABOUT} D's loss is shown as the average of its real and fake terms for both runs; "
             "one run reports their sum."
         )
-    return ABOUT
+    return f"{ABOUT} A lower loss does not mean better images: it depends on the opponent."
 
 
-def _chart(lines: list[dict[str, Any]], reductions: list[str], moment: int | None) -> Any:
-    import plotly.graph_objects as go
-
-    figure = go.Figure()
-    for name, line, reduction in zip("AB", lines, reductions, strict=True):
-        for network, colour in (("G", theme.COLOUR_G), ("D", theme.COLOUR_D)):
-            figure.add_scatter(
-                x=line["images_seen"], y=line[network], mode="lines",
-                name=f"{name}: {network} loss" + (f" ({reduction})" if network == "D" else ""),
-                line={"color": colour, "width": 2, "dash": DASH[name]},
-            )  # fmt: skip
-    if moment is not None:
-        figure.add_vline(moment, line={"color": "rgba(128,128,128,.8)", "width": 1.5})
-    figure.update_layout(
-        height=330, margin={"l": 0, "r": 0, "t": 0, "b": 0}, hovermode="x unified",
-        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
-        xaxis={"title": "images seen"}, yaxis={"title": "loss", "rangemode": "tozero"},
-        uirevision="kept",
-    )  # fmt: skip
-    return figure
+def _metrics(a: Side, b: Side) -> None:
+    newest = [side.curves.last_evaluation() for side in (a, b)]
+    with st.container(key="final-metrics"):
+        st.header("Newest metrics", anchor=False)
+        if any(newest):
+            st.html(final_metrics.table(*newest))
+        words = [final_metrics.measured_on(*named) for named in zip("AB", newest, strict=True)]
+        if all(newest) and not final_metrics.comparable(*newest):
+            words.append(
+                "Measured on different images or numbers: these values cannot be compared."
+            )
+        st.caption(" ".join(words))
 
 
-def _differences(configs: tuple[dict[str, Any], ...]) -> None:
-    rows = comparison.differences(*configs)
-    if not rows:
-        st.markdown("The two runs have the **same settings** and the same seed.")
-        return
-    lines = ["|Setting that differs|A|B|", "|:--|--:|--:|", *(f"|{'|'.join(row)}|" for row in rows)]
+def _differences(a: Side, b: Side) -> None:
+    rows = comparison.differences(a.config, b.config)
     with st.container(key="differences"):
+        st.header("Settings that differ", anchor=False)
+        if not rows:
+            st.markdown("The two runs have the **same settings** and the same seed.")
+            return
+        lines = ["|Setting|A|B|", "|:--|--:|--:|", *(f"|{'|'.join(row)}|" for row in rows)]
         st.markdown("\n".join(lines))

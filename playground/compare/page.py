@@ -9,10 +9,13 @@ from playground.shared import theme
 from playground.shared.paths import runs_root
 from playground.shared.state import A, B, Parameter
 
+ABOUT = (
+    "Two trainings side by side: whose generator (G) makes the better images, how its opponent, "
+    "the discriminator (D), held up, and which settings made the difference."
+)
 OFFERED = 200  # newest runs in the lists
 NEEDS_TWO = (
-    "A comparison needs two runs, each of which trains a generator (G) and a discriminator (D): "
-    "start an example pair below, or train runs on the **Train** page."
+    "A comparison needs two runs: start an example pair below, or train runs on the **Train** page."
 )
 
 
@@ -20,6 +23,7 @@ def main() -> None:
     """The whole page. What a person can cause is answered by a sentence, never by a traceback."""
     theme.apply()
     st.title("Compare two runs", anchor=False)
+    st.caption(ABOUT)
     runs = {run.id: run for run in all_runs(runs_root())[:OFFERED]}
     a, b = requested(A, runs, 1), requested(B, runs, 0)
     if a is None or b is None:

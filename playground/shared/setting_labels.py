@@ -60,6 +60,11 @@ def value_words(value: object) -> str:
     return CHOICES.get(str(value), str(value))
 
 
+def setting_words(name: str, value: object) -> str:
+    """The value of setting `name` where 0 does not mean none."""
+    return "chosen by size" if (name, value) == ("width", 0) else value_words(value)
+
+
 def budget_words(amount: float, unit: str) -> str:
     """`5 minutes`, `50 epochs`, `100,000 images`, `1 epoch`."""
     return f"{amount:,.10g} {unit.removesuffix('s') if amount == 1 else unit}"

@@ -1,5 +1,6 @@
 """Some of a person's images as D will see them, before the run is started."""
 
+import base64
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,8 +23,11 @@ def show_preview(dataset: str, size: int, channels: int | None) -> None:
     except (GanError, OSError) as error:
         st.warning(str(error))
         return
+    data = base64.b64encode(png).decode()
+    alt = "Some of your images as D will see them"  # for which st.image has no place
     with st.container(key="thumb-preview"):
-        st.image(png, caption=f"As D will see them: {words}", width="content")
+        st.html(f'<img src="data:image/png;base64,{data}" alt="{alt}">')
+        st.caption(f"As D will see them: {words}")
 
 
 @st.cache_data(ttl=CACHE_SECONDS, max_entries=64, show_spinner="Reading the images…")

@@ -7,9 +7,9 @@ from typing import Any
 import streamlit as st
 
 from gan_core.runs.run_dir import condition_names, grid_columns
+from playground.shared import metric_names
 from playground.shared.modules import component
 from playground.shared.theme import COLOUR_D, COLOUR_G
-from playground.train import metric_names
 from playground.train.reference_lines import reference_lines
 
 HERE = Path(__file__).parent / "frontend"
@@ -26,39 +26,39 @@ _mount = component(
 
 def live_run(
     run_id: str,
-    state: str,
-    has_generator: bool,
+    page: str,
     config: dict[str, Any],
     about: dict[str, Any],
-    on_suggestion: Callable[[list[str]], None],
+    on_suggestion: Callable[[dict[str, Any]], None],
 ) -> None:
-    """Show a run. The page reruns when its state changes or its first generator appears.
+    """Show a run. The page reruns when another `page_state` than `page` comes about.
 
-    `state` and `has_generator` are what the page shows already; `config` and `about` are the run's
-    config.json and about.json. `on_suggestion` gets the `key=value` words of a finding's button.
+    `config` and `about` are the run's config.json and about.json. `on_suggestion` gets the
+    `assignments` or the `adjustment` of a finding's button.
     """
-    key = f"live-{run_id}"
+    key, settings = f"live-{run_id}", config["settings"]
 
     def suggested() -> None:
         chosen = st.session_state[key].get("suggestion")
-        if isinstance(chosen, dict) and isinstance(chosen.get("assignments"), list):
-            on_suggestion([str(words) for words in chosen["assignments"]])
+        if isinstance(chosen, dict):
+            on_suggestion(chosen)
 
     _mount(
         key=key,
         data={
             "run": run_id,
-            "state": f"{state}/{str(has_generator).lower()}",
+            "page": page,
             "condition_names": condition_names(about),
+            "expects_names": not about and bool(settings.get("labels") or settings.get("clusters")),
             "class_names": about.get("class_names", []),
             "metrics": metric_names.listed(),
             "distance_names": metric_names.DISTANCES,
             "grid_columns": grid_columns(about),
-            "has_ema": bool(config["settings"].get("ema_kimg")),
+            "has_ema": bool(settings.get("ema_kimg")),
             "curves": reference_lines(config, about),
             "colour_g": COLOUR_G,
             "colour_d": COLOUR_D,
         },
-        on_state_change=lambda: None,
+        on_page_change=lambda: None,
         on_suggestion_change=suggested,
     )

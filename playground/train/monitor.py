@@ -13,8 +13,8 @@ from typing import Any
 from gan_core.diagnosis import (
     Finding,
     History,
+    Markers,
     diagnose,
-    keep_markers,
     over_time,
     training_failure,
 )
@@ -32,7 +32,8 @@ class Monitor:
     def __init__(self, run: RunDir):
         self.run, self.lock = run, threading.Lock()
         self.history = History(run.config(), run.about())
-        self._read_up_to = {"stats": 0, "metrics": 0}  # bytes
+        self._read_up_to = {"stats": 0, "metrics": 0, "changes": 0}  # bytes
+        self._markers = Markers()
         self._moments: list[Moment] = []
         self._latest: list[Finding] = []
         self._updated_at, self._state = 0.0, ""
@@ -47,18 +48,16 @@ class Monitor:
             late = time.monotonic() - self._updated_at > LATEST_SECONDS
             if new or late or status["state"] != self._state:
                 self._read_on()
-                found = over_time(self.history, new, before=self._before())
+                found = over_time(self.history, new, self._markers)
                 self._moments += zip(new, found, strict=True)
                 self._latest = self._find_latest(status)
                 self._updated_at, self._state = time.monotonic(), status["state"]
             return self._moments, self._latest
 
-    def _before(self) -> list[Finding]:
-        return self._moments[-1][1] if self._moments else []
-
     def _find_latest(self, status: dict[str, Any]) -> list[Finding]:
         failure = training_failure(self.history, status["state"], str(status.get("error", "")))
-        found = keep_markers(diagnose(self.history.latest()), self._before())
+        now = self.history.latest()
+        found = self._markers.keep(diagnose(now), now.images_seen)
         return [failure, *found] if failure else found
 
     def _read_on(self) -> None:
@@ -66,7 +65,8 @@ class Monitor:
             self.history.read_about(self.run.about())
         entries, self._read_up_to["stats"] = self.run.stats(self._read_up_to["stats"])
         metrics, self._read_up_to["metrics"] = self.run.metrics(self._read_up_to["metrics"])
-        self.history.append(entries, metrics)
+        changes, self._read_up_to["changes"] = self.run.changes(self._read_up_to["changes"])
+        self.history.append(entries, metrics, changes)
 
 
 _monitors: OrderedDict[tuple[str, Any], Monitor] = OrderedDict()

@@ -1,5 +1,6 @@
 """About a recipe: its source, how long it takes here, and the layers of its networks."""
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -7,7 +8,7 @@ import streamlit as st
 
 from gan_core.data.catalog import DATASETS
 from playground.shared import theme
-from playground.shared.setting_labels import label, value_words
+from playground.shared.setting_labels import label, setting_words, value_words
 from playground.train.estimate import Estimate, published_estimate
 from playground.train.image_sources import describe
 from playground.train.published import budget_text, changed_settings, published_preset
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from gan_core.recipes.base import Published
     from gan_core.recipes.layer_table import LayerTable
 
-
+ARXIV = re.compile(r"arXiv (\d{4}\.\d{4,5})")
 NETWORKS = (
     ("Generator (G)", "from z to an image", theme.COLOUR_G),
     ("Discriminator (D)", "from an image to a logit", theme.COLOUR_D),
@@ -41,7 +42,7 @@ def show(recipe: "Recipe", config: "TrainConfig | None") -> None:
 
 def _provenance(recipe: "Recipe") -> None:
     published = recipe.published
-    st.markdown(f"**Source**  \n{recipe.source}")
+    st.markdown(f"**Source**  \n{linked(recipe.source)}")
     if published is None:
         return
     data = " or ".join(DATASETS[name].title for name in published.datasets)
@@ -54,6 +55,11 @@ def _provenance(recipe: "Recipe") -> None:
         st.markdown("**Published results**\n" + _list(published.results))
     expected = published_estimate(recipe)
     st.markdown(f"**As published, on this machine**  \n{cost_text(expected)}")
+
+
+def linked(source: str) -> str:
+    """A source as Markdown in which each arXiv number leads to its paper."""
+    return ARXIV.sub(r"[arXiv \1](https://arxiv.org/abs/\1)", source)
 
 
 def cost_text(expected: Estimate) -> str:
@@ -70,7 +76,7 @@ def _settings(recipe: "Recipe") -> None:
     rows = [
         (
             label(name),
-            value_words(here),
+            setting_words(name, here),
             "–" if usual is None else value_words(usual),
         )
         for name, here, usual in changed_settings(recipe)
@@ -90,12 +96,13 @@ def _networks(recipe: "Recipe", config: "TrainConfig | None") -> None:
     tables = _tables(recipe.name, *images, repr(settings), settings)
     for (name, role, colour), table in zip(NETWORKS, tables, strict=True):
         st.html(
-            f'<b style="color:{colour}">{name}</b>, {role}: <b>{table.parameters:,}</b> '
+            f'<span style="color:{colour}" aria-hidden="true">■</span> <b>{name}</b>, {role}: '
+            f"<b>{table.parameters:,}</b> "
             f"parameters, <b>{mmac(table.macs)}</b> million multiplications (MMAC) per image"
         )
         rows = [
             (
-                layer.description,
+                re.sub(r"\bx(?=\d)|(?<=\d)x(?=\d)", "×", layer.description),
                 "×".join(map(str, layer.shape)),
                 f"{layer.parameters:,}",
                 mmac(layer.macs),
@@ -104,7 +111,8 @@ def _networks(recipe: "Recipe", config: "TrainConfig | None") -> None:
         ]
         st.markdown(_markdown_table(("Layer", "Output", "Parameters", "MMAC"), rows, left=2))
     channels, size, _ = images
-    words = f"With the settings above, for {size} px and {channels} channel{'s'[: channels - 1]}."
+    words = "Conv is a convolution, Dense a fully connected layer. "
+    words += f"With the settings above, for {size} px and {channels} channel{'s'[: channels - 1]}."
     if recipe.published:
         words += f" {_published_size(recipe, recipe.published)}"
     st.caption(words)

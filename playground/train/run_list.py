@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from gan_core.runs.device_queue import queue_position
 from gan_core.runs.run_dir import RunDir, all_runs
-from playground.shared import theme
+from playground.shared import run_words
+from playground.shared.addresses import api
 from playground.shared.paths import runs_root
 from playground.shared.state import RUN
 
@@ -21,7 +21,7 @@ def show() -> None:
     st.subheader("Runs")
     cells = [cell for _ in range(-(-min(len(runs), SHOWN) // 4)) for cell in st.columns(4)]
     for run, cell in zip(runs[:SHOWN], cells, strict=False):
-        with cell, st.container(border=True):
+        with cell, st.container(border=True, key=f"run-card-{run.id}"):
             _card(run)
     if len(runs) > SHOWN:
         st.caption(f"The newest {SHOWN} of {len(runs)} runs; the others are in {runs_root()}.")
@@ -32,14 +32,16 @@ def _card(run: RunDir) -> None:
     state = status["state"]
     seen = status.get("images_seen")
     words = f"{100 * status.get('progress', 0):.0f}%, {seen:,} images" if seen else ""
-    if state == "queued" and not seen:
-        ahead = queue_position(run, status.get("device"))
-        words = f"{ahead} ahead" if ahead else "next"
-    st.markdown(f"{theme.badge(state)} {words}")
-    samples = list(run.samples().values())
-    if samples:
+    if state == "queued":
+        words = run_words.waiting(run, status)
+    if run_words.is_cancelled(status):
+        words = "before it began"
+    st.markdown(f"{run_words.badge(status)} {words}")
+    if samples := list(run.samples()):
+        address = api(f"runs/{run.id}/grids/{samples[-1]}.png")
+        alt = f"Latest sample grid of run {run.id[:5]}"  # for which st.image has no place
         with st.container(key=f"thumb-{run.id}"):
-            st.image(str(samples[-1]), width="stretch")
+            st.html(f'<img src="{address}" alt="{alt}" style="width: 100%">')
     if st.button(f"{run.id[:5]} {run.id[6:]}", key=f"open-{run.id}", width="stretch"):
         RUN.set(run.id)
         st.rerun(scope="app")

@@ -16,12 +16,11 @@ from starlette.routing import Route
 from gan_core import GanError
 from gan_core.config.adjustment import Adjustment
 from gan_core.diagnosis import Finding
-from gan_core.runs.device_queue import queue_position
-from gan_core.runs.run_dir import RunDir, find
-from playground.shared import responses
+from gan_core.runs.run_dir import ACTIVE, RunDir, find
+from playground.shared import metric_names, responses, run_words
 from playground.shared.paths import runs_root
 from playground.shared.query import whole_number
-from playground.train import metric_names
+from playground.train.adjusting import adjusted, page_state
 from playground.train.monitor import monitor_of
 
 PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
@@ -45,8 +44,9 @@ def live(request: Request) -> Response:
     )
     entries, following = run.stats(since)
     metrics, metrics_next = run.metrics(metrics_since)
-    status, grids = with_queue_position(run), list(run.samples())
+    status, grids = with_words(run), list(run.samples())
     moments, latest = monitor_of(run, status).findings(status, grids)
+    adjustment, generators = adjusted(run), list(run.generators())[-1:]
     return responses.json(
         {
             "status": status,
@@ -65,7 +65,9 @@ def live(request: Request) -> Response:
             "raw": list(run.raw()),
             "nearest": list(run.nearest()),
             "adjustments": adjustments(run),
-            "generators": list(run.generators())[-1:],
+            "adjusted": adjustment.to_json(),
+            "generators": generators,
+            "page": page_state(status, bool(generators), adjustment.version),
         }
     )
 
@@ -98,11 +100,15 @@ async def plotly_script(request: Request) -> Response:
     return FileResponse(PLOTLY, media_type="text/javascript", headers=headers)
 
 
-def with_queue_position(run: RunDir) -> dict[str, Any]:
-    """The run's status, with how many runs are ahead of it while it is queued."""
+def with_words(run: RunDir) -> dict[str, Any]:
+    """The run's status, with what it waits for and whether it has been asked to stop or pause."""
     status = run.status()
     if status["state"] == "queued":
-        status["position"] = queue_position(run, status.get("device"))
+        status["waiting"] = run_words.waiting(run, status)
+    if status["state"] in ACTIVE and run.requested("stop"):
+        status["asked"] = "stop"
+    elif status["state"] == "running" and run.requested("pause"):
+        status["asked"] = "pause"
     return status
 
 

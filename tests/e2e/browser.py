@@ -67,16 +67,16 @@ def new_page(browser: Any, viewport: dict[str, int]) -> Iterator[Any]:
 
 @contextmanager
 def serve(
-    folder: Path, base_path: str = "", port: int | None = None, **environment: str
+    folder: Path, base_path: str = "", cwd: Path = ROOT, port: int = 0, **environment: str
 ) -> Iterator[str]:
     """The app, served with its runs under `folder`; gives its address and ends it afterwards."""
-    port = port or _free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "playground/app.py"]
+    port = port or free_port()
+    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "playground" / "app.py")]
     variables = {**os.environ, "GAN_RUNS": str(folder / "runs"), **environment}
     with open(folder / f"server-{port}.log", "wb") as log:
         server = subprocess.Popen(
             [*command, "--server.port", str(port), "--server.baseUrlPath", base_path],
-            cwd=ROOT, env=variables, stdout=log, stderr=log,
+            cwd=cwd, env=variables, stdout=log, stderr=log,
         )  # fmt: skip
     address = f"http://localhost:{port}" + (f"/{base_path}" if base_path else "")
     try:
@@ -99,7 +99,8 @@ def _wait_until_healthy(address: str, server: subprocess.Popen, log: Path) -> No
     raise AssertionError(f"the server did not start: {log.read_text()[-2000:]}")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]

@@ -127,7 +127,8 @@ def test_a_live_run_shows_curves_grids_downloads_and_opens_in_explore(place, run
 
     page.goto(f"{address}/train?run={FINISHED}")
     until(lambda: page.locator(".live-grid").evaluate(LOADED))
-    page.get_by_role("button", name="Download").first.click()
+    page.locator(".st-key-run-menu button").click()
+    page.get_by_role("menuitem", name="Download").click()
     links = page.locator("a[href*='/api/runs/']")
     until(lambda: links.count() >= 3)
     for link in links.evaluate_all("links => links.map((link) => link.href)"):

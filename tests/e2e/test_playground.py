@@ -54,7 +54,8 @@ def test_a_run_is_started_followed_stopped_and_found_again(page, served) -> None
     )
     until(lambda: "Before training" in page.locator(".live-caption").inner_text())
 
-    page.locator(".st-key-explore button").click()
+    page.locator(".st-key-run-menu button").click()
+    page.get_by_role("menuitem", name="Open in Explore").click()
     current_image(page)
     assert f"run:{run.id}" in here(page)
 

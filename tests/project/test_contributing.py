@@ -12,7 +12,7 @@ import pytest
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
-COPIED = ("gan_core", "playground", "tests", ".streamlit")
+COPIED = ("gan_core", "playground", "tests")
 BLOCK = r"\n\n```(?:python|text)\n(?P<{0}>.*?)```\n"
 STEP = re.compile(
     r"New file `(?P<new>[^`]+)`:" + BLOCK.format("content")

@@ -48,6 +48,14 @@ def test_every_module_and_every_served_file_is_in_the_wheel(wheel, package):
     assert len(wanted) > 40 and wanted <= wheel, wanted - wheel
 
 
+def test_the_options_of_the_app_lie_beside_it_and_in_the_wheel(wheel):
+    """Streamlit reads them there, from whatever folder the app is started."""
+    assert "playground/.streamlit/config.toml" in wheel
+    beside, top = ROOT / "playground" / ".streamlit", ROOT / ".streamlit"
+    if top.is_dir():  # a link; a checkout that knows no links has a file there, which nobody reads
+        assert top.resolve() == beside.resolve()
+
+
 def test_the_shipped_generators_and_features_are_in_the_wheel(wheel):
     wanted = {
         path.relative_to(ROOT).as_posix()

@@ -13,8 +13,9 @@
  * What live_run.py sends about the run.
  * @typedef {object} RunData
  * @property {string} run the run's id
- * @property {string} state the state and "/true" or "/false" for a generator, as the page shows them
+ * @property {string} page what the page's header shows, see page_state in adjusting.py
  * @property {string[]} condition_names classes or clusters G is given, [] for none
+ * @property {boolean} expects_names whether there will be such names, before they are known
  * @property {string[]} class_names classes the feature network recognises
  * @property {Metric[]} metrics
  * @property {Record<string, string>} distance_names label of a distance by its stored name
@@ -63,13 +64,23 @@
  * @property {string[]} evidence
  * @property {string} meaning
  * @property {Suggestion[]} suggestions
- * @property {number} since images seen
+ * @property {number} since images seen; -1 where there is no such moment
+ * @property {string} cause one sentence, "" where none is known
  */
 
 /**
  * @typedef {object} Suggestion
  * @property {string} words
- * @property {string[]} assignments key=value
+ * @property {string[]} assignments key=value, of a new run
+ * @property {object | null} adjustment of this run instead
+ */
+
+/**
+ * How the run is adjusted.
+ * @typedef {object} Adjusted
+ * @property {string} now in words, "" for the original settings
+ * @property {number} since images seen
+ * @property {string} requested in words, "" for nothing that the trainer has not taken yet
  */
 
 /**
@@ -81,7 +92,8 @@
 /**
  * @typedef {object} Status
  * @property {string} state
- * @property {number} [position] runs ahead of a queued one
+ * @property {string} [waiting] what a queued run waits for
+ * @property {"stop" | "pause" | ""} [asked] of the training process, and not done yet
  * @property {string} [phase]
  * @property {string} [error]
  * @property {number} [queued_at]
@@ -92,6 +104,8 @@
  * @property {number} [images_per_second]
  * @property {number} [seconds] of training
  * @property {number | null} [eta_seconds]
+ * @property {number} [first_metrics_at] seconds of training
+ * @property {string} [no_metrics] why there are none
  */
 
 /**
@@ -111,6 +125,8 @@
  * @property {number[]} raw those that have a grid without EMA
  * @property {number[]} nearest those that have a grid of nearest training images
  * @property {{ images_seen: number, words: string }[]} adjustments
+ * @property {Adjusted} adjusted
+ * @property {string} page what the page's header depends on
  * @property {number[]} generators images seen at the latest saved generator, [] before the first
  */
 

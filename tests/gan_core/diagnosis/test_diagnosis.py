@@ -1,5 +1,6 @@
 """Each finding is reported for synthetic records that show it, and none for healthy records."""
 
+import dataclasses
 import json
 import math
 import subprocess
@@ -9,7 +10,17 @@ import numpy as np
 import pytest
 
 from gan_core.commands.diagnose import findings_now, in_words
-from gan_core.diagnosis import KINDS, History, diagnose, over_time, training_failure
+from gan_core.config.adjustment import Adjustment
+from gan_core.diagnosis import (
+    KINDS,
+    History,
+    Markers,
+    diagnose,
+    is_stalled,
+    lasting_fault,
+    over_time,
+    training_failure,
+)
 from gan_core.diagnosis.balance import count_swings
 from gan_core.diagnosis.progress import count_turns
 from gan_core.runs.run_dir import create
@@ -189,7 +200,126 @@ def test_findings_depend_only_on_the_past_and_keep_their_marker() -> None:
     assert found[1] == over_time(history(rows[:160]), moments[1:2])[0]
     markers = {findings[0].since for findings in found[1:]}
     assert len(markers) == 1 and 100 * PER_RECORD <= markers.pop() <= 160 * PER_RECORD
-    assert over_time(made, moments[3:], before=found[2])[0] == found[3]
+    markers = Markers()
+    assert over_time(made, moments[:3], markers) == found[:3]
+    assert over_time(made, moments[3:], markers) == found[3:]
+
+
+def test_a_finding_that_comes_and_goes_keeps_one_marker_and_a_late_one_gets_its_own() -> None:
+    (finding,) = diagnose(FAULTS["d_overpowers"].latest())
+    markers = Markers()
+
+    def since(now: int, own: int) -> int:
+        (kept,) = markers.keep([dataclasses.replace(finding, since=own)], now)
+        return kept.since
+
+    assert since(4_000, 3_200) == 3_200
+    assert markers.keep([], 5_000) == []
+    assert since(6_000, 3_520) == 3_200  # absent for a moment
+    assert markers.keep([], 7_000) == []
+    assert since(20_000, 17_000) == 17_000  # gone for most of the run
+
+
+def test_a_lasting_fault_is_bad_and_there_in_each_of_the_last_moments() -> None:
+    bad, mild = (diagnose(FAULTS[kind].latest()) for kind in ("collapse", "rare_class"))
+    assert lasting_fault([[], bad, bad, bad]).kind == "collapse"
+    assert lasting_fault([bad, bad, [], bad]) is None
+    assert lasting_fault([mild, mild, mild]) is None
+    assert lasting_fault([bad]).kind == "collapse" and lasting_fault([]) is None
+
+
+WON = dict(loss_G=9.0, loss_D=0.008, score_real=0.999, score_fake=0.0005)
+
+
+def won_from(start: int, count: int, *changes: tuple[int, dict]) -> History:
+    """D overpowers G from record `start` on; `changes` are (record, adjustment)."""
+    rows = [*balanced(start), *records(count, **WON)]
+    for number, row in enumerate(rows):
+        row["images_seen"] = (number + 1) * PER_RECORD
+    made = history(rows)
+    made.append([], changes=[{"images_seen": at * PER_RECORD, **how} for at, how in changes])
+    return made
+
+
+ONLY_D, ONLY_G = {"lr_multiplier_G": 0.0}, {"lr_multiplier_D": 0.0}
+BOTH = {"lr_multiplier_G": 1.0, "lr_multiplier_D": 1.0}
+
+
+def test_a_D_that_wins_while_only_D_trains_is_the_effect_of_that() -> None:
+    (found,) = diagnose(won_from(100, 80, (95, ONLY_D)).latest())
+    assert found.kind == "d_overpowers" and found.since == 95 * PER_RECORD
+    assert found.title == "Only D has been trained since epoch 0.51"
+    assert found.cause == "Effect: D overpowers G."
+    (undo,) = found.suggestions
+    assert undo.words == "Train both again" and undo.adjustment == Adjustment()
+    assert found.to_json()["suggestions"][0]["adjustment"] == Adjustment().to_json()
+    assert "adjust this run" in in_words(found)
+
+
+def test_an_adjustment_that_was_set_back_is_named_while_its_effect_lasts() -> None:
+    """D's lead is judged by the last fifth of the run: here entries 176 to 220."""
+    (found,) = diagnose(won_from(100, 120, (95, ONLY_D), (210, BOTH)).latest())
+    assert found.title == "Only D was trained from epoch 0.51 to 1.12" and not found.suggestions
+    (later,) = diagnose(won_from(100, 400, (95, ONLY_D), (210, BOTH)).latest())
+    assert later.title == "D overpowers G" and later.suggestions
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"lr_multiplier_D": 4.0}, {"lr_multiplier_G": 0.25}, {"lr_multiplier_G": 0.5,
+     "lr_multiplier_D": 2.0}],
+)  # fmt: skip
+def test_a_faster_D_explains_it_as_well(change: dict) -> None:
+    (found,) = diagnose(won_from(100, 80, (95, change)).latest())
+    assert "multiplied by" in found.title and "since epoch 0.51" in found.title
+    assert found.suggestions[0].words == "Return to the run's learning rates"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [[(95, ONLY_G)], [(95, {"stop_early": True})], [(170, ONLY_D)], [(95, ONLY_D), (96, BOTH)]],
+)  # fmt: skip
+def test_an_adjustment_that_is_not_the_cause_leaves_the_finding_as_it_is(changes: list) -> None:
+    """It favours G, changes no rate, came when D had won already, or was over at once."""
+    (found,) = diagnose(won_from(100, 80, *changes).latest())
+    assert found.title == "D overpowers G" and found.suggestions[0].settings == {"lr_D": 5e-5}
+
+
+def test_only_G_explains_a_weak_D_and_a_collapse() -> None:
+    weak = history(records(loss_G=0.2, loss_D=2.4, score_real=0.5, score_fake=0.85))
+    collapsed = history(balanced(), evaluations(distinct=7, diversity_within_class=0.02))
+    for made in (weak, collapsed):
+        made.append([], changes=[{"images_seen": 320, **ONLY_G, "stop_early": True}])
+        (found,) = diagnose(made.latest())
+        assert found.title.startswith("Only G has been trained since")
+        assert found.suggestions[0].adjustment == Adjustment(stop_early=True)
+
+
+def test_a_stall_while_only_D_trains_is_no_reason_to_stop() -> None:
+    made = history(balanced(), evaluations(fd=lambda n: 200.0 / min(n, 5)))
+    made.append([], changes=[{"images_seen": 26_000, **ONLY_D}])
+    (found,) = diagnose(made.latest())
+    assert found.kind == "plateau" and found.title.startswith("Only D has been trained")
+    assert not is_stalled([found])
+
+
+@pytest.mark.parametrize(
+    ("kind", "settings", "words"),
+    [("d_overpowers", {"lr_D": 0.01, "lr_G": 2e-5},
+      "D's learning rate (0.01) is 500 times that of G (2e-05)."),
+     ("d_overpowers", {"d_steps": 5}, "D is updated 5 times for each update of G."),
+     ("d_too_weak", {"lr_G": 8e-4}, "G's learning rate (0.0008) is 4 times that of D (0.0002)."),
+     ("exploding", {"lr_G": 0.1}, "G's learning rate (0.1) is 500 times the usual 0.0002."),
+     ("oscillation", {"beta1": 0.9}, "Adam's beta1 is 0.9; GANs usually need 0.5 or less."),
+     ("collapse", {"z_dim": 2}, "The noise vector z has a length of only 2.")],
+)  # fmt: skip
+def test_a_finding_names_the_setting_that_causes_it(kind: str, settings: dict, words: str) -> None:
+    made = FAULTS[kind]
+    plain, before = next(f for f in diagnose(made.latest()) if f.kind == kind), made.settings
+    made.settings = {**before, **settings}
+    named = next(f for f in diagnose(made.latest()) if f.kind == kind)
+    made.settings = before
+    assert plain.cause == "" and named.cause == words and words in in_words(named)
 
 
 def test_an_oscillating_distance_is_a_fault_unless_it_improves() -> None:

@@ -155,6 +155,46 @@ def test_a_failing_evaluation_does_not_stop_training(start, monkeypatch, capsys)
     assert "Traceback" in capsys.readouterr().err and not run.metrics()[0]
 
 
+def test_a_run_that_never_had_time_is_evaluated_at_its_end_unless_it_was_very_short(
+    start, monkeypatch
+):
+    monkeypatch.setattr(evaluation, "TIME_SHARE", 1e-9)
+    for seconds, evaluated in ((25.0, True), (5.0, False)):
+        run, trainer = start()
+        evaluating = RunEvaluation(run, trainer)
+        evaluating.evaluate_if_due(trainer)
+        assert evaluating.spent == 0  # nothing is prepared while it trains
+        for _ in trainer.records():
+            pass
+        trainer.clock.seconds = evaluating.started_at + seconds
+        evaluating.evaluate_if_due(trainer)
+        rows, _ = run.metrics()
+        assert len(rows) == evaluated
+        assert evaluating.outlook() == ({} if evaluated else {"no_metrics": evaluation.TOO_SHORT})
+
+
+def test_the_first_evaluation_is_foretold_by_its_share_of_the_time(start, monkeypatch):
+    run, trainer = start()
+    evaluating = RunEvaluation(run, trainer)
+    assert evaluating.outlook() == {}
+    evaluating._prepare(trainer)
+    monkeypatch.setattr(evaluation, "TIME_SHARE", 0.04)
+    evaluating.spent, evaluating.last_cost = 1.0, 2.0
+    assert evaluating.outlook() == {"first_metrics_at": round(evaluating.started_at + 75, 1)}
+    trainer.clock.seconds = evaluating.started_at + 76
+    evaluating.evaluate_if_due(trainer)
+    assert evaluating.outlook() == {} and run.metrics()[0]
+
+
+def test_too_few_images_are_named_as_the_reason_for_no_metrics(make_set, start):
+    run, trainer = start()
+    trainer.data = make_set(12, 28, 1)
+    evaluating = RunEvaluation(run, trainer)
+    evaluating.evaluate_if_due(trainer)
+    words = "No metrics: they need at least 20 images, not 12."
+    assert evaluating.outlook() == {"no_metrics": words}
+
+
 def test_an_evaluation_starts_no_download(start, monkeypatch):
     run, trainer = start(dataset="mnist")
     evaluating = RunEvaluation(run, trainer)

@@ -6,7 +6,7 @@ import { findingsAt, markersOf, sinceText } from "../../../playground/train/fron
 /** @typedef {import("../../../playground/train/frontend/types.js").Finding} Finding */
 /** @type {(kind: string, since: number, tone?: Finding["tone"]) => Finding} */
 const finding = (kind, since, tone = "bad") => ({
-  kind, tone, since, title: `title of ${kind}`, observation: "", evidence: [], meaning: "", suggestions: [],
+  kind, tone, since, title: `title of ${kind}`, observation: "", evidence: [], meaning: "", suggestions: [], cause: "",
 });
 
 const MOMENTS = [

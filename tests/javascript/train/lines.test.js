@@ -55,6 +55,10 @@ test("markers and cursor go through all panels, not through the headings; only m
   assert.deepEqual(shapes.map(({ y0, y1 }) => [y0, y1]), SHOWN.map((name) => frame.places[name]));
   assert.deepEqual([shapes[0].x0, shapes[0].line.dash], [50, "dot"]);
   assert.deepEqual([markerSigns([marker], half, 22)[0].seen, markerSigns([marker], half, 22)[0].hovertext], [100, "Mode collapse"]);
+  const adjusted = { ...marker, sign: "◆", colour: "purple", words: "only G trains" };
+  const together = markerSigns([marker, adjusted, { ...marker, seen: 300 }], half, 22);
+  assert.deepEqual(together.map(({ seen, hovertext }) => [seen, hovertext]), [[100, "Mode collapse<br>only G trains"], [300, "Mode collapse"]]);
+  assert.match(together[0].text, /▼.*purple.*◆/);
   assert.deepEqual(cursorShapes(undefined, "black", frame), []);
   assert.equal(cursorShapes(3, "black", frame).length, SHOWN.length);
   assert.equal(cursorShapes(3, "black", frame)[0].x0, 3);

@@ -39,6 +39,19 @@ def test_a_pair_gets_the_cores_result_and_sentence(losses, convention):
 
 def test_without_a_convention_both_are_checked():
     mine, example = tables(page())
-    assert "(sum)" in mine[0] and "(mean)" in mine[1] and len(example) == 2 * len(EXAMPLE)
+    assert "(sum)" in mine[0] and "(average)" in mine[1] and len(example) == 2 * len(EXAMPLE)
     assert "red-badge[impossible]" in " ".join(example)
     assert "orange-badge[worse than chance]" in " ".join(example)
+
+
+def test_the_first_sentence_says_why_the_page_exists():
+    test = page()
+    assert test.caption[0].value.strip().startswith("Read a paper's losses? Check whether they can")
+    assert "(G)" in test.caption[0].value and "(D)" in test.caption[0].value
+
+
+def test_what_is_said_of_the_example_is_true():
+    """Read as sums all but the first row are impossible, as averages all worse than guessing."""
+    sums, means = check_example("sum"), check_example("mean")
+    assert {row.result for _, row in sums[1:]} == {"impossible"} and sums[0][1].result == "possible"
+    assert {row.result for _, row in means[1:]} == {"worse than chance"}

@@ -1,5 +1,6 @@
 """The Compare page: two runs, one moment; examples that start a pair; nothing breaks it."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -9,9 +10,12 @@ from streamlit.testing.v1 import AppTest
 
 from gan_core.config.train_config import Budget
 from gan_core.data import images
+from gan_core.diagnosis import Finding
 from gan_core.runs.run_dir import STATES, RunDir, create
 from gan_core.training.resolve import resolve_config
-from playground.compare import comparison, example_pairs
+from playground.compare import comparison, comparison_view, example_pairs
+from playground.compare.run_curves import DRAWN_POINTS, RunCurves
+from tests.playground.train import sample_runs
 
 PAGE = str(Path(__file__).parents[3] / "playground" / "compare" / "page.py")
 
@@ -50,7 +54,7 @@ def shown(test):
 
 
 def table(test):
-    return next(m.value for m in test.markdown if m.value.startswith("|Setting"))
+    return next(m.value for m in test.markdown if m.value.startswith("|Setting|"))
 
 
 @pytest.mark.parametrize("count", [0, 1])
@@ -96,6 +100,11 @@ def test_budgets_are_in_words():
     assert comparison._word({"unit": "images", "amount": 60_000}) == "60,000 images"
 
 
+def test_a_width_that_the_size_chooses_is_not_called_zero(runs):
+    a, b = a_run(runs, "quick"), a_run(runs, "quick", width=16)
+    assert "|Width|chosen by size|16|" in table(page(a=a.id, b=b.id))
+
+
 def test_the_same_settings_are_said_to_be_the_same(runs):
     a, b = a_run(runs), a_run(runs)
     assert "same settings" in shown(page(a=a.id, b=b.id))
@@ -128,7 +137,9 @@ def test_a_hostile_or_unknown_id_is_one_sentence(run_id, side, runs):
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"format": 99}', "null", '{"loss/D": "x"}'])
-@pytest.mark.parametrize("name", ["config.json", "status.json", "about.json", "stats.jsonl"])
+@pytest.mark.parametrize(
+    "name", ["config.json", "status.json", "about.json", "stats.jsonl", "metrics.jsonl"]
+)
 def test_torn_and_untrusted_files_never_break_the_page(name, content, runs):
     a, b = a_run(runs), a_run(runs)
     (a.path / name).write_text(content)
@@ -175,6 +186,78 @@ def test_long_curves_are_thinned_to_means(runs):
     with open(run.path / "stats.jsonl", "a") as lines:
         for step in range(4, 2001):
             lines.write(f'{{"images_seen": {50 * step}, "loss/G": 0.7, "loss/D": 1.4}}\n')
-    curves = comparison.losses(run, divisor=2)
-    assert len(curves["G"]) == comparison.DRAWN_POINTS and curves["images_seen"][-1] == 100_000
+    curves = RunCurves.read(run).losses(divisor=2)
+    assert len(curves["G"]) == DRAWN_POINTS and curves["images_seen"][-1] == 100_000
     assert curves["D"][0] == pytest.approx(0.7)
+
+
+def evaluated(run, seen=150, **values):
+    """An evaluation as a run writes it."""
+    run.append_metrics(
+        {"images_seen": seen, "seconds": 60.0, "samples": 1000, "reals": 5000, "reals_of": "test",
+         "dataset": "silhouettes", "fd_name": "fd_silhouettes_cnn", "fd": 8.0, "fd_floor": 0.6,
+         **values}
+    )  # fmt: skip
+    return run
+
+
+def charts_of(test):
+    return [json.loads(chart.proto.spec) for chart in test.get("plotly_chart")]
+
+
+def test_the_distance_of_both_is_drawn_with_the_best_possible_one(runs):
+    a, b = evaluated(a_run(runs)), evaluated(a_run(runs), fd=20.0)
+    quality, losses = charts_of(page(a=a.id, b=b.id))
+    assert [line["name"] for line in quality["data"]] == [
+        "A", "B", "best possible (real vs real): 0.6",
+    ]  # fmt: skip
+    assert quality["layout"]["yaxis"]["title"]["text"] == "Fréchet distance (silhouettes)"
+    assert len(losses["data"]) == 4
+    sizes = [
+        axis["tickfont"]["size"] for axis in (quality["layout"]["xaxis"], losses["layout"]["yaxis"])
+    ]
+    assert min(sizes) >= 14
+
+
+def test_the_axes_can_be_logarithmic_and_along_time(runs):
+    a, b = evaluated(a_run(runs)), evaluated(a_run(runs, loss="hinge"))
+    b.append_stats({"images_seen": 200, "seconds": 120.0, "loss/G": -0.5, "loss/D": -1.0})
+    test = page(a=a.id, b=b.id)
+    assert all(chart["layout"]["yaxis"].get("type") != "log" for chart in charts_of(test))
+    test.toggle(key="compare-log").set_value(True)
+    test.segmented_control(key="compare-axis").set_value("seconds")
+    test = healthy(test.run())
+    for chart in charts_of(test):
+        assert chart["layout"]["yaxis"]["type"] == "log"
+        assert chart["layout"]["xaxis"]["title"]["text"] == "minutes of training"
+    assert charts_of(test)[0]["data"][0]["x"] == [1.0]
+    assert "no logarithm" in shown(test)
+
+
+def test_the_newest_metrics_say_what_they_are_of_and_which_is_better(runs):
+    a, b = evaluated(a_run(runs), coverage=0.9), evaluated(a_run(runs), fd=20.0, coverage=0.4)
+    evaluated(a, seen=200, fd=6.0, coverage=0.8)
+    words = shown(page(a=a.id, b=b.id))
+    assert "<b>6</b>" in words and "<b>0.8</b>" in words and "<b>20</b>" not in words
+    assert "A: 1,000 samples against 5,000 held-out real images, after 200 images seen." in words
+    assert ">0.6</td>" in words and "cannot be compared" not in words
+
+
+def test_metrics_that_do_not_compare_are_not_ranked(runs):
+    a, b = evaluated(a_run(runs)), evaluated(a_run(runs), samples=100, fd_name="fd_mnist_cnn")
+    words = shown(page(a=a.id, b=b.id))
+    assert "<b>8</b>" not in words and "these values cannot be compared" in words
+    assert "the distances cannot be compared" in words
+
+
+def test_the_findings_of_both_are_shown_with_their_evidence(runs):
+    a, b = a_run(runs), sample_runs.sample_run(runs)
+    words = shown(page(a=a.id, b=b.id))
+    assert "Nothing certain is seen in A." in words
+    assert "<b>D overpowers G</b>" in words and "chance level: 1.386" in words
+
+
+def test_names_of_classes_in_a_finding_are_text(runs):
+    finding = Finding("rare_class", "warning", "<i>x</i>", "<script>", ("<b>",), "", (), 0)
+    assert "<script>" not in comparison_view._finding(finding)
+    assert "<i>" not in comparison_view._finding(finding)

@@ -2,11 +2,16 @@
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from filelock import FileLock
+from streamlit.testing.v1 import AppTest
 
+from gan_core.config.adjustment import Adjustment
 from gan_core.runs.run_dir import ACTIVE, STATES
+from playground.shared.state import RUN
+from playground.train import adjust_panel, form_state, run_page, run_settings
 from tests.playground.train.train_page import a_run, buttons, healthy, page, prepare
 
 
@@ -32,8 +37,59 @@ def test_a_run_in_each_state_offers_what_can_be_done(state: str, runs: Path) -> 
         "failed": {"resume"},
         "interrupted": {"resume", "more"},
     }[state]
-    assert expected | {"new-run"} == offered
+    assert expected == offered
+    assert menu(test).options == [run_page.NEW_LIKE_THIS, run_page.NEW]
     lock.release()
+
+
+def menu(test: AppTest) -> Any:
+    return test.menu_button(key="run-menu")
+
+
+def test_new_run_with_these_settings_fills_the_form_with_them(
+    runs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, filled = a_run(runs, "done"), []
+
+    def fill_from(config: dict[str, Any]) -> None:
+        filled.append(config)
+        RUN.set("")
+
+    monkeypatch.setattr(form_state, "fill_from", fill_from)
+    test = page(run=run.id)
+    menu(test).set_value(run_page.NEW_LIKE_THIS)
+    healthy(test.run())
+    assert filled == [run.config()] and "run" not in test.query_params
+
+
+def test_a_new_run_leaves_the_page_of_this_one(runs: Path) -> None:
+    run = a_run(runs, "done")
+    test = page(run=run.id)
+    menu(test).set_value(run_page.NEW)
+    assert "run" not in healthy(test.run()).query_params
+
+
+def test_a_run_that_left_the_queue_is_cancelled_and_can_be_queued_again(
+    runs: Path, launched: list[str]
+) -> None:
+    run = a_run(runs, "queued")
+    run.write_status("stopped", queued_at=1.0, device="cpu")
+    test = healthy(page(run=run.id))
+    assert any("cancelled" in text.value for text in test.markdown)
+    (again,) = [button for button in test.button if button.key == "resume"]
+    assert again.label == "Queue again" and again.proto.type == "secondary"
+    assert set(buttons(test)) == {"resume"}  # nothing to extend
+    again.click()
+    healthy(test.run())
+    assert launched == [run.id] and run.status()["state"] == "queued"
+
+
+def test_a_run_that_failed_to_learn_ends_with_its_fault_for_a_badge(runs: Path) -> None:
+    run = a_run(runs, "done", fault={"kind": "d_overpowers", "title": "D overpowers G"})
+    for test in (page(run=run.id), page()):
+        assert any(":red-badge[done: D overpowers G]" in text.value for text in test.markdown)
+    run = a_run(runs, "done")
+    assert any(":blue-badge[done]" in text.value for text in page(run=run.id).markdown)
 
 
 @pytest.mark.parametrize(("key", "request_file"), [("pause", "pause"), ("stop", "stop")])
@@ -46,20 +102,41 @@ def test_pause_and_stop_ask_the_process(key: str, request_file: str, runs: Path)
     assert run.requested(request_file)
 
 
+def widget(test: AppTest, kind: str, name: str) -> Any:
+    """The one whose key begins so; the rest of the key changes with the adjustment in force."""
+    (found,) = [each for each in test.get(kind) if str(each.key).startswith(name)]
+    return found
+
+
+def networks(test: AppTest) -> Any:
+    return widget(test, "button_group", "networks")
+
+
+def multiplier(test: AppTest, name: str) -> Any:
+    return widget(test, "select_slider", f"lr-multiplier-{name}")
+
+
+def toasts(test: AppTest) -> str:
+    return " ".join(toast.value for toast in test.toast)
+
+
 def test_an_adjustment_asks_the_process_and_says_what_is_in_force(runs: Path) -> None:
     run = a_run(runs)
-    change = {"images_seen": 9, "words": "only D trains", "rate_G": 0.0, "stop_when_flat": True}
+    change = {"images_seen": 2048, "words": "x", "rate_G": 0.0, "stop_when_flat": True}
     run.append_change(change)  # as version 0.1 writes it
     with FileLock(run.path / "alive.lock"):
         test = healthy(page(run=run.id))
-        assert any("only D trains" in caption.value for caption in test.caption)
-        assert test.segmented_control(key="networks").value == "only D"
-        test.segmented_control(key="networks").set_value("only G")
+        words = "Current: only D trains, stops early, since epoch 0.50."
+        assert words in [caption.value for caption in test.caption]
+        assert networks(test).value == "only D"
+        networks(test).set_value("only G")
         test.run()
-        test.select_slider(key="lr-multiplier-G").set_value(2.0)
+        multiplier(test, "G").set_value(2.0)
         test.run()
         buttons(test)["adjust"].click()
         healthy(test.run())
+    expected = "Applied (only G trains, lr times 2, stops early); it takes effect with the next"
+    assert expected in toasts(test)
     asked = {"lr_multiplier_G": 2.0, "lr_multiplier_D": 0.0, "stop_early": True}
     assert run.take_adjustment() == asked
 
@@ -71,12 +148,67 @@ def test_the_panel_begins_at_the_adjustment_in_force(runs: Path) -> None:
     )
     with FileLock(run.path / "alive.lock"):
         test = healthy(page(run=run.id))
-        assert test.segmented_control(key="networks").value == "only G"
-        assert test.select_slider(key="lr-multiplier-G").value == 0.5
+        assert networks(test).value == "only G"
+        assert multiplier(test, "G").value == 0.5
         buttons(test)["adjust"].click()
         healthy(test.run())
     asked = {"lr_multiplier_G": 0.5, "lr_multiplier_D": 0.0, "stop_early": False}
     assert run.take_adjustment() == asked
+
+
+def test_a_change_in_another_window_reaches_a_panel_that_is_open(runs: Path) -> None:
+    run = a_run(runs)
+    with FileLock(run.path / "alive.lock"):
+        test = healthy(page(run=run.id))
+        networks(test).set_value("only G")
+        assert networks(test.run()).value == "only G"  # chosen here and not applied
+        run.append_change({"images_seen": 9, "lr_multiplier_G": 0.0})
+        assert networks(healthy(test.run())).value == "only D"
+        run.request_adjustment({"lr_multiplier_D": 4.0})
+        assert networks(healthy(test.run())).value == "both"
+        assert multiplier(test, "D").value == 4.0
+
+
+def test_on_a_paused_run_an_adjustment_waits_and_says_so(runs: Path) -> None:
+    run = a_run(runs, "paused")
+    with FileLock(run.path / "alive.lock"):
+        test = page(run=run.id)
+        networks(test).set_value("only D")
+        test.run()
+        test.session_state[adjust_panel.PANEL] = True
+        buttons(test)["adjust"].click()
+        healthy(test.run())
+        assert not test.session_state[adjust_panel.PANEL]  # it has closed
+        assert "takes effect when you continue" in toasts(test)
+        requested = "Requested: only D trains; it takes effect when you continue."
+        assert any(requested in caption.value for caption in healthy(test.run()).caption)
+
+
+def test_a_finding_may_adjust_this_run(runs: Path) -> None:
+    run = a_run(runs)
+    wanted = Adjustment(lr_multiplier_G=0.5).to_json()
+    with FileLock(run.path / "alive.lock"):
+        test = AppTest.from_function(follow, args=(str(run.path), wanted)).run()
+    assert "Applied (lr of G times 0.5" in toasts(healthy(test))
+    assert run.take_adjustment() == wanted
+
+
+@pytest.mark.parametrize("adjustment", [{"lr_multiplier_G": -1}, "x", [], {"lr_multiplier_D": 1e9}])
+def test_what_is_no_adjustment_is_refused_in_a_sentence(runs: Path, adjustment: Any) -> None:
+    run = a_run(runs)
+    with FileLock(run.path / "alive.lock"):
+        test = AppTest.from_function(follow, args=(str(run.path), adjustment)).run()
+    assert toasts(healthy(test)) and "Applied" not in toasts(test)
+    assert run.take_adjustment() is None
+
+
+def follow(path: str, adjustment: object) -> None:
+    from pathlib import Path
+
+    from gan_core.runs.run_dir import RunDir
+    from playground.train import run_page
+
+    run_page._follow(RunDir(Path(path)), "running", {"assignments": [], "adjustment": adjustment})
 
 
 def test_a_run_with_a_generator_offers_downloads(runs: Path) -> None:
@@ -86,8 +218,11 @@ def test_a_run_with_a_generator_offers_downloads(runs: Path) -> None:
     run.write_about({"parameters": {"G": 1, "D": 1}, "labels": True, "class_names": names,
                      "images": 9, "device": "CPU", "threads": 1})  # fmt: skip
     test = page(run=run.id)
+    menu(test).set_value(run_page.DOWNLOAD)
+    healthy(test.run())
     test.number_input(key="zip-count").set_value(7)
     test.selectbox(key="zip-class").set_value("Shirt")
+    menu(test).set_value(run_page.DOWNLOAD)  # AppTest closes a dialog at each run
     links = [link.proto.url for link in healthy(test.run()).get("link_button")]
     assert f"./api/runs/{run.id}/animation.gif" in links
     assert f"./api/runs/{run.id}/samples.zip?count=7&seed=0&class=Shirt" in links
@@ -101,15 +236,27 @@ def test_more_adds_to_the_budget_and_starts_again(runs: Path, launched: list[str
     assert launched == [run.id] and run.config()["budget"] == {"unit": "epochs", "amount": 5.15}
 
 
-def test_a_failed_run_shows_its_sentence(runs: Path) -> None:
-    run = a_run(runs, "failed", error="The disk is full: free some space and resume.")
-    assert [error.value for error in page(run=run.id).error] == [run.status()["error"]]
+def test_the_settings_are_a_table_with_the_changed_ones_first(runs: Path) -> None:
+    run = a_run(runs, "done")
+    config = run.config()
+    config["settings"] |= {"lr_D": 0.01, "labels": True}
+    run.write_config(config)
+    test = page(run=run.id)
+    assert not [text for text in test.markdown if "| Setting |" in text.value]  # folded: no torch
+    test.session_state["run-settings"] = True
+    (table,) = [text.value for text in healthy(test.run()).markdown if "| Setting |" in text.value]
+    first, second, third = table.splitlines()[2:5]
+    assert first == "| Learning rate of D | **0.01** | 0.0002 |"
+    assert second == "| Use class labels | **on** | off |" and "**" not in third
+    (asked,) = [text.value for text in test.markdown if "| Requested |" in text.value]
+    assert "| Duration | 3 epochs |" in asked
 
 
-def test_a_killed_run_is_called_interrupted(runs: Path) -> None:
-    run = a_run(runs, "running", updated=0)
-    test = healthy(page(run=run.id))
-    assert "resume" in buttons(test) and "ended unexpectedly" in test.warning[0].value
+def test_a_default_that_is_chosen_for_the_machine_is_no_change() -> None:
+    row = run_settings.Row("precision", "bf16", "auto")
+    assert not row.is_changed
+    assert run_settings.cells([row]) == [("Number format", "bf16", "chosen for this machine")]
+    assert run_settings.cells([run_settings.Row("width", 32, None)]) == [("Width", "32", "")]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ from gan_core.data.catalog import DATASETS
 from gan_core.metrics import own_features
 from gan_core.metrics.shipped_features import distance_name, has_features
 from gan_core.runs.run_dir import RunDir, create
-from playground.train import metric_names, run_routes
+from playground.shared import metric_names
+from playground.train import run_routes
 from tests.playground.explore.explore_models import get
 from tests.playground.train import sample_runs
 
@@ -118,7 +119,7 @@ def test_adjustments_come_with_every_answer_whatever_version_made_them(run: RunD
     run.append_change({"images_seen": 18, "lr_multiplier_G": "x"})
     assert live(run)["adjustments"] == [
         {"images_seen": 9, "words": "only G trains"},
-        {"images_seen": 12, "words": "only D trains, lr times 2"},
+        {"images_seen": 12, "words": "only D trains, lr times 2, stops early"},
         {"images_seen": 15, "words": "only G trains, lr times 0.5"},
     ]
 
@@ -137,11 +138,47 @@ def test_every_shipped_distance_has_a_label() -> None:
     assert own_features.DISTANCE_NAME in metric_names.DISTANCES
 
 
-def test_a_queued_run_knows_how_many_are_ahead_of_it(run: RunDir) -> None:
+def test_the_true_adjustment_and_a_waiting_request_come_with_every_answer(run: RunDir) -> None:
+    original = live(run)
+    assert original["adjusted"] == {"now": "", "since": 0, "requested": ""}
+    run.append_change({"images_seen": 9, "lr_multiplier_G": 0.0})
+    run.append_change({"images_seen": 12, "lr_multiplier_G": 0.0})  # applied once more
+    adjusted = live(run)
+    assert adjusted["adjusted"] == {"now": "only D trains", "since": 9, "requested": ""}
+    run.request_adjustment({})
+    asked = live(run)
+    assert asked["adjusted"]["requested"] == "original settings"
+    assert len({answer["page"] for answer in (original, adjusted, asked)}) == 3
+    run.take_adjustment()
+    run.append_change({"images_seen": 15, "lr_multiplier_G": 1.0})
+    assert live(run)["adjusted"] == {"now": "", "since": 15, "requested": ""}
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"lr_multiplier_G": "x"}'])
+def test_a_damaged_request_is_none(run: RunDir, content: str) -> None:
+    (run.path / "adjust.json").write_text(content)
+    assert live(run)["adjusted"]["now"] == ""
+
+
+def test_a_run_that_was_asked_to_stop_or_pause_says_so(run: RunDir) -> None:
+    run.write_status("running")
+    with run.lock():
+        assert "asked" not in live(run)["status"]
+        run.request("pause")
+        assert live(run)["status"]["asked"] == "pause"
+        run.request("stop")
+        assert live(run)["status"]["asked"] == "stop"
+        run.withdraw("stop")
+        run.write_status("paused")
+        assert "asked" not in live(run)["status"]
+
+
+def test_a_queued_run_says_what_it_waits_for(run: RunDir) -> None:
     other = create(run.path.parent, "another", run.config())
     run.write_status("queued", queued_at=1.0)
     other.write_status("queued", queued_at=2.0)
-    assert live(run)["status"]["position"] == 0 and live(other)["status"]["position"] == 1
+    assert "Starting" in live(run)["status"]["waiting"]
+    assert live(other)["status"]["waiting"] == f"Waiting for run {run.id[:5]}"
 
 
 def test_a_run_that_diverged_says_so(run: RunDir) -> None:

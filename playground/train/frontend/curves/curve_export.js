@@ -43,7 +43,7 @@ export class CurveExport {
     const rows = curves.x().flatMap((value, index) =>
       inSight(Number(value)) ? [Object.fromEntries(names.map((name) => [name, curves.columns[name][index]]))] : [],
     );
-    if (shown.includes("metric")) {
+    if (shown.includes("metric") && curves.metrics.evaluated().length) {
       const { metrics } = curves;
       const key = metrics.chosen;
       const evaluations = metrics.evaluated().filter((row) => inSight(curves.xOf(row.images_seen)));

@@ -70,8 +70,8 @@ export class Curves {
     this.columns = Object.fromEntries(COLUMNS.map((name) => [name, []]));
     /** @type {number | undefined} */
     this.cursor = undefined; // images seen
-    /** @type {number | undefined} */
-    this.drawnRows = undefined;
+    /** @type {string} */
+    this.drawnEvaluations = "";
   }
 
   /**
@@ -81,9 +81,9 @@ export class Curves {
    */
   take(columns, imagesPerEpoch) {
     this.imagesPerEpoch = imagesPerEpoch;
-    const rows = this.metrics.rows.length;
-    if (!columns.images_seen.length && rows === this.drawnRows) return; // nothing to draw anew
-    this.drawnRows = rows;
+    const evaluated = `${this.metrics.rows.length} ${this.metrics.outlook}`;
+    if (!columns.images_seen.length && evaluated === this.drawnEvaluations) return; // nothing to draw anew
+    this.drawnEvaluations = evaluated;
     for (const name of COLUMNS) this.columns[name].push(...(columns[name] ?? []));
     this.showLegend();
     this.draw();
@@ -129,9 +129,8 @@ export class Curves {
   }
 
   shown() {
-    const hasMetric = this.metrics.evaluated().length > 0;
     const names = /** @type {PanelName[]} */ (Object.keys(PANELS));
-    return names.filter((name) => this.options.panels.has(name) && (name !== "metric" || hasMetric));
+    return names.filter((name) => this.options.panels.has(name));
   }
 
   /** One drawing at a time, and none of what a later one draws anyway. */
@@ -196,7 +195,7 @@ export class Curves {
     const names = {
       losses: "Loss",
       output: this.names.output,
-      metric: this.metrics.nameOf(),
+      metric: this.metrics.rows.length ? this.metrics.nameOf() : `Quality metric. ${this.metrics.outlook}`.trim(),
       speed: "Speed, images per second",
     };
     const annotations = [

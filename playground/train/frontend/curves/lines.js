@@ -73,7 +73,7 @@ export function headings(shown, names, lines, { places, isNarrow }) {
     const text = [`<b>${names[name]}</b>`, keys.join("   ")].filter(Boolean).join(isNarrow ? "<br>" : "   ");
     return {
       xref: "paper", x: 0, xanchor: "left", yref: "paper", y: places[name]?.[1] ?? 1, yanchor: "bottom",
-      text, align: "left", showarrow: false, font: { size: 12 }, borderpad: 2,
+      text, align: "left", showarrow: false, font: { size: 13 }, borderpad: 2,
     };
   });
 }
@@ -91,15 +91,21 @@ export function markerShapes(markers, xOf, frame) {
 }
 
 /**
- * Their signs, over the heading of the first panel; `seen` identifies the one that is clicked.
+ * Their signs, over the heading of the first panel; `seen` identifies the one that is clicked. What
+ * began at the same moment, such as an adjustment and its effect, stands side by side.
  * @param {import("../types.js").Marker[]} markers
  * @param {(seen: number) => number} xOf
  * @param {number} heading height in px
  */
 export function markerSigns(markers, xOf, heading) {
-  return markers.map(({ seen, colour, sign, words }) => ({
-    xref: "x", x: xOf(seen), yref: "paper", y: 1, yanchor: "bottom", yshift: heading - 4, text: sign, hovertext: words,
-    seen, showarrow: false, font: { color: colour, size: 14 }, captureevents: true,
+  /** @type {Map<number, import("../types.js").Marker[]>} */
+  const moments = new Map();
+  for (const marker of markers) moments.set(marker.seen, [...(moments.get(marker.seen) ?? []), marker]);
+  return [...moments].map(([seen, together]) => ({
+    xref: "x", x: xOf(seen), yref: "paper", y: 1, yanchor: "bottom", yshift: heading - 4,
+    text: together.map(({ sign, colour }) => `<span style="color:${colour}">${sign}</span>`).join(""),
+    hovertext: together.map(({ words }) => words).join("<br>"),
+    seen, showarrow: false, font: { size: 14 }, captureevents: true,
   }));
 }
 

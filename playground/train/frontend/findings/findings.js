@@ -2,12 +2,14 @@
 
 import { element, find } from "../elements.js";
 import { findingsAt, markersOf, SIGNS, sinceText } from "./finding_moments.js";
+import { notices } from "./notices.js";
 
 /** @typedef {import("../types.js").Finding} Finding */
 
 /**
  * @typedef {object} Actions
- * @property {(assignments: string[]) => void} onSuggestion starts the run a finding suggests
+ * @property {(chosen: { assignments: string[], adjustment: object | null }) => void} onSuggestion
+ *   starts the run a finding suggests, or adjusts this one
  * @property {(seen: number) => void} onMarker goes to a moment
  */
 
@@ -23,6 +25,8 @@ export class Findings {
     this.moments = [];
     /** @type {Finding[]} */
     this.latest = [];
+    /** @type {Finding[]} */
+    this.notices = [];
     /** @type {Map<string, Card>} */
     this.cards = new Map();
     this.panel.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
@@ -34,10 +38,16 @@ export class Findings {
     this.cards = new Map();
   }
 
-  /** @param {{ moments: import("../types.js").FindingMoment[], latest: Finding[] }} news */
-  take({ moments, latest }) {
+  /**
+   * @param {{ moments: import("../types.js").FindingMoment[], latest: Finding[] }} news
+   * @param {import("../types.js").Status} status
+   */
+  take({ moments, latest }, status) {
     this.moments.push(...moments);
     this.latest = latest;
+    this.notices = notices(status, latest);
+    const isOn = status.state === "running" || status.state === "paused";
+    this.panel.dataset.empty = isOn ? "No findings so far" : status.state === "queued" ? "" : "No findings";
   }
 
   markers() {
@@ -50,7 +60,7 @@ export class Findings {
    * @param {boolean} isLatest the latest findings are fresher than those of any moment
    */
   show(seen, isLatest) {
-    const findings = isLatest ? this.latest : findingsAt(this.moments, seen);
+    const findings = [...this.notices, ...(isLatest ? this.latest : findingsAt(this.moments, seen))];
     const cards = findings.map((finding) => this.cards.get(finding.kind) ?? new Card(this.actions));
     this.cards = new Map(findings.map((finding, index) => [finding.kind, cards[index]]));
     findings.forEach((finding, index) => cards[index].read(finding));
@@ -62,7 +72,7 @@ export class Findings {
 
   /** For those who do not see the panel. */
   spoken() {
-    return this.latest.map((finding) => finding.title).join("; ");
+    return [...this.notices, ...this.latest].map((finding) => finding.title).join("; ");
   }
 
   /**
@@ -93,6 +103,7 @@ class Card {
     const head = element("summary");
     head.append(this.sign, this.title, this.begin);
     this.observation = element("p");
+    this.cause = element("p", "live-cause");
     this.evidence = element("ul");
     this.meaning = element("p", "live-meaning");
     this.suggestions = element("div", "live-suggestions");
@@ -100,7 +111,7 @@ class Card {
     this.since.type = "button";
     this.since.addEventListener("click", () => this.finding && onMarker(this.finding.since));
     const body = element("div", "live-finding-body");
-    body.append(this.observation, this.evidence, this.meaning, this.since, this.suggestions);
+    body.append(this.cause, this.observation, this.evidence, this.meaning, this.since, this.suggestions);
     this.place.append(head, body);
   }
 
@@ -111,24 +122,25 @@ class Card {
     this.place.className = `live-finding live-${finding.tone}`;
     this.sign.textContent = SIGNS[finding.tone];
     this.title.textContent = finding.title;
-    this.begin.textContent = sinceText(finding.since);
+    this.begin.textContent = finding.cause || sinceText(finding.since);
+    this.cause.textContent = finding.cause;
     this.observation.textContent = finding.observation;
     this.evidence.replaceChildren(...finding.evidence.map((words) => element("li", "", words)));
     this.meaning.textContent = finding.meaning;
     const images = `${finding.since.toLocaleString("en")} images`;
+    this.since.hidden = finding.since < 0;
     this.since.textContent = finding.since ? `Go to where it began (${images})` : "Go to the start";
     if (changed) this.suggestions.replaceChildren(...finding.suggestions.map((each) => this.button(each)));
   }
 
   /** @param {import("../types.js").Suggestion} suggestion */
-  button({ words, assignments }) {
+  button({ words, assignments, adjustment }) {
     const made = element("button", "live-suggestion", words);
     made.type = "button";
-    made.title = `Start a new run like this one with ${assignments.join(", ")}`;
-    made.append(element("code", "", assignments.join(" ")));
+    made.append(element("code", "", adjustment ? "in this run" : `new run: ${assignments.join(" ")}`));
     made.addEventListener("click", () => {
       for (const each of this.suggestions.querySelectorAll("button")) each.disabled = true;
-      if (this.finding) this.onSuggestion(assignments);
+      if (this.finding) this.onSuggestion({ assignments, adjustment });
     });
     return made;
   }

@@ -27,6 +27,8 @@ export class Metrics {
     this.data = data;
     /** @type {MetricRow[]} */
     this.rows = [];
+    this.outlook = ""; // when the first one comes, or why there is none
+    this.distributions = find(root, ".live-distributions", "div");
     this.offered = ""; // the keys in the list
     /** @type {MetricRow | undefined | null} */
     this.drawn = null; // the evaluation in the table; null before any drawing
@@ -43,9 +45,14 @@ export class Metrics {
     this.drawn = null;
   }
 
-  /** @param {{ rows: MetricRow[] }} news */
-  take({ rows }) {
+  /**
+   * @param {{ rows: MetricRow[] }} news
+   * @param {string} outlook for a run without any evaluation
+   */
+  take({ rows }, outlook) {
     this.rows.push(...rows);
+    this.outlook = this.rows.length ? "" : outlook;
+    this.distributions.dataset.empty = this.rows.length ? "No evaluation up to this moment." : outlook;
     this.offer();
   }
 
@@ -55,7 +62,8 @@ export class Metrics {
     const keys = present.map(({ key }) => key).join();
     if (keys === this.offered) return;
     this.offered = keys;
-    this.section.hidden = this.select.hidden = !present.length;
+    this.section.hidden = !present.length;
+    this.select.style.visibility = present.length ? "" : "hidden";
     this.select.replaceChildren(
       ...present.map(({ key }) => {
         const option = element("option", "", this.nameOf(key));

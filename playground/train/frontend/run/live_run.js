@@ -9,8 +9,11 @@ import { Findings } from "../findings/findings.js";
 import { Metrics } from "../metrics/metrics.js";
 import { Poller } from "./poller.js";
 import { ACTIVE, percentDone, progressText } from "./progress.js";
+import { usualSpeedIfSlow } from "./slowdown.js";
 import { SampleGrid } from "../samples/sample_grid.js";
+import { MomentAddress } from "../timeline/moment_address.js";
 import { Timeline } from "../timeline/timeline.js";
+import { outlookText } from "../metrics/outlook.js";
 import { fitToWindow } from "./window_fit.js";
 
 /** @typedef {import("../types.js").LiveAnswer} LiveAnswer */
@@ -31,7 +34,7 @@ export class LiveRun {
     this.facts = find(root, ".live-facts", "p");
     this.spoken = find(root, ".live-spoken", "p");
     this.spokenAt = 0;
-    this.reported = ""; // the state Python was told last
+    this.reported = ""; // the page's state that Python was told last
     /** @type {LiveAnswer | undefined} */
     this.news = undefined;
     /** @param {number} seen */
@@ -41,14 +44,15 @@ export class LiveRun {
     new CurveExport(root, this.curves);
     this.grid = new SampleGrid(root, this.data);
     this.findings = new Findings(root, {
-      onSuggestion: (assignments) => this.component.setTriggerValue("suggestion", { assignments }),
+      onSuggestion: (chosen) => this.component.setTriggerValue("suggestion", chosen),
       onMarker: goTo,
     });
+    this.address = new MomentAddress(this.data.run);
     this.timeline = new Timeline(root, (seen, isLatest) => this.showMoment(seen, isLatest));
     this.poller = new Poller(root, {
       onNews: (news) => this.take(news),
       onResumed: () => this.reset(),
-      onTrouble: (sentence) => (this.facts.textContent = sentence),
+      onTrouble: (sentence) => this.say(sentence),
     });
     this.fit = () => fitToWindow(this.root, this.stage);
     /** @param {Event} event */
@@ -75,6 +79,7 @@ export class LiveRun {
     this.fit();
     window.addEventListener("resize", this.fit);
     document.addEventListener("pointerdown", this.closeFindings);
+    find(this.root, ".live-more", "button").onclick = () => this.showMore();
     this.poller.start(this.data.run);
   }
 
@@ -83,23 +88,32 @@ export class LiveRun {
     document.removeEventListener("pointerdown", this.closeFindings);
     this.poller.stop();
     this.timeline.pause();
+    this.address.stop();
   }
 
   /** @param {LiveAnswer} news */
   take(news) {
     this.news = news;
     this.fit();
-    this.showProgress();
-    this.metrics.take(news.metrics);
-    this.findings.take(news.findings);
+    this.metrics.take(news.metrics, outlookText(news.status));
+    this.findings.take(news.findings, news.status);
     this.timeline.markBest(this.metrics.best());
     this.timeline.take(news.grids, this.imagesPerEpoch());
+    if (news.grids.length) this.showAsked();
     this.curves.take(news.columns, this.imagesPerEpoch());
+    this.showProgress();
+    this.showBeginning(news);
     const adjustments = news.adjustments.map(({ images_seen, words }) => ({ ...ADJUSTED, seen: images_seen, words }));
     this.curves.mark([...this.findings.markers(), ...adjustments]);
     this.offerBest(news);
     this.speak();
     this.tellPython(news);
+  }
+
+  /** The moment in the address that was opened. */
+  showAsked() {
+    const asked = this.address.takeAsked();
+    if (asked !== undefined) this.timeline.goToSeen(asked);
   }
 
   imagesPerEpoch() {
@@ -119,6 +133,7 @@ export class LiveRun {
     this.curves.moveCursor(isLatest ? undefined : seen);
     this.metrics.show(seen);
     this.findings.show(seen, isLatest);
+    if (this.address.asked === undefined) this.address.write(isLatest ? undefined : seen);
   }
 
   chooseMetric() {
@@ -142,10 +157,9 @@ export class LiveRun {
 
   /** @param {LiveAnswer} news */
   tellPython(news) {
-    const state = `${news.status.state}/${news.generators.length > 0}`;
-    if (state === this.data.state || state === this.reported) return;
-    this.reported = state;
-    this.component.setStateValue("state", state);
+    if (news.page === this.data.page || news.page === this.reported) return;
+    this.reported = news.page;
+    this.component.setStateValue("page", news.page);
   }
 
   showProgress() {
@@ -154,7 +168,40 @@ export class LiveRun {
     const bar = find(this.root, ".live-bar", "div");
     bar.setAttribute("aria-valuenow", String(percent));
     find(bar, ".live-bar-fill", "div").style.width = `${percent}%`;
-    this.facts.textContent = progressText(this.news.status);
+    this.say(this.progress());
+  }
+
+  progress() {
+    if (!this.news) return "";
+    const { seconds, images_per_second: speeds } = this.curves.columns;
+    return progressText(this.news.status, this.news.adjusted, usualSpeedIfSlow(seconds, speeds));
+  }
+
+  /** @param {string} sentence in a line that cuts off what does not fit */
+  say(sentence) {
+    this.facts.textContent = this.facts.title = sentence;
+  }
+
+  /**
+   * What stands where nothing has been drawn yet.
+   * @param {LiveAnswer} news
+   */
+  showBeginning({ status, grids }) {
+    const { state, images_seen: seen } = status;
+    const isOver = !ACTIVE.includes(state);
+    const words = state === "stopped" ? "Nothing was drawn: the run was cancelled." : "The run ended before its first update.";
+    const never = isOver && seen === undefined ? words : "";
+    this.curves.plot.dataset.empty = never || "The curves begin with the first updates.";
+    if (!grids.length) this.grid.caption.textContent = never || "The first sample grid is drawn before training begins.";
+    // Before the first answer with grids no moment is shown, but findings and notices are.
+    if (!grids.length) this.findings.show(0, true);
+  }
+
+  /** What lies below the timeline. */
+  showMore() {
+    const numbers = find(this.root, ".live-numbers", "div");
+    const below = numbers.hidden ? find(this.root, ".live-end", "div") : numbers;
+    below.scrollIntoView({ behavior: "smooth" });
   }
 
   speak() {
@@ -163,6 +210,6 @@ export class LiveRun {
     this.spokenAt = now;
     const found = this.findings.spoken();
     const { status } = this.news;
-    this.spoken.textContent = `${status.state}, ${progressText(status)}${found ? `. Findings: ${found}` : ""}`;
+    this.spoken.textContent = `${status.state}, ${this.progress()}${found ? `. Findings: ${found}` : ""}`;
   }
 }

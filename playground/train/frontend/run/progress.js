@@ -1,33 +1,33 @@
-// How far a run is, in one line.
+// How far a run is and what it does now, in one line.
 
 import { duration } from "./duration.js";
 
 /** @typedef {import("../types.js").Status} Status */
+/** @typedef {import("../types.js").Adjusted} Adjusted */
 
 export const ACTIVE = ["queued", "running", "paused"]; // states that have a process
+const ASKED = { stop: "stopping, everything is saved", pause: "pausing" };
+const SEPARATOR = "  ·  ";
 
 /**
  * @param {Status} status
+ * @param {Adjusted} [adjusted]
+ * @param {number} [usualSpeed] images per second, where it has fallen far below
  * @returns {string}
  */
-export function progressText(status) {
-  if (status.state === "queued") return queueText(status.position ?? 0);
-  if (status.images_seen === undefined) {
-    const fallback = status.state === "stopped" ? "cancelled before training began" : "starting";
-    return status.phase ?? status.error ?? fallback;
-  }
+export function progressText(status, adjusted, usualSpeed) {
+  if (status.state === "queued") return status.asked ? "Leaving the queue" : status.waiting ?? "Queued";
+  if (status.images_seen === undefined) return startText(status);
   const parts = [
     `${percentDone(status)}%`,
     `epoch ${(status.epoch ?? 0).toFixed(2)}`,
     `${status.images_seen.toLocaleString("en")} images seen`,
+    ...adjustedParts(status, adjusted),
   ];
-  if (status.state === "running") {
-    if (status.images_per_second) parts.push(`${Math.round(status.images_per_second)} images/s`);
-    if (typeof status.eta_seconds === "number") parts.push(`${duration(status.eta_seconds)} left`);
-  } else {
-    parts.push(`${duration(status.seconds ?? 0)} of training`);
-  }
-  return parts.join("  ·  ");
+  if (status.asked) return [...parts, ASKED[status.asked]].join(SEPARATOR);
+  if (status.state === "running" && status.phase) return [...parts, status.phase].join(SEPARATOR);
+  if (status.state === "running") return [...parts, ...paceParts(status, usualSpeed)].join(SEPARATOR);
+  return [...parts, `${duration(status.seconds ?? 0)} of training`].join(SEPARATOR);
 }
 
 /**
@@ -38,8 +38,40 @@ export function percentDone(status) {
   return Math.round(100 * (status.progress ?? 0));
 }
 
-/** @param {number} ahead runs that train first */
-function queueText(ahead) {
-  if (ahead > 0) return `queued: ${ahead} ${ahead === 1 ? "run" : "runs"} ahead of this one`;
-  return "next: training starts as soon as the device is free";
+/** @param {Status} status before any update */
+function startText({ state, asked, phase }) {
+  if (state === "stopped") return "Cancelled before it began";
+  if (!ACTIVE.includes(state)) return "It ended before training began";
+  if (asked) return "Stopping";
+  return `Starting: ${phase ?? "loading the training program"}`;
+}
+
+/**
+ * @param {Status} status
+ * @param {Adjusted | undefined} adjusted
+ */
+function adjustedParts({ images_per_epoch }, adjusted) {
+  const parts = [];
+  if (adjusted?.now) parts.push(`${adjusted.now} since epoch ${(adjusted.since / (images_per_epoch || 1)).toFixed(2)}`);
+  if (adjusted?.requested) parts.push(`requested: ${adjusted.requested}`);
+  return parts;
+}
+
+/**
+ * @param {Status} status
+ * @param {number | undefined} usualSpeed
+ */
+function paceParts({ images_per_second, eta_seconds }, usualSpeed) {
+  const parts = [];
+  if (images_per_second) {
+    const usual = usualSpeed === undefined ? "" : ` (before: ${whole(usualSpeed)}; is this machine busy?)`;
+    parts.push(`${whole(images_per_second)} images/s${usual}`);
+  }
+  if (typeof eta_seconds === "number") parts.push(`${duration(eta_seconds)} left`);
+  return parts;
+}
+
+/** @param {number} value */
+function whole(value) {
+  return Math.round(value).toLocaleString("en");
 }

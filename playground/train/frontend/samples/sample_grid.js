@@ -36,13 +36,14 @@ export class SampleGrid {
     /** @type {Moment | undefined} */
     this.moment = undefined;
     this.data = data;
-    this.nameClasses();
+    this.read(data);
     this.listen();
   }
 
   /** @param {import("../types.js").RunData} data */
   read(data) {
     this.data = data;
+    this.grids.style.setProperty("--columns", String(data.grid_columns));
     this.nameClasses();
   }
 
@@ -57,6 +58,9 @@ export class SampleGrid {
     this.image.addEventListener("load", () => this.keepShape());
     for (const button of this.buttons) {
       button.addEventListener("click", () => this.choose(button.dataset.show ?? "generated"));
+    }
+    for (const image of this.grids.querySelectorAll("img")) {
+      image.addEventListener("error", () => image.removeAttribute("src")); // the empty grid instead of a broken image
     }
   }
 
@@ -77,14 +81,13 @@ export class SampleGrid {
   nameClasses() {
     const names = this.data.condition_names;
     const fits = names.length > 0 && names.length === this.data.grid_columns;
-    this.grids.toggleAttribute("data-named", fits);
+    this.grids.toggleAttribute("data-named", fits || this.data.expects_names); // their line is kept
     this.classNames.replaceChildren();
     if (!fits) return;
-    this.classNames.style.gridTemplateColumns = `repeat(${names.length}, minmax(0, 1fr))`;
-    for (const name of names) {
-      const cell = element("span");
+    for (const [column, name] of names.entries()) {
+      const cell = element("span", "", name);
       cell.title = name;
-      for (const part of name.split(/(?<=\/)/)) cell.append(part, element("wbr"));
+      cell.style.left = `${(100 * (column + 0.5)) / names.length}%`;
       this.classNames.append(cell);
     }
   }

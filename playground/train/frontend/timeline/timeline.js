@@ -60,7 +60,7 @@ export class Timeline {
   /** @param {import("../types.js").Best | undefined} best */
   markBest(best) {
     this.best = best;
-    this.bestButton.hidden = !best;
+    this.bestButton.style.visibility = best ? "" : "hidden"; // its place is kept
     if (!best) return;
     this.bestButton.textContent = `★ best ${best.name}`;
     this.bestButton.title = `Go to the best moment by this metric: ${whenText(best.seen, this.imagesPerEpoch)}`;

@@ -1,0 +1,31 @@
+"""What lies around every page, in the browser alone: no rerun opens or closes any of it.
+
+The glossary in the header, a line while the server is away, and the titles of elements as bubbles
+for those who use a keyboard or a finger. main.py shows it before the page.
+"""
+
+from pathlib import Path
+
+from playground.shared import glossary
+from playground.shared.modules import component
+
+KEY = "page-frame"
+_FRONTEND = Path(__file__).parent / "frontend"
+
+
+def _html() -> str:
+    template = (_FRONTEND / "page_frame.html").read_text("utf-8")
+    return template.replace("<!-- glossary -->", glossary.as_html())
+
+
+_component = component(
+    "page_frame",
+    "shared/frontend/page_frame.js",
+    html=_html(),
+    css=(_FRONTEND / "page_frame.css").read_text("utf-8"),
+)
+
+
+def show() -> None:
+    """Mount the frame. The shared style takes its empty place out of the page."""
+    _component(key=KEY)

@@ -1,0 +1,87 @@
+"""A run's state in words, for lists and the run page: what became of it, what it waits for.
+
+Read from the status alone and from those of the runs before it in the queue, so a list of many runs
+stays cheap. No torch in here.
+"""
+
+import contextlib
+from typing import Any
+
+from gan_core import GanError
+from gan_core.runs.device_queue import ahead_of
+from gan_core.runs.run_dir import RunDir
+from playground.shared import theme
+
+ENDED = ("done", "stopped", "failed")
+CANCELLED = "Cancelled before it began"
+MOST_OF_A_TITLE = 60  # characters; some faults name an epoch or two learning rates
+
+
+def badge(status: dict[str, Any]) -> str:
+    """The state as a coloured word for st.markdown; of an ended run with a fault, the fault."""
+    if is_cancelled(status):
+        return ":gray-badge[cancelled]"
+    word, colour = theme.STATE_WORDS[status["state"]]
+    if title := fault(status):
+        return f":red-badge[{word}: {_escaped(title)}]"
+    return f":{colour}-badge[{word}]"
+
+
+def fault(status: dict[str, Any]) -> str:
+    """What an ended run failed in, such as "D overpowers G"; "" where nothing lasting was found.
+
+    Runs of earlier versions say nothing of it.
+    """
+    found = status.get("fault")
+    if status["state"] not in ENDED or not isinstance(found, dict):
+        return ""
+    return str(found.get("title", ""))[:MOST_OF_A_TITLE]
+
+
+def is_cancelled(status: dict[str, Any]) -> bool:
+    """Whether the run left the queue before it had trained at all."""
+    return status["state"] == "stopped" and "images_seen" not in status
+
+
+def waiting(run: RunDir, status: dict[str, Any]) -> str:
+    """`Waiting for run 00047, about 4 min`, or that nothing is ahead of the run."""
+    ahead = ahead_of(run, status.get("device"))
+    if not ahead:
+        return "Starting: nothing is ahead of this run"
+    first, others = ahead[0], len(ahead) - 1
+    first_status = first.status()
+    words = f"Waiting for run {first.id[:5]}"
+    if first_status["state"] == "paused":
+        words += " (paused)"
+    if others:
+        words += f" and {others} queued {'run' if others == 1 else 'runs'}"
+    times = [seconds_left(each, each.status()) for each in ahead]
+    known = [seconds for seconds in times if seconds is not None]
+    if not known or first_status["state"] == "paused":
+        return words
+    bound = "about" if len(known) == len(times) else "at least"
+    return f"{words}, {bound} {_roughly(sum(known))}"
+
+
+def seconds_left(run: RunDir, status: dict[str, Any]) -> float | None:
+    """How long a run ahead still takes; None where its speed is not known yet."""
+    left = status.get("eta_seconds")
+    if status["state"] == "running" and isinstance(left, (int, float)):
+        return float(left)
+    with contextlib.suppress(GanError, KeyError, TypeError):  # a config that cannot be read
+        budget = run.config()["budget"]
+        if budget["unit"] == "minutes":
+            return max(0.0, 60 * budget["amount"] - status.get("seconds", 0))
+    return None
+
+
+def _roughly(seconds: float) -> str:
+    if seconds < 50:
+        return f"{max(10, 10 * round(seconds / 10))} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 120 else f"{minutes / 60:.0f} h"
+
+
+def _escaped(title: str) -> str:
+    """Without what Markdown reads as the end of the badge."""
+    return title.replace("[", "(").replace("]", ")")

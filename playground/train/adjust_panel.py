@@ -1,0 +1,95 @@
+"""The panel that adjusts a training run: it begins at the true state each time it opens."""
+
+import streamlit as st
+
+from gan_core import GanError
+from gan_core.config.adjustment import Adjustment
+from gan_core.runs.run_dir import RunDir
+from playground.shared import jobs
+from playground.train.adjusting import Adjusted, words
+
+# What is trained, and whether that is G and D.
+NETWORKS = {"both": (True, True), "only G": (True, False), "only D": (False, True)}
+MULTIPLIERS = (0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 10.0)
+PANEL, OPENED = "adjust-panel", "adjust-opened"  # in the session: whether it is open; how often
+EFFECT = {
+    "running": "it takes effect with the next log entry",
+    "paused": "it takes effect when you continue",
+    "stopped": "it takes effect when you resume",
+    "interrupted": "it takes effect when you resume",
+    "failed": "it takes effect when you resume",
+    "done": "it takes effect when you extend the run",
+}
+
+
+def show(run: RunDir, state: str, adjusted: Adjusted, images_per_epoch: int) -> None:
+    """The button and its panel. What was chosen but not applied is gone when it opens again."""
+    with st.popover("Adjust", icon=":material/tune:", key=PANEL, on_change=_opened):
+        _panel(run, state, adjusted, images_per_epoch)
+
+
+def apply(run: RunDir, state: str, adjustment: Adjustment) -> None:
+    """Ask for an adjustment, and say when it takes effect."""
+    try:
+        jobs.adjust(run, adjustment)
+    except GanError as error:
+        st.toast(str(error), icon=":material/error:")
+        return
+    effect = EFFECT.get(state, EFFECT["running"])
+    st.toast(f"Applied ({words(adjustment)}); {effect}.", icon=":material/check:")
+
+
+def _opened() -> None:
+    st.session_state[OPENED] = st.session_state.get(OPENED, 0) + 1
+
+
+def _panel(run: RunDir, state: str, adjusted: Adjusted, images_per_epoch: int) -> None:
+    st.caption(_current(adjusted, state, images_per_epoch))
+    # Other keys, and so other widgets, whenever the state changes or the panel opens.
+    key = f"{adjusted.version}-{st.session_state.get(OPENED, 0)}"
+    wanted = adjusted.wanted
+    multipliers = {"G": wanted.lr_multiplier_G, "D": wanted.lr_multiplier_D}
+    trained = st.segmented_control(
+        "Networks to train", list(NETWORKS), default=_networks(wanted), required=True,
+        key=f"networks-{key}",
+    )  # fmt: skip
+    for name, trains in zip("GD", NETWORKS[trained or "both"], strict=True):
+        chosen = st.select_slider(
+            f"Multiply {name}'s learning rate by", MULTIPLIERS, value=_offered(multipliers[name]),
+            format_func=lambda times: f"{times:g}", key=f"lr-multiplier-{name}-{key}",
+            disabled=not trains,
+        )  # fmt: skip
+        multipliers[name] = chosen if trains else 0.0
+    early = st.checkbox(
+        "Stop early when quality stops improving", wanted.stop_early, key=f"stop-early-{key}",
+        help="Judged by the quality metric: little gain over a third of the run, or a decline.",
+    )  # fmt: skip
+    adjustment = Adjustment(multipliers["G"], multipliers["D"], early)
+    st.button(
+        "Apply", key="adjust", icon=":material/check:", type="primary",
+        on_click=_apply_and_close, args=(run, state, adjustment),
+    )  # fmt: skip
+
+
+def _apply_and_close(run: RunDir, state: str, adjustment: Adjustment) -> None:
+    st.session_state[PANEL] = False
+    apply(run, state, adjustment)
+
+
+def _current(adjusted: Adjusted, state: str, images_per_epoch: int) -> str:
+    current = f"Current: {words(adjusted.now)}"
+    if adjusted.now != Adjustment():
+        current += f", since epoch {adjusted.since / max(1, images_per_epoch):.2f}"
+    if adjusted.requested is None:
+        return f"{current}."
+    return f"{current}. Requested: {words(adjusted.requested)}; {EFFECT.get(state, '')}."
+
+
+def _networks(adjustment: Adjustment) -> str:
+    trains = (adjustment.lr_multiplier_G > 0, adjustment.lr_multiplier_D > 0)
+    return next((name for name, pair in NETWORKS.items() if pair == trains), "both")
+
+
+def _offered(multiplier: float) -> float:
+    """Where the slider begins: at the one in force, or at 1 for one that it does not offer."""
+    return multiplier if multiplier in MULTIPLIERS else 1.0

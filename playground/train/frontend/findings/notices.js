@@ -1,0 +1,30 @@
+// What went wrong with the run itself, said in the place of the findings so that nothing moves.
+
+/** @typedef {import("../types.js").Finding} Finding */
+
+/**
+ * @param {import("../types.js").Status} status
+ * @param {Finding[]} findings of the end of the run; one may say the same already
+ * @returns {Finding[]}
+ */
+export function notices({ state, error }, findings) {
+  if (state === "failed" && !findings.some(({ kind }) => kind === "diverged")) {
+    return [notice("failed", "Training failed", error ?? "Its log.txt may say why.", "")];
+  }
+  if (state === "interrupted") {
+    const words = "The training process ended unexpectedly.";
+    return [notice("interrupted", "Interrupted", words, "Resume continues from its last checkpoint.")];
+  }
+  return [];
+}
+
+/**
+ * @param {string} kind
+ * @param {string} title
+ * @param {string} cause
+ * @param {string} meaning
+ * @returns {Finding}
+ */
+function notice(kind, title, cause, meaning) {
+  return { kind, tone: "bad", title, cause, meaning, observation: "", evidence: [], suggestions: [], since: -1 };
+}

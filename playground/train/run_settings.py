@@ -1,0 +1,112 @@
+"""The settings of a run as a table under the names of the form, the changed ones first."""
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from gan_core import GanError
+from playground.shared.setting_labels import budget_words, label, value_words
+
+AUTO = "auto"  # a default that is chosen for the machine and the images
+
+
+@dataclass(frozen=True)
+class Row:
+    """One setting; `default` is None where the recipe no longer has it."""
+
+    name: str
+    value: Any
+    default: Any
+    unit: str = ""
+
+    @property
+    def is_changed(self) -> bool:
+        return self.default not in (None, AUTO) and self.value != self.default
+
+
+def show(config: dict[str, Any], about: dict[str, Any]) -> None:
+    """The request and what was found beside the settings; for the defaults torch is loaded."""
+    left, right = st.columns([2, 3], gap="large")
+    with left:
+        st.markdown(_table(("Requested", ""), requested(config)))
+        if about:
+            st.markdown(_table(("Details", ""), details(about)))
+    with right:
+        st.markdown(_table(("Setting", "This run", "Default"), cells(rows(config))))
+
+
+def rows(config: dict[str, Any]) -> list[Row]:
+    """The settings in the recipe's order, those that differ from its defaults first."""
+    fields = _fields(config["recipe"])
+    found = []
+    for name, value in config["settings"].items():
+        field = fields.get(name)
+        found.append(
+            Row(name, value, field.default, field.metadata["unit"]) if field
+            else Row(name, value, None)
+        )  # fmt: skip
+    return sorted(found, key=lambda row: not row.is_changed)
+
+
+def cells(settings: Iterable[Row]) -> list[tuple[str, ...]]:
+    """As the words of a table; a changed setting is bold."""
+    table: list[tuple[str, ...]] = []
+    for row in settings:
+        value = value_words(row.value)
+        default = "" if row.default is None else value_words(row.default)
+        default = "chosen for this machine" if row.default == AUTO else default
+        name = f"{label(row.name)} ({row.unit})" if row.unit else label(row.name)
+        table.append((name, f"**{value}**" if row.is_changed else value, default))
+    return table
+
+
+def requested(config: dict[str, Any]) -> list[tuple[str, ...]]:
+    """What the form asked for besides the settings."""
+    return [
+        ("Model (recipe)", config["recipe"]),
+        ("Images", Path(config["dataset"]).name),
+        ("Image size", f"{config['image_size']} px"),
+        ("Duration", budget_words(**config["budget"])),
+        ("Seed", str(config.get("seed", 0))),
+    ]
+
+
+def details(about: dict[str, Any]) -> list[tuple[str, ...]]:
+    """What the run found: data, networks, machine."""
+    parameters = about["parameters"]
+    found = [("Training images", f"{about['images']:,}")]
+    if skipped := about.get("skipped_files", 0):
+        found.append(("Damaged files left out", f"{skipped:,}"))
+    return [
+        *found,
+        ("Parameters of G", f"{parameters['G']:,}"),
+        ("Parameters of D", f"{parameters['D']:,}"),
+        ("Device", str(about["device"])),
+        ("CPU threads", str(about["threads"])),
+    ]
+
+
+def _fields(recipe: str) -> Mapping[str, dataclasses.Field[Any]]:
+    """The settings of a recipe; {} for one that this version does not have."""
+    from gan_core.recipes import find_recipe
+
+    try:
+        return find_recipe(recipe).settings_type.__dataclass_fields__
+    except GanError:
+        return {}
+
+
+def _table(head: tuple[str, ...], lines: Iterable[tuple[str, ...]]) -> str:
+    rule = tuple("---" for _ in head)
+    return "\n".join(f"| {' | '.join(map(_escaped, line))} |" for line in (head, rule, *lines))
+
+
+def _escaped(text: str) -> str:
+    """A cell; the names of images and recipes are not ours."""
+    for sign in "|[]`<$":
+        text = text.replace(sign, f"\\{sign}")
+    return text.replace("\n", " ")

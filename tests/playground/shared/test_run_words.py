@@ -1,0 +1,74 @@
+"""What the lists and the run page say of a run: its badge, and what it waits for."""
+
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from gan_core.runs.run_dir import STATES, RunDir
+from playground.shared import run_words
+from tests.playground.train.train_page import a_run
+
+
+def test_every_state_has_a_badge_and_an_old_run_a_plain_one() -> None:
+    for state in STATES:
+        assert run_words.badge({"state": state, "images_seen": 0}).count("-badge[") == 1
+        assert run_words.fault({"state": state}) == ""
+
+
+def test_the_fault_is_the_badge_of_an_ended_run_only() -> None:
+    fault = {"fault": {"kind": "floor", "title": "Low [x](y) `z`"}, "images_seen": 9}
+    assert run_words.badge({"state": "done", **fault}).startswith(":red-badge[done: Low (x)(y)")
+    for state in ("queued", "running", "paused", "interrupted"):
+        assert "Low" not in run_words.badge({"state": state, **fault})
+
+
+@pytest.mark.parametrize("fault", [None, "x", [], {}, {"title": None}])
+def test_a_damaged_fault_breaks_no_list(fault: object) -> None:
+    assert "badge[" in run_words.badge({"state": "done", "images_seen": 9, "fault": fault})
+
+
+def test_cancelled_is_a_run_that_never_began() -> None:
+    assert run_words.is_cancelled({"state": "stopped"})
+    assert not run_words.is_cancelled({"state": "stopped", "images_seen": 0})
+    assert not run_words.is_cancelled({"state": "failed"})
+
+
+@pytest.fixture
+def queue(tmp_path: Path):
+    """queue(*statuses): runs in these states with living processes, and one queued after them."""
+    locks = []
+
+    def queue(*statuses: dict) -> tuple[list[RunDir], str]:
+        runs = [a_run(tmp_path, status.pop("state"), **status) for status in statuses]
+        own = a_run(tmp_path, "queued", queued_at=99.0)
+        for run in (*runs, own):
+            locks.append(FileLock(run.path / "alive.lock"))
+            locks[-1].acquire()
+        return runs, run_words.waiting(own, own.status())
+
+    yield queue
+    for lock in locks:
+        lock.release()
+
+
+def test_waiting_names_the_run_that_holds_the_device_and_its_time(queue) -> None:
+    (run,), words = queue({"state": "running", "eta_seconds": 240.0})
+    assert words == f"Waiting for run {run.id[:5]}, about 4 min"
+
+
+def test_waiting_adds_the_runs_queued_before(queue) -> None:
+    statuses = ({"state": "running", "eta_seconds": 20.0}, {"state": "queued", "queued_at": 1.0})
+    (first, _), words = queue(*statuses)
+    # the queued one has a budget in epochs, so its time is unknown
+    assert words == f"Waiting for run {first.id[:5]} and 1 queued run, at least 20 s"
+
+
+def test_waiting_for_a_paused_run_gives_no_time(queue) -> None:
+    (run,), words = queue({"state": "paused", "eta_seconds": 240.0})
+    assert words == f"Waiting for run {run.id[:5]} (paused)"
+
+
+def test_a_run_on_another_device_is_not_waited_for(queue) -> None:
+    _, words = queue({"state": "running", "device": "cuda"})
+    assert words.startswith("Starting")
