@@ -80,11 +80,12 @@ def in_words(about: dict[str, Any]) -> str:
     """What was imported and what was taken for granted, for the person who imports it."""
     colours = "greyscale" if about["channels"] == 1 else "colour"
     size = f"{about['image_size']} px, {colours}, z of {about['settings']['z_dim']} numbers"
-    if about["recipe"] != imported.RECIPE:
+    source = about.get("imported")
+    if about["recipe"] != imported.RECIPE or not isinstance(source, dict):
         return f"G_ema of {about['recipe']}: {size}."
     layers, output = len(about["settings"]["widths"]), about["settings"]["output"]
     return (
-        f"{about['imported']['part']}: {layers} transposed convolutions, {size}. Taken for "
+        f"{source.get('part')}: {layers} transposed convolutions, {size}. Taken for "
         f"granted: BatchNorm with its running statistics (eval mode), ReLU, and {output} at the "
         "end."
     )

@@ -8,6 +8,7 @@ from playground.shared import addresses, model_catalog
 from playground.shared.model_catalog import Choice
 
 TITLE, MODEL = "explore-title", "explore-model"  # keys of the two lines
+FILE = '<span class="shipped">Opened from a file</span>'
 SHIPPED = '<span class="shipped">Comes with the playground</span>'
 
 CSS = f"""
@@ -49,9 +50,9 @@ def show() -> None:
 
 
 def run_link(choice: Choice, model_id: str) -> str:
-    """HTML: a link to the run on Train, at the moment that is shown; none for a shipped model."""
+    """HTML: a link to the run on Train, at the moment that is shown; none for other models."""
     if not choice.snapshots:
-        return SHIPPED
+        return FILE if choice.id.startswith(model_catalog.FILE) else SHIPPED
     run_id = choice.id.removeprefix(model_catalog.RUN)
     images_seen = model_catalog.split(model_id)[1]
     moment = {} if images_seen in (None, choice.snapshots[-1]) else {"at": images_seen}
