@@ -77,7 +77,7 @@ def refusal(path: Path) -> GanError:
 
 
 def in_words(about: dict[str, Any]) -> str:
-    """What was imported and what was taken for granted, for the person who imports it."""
+    """What was imported and what was assumed, for the person who imports it."""
     colours = "greyscale" if about["channels"] == 1 else "colour"
     size = f"{about['image_size']} px, {colours}, z of {about['settings']['z_dim']} numbers"
     source = about.get("imported")
@@ -85,8 +85,8 @@ def in_words(about: dict[str, Any]) -> str:
         return f"G_ema of {about['recipe']}: {size}."
     layers, output = len(about["settings"]["widths"]), about["settings"]["output"]
     return (
-        f"{source.get('part')}: {layers} transposed convolutions, {size}. Taken for "
-        f"granted: BatchNorm with its running statistics (eval mode), ReLU, and {output} at the "
+        f"{source.get('part')}: {layers} transposed convolutions, {size}. Assumed: "
+        f"BatchNorm with its running statistics (eval mode), ReLU, and {output} at the "
         "end."
     )
 

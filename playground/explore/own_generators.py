@@ -12,9 +12,9 @@ CHOSEN = "explore_model"  # session key of the list of models
 PROBLEM, NOTE, MADE = "generator-problem", "generator-note", "generators-made"  # session keys
 OUTPUT = "generator-output"
 ENDS = {
-    "tanh": "tanh (most)",
+    "tanh": "tanh (usual)",
     "sigmoid": "sigmoid",
-    "linear": "no function",
+    "linear": "nothing",
 }
 
 
@@ -33,7 +33,10 @@ def show() -> None:
             "that holds it, or a generator file of this project. Nothing in it is executed."
         )
         st.selectbox(
-            "G ends in (no file says)", list(ENDS), format_func=ENDS.__getitem__, key=OUTPUT
+            "Last function of G, which no file says",
+            list(ENDS),
+            format_func=ENDS.__getitem__,
+            key=OUTPUT,
         )
         key = f"generator-file-{made}"
         st.file_uploader(

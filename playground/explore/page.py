@@ -31,6 +31,7 @@ def draw_page() -> None:
     choices = {choice.id: choice for choice in (*listed, *own_generators.choices())}
     if not choices:
         st.info(NO_MODEL)
+        own_generators.show()
         return
 
     view, sentences = latent_view.from_query_or_default(st.query_params.to_dict())
@@ -44,9 +45,9 @@ def draw_page() -> None:
             key="explore_model",
             label_visibility="collapsed",
         )
+        own_generators.show()
         model_id = choose_snapshot(choices[chosen], images_seen if chosen == asked else None)
         st.html(page_head.run_link(choices[chosen], model_id))
-        own_generators.show()
     show_once(sentences)
 
     poster = model_catalog.poster(model_id, runs_root())

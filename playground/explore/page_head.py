@@ -27,11 +27,17 @@ CSS = f"""
 .st-key-{MODEL} > .stElementContainer:has(.stSlider) {{ flex: 1 1 14rem; max-width: 26rem; }}
 .st-key-{MODEL} [data-testid="stSliderTickBar"] {{ display: none; }}
 .st-key-{MODEL} .stSelectbox input {{ text-overflow: ellipsis; }}
+@media (max-width: 1000px) {{
+  /* Beside the list: its words are for screen readers, the symbol is enough for eyes. */
+  .st-key-{MODEL} .stPopover button p {{ position: absolute; width: 1px; height: 1px;
+    overflow: hidden; clip-path: inset(50%); }}
+}}
 @media (max-width: 640px) {{
   .st-key-{TITLE} {{ align-items: flex-start; }}
   .st-key-{TITLE} a {{ margin: .3rem 0 0; }}
   .st-key-{MODEL} {{ margin-top: -.5rem; min-height: 0; }}
   .st-key-{MODEL} > :has(.shipped) {{ display: none; }}
+  .st-key-{MODEL} > :first-child {{ flex-basis: 12rem; }}
 }}
 """
 

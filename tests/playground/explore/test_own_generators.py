@@ -120,6 +120,13 @@ def test_an_opened_file_is_chosen_and_another_can_be(runs, pretrained, mounted):
     assert page.selectbox[0].options == ["shoes"] and not files(runs)
 
 
+def test_a_file_can_be_opened_where_there_is_no_other_model(runs, pretrained, mounted):
+    page = show()
+    assert page.info and not mounted
+    page.file_uploader[0].upload("netG.pth", upload().read(), "application/octet-stream").run()
+    assert mounted[-1][0].startswith(FILE) and page.selectbox[0].options == ["netG (yours)"]
+
+
 def test_images_and_caption_of_an_opened_file(world):
     digest, _ = generator_files.keep(upload())
     about = get(image_routes, f"/api/explore/about.json?model={FILE}{digest}").json()
