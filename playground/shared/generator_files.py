@@ -39,7 +39,8 @@ def keep(file: BinaryIO, output: "Output" = "tanh") -> tuple[str, str]:
             "generator alone: torch.save(netG.state_dict(), FILE)."
         )
     digest = hashlib.sha256(output.encode() + content).hexdigest()[:32]
-    with tempfile.TemporaryDirectory() as folder:
+    # Windows deletes no file that is mapped into memory, as safetensors does.
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         path = Path(folder) / name
         path.write_bytes(content)
         generator = importing.import_generator(path, output)
