@@ -27,6 +27,7 @@ from tests.gan_core.generator.foreign_networks import (
     pixels,
     tutorial,
 )
+from tests.gan_core.runs.untrusted_files import assert_refused
 
 SEEDS = range(6)
 
@@ -260,6 +261,28 @@ def test_a_generator_with_nan_is_not_imported(tmp_path):
     G.main[0].weight.data[0, 0, 0, 0] = float("nan")
     with pytest.raises(GanError, match="NaN"):
         imported(saved(tmp_path / "netG.pth", G.state_dict()))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"widths": []}, {"widths": [8]}, {"widths": 8}, {"widths": [8, "4", 3]}, {"z_dim": 10**9},
+        {"widths": [10**9, 8, 3]}, {"first_side": 0}, {"first_side": 5}, {"first_side": None},
+        {"output": "exec"}, {"output": ["tanh"]}, {"biases": [True]}, {"biases": 1}, {"z_dim": 5},
+        {"widths": [16, 8, 1]}, {"widths": [8, 8, 3]}, {"z_dim": True},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_description_that_does_not_match_the_weights_is_refused(change, tmp_path):
+    G, about = importing.import_generator(
+        saved(tmp_path / "netG.pth", tutorial(nz=6, ngf=8, doublings=2).state_dict())
+    )
+    path = tmp_path / "generator.safetensors"
+    importing.write_generator(path, (G, about))
+    assert load_generator(path).image_size == 16
+    about = {**about, "settings": {**about["settings"], **change}}
+    importing.write_generator(path, (G, about))
+    assert_refused(path, [load_generator])
 
 
 def test_a_small_file_cannot_claim_huge_tensors(tmp_path):
