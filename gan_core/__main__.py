@@ -16,6 +16,7 @@ from gan_core.commands.diagnose import Diagnose
 from gan_core.commands.directions import Directions
 from gan_core.commands.evaluate import Evaluate
 from gan_core.commands.export import Export
+from gan_core.commands.import_generator import Import
 from gan_core.commands.inspect import Inspect
 from gan_core.commands.interpolate import Interpolate
 from gan_core.commands.invert import Invert
@@ -31,6 +32,7 @@ Verb = (
     | Annotated[Interpolate, tyro.conf.subcommand("interpolate")]
     | Annotated[Animate, tyro.conf.subcommand("animate")]
     | Annotated[Invert, tyro.conf.subcommand("invert")]
+    | Annotated[Import, tyro.conf.subcommand("import")]
     | Annotated[Export, tyro.conf.subcommand("export")]
     | Annotated[Directions, tyro.conf.subcommand("directions")]
     | Annotated[Recipes, tyro.conf.subcommand("recipes")]

@@ -70,6 +70,11 @@ class Evaluate:
 
         if self.dataset:
             return self.dataset
+        if not dataset:
+            raise GanError(
+                f"{self.model} does not say what it was trained on; choose the images to compare "
+                "it with by --dataset."
+            )
         if str(dataset) not in DATASETS and not os.path.exists(str(dataset)):
             raise GanError(
                 f"{self.model} was trained on {dataset}, which is not available; choose the images "

@@ -5,6 +5,7 @@ Floats are in the recipe's data range: [-1, 1] if G ends in a tanh, [0, 1] if in
 
 import io
 import math
+import struct
 import zipfile
 from collections.abc import Sequence
 from typing import IO
@@ -13,6 +14,8 @@ import numpy as np
 import torch
 from PIL import Image
 from torch import Tensor
+
+from gan_core import GanError
 
 DataRange = tuple[float, float]
 SYMMETRIC: DataRange = (-1.0, 1.0)
@@ -84,10 +87,21 @@ def png_name(seed: int) -> str:
 def gif(
     frames: Sequence[np.ndarray], milliseconds: int | Sequence[int] = 60, scale: int = 1
 ) -> bytes:
-    """uint8 [H, W, C] frames as the bytes of a looping GIF; `milliseconds` for all or for each."""
+    """uint8 [H, W, C] frames as the bytes of a looping GIF; `milliseconds` for all or for each.
+
+    Equal frames in a row become one that is shown as long as they all; GanError where that is
+    longer than the format can say.
+    """
     pil_frames = [to_pil(frame, scale) for frame in frames]
     stream = io.BytesIO()
-    pil_frames[0].save(
-        stream, "GIF", save_all=True, append_images=pil_frames[1:], duration=milliseconds, loop=0
-    )
+    try:
+        pil_frames[0].save(
+            stream, "GIF", save_all=True, append_images=pil_frames[1:], duration=milliseconds,
+            loop=0,
+        )  # fmt: skip
+    except (OverflowError, struct.error):  # the duration is 16 bits, in hundredths of a second
+        raise GanError(
+            "The image stands still for more than 655 seconds, which a GIF cannot show; use fewer "
+            "or shorter frames, or an .mp4."
+        ) from None
     return stream.getvalue()

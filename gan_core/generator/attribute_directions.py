@@ -15,14 +15,13 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from gan_core import GanError
-from gan_core.config.settings import settings_from
 from gan_core.data.images import to_unit
 from gan_core.data.noise import z_from_seeds
 from gan_core.generator.image_attributes import Attribute
 from gan_core.generator.search_samples import FIRST_TEST_SEED, balanced_classes, sample_z
 from gan_core.generator.session import GeneratorSession
-from gan_core.recipes import find_recipe
-from gan_core.recipes.layer_table import layer_tables
+from gan_core.recipes.generators import build_generator
+from gan_core.recipes.layer_table import generator_table
 
 STEPS = range(-3, 4)  # standard deviations
 SLOPE_SAMPLES = 512
@@ -125,10 +124,9 @@ def values_along(
 
 def macs(session: GeneratorSession) -> int:
     """Multiply-accumulate operations of G for one image."""
-    recipe = find_recipe(session.about["recipe"])
-    settings = settings_from(recipe.settings_type, session.about["settings"])
-    sizes = session.channels, session.image_size, session.num_classes
-    return layer_tables(recipe, *sizes, settings)[0].macs
+    with torch.device("meta"):
+        G = build_generator(session.about)
+    return generator_table(G, session.z_dim, session.num_classes).macs
 
 
 def _slope(

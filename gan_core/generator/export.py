@@ -34,7 +34,7 @@ def to_safetensors(session: GeneratorSession) -> bytes:
     """Weights and description, in the format of this package's generator files."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "generator.safetensors"
-        save_generator(path, session.G, session.about)
+        save_generator(path, session.G, session.about, exact=True)
         G, _ = load_generator_file(path)
         _check(session, lambda inputs: G(*inputs).numpy(), "The safetensors file")
         return path.read_bytes()

@@ -12,9 +12,10 @@ from gan_core import GanError, unknown
 from gan_core.data.images import to_uint8
 from gan_core.data.noise import z_from_seeds
 from gan_core.generator import latents
+from gan_core.generator.importing import refusal
 from gan_core.generator.shipped import generator_path
-from gan_core.recipes import find_recipe
-from gan_core.runs.checkpoint import load_generator_file, load_state
+from gan_core.recipes.generators import data_range_of
+from gan_core.runs.checkpoint import NoGeneratorFile, load_generator_file, load_state
 from gan_core.runs.run_dir import RunDir
 
 BATCH = 256  # images per forward pass; limits the memory of a large request
@@ -32,7 +33,7 @@ class GeneratorSession:
     ):
         self.G, self.about, self.device = G.to(device), about, torch.device(device)
         self.path = path  # of its file
-        self.data_range = find_recipe(about["recipe"]).data_range
+        self.data_range = data_range_of(about)
         self.z_dim = int(about["settings"]["z_dim"])
         self.num_classes = int(about["num_classes"])
         self.class_names = tuple(str(name) for name in about.get("class_names", ()))
@@ -108,7 +109,10 @@ class GeneratorSession:
 def load_generator(model: str | Path, device: str = "cpu") -> GeneratorSession:
     """The generator called `model` in pretrained/, of a run directory or in a generator file."""
     path = generator_path(model)
-    return GeneratorSession(*load_generator_file(path), device=device, path=path)
+    try:
+        return GeneratorSession(*load_generator_file(path), device=device, path=path)
+    except NoGeneratorFile as error:
+        raise refusal(path) from error
 
 
 def load_raw_generator(run: RunDir, images_seen: int) -> GeneratorSession:

@@ -59,11 +59,21 @@ def layer_tables(
     """The tables of G and D for these settings. Raises GanError for images it does not support."""
     with torch.device("meta"):
         G, D = recipe.build_with(channels, image_size, num_classes, settings)
-        z = torch.empty(1, settings.z_dim)
         c = torch.empty(1, num_classes) if num_classes else None
         image = torch.empty(1, channels, image_size, image_size)
     output = "tanh" if recipe.data_range == SYMMETRIC else "sigmoid"
-    return _table(G, (z, c), output), _table(D, (image, c), "logit")
+    table = generator_table(G, settings.z_dim, num_classes, output)
+    return table, _table(D, (image, c), "logit")
+
+
+def generator_table(
+    G: nn.Module, z_dim: int, num_classes: int, output: str = "output"
+) -> LayerTable:
+    """The table of a generator on the meta device; `output` names the function it ends in."""
+    with torch.device("meta"):
+        z = torch.empty(1, z_dim)
+        c = torch.empty(1, num_classes) if num_classes else None
+    return _table(G, (z, c), output)
 
 
 @dataclass

@@ -14,14 +14,16 @@ import torch
 from torch import Tensor, nn
 
 from gan_core import GanError
-from gan_core.config.settings import settings_from, with_new_names
 from gan_core.data import durable_files
-from gan_core.recipes import find_recipe
+from gan_core.recipes.generators import build_generator
 
 STATE_FORMAT = 1
 GENERATOR_FORMAT = "gan-playground generator 1"
 MAX_HEADER = 1 << 20  # bytes; ours have 10 kB at most, a malicious one could have gigabytes
-MAX_CLASSES = 10_000
+
+
+class NoGeneratorFile(GanError):
+    """The file is of another kind, or cut off in its description."""
 
 
 def save_state(path: Path, state: dict[str, Any]) -> None:
@@ -46,13 +48,20 @@ def load_state(path: Path) -> dict[str, Any]:
     return state
 
 
-def save_generator(path: Path, generator: nn.Module, about: dict[str, Any]) -> None:
+def save_generator(
+    path: Path, generator: nn.Module, about: dict[str, Any], exact: bool = False
+) -> None:
     """Write weights and their description (see `describe_generator`) as one safetensors file.
 
     Weight matrices and kernels are stored in half precision, which changes pixels by at most 1 or 2
-    of 255. Vectors (biases, BatchNorm statistics) are small and keep their precision.
+    of 255; with `exact` only where half precision changes nothing. Vectors (biases, BatchNorm
+    statistics) are small and keep their precision. Raises GanError for NaN and infinite values,
+    which would make every image black.
     """
-    tensors = {name: _compact(tensor) for name, tensor in generator.state_dict().items()}
+    state = generator.state_dict()
+    if not all(torch.isfinite(t).all() for t in state.values() if t.is_floating_point()):
+        raise GanError(f"G has weights that are NaN or infinite, so {path.name} was not written.")
+    tensors = {name: _compact(tensor, exact) for name, tensor in state.items()}
     metadata = {"format": GENERATOR_FORMAT, "about": json.dumps(about)}
     content = safetensors.torch.save(tensors, metadata)
     durable_files.write_bytes(path, content)
@@ -73,21 +82,17 @@ def read_about(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         raise GanError(f"There is no generator file {path.name}.") from None
     except (OSError, struct.error, ValueError, KeyError, TypeError, RecursionError) as error:
-        raise GanError(f"{path.name} is no generator of this project, or it is damaged.") from error
+        raise NoGeneratorFile(
+            f"{path.name} is no generator of this project, or it is damaged."
+        ) from error
 
 
 def load_generator_file(path: Path) -> tuple[nn.Module, dict[str, Any]]:
     """(G in eval mode on the CPU, its description). Raises GanError for an invalid file."""
     about = read_about(path)
-    recipe = find_recipe(about["recipe"])
     try:
-        num_classes = int(about["num_classes"])
-        if not 0 <= num_classes <= MAX_CLASSES or len(about["class_names"]) != num_classes:
-            raise ValueError(f"{num_classes} classes")
-        recipe.check_images(about["channels"], about["image_size"])
-        settings = settings_from(recipe.settings_type, with_new_names(about["settings"]))
         with torch.device("meta"):  # allocates nothing, however large the described network is
-            G, _ = recipe.networks(about["channels"], about["image_size"], num_classes, settings)
+            G = build_generator(about)
         weights = safetensors.torch.load_file(path)
         restored = {name: _restored(tensor) for name, tensor in weights.items()}
         G.load_state_dict(restored, assign=True)
@@ -100,9 +105,10 @@ def load_generator_file(path: Path) -> tuple[nn.Module, dict[str, Any]]:
     return G.eval().requires_grad_(False), about
 
 
-def _compact(tensor: Tensor) -> Tensor:
-    is_weight = tensor.is_floating_point() and tensor.ndim >= 2
-    return tensor.to(torch.float16 if is_weight else tensor.dtype).contiguous()
+def _compact(tensor: Tensor, exact: bool = False) -> Tensor:
+    half = tensor.half() if tensor.is_floating_point() and tensor.ndim >= 2 else tensor
+    changed = exact and not torch.equal(half.to(tensor.dtype), tensor)
+    return (tensor if changed else half).contiguous()
 
 
 def _restored(tensor: Tensor) -> Tensor:

@@ -209,13 +209,15 @@ class TrainingRun:
 
     def _write_grids(self, trainer: Trainer) -> None:
         """The sample grid of G_ema and, if it differs from G, one of G with the same seeds."""
+        trainer.check_finite()  # NaN would be a black grid and, behind it, a generator to choose
         if trainer.config.settings.ema_kimg:  # first: a page looks for it once the other exists
             raw = grid_png(trainer.sample_grid(averaged=False), trainer)
             self.run.write_raw(trainer.images_seen, raw)
         self.run.write_samples(trainer.images_seen, grid_png(trainer.sample_grid(), trainer))
 
     def _save(self, trainer: Trainer) -> None:
-        checkpoint.save_state(self.run.checkpoint_file(trainer.images_seen), trainer.state())
+        state = trainer.state() | {"about": describe_generator(trainer)}  # opens without its run
+        checkpoint.save_state(self.run.checkpoint_file(trainer.images_seen), state)
         kept = trainer.recipe.schedule.kept_checkpoints_after(trainer.epochs_done)
         self.run.drop_old_checkpoints(keep={epoch * len(trainer.data) for epoch in kept})
         self._checkpoint_at = time.monotonic()

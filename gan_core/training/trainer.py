@@ -144,11 +144,9 @@ class Trainer:
     def state(self) -> dict[str, Any]:
         """All that the next step depends on: weights, optimisers, G_ema, counters, random state.
 
-        Raises GanError if a weight is NaN or infinite, so that no such state replaces a good one.
+        Raises GanError if it is not finite.
         """
-        weights = (*self.gan.G.parameters(), *self.gan.D.parameters())
-        if not all(torch.isfinite(weight).all() for weight in weights):
-            raise self._diverged()
+        self.check_finite()
         return {
             "G": self.gan.G.state_dict(),
             "D": self.gan.D.state_dict(),
@@ -161,6 +159,16 @@ class Trainer:
             "seconds": self.clock.seconds,
             "adjustment": self.adjustment.to_json(),
         }
+
+    def check_finite(self) -> None:
+        """Raise GanError if a weight or a BatchNorm statistic is NaN or infinite.
+
+        Asked before anything is saved, so that nothing of that kind replaces what is good.
+        """
+        networks = (self.gan.G, self.gan.D, self.G_ema)
+        tensors = (t for network in networks for t in network.state_dict().values())
+        if not all(torch.isfinite(t).all() for t in tensors if t.is_floating_point()):
+            raise self._diverged()
 
     def load_state(self, state: dict[str, Any]) -> None:
         """Continue from a saved `state()`. Raises GanError if it belongs to other networks."""
@@ -235,7 +243,7 @@ class Trainer:
 
     def _diverged(self) -> GanError:
         return GanError(
-            f"Training diverged: the losses are NaN or infinite at update {self.step}. "
+            f"Training diverged: losses or weights are NaN or infinite at update {self.step}. "
             "Start again with lower lr_G and lr_D; the last good checkpoint is kept."
         )
 

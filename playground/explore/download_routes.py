@@ -130,8 +130,8 @@ def view_script(request: Request) -> Response:
     vectors = direction_store.shared.vectors(
         session, [name for key in keys for name, _ in key.directions]
     )
-    is_run = view.model.startswith(model_catalog.RUN)
-    model = f"{file_stem(view)}.safetensors" if is_run else view.model
+    is_file = view.model.startswith((model_catalog.RUN, model_catalog.FILE))
+    model = f"{file_stem(view)}.safetensors" if is_file else view.model
     return attachment(script(model, drawn, vectors).encode(), "view.py")
 
 

@@ -82,8 +82,6 @@ def about(request: Request) -> Response:
     from gan_core.data.images import grid_columns
 
     session, _ = loaded(request)
-    info = session.about
-    raw = ", raw G" if info.get("raw") else ""
     return lasting_facts(
         {
             "z_dim": session.z_dim,
@@ -91,10 +89,18 @@ def about(request: Request) -> Response:
             "class_names": session.class_names,
             "image_size": session.image_size,
             "columns": grid_columns(session.num_classes),
-            "caption": f"{str(info['recipe']).upper()} on {info.get('dataset', 'unknown data')}, "
-            f"{int(info.get('images_seen', 0)):,} images seen{raw}",
+            "caption": _caption(session.about),
         }
     )
+
+
+def _caption(info: dict[str, Any]) -> str:
+    """How a generator came to be, as its file says."""
+    if isinstance(source := info.get("imported"), dict):
+        return f"DCGAN from {source.get('file')}"
+    raw = ", raw G" if info.get("raw") else ""
+    seen = f"{int(info.get('images_seen', 0)):,} images seen{raw}"
+    return f"{str(info['recipe']).upper()} on {info.get('dataset', 'unknown data')}, {seen}"
 
 
 def latents(request: Request) -> Response:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from gan_core import GanError
-from playground.explore import latent_view, page_head, run_labels
+from playground.explore import latent_view, own_generators, page_head, run_labels
 from playground.explore.canvas import latent_canvas
 from playground.explore.latent_view import LatentView
 from playground.shared import model_catalog, theme
@@ -28,9 +28,10 @@ def main() -> None:
 def draw_page() -> None:
     page_head.show()
     listed = run_labels.told_apart(model_catalog.choices(runs_root()), runs_root())
-    choices = {choice.id: choice for choice in listed}
+    choices = {choice.id: choice for choice in (*listed, *own_generators.choices())}
     if not choices:
         st.info(NO_MODEL)
+        own_generators.show()
         return
 
     view, sentences = latent_view.from_query_or_default(st.query_params.to_dict())
@@ -44,6 +45,7 @@ def draw_page() -> None:
             key="explore_model",
             label_visibility="collapsed",
         )
+        own_generators.show()
         model_id = choose_snapshot(choices[chosen], images_seen if chosen == asked else None)
         st.html(page_head.run_link(choices[chosen], model_id))
     show_once(sentences)
@@ -61,7 +63,9 @@ def first_choice(
     if not view.model:
         return first, None
     try:
-        model_catalog.resolve(view.model, runs_root())
+        path = model_catalog.resolve(view.model, runs_root())
+        if view.model not in choices and view.model.startswith(model_catalog.FILE):
+            choices[view.model] = Choice(view.model, path.stem)  # in a link that somebody gave
         return model_catalog.split(view.model)
     except GanError as error:
         sentences.append(f"{error} Shown instead: {choices[first].label}.")

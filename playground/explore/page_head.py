@@ -8,6 +8,7 @@ from playground.shared import addresses, model_catalog
 from playground.shared.model_catalog import Choice
 
 TITLE, MODEL = "explore-title", "explore-model"  # keys of the two lines
+FILE = '<span class="shipped">Opened from a file</span>'
 SHIPPED = '<span class="shipped">Comes with the playground</span>'
 
 CSS = f"""
@@ -26,11 +27,17 @@ CSS = f"""
 .st-key-{MODEL} > .stElementContainer:has(.stSlider) {{ flex: 1 1 14rem; max-width: 26rem; }}
 .st-key-{MODEL} [data-testid="stSliderTickBar"] {{ display: none; }}
 .st-key-{MODEL} .stSelectbox input {{ text-overflow: ellipsis; }}
+@media (max-width: 1000px) {{
+  /* Beside the list: its words are for screen readers, the symbol is enough for eyes. */
+  .st-key-{MODEL} .stPopover button p {{ position: absolute; width: 1px; height: 1px;
+    overflow: hidden; clip-path: inset(50%); }}
+}}
 @media (max-width: 640px) {{
   .st-key-{TITLE} {{ align-items: flex-start; }}
   .st-key-{TITLE} a {{ margin: .3rem 0 0; }}
   .st-key-{MODEL} {{ margin-top: -.5rem; min-height: 0; }}
   .st-key-{MODEL} > :has(.shipped) {{ display: none; }}
+  .st-key-{MODEL} > :first-child {{ flex-basis: 12rem; }}
 }}
 """
 
@@ -49,9 +56,9 @@ def show() -> None:
 
 
 def run_link(choice: Choice, model_id: str) -> str:
-    """HTML: a link to the run on Train, at the moment that is shown; none for a shipped model."""
+    """HTML: a link to the run on Train, at the moment that is shown; none for other models."""
     if not choice.snapshots:
-        return SHIPPED
+        return FILE if choice.id.startswith(model_catalog.FILE) else SHIPPED
     run_id = choice.id.removeprefix(model_catalog.RUN)
     images_seen = model_catalog.split(model_id)[1]
     moment = {} if images_seen in (None, choice.snapshots[-1]) else {"at": images_seen}

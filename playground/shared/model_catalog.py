@@ -7,8 +7,9 @@ from pathlib import Path
 from gan_core import GanError
 from gan_core.generator import shipped
 from gan_core.runs import run_dir
+from playground.shared import generator_files
 
-RUN = "run:"
+RUN, FILE = "run:", "file:"  # before a run's id; before the digest of a file that somebody brought
 RAW = ":G"  # behind the images seen: G itself out of a checkpoint, not its average
 SHIPPED_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,80}")
 SAMPLES = "samples.png"
@@ -74,6 +75,10 @@ def split(model_id: str) -> tuple[str, int | None]:
 def resolve(model_id: str, runs_root: Path) -> Path:
     """The generator file of an id. UnknownModel for anything but the plain name of one there is."""
     base, images_seen = split(model_id)
+    if base.startswith(FILE):
+        if brought := generator_files.path_of(base.removeprefix(FILE), runs_root):
+            return brought
+        raise UnknownModel("This generator file was deleted; open it again, or choose another.")
     if not base.startswith(RUN):
         if not SHIPPED_NAME.fullmatch(base) or base not in shipped.shipped(shipped.PRETRAINED):
             raise _no_model(model_id)

@@ -238,7 +238,7 @@ ERRORS = {
     "resume of another version": (("train", "--resume", "foreign"), "version"),
     "dry resume of another version": (("train", "--resume", "foreign", "--dry-run"), "version"),
     "sample from an empty folder": (("sample", "empty", "--out", "a.png"), "no generator yet"),
-    "sample from a text": (("sample", "file.txt", "--out", "a.png"), "no generator of this"),
+    "sample from a text": (("sample", "file.txt", "--out", "a.png"), "is a text file"),
     "out in a file": ((*TRAIN, "--out", "file.txt"), "--out"),
 }  # fmt: skip
 SAMPLE_ERRORS = {

@@ -7,6 +7,7 @@ import pytest
 import torch
 from PIL import Image, ImageSequence
 
+from gan_core import GanError
 from gan_core.data import images
 
 
@@ -92,3 +93,10 @@ def test_a_colour_gif_of_few_colours_is_exact():
     gif = Image.open(io.BytesIO(images.gif(list(frames))))
     decoded = [np.asarray(frame.convert("RGB")) for frame in ImageSequence.Iterator(gif)]
     assert np.array_equal(np.stack(decoded), frames)
+
+
+def test_a_gif_that_stands_still_for_too_long_is_refused_in_one_sentence():
+    still = [np.zeros((8, 8, 1), np.uint8)] * 200
+    assert images.gif(still[:100], milliseconds=5000)
+    with pytest.raises(GanError, match="655 seconds"):
+        images.gif([*still, still[0] + 255], milliseconds=5000)

@@ -6,6 +6,7 @@ import zipfile
 import pytest
 import torch
 
+from gan_core import GanError
 from gan_core.generator.session import load_generator
 from gan_core.runs import checkpoint
 from tests.gan_core.runs.untrusted_files import (
@@ -36,6 +37,18 @@ def test_a_generator_is_read_with_its_description(tmp_path):
         found = loaded.state_dict()[name]
         assert found.dtype == tensor.dtype
         torch.testing.assert_close(found, tensor, rtol=1e-3, atol=1e-7)
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+@pytest.mark.parametrize("name", ["to_image.weight", "project.2.running_var"])
+def test_a_generator_that_is_not_finite_is_not_written(name, value, tmp_path):
+    path, G = tmp_path / "generator.safetensors", valid_generator()
+    checkpoint.save_generator(path, G, ABOUT)
+    good = path.read_bytes()
+    G.state_dict()[name].view(-1)[0] = value
+    with pytest.raises(GanError, match="not written"):
+        checkpoint.save_generator(path, G, ABOUT)
+    assert path.read_bytes() == good
 
 
 def test_missing_files_are_refused_in_one_sentence(tmp_path):

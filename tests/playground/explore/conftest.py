@@ -5,7 +5,7 @@ import pytest
 from gan_core.generator import attribute_directions, shipped, unsupervised_directions
 from gan_core.generator.session import load_generator
 from playground.explore import direction_store, inversion_jobs
-from playground.shared import sessions
+from playground.shared import browser, sessions
 from tests.playground.explore.explore_models import make_run, save_tiny
 
 
@@ -29,3 +29,9 @@ def world(runs, tmp_path, monkeypatch):
 def session(world):
     """The shipped generator."""
     return load_generator(world / "pretrained" / "shoes" / shipped.GENERATOR)
+
+
+@pytest.fixture(autouse=True)
+def no_cookies(monkeypatch):
+    """AppTest has no cookies to ask for; what is kept is kept for the session."""
+    monkeypatch.setattr(browser, "browser_id", lambda: "")

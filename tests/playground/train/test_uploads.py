@@ -16,6 +16,8 @@ from playground.train import uploads
 from tests.playground.train.sample_images import archive, named, photo, photos
 from tests.playground.train.train_page import BROWSER, a_run
 
+PNG = b"\x89PNG\r\n\x1a\n"
+
 
 @pytest.fixture(autouse=True)
 def this_browser(environment: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -67,12 +69,12 @@ def test_what_is_left_out_is_said(runs: Path) -> None:
         ([("a.zip", photos()), ("b.png", photo())], "either one archive or images"),
         ([("notes.exe", b"MZ")], "notes.exe can't be used: give images"),
         ([("a.png", photo())], "a.png is one image; choose at least 2"),
-        ([("a.png", b"x"), ("b.png", b"y")], "the first 2 are damaged"),
-        ([("broken.zip", b"PK nothing")], "broken.zip cannot be read"),
-        ([("broken.tar.xz", b"nothing")], "broken.tar.xz cannot be read"),
+        ([("a.png", PNG + b"x"), ("b.png", PNG + b"y")], "left out: 2 damaged images"),
+        ([("broken.zip", b"PK\x03\x04nothing")], "broken.zip cannot be read"),
+        ([("broken.tar.xz", b"\xfd7zXZ\0nothing")], "broken.tar.xz cannot be read"),
         ([("texts.zip", archive({"a.txt": b"x"}))], "texts.zip contains no images"),
         ([("one.zip", photos(top=("",))[:40])], "one.zip cannot be read"),
-        ([("fake.zip", archive({"a.png": b"x", "b.png": b"y"}))], "the first 2 are damaged"),
+        ([("fake.zip", archive({"a.png": b"x", "b.png": b"y"}))], "left out: 2 text files"),
     ],
     ids=lambda value: value if isinstance(value, str) else "files",
 )
