@@ -1,0 +1,38 @@
+"""The drawing board and the grid of a set, in the browser.
+
+Everything a person does there is answered by /api/drawings without a rerun of the page.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from playground.shared.folder_names import MAX_NAME
+from playground.shared.modules import component
+
+# Of a set that can be trained; with fewer, D sees the same few images in every batch.
+LEAST = 10
+# What the form is filled with. See docs/draw.md for what was seen with it.
+TRAINING = {"recipe": "quick", "minutes": "2"}
+_FRONTEND = Path(__file__).parent / "frontend"
+
+_component = component(
+    "gan_playground.draw",
+    "draw/frontend/main.js",
+    html=(_FRONTEND / "draw.html").read_text("utf-8"),
+    css=(_FRONTEND / "draw.css").read_text("utf-8"),
+)
+
+
+def drawing_page(*, set_name: str, class_name: str, sets: Sequence[str], key: str) -> None:
+    """Mount the board with what the address names; "" where it names nothing.
+
+    `sets` are those that are here, that with the newest drawing first.
+    """
+    data = {
+        "set": set_name[:MAX_NAME],
+        "class": class_name[:MAX_NAME],
+        "sets": list(sets),
+        "least": LEAST,
+        "training": TRAINING,
+    }
+    _component(data=data, key=key)
