@@ -78,6 +78,8 @@ def notes(recipe: "Recipe", images: Choice) -> str:
     """What these images are and, where they are few, what to expect."""
     if images.info is None:
         return "These cannot be used."
+    if drawing_sets.name_of(Path(images.dataset)):
+        return images.info.note  # of doodles, 100 are enough
     found = [images.info.note]
     if images.is_own and not images.info.class_names and recipe.labels_optional:
         found.append("No folders found, so similar images are clustered and used as classes.")

@@ -146,6 +146,7 @@ export class DrawPage {
       // Centred once, a drawing stays as it is when it is centred again.
       await this.put(set, drawing.class, await (await fetch(address(drawing))).blob());
       notice.hidden = true;
+      this.board.canvas.focus();
     });
   }
 
