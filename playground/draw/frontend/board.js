@@ -23,6 +23,8 @@ export class Board {
     for (const end of ["pointerup", "pointercancel", "lostpointercapture"]) {
       canvas.addEventListener(end, (event) => this.end(/** @type {PointerEvent} */ (event)));
     }
+    // A fast stroke is no fling either, which the next tap, on a button, would only stop.
+    canvas.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
     this.redraw();
   }
 

@@ -33,6 +33,7 @@ export class DrawPage {
     this.board = new Board(this.find("canvas"), () => this.enable());
     this.grid = new Grid(this.find("grid"), (drawing) => this.delete(drawing));
     this.listed = ""; // the set on the page
+    this.counted = "";
     this.changes = 0; // a listing that was asked for before a change is out of date
     this.fillIn();
     this.listen();
@@ -69,6 +70,7 @@ export class DrawPage {
   key(event) {
     // Streamlit has shortcuts of single letters, which it would find in what is typed here.
     event.stopPropagation();
+    if (event.isComposing) return; // Enter ends a word of Japanese, say
     const { target } = event;
     const typing = target instanceof HTMLInputElement;
     if (event.key === "Enter" && (target === this.board.canvas || target === this.find("class"))) this.add();
@@ -180,8 +182,10 @@ export class DrawPage {
   /** @param {Summary} summary */
   count(summary) {
     const { least, training } = this.data;
-    const words = countWords(summary, least);
-    if (this.find("count").textContent !== words) this.find("count").textContent = words;
+    const counted = JSON.stringify([this.set, summary]);
+    if (counted === this.counted) return; // a button that is made anew has lost the focus
+    this.counted = counted;
+    this.find("count").textContent = countWords(summary, least);
     const names = summary.classes.map(({ name, count }) => this.classButton(name, count));
     this.find("class-counts").replaceChildren(...names);
     this.root.querySelector("#classes")?.replaceChildren(...summary.classes.map(({ name }) => new Option(name)));
