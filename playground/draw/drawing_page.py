@@ -12,8 +12,11 @@ from playground.shared.modules import component
 # Of a set that can be trained; with fewer, D sees the same few images in every batch.
 LEAST = 10
 # What Train's form is filled with. Of a few doodles, many small batches teach more in two minutes
-# than a few large ones: docs/draw.md says what was seen.
-TRAINING = {"recipe": "quick", "minutes": "2", "batch_size": "16"}
+# than a few large ones, and with a condition G draws the same one for each z: docs/draw.md says
+# what was seen.
+TRAINING = {
+    "recipe": "quick", "minutes": "2", "batch_size": "16", "labels": "false", "clusters": "0",
+}  # fmt: skip
 _FRONTEND = Path(__file__).parent / "frontend"
 
 _component = component(
