@@ -31,7 +31,7 @@ def class_folder_name(text: str) -> str:
     """The same for a class; names of folders that hold held-out images are refused as well."""
     name = folder_name("class", text)
     if re.fullmatch(SPLITS["test"], name, re.IGNORECASE):
-        raise GanError(f'No class can be called "{name}": that is a folder of held-out images.')
+        raise GanError(f'"{name}" means held-out images; choose another name for the class.')
     return name
 
 

@@ -118,6 +118,7 @@ def test_strokes_are_undone_and_a_drawing_without_a_class_is_kept(page, served) 
     until(lambda: canvas.evaluate(INK) > 0)  # it is back on the board
     page.locator(".draw .clear").click()
     assert canvas.evaluate(INK) == 0
+    assert canvas.evaluate("canvas => canvas.matches(':focus')")  # Enter goes on working
 
 
 def test_a_finger_draws_on_the_board_and_scrolls_elsewhere_and_others_see_it(

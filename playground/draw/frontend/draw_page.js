@@ -87,8 +87,12 @@ export class DrawPage {
   }
 
   enable() {
-    const { isEmpty } = this.board;
-    for (const name of ["undo", "clear", "add"]) this.find(name).disabled = isEmpty;
+    const { canvas, isEmpty } = this.board;
+    for (const name of ["undo", "clear", "add"]) {
+      const button = this.find(name);
+      if (isEmpty && button.matches(":focus")) canvas.focus({ preventScroll: true }); // disabled it loses the focus
+      button.disabled = isEmpty;
+    }
   }
 
   async add() {
