@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from playground.draw.routes import draw_routes
 from playground.explore.routes import explore_routes
 from playground.shared import responses
 from playground.shared.addresses import routes_at
@@ -45,7 +46,7 @@ async def nothing_here(request: Request) -> Response:
 
 
 routes = [
-    *explore_routes, *run_routes, *download_routes, *module_routes,
+    *explore_routes, *draw_routes, *run_routes, *download_routes, *module_routes,
     Route("/api/{path:path}", nothing_here, methods=["GET", "POST"]),
 ]  # fmt: skip
 base_path = st.get_option("server.baseUrlPath") or ""

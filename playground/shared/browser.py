@@ -12,6 +12,7 @@ from typing import Any
 
 import streamlit as st
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gan_core.data import durable_files
@@ -46,6 +47,12 @@ class BrowserCookie:
 def browser_id() -> str:
     """The id of the browser that shows this page; "" where it keeps no cookies."""
     found = st.context.cookies.get(COOKIE, "")
+    return found if ID.fullmatch(found) else ""
+
+
+def browser_of(request: Request) -> str:
+    """The id of the browser that asks a route; "" where it keeps no cookies."""
+    found = request.cookies.get(COOKIE, "")
     return found if ID.fullmatch(found) else ""
 
 

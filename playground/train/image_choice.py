@@ -8,6 +8,7 @@ import streamlit as st
 
 from gan_core import GanError
 from gan_core.data.catalog import DATASETS, DatasetInfo, is_local
+from playground.shared import drawing_sets
 from playground.shared.plain_text import plain
 from playground.train import image_sources, uploads
 from playground.train.form_state import FormState
@@ -58,7 +59,8 @@ def show(recipe: "Recipe", state: FormState) -> Choice:
     """Draw the list of images and what is to be known of those chosen."""
     chosen = state.get("dataset") or image_sources.token(first_dataset(recipe))
     files = [*image_sources.beside_named(), *map(str, uploads.mine())]
-    options = list(dict.fromkeys([*NAMED, *map(image_sources.token, files), chosen]))
+    drawn = [image_sources.DRAWN + name for name in drawing_sets.names()]
+    options = list(dict.fromkeys([*NAMED, *map(image_sources.token, files), *drawn, chosen]))
     st.session_state["dataset"] = chosen
     st.selectbox(
         "Images", options, format_func=_title, key="dataset",
@@ -76,6 +78,8 @@ def notes(recipe: "Recipe", images: Choice) -> str:
     """What these images are and, where they are few, what to expect."""
     if images.info is None:
         return "These cannot be used."
+    if drawing_sets.name_of(Path(images.dataset)):
+        return images.info.note  # of doodles, 100 are enough
     found = [images.info.note]
     if images.is_own and not images.info.class_names and recipe.labels_optional:
         found.append("No folders found, so similar images are clustered and used as classes.")
@@ -179,6 +183,8 @@ def _title(token: str) -> str:
     name = image_sources.title(dataset)
     if token.startswith(image_sources.UPLOAD):
         return f"{name} (yours)"
+    if token.startswith(image_sources.DRAWN):
+        return f"{name} (drawn here)"
     if token.startswith(image_sources.RUN):
         return f"{name} (of run {token.removeprefix(image_sources.RUN)[:5]})"
     if dataset not in DATASETS or is_local(dataset):

@@ -1,7 +1,8 @@
 """What can be trained on: named sets, files beside them, uploads, the images of a run. No widgets.
 
 A form and its address name images by a token, never by a path of the server: the name of a named
-set, `file:` and the name of a file beside them, `upload:` and a checksum, `run:` and a run's id.
+set, `file:` and the name of a file beside them, `upload:` and a checksum, `run:` and a run's id,
+`drawn:` and the name of a set of drawings.
 """
 
 import contextlib
@@ -14,13 +15,14 @@ from gan_core import GanError
 from gan_core.config.image_choices import ImageChoices
 from gan_core.data.catalog import DATASETS, DatasetInfo, data_root
 from gan_core.runs.run_dir import all_runs, find
+from playground.shared import drawing_sets
 from playground.shared.paths import runs_root
 from playground.shared.plain_text import plain
 from playground.train import uploads
 
 ALL = ImageChoices()
 NAMED = tuple(DATASETS)
-FILE, UPLOAD, RUN = "file:", "upload:", "run:"
+FILE, UPLOAD, RUN, DRAWN = "file:", "upload:", "run:", "drawn:"
 FILES_CHECKED = 200  # of a folder; one without an image among them is not offered
 CACHE_SECONDS = 60.0  # after that a changed folder is read again
 LISTED_SECONDS = 5.0  # after that the folder of the named sets is looked through again
@@ -32,7 +34,10 @@ def describe(dataset: str, choices: ImageChoices = ALL) -> DatasetInfo:
 
     Raises GanError, without the server's folders in it, where there is nothing to train on.
     """
-    return DATASETS[dataset] if dataset in DATASETS else _described(dataset, choices)
+    if dataset in DATASETS:
+        return DATASETS[dataset]
+    changed = os.stat(dataset).st_mtime_ns if os.path.exists(dataset) else 0
+    return _described(dataset, choices, changed)
 
 
 def beside_named() -> list[str]:
@@ -59,6 +64,8 @@ def token(dataset: str) -> str:
         return dataset
     if digest := uploads.digest_of(Path(dataset)):
         return UPLOAD + digest
+    if name := drawing_sets.name_of(Path(dataset)):
+        return DRAWN + name
     if dataset in beside_named():
         return FILE + Path(dataset).name
     runs = (run for run in all_runs(runs_root()) if uploads.dataset_of_run(run) == dataset)
@@ -75,6 +82,8 @@ def dataset_of(token: str) -> str:
         found = next((path for path in beside_named() if Path(path).name == name), None)
     elif kind + ":" == UPLOAD:
         found = uploads.path_of(name)
+    elif kind + ":" == DRAWN:
+        found = drawing_sets.path_of(name)
     elif kind + ":" == RUN:
         with contextlib.suppress(GanError):
             found = find(runs_root(), name).config()["dataset"]
@@ -83,13 +92,19 @@ def dataset_of(token: str) -> str:
     return str(found)
 
 
+def lasting(dataset: str) -> str:
+    """The same images where nobody adds to them any more, for a run to be resumed with."""
+    is_drawn = drawing_sets.name_of(Path(dataset)) is not None
+    return str(drawing_sets.frozen(Path(dataset))) if is_drawn else dataset
+
+
 def title(dataset: str) -> str:
     """The title of a named set, or the name of a file."""
     return DATASETS[dataset].title if dataset in DATASETS else Path(dataset).name
 
 
 @st.cache_data(ttl=CACHE_SECONDS, max_entries=64, show_spinner="Reading the images…")
-def _described(dataset: str, choices: ImageChoices) -> DatasetInfo:
+def _described(dataset: str, choices: ImageChoices, changed: int) -> DatasetInfo:
     from gan_core.data.files.reading import survey
 
     path = Path(dataset)

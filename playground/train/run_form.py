@@ -1,5 +1,6 @@
 """The form for a new run: model, images, budget, settings, and how long it will take."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -9,7 +10,14 @@ from gan_core.config.train_config import Budget
 from playground.shared import jobs, theme
 from playground.shared.plain_text import plain
 from playground.shared.state import RUN
-from playground.train import form_state, image_choice, image_panel, recipe_card, settings_form
+from playground.train import (
+    form_state,
+    image_choice,
+    image_panel,
+    image_sources,
+    recipe_card,
+    settings_form,
+)
 from playground.train.estimate import Estimate, estimate, published_estimate
 from playground.train.form_address import form_address
 from playground.train.form_state import FormState, number
@@ -266,7 +274,7 @@ def _use_short(state: FormState) -> None:
 
 def _start(config: "TrainConfig") -> None:
     try:
-        run = jobs.start(config)
+        run = jobs.start(replace(config, dataset=image_sources.lasting(config.dataset)))
     except GanError as error:
         st.error(str(error))
         return

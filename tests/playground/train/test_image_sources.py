@@ -6,8 +6,9 @@ import pytest
 
 from gan_core import GanError
 from gan_core.data.catalog import DATASETS
-from playground.shared import browser
+from playground.shared import browser, drawing_sets
 from playground.train import image_sources, uploads
+from tests.playground.draw.doodles import doodle
 from tests.playground.train.sample_images import named, photo, photos
 from tests.playground.train.train_page import BROWSER, a_run
 
@@ -52,7 +53,9 @@ def test_images_are_named_by_a_token_and_never_by_a_path(data: Path, runs: Path)
     (data / "photos.zip").write_bytes(photos())
     beside = str((data / "photos.zip").resolve())
     uploaded = str(uploads.keep([named("own.zip", photos((1, 2, 3)))])[0])
-    for dataset in ("mnist", beside, uploaded):
+    drawing_sets.add("Äpfel", "Äpfel", doodle(), BROWSER)
+    drawn = str(drawing_sets.path_of("Äpfel"))
+    for dataset in ("mnist", beside, uploaded, drawn):
         token = image_sources.token(dataset)
         assert str(data.parent) not in token and image_sources.dataset_of(token) == dataset
 

@@ -1,0 +1,42 @@
+"""The drawing board and the grid of a set, in the browser.
+
+Everything a person does there is answered by /api/drawings without a rerun of the page.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from playground.shared.folder_names import MAX_NAME
+from playground.shared.modules import component
+
+# Of a set that can be trained; with fewer, D sees the same few images in every batch.
+LEAST = 10
+# What Train's form is filled with. Of a few doodles, many small batches teach more in two minutes
+# than a few large ones, and with a condition G draws the same one for each z: docs/draw.md says
+# what was seen.
+TRAINING = {
+    "recipe": "quick", "minutes": "2", "batch_size": "16", "labels": "false", "clusters": "0",
+}  # fmt: skip
+_FRONTEND = Path(__file__).parent / "frontend"
+
+_component = component(
+    "gan_playground.draw",
+    "draw/frontend/main.js",
+    html=(_FRONTEND / "draw.html").read_text("utf-8"),
+    css=(_FRONTEND / "draw.css").read_text("utf-8"),
+)
+
+
+def drawing_page(*, set_name: str, class_name: str, sets: Sequence[str], key: str) -> None:
+    """Mount the board with what the address names; "" where it names nothing.
+
+    `sets` are those that are here, that with the newest drawing first.
+    """
+    data = {
+        "set": set_name[:MAX_NAME],
+        "class": class_name[:MAX_NAME],
+        "sets": list(sets),
+        "least": LEAST,
+        "training": TRAINING,
+    }
+    _component(data=data, key=key)
