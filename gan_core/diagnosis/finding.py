@@ -52,9 +52,9 @@ class Finding:
 
 # In order of severity: what ends a run, what spoils it, what is good.
 KINDS = (
-    "diverged", "exploding", "collapse", "d_overpowers", "floor", "d_too_weak", "oscillation",
-    "collapse_in_class", "rare_class", "copying", "d_overfits", "past_best", "plateau",
-    "learning",
+    "diverged", "exploding", "still", "collapse", "d_overpowers", "floor", "d_too_weak",
+    "oscillation", "collapse_in_class", "rare_class", "copying", "d_overfits", "past_best",
+    "plateau", "learning",
 )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ Every rule is a pure function HistoryView -> Finding or None of what was known a
 import dataclasses
 from collections.abc import Iterable
 
-from gan_core.diagnosis import balance, progress, quality, suggestions
+from gan_core.diagnosis import balance, progress, quality, stillness, suggestions
 from gan_core.diagnosis.adjusted import explained_by_adjustment
 from gan_core.diagnosis.causes import cause
 from gan_core.diagnosis.finding import KINDS, Finding
@@ -20,13 +20,14 @@ def _oscillation(past: HistoryView) -> Finding | None:
 
 
 RULES = (
-    balance.exploding, quality.collapse, balance.d_overpowers, balance.d_too_weak, _oscillation,
-    quality.collapse_in_class, quality.rare_class, quality.copying, quality.d_overfits,
-    progress.past_best, progress.plateau, progress.learning,
+    balance.exploding, stillness.standing_still, quality.collapse, balance.d_overpowers,
+    balance.d_too_weak, _oscillation, quality.collapse_in_class, quality.rare_class,
+    quality.copying, quality.d_overfits, progress.past_best, progress.plateau, progress.learning,
 )  # fmt: skip
 # By kind, the weaker findings that it explains or that would contradict it.
 SUPPRESSED = {
     "exploding": {"d_overpowers", "floor", "d_too_weak", "oscillation"},
+    "still": {"collapse", "d_too_weak", "d_overfits", "plateau", "past_best"},
     "collapse": {"collapse_in_class", "rare_class", "plateau", "past_best"},
     "copying": {"d_overfits", "plateau", "learning"},
     "past_best": {"plateau", "learning"},

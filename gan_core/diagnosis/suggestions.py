@@ -52,6 +52,12 @@ def smaller_steps(settings: Settings) -> tuple[Suggestion, ...]:
     return _changing(settings, Suggestion(f"Set both learning rates to {slower:g}", both))
 
 
+def larger_steps(settings: Settings) -> tuple[Suggestion, ...]:
+    """Updates change nothing."""
+    both = {"lr_G": USUAL_LR, "lr_D": USUAL_LR}
+    return _changing(settings, Suggestion(f"Set both learning rates to {USUAL_LR:g}", both))
+
+
 def more_stable(settings: Settings) -> tuple[Suggestion, ...]:
     """G and D overreact to each other."""
     found = []

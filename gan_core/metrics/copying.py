@@ -20,16 +20,18 @@ class CopyDetector:
         """Features [N, d] and [M, d]; without held-out images, distances among training images."""
         self.train = train
         if held_out is None:
-            distances, _ = neighbours.nearest(train, train, skip_itself=True)
+            distances = _between_different(train)
         else:
             distances, _ = neighbours.nearest(held_out[:QUERIES], train)
+        # Copies of a file are no measure of how far apart images are.
+        distances = distances[distances > 0] if (distances > 0).any() else distances
         self.typical = distances.median().item()
         self.near = distances.quantile(NEAR_SHARE).item()
 
     def metrics(self, fake: Tensor) -> dict[str, float]:
         """`copying`: median distance to the nearest training image, relative to `typical`; about 1
         is healthy, near 0 means copies. `copied_share`: share of samples nearer than `near`."""
-        if not self.typical:  # most training images occur twice, so distances say nothing about G
+        if not self.typical:  # all training images are the same
             return {}
         distances, _ = neighbours.nearest(fake, self.train)
         return {
@@ -39,8 +41,16 @@ class CopyDetector:
 
 
 def typical_distance(real: Tensor) -> float:
-    """Median distance from a real image to the nearest other one."""
-    return neighbours.nearest(real, real, skip_itself=True)[0].median().item()
+    """Median distance from a real image to the nearest different one; 0 if all are the same."""
+    return _between_different(real).median().item()
+
+
+def _between_different(real: Tensor) -> Tensor:
+    """Distances [K] from each different row to the nearest other; [0] if there is only one."""
+    different = torch.unique(real, dim=0)
+    if len(different) < 2:
+        return torch.zeros(1)
+    return neighbours.nearest(different, different, skip_itself=True)[0]
 
 
 def count_unique(features: Tensor, typical: float) -> int:

@@ -93,6 +93,11 @@ FAULTS = {
     ),
     "d_too_weak": history(records(loss_G=0.2, loss_D=2.4, score_real=0.5, score_fake=0.85)),
     "exploding": history(records(loss_G=80.0, loss_D=30.0, score_real=0.5, score_fake=0.4)),
+    "still": history(
+        records(loss_G=0.68, loss_D=1.32, score_real=0.55, score_fake=0.51),
+        evaluations(update_ratio_G=5e-7, update_ratio_D=5e-7, fd=200.0),
+        settings={"lr_G": 1e-7, "lr_D": 1e-7},
+    ),
     "oscillation": history(
         records(loss_G=3.0, loss_D=lambda n: 1.0 + 0.95 * math.sin(n / 6), score_real=0.5,
                 score_fake=0.5)
@@ -320,6 +325,17 @@ def test_a_finding_names_the_setting_that_causes_it(kind: str, settings: dict, w
     named = next(f for f in diagnose(made.latest()) if f.kind == kind)
     made.settings = before
     assert plain.cause == "" and named.cause == words and words in in_words(named)
+
+
+@pytest.mark.parametrize("ratios", [(1e-3, 1e-3), (5e-7, 1e-3), (1e-3, 5e-7), (4e-5, 4e-5)])
+def test_a_network_that_moves_is_no_standstill(ratios: tuple[float, float]) -> None:
+    rows = evaluations(update_ratio_G=ratios[0], update_ratio_D=ratios[1])
+    assert "still" not in kinds(history(balanced(), rows))
+
+
+def test_a_standstill_suggests_larger_steps() -> None:
+    (found, *_) = diagnose(FAULTS["still"].latest())
+    assert found.suggestions[0].assignments == ("lr_G=0.0002", "lr_D=0.0002")
 
 
 def test_an_oscillating_distance_is_a_fault_unless_it_improves() -> None:

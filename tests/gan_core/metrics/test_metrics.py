@@ -218,9 +218,20 @@ def test_copies_are_detected_and_new_images_are_not(held_out):
     assert half["copied_share"] == pytest.approx(0.5, abs=0.05)
 
 
-def test_without_unique_training_images_copying_is_unknown():
-    features = torch.randn(20, 4)
-    assert CopyDetector(torch.cat([features, features]), None).metrics(features) == {}
+@pytest.mark.parametrize("held_out", [True, False])
+def test_training_images_that_lie_there_many_times_hide_no_copying(held_out):
+    features = torch.randn(20, 4, generator=torch.Generator().manual_seed(0))
+    repeated = features.repeat(10, 1)
+    detector = CopyDetector(
+        repeated, torch.cat([features[:5], features[:5] + 1]) if held_out else None
+    )
+    found = detector.metrics(features[:10] + 1e-4)
+    assert found["copying"] < 0.01 and found["copied_share"] == 1
+
+
+def test_of_one_training_image_copying_is_unknown():
+    features = torch.ones(20, 4)
+    assert CopyDetector(features, None).metrics(torch.randn(5, 4)) == {}
 
 
 def test_duplicates_are_counted_once(monkeypatch):
