@@ -100,8 +100,9 @@ def test_explore(tab, address) -> None:
         ("/train?run=00004-silhouettes-dcgan-seed0", ".live-plot .main-svg"),
         (f"/compare?a={FINISHED}&b={OTHER}", ".compared img"),
         ("/check", "table"),
+        ("/draw", "canvas"),
     ],
-    ids=["form", "finished run", "running run", "compare", "check"],
+    ids=["form", "finished run", "running run", "compare", "check", "draw"],
 )  # fmt: skip
 def test_a_page(path, ready, tab, address) -> None:
     tab.goto(address + path)
