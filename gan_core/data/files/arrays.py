@@ -21,7 +21,7 @@ from gan_core.data.files import contents
 
 LABELS = ("label", "labels", "class", "target", "fine_label", "y")
 TEST_WORDS = re.compile(r"(^|[^a-z])(test|t10k|val|valid|validation)([^a-z]|$)")
-MAX_UNPACKED = 8_000_000_000  # bytes of one gzipped file
+MAX_UNPACKED = 1_000_000_000  # bytes of one gzipped file
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def parts_of(name: str, data: bytes) -> list[Part]:
     """The images in a file; none where it is no array or table of images."""
     kind = contents.kind_of(data[: contents.HEAD])
     if kind == "GZIP":
-        data = _unzipped(data)
+        data = _unzipped(name, data)
         kind = contents.kind_of(data[: contents.HEAD])
     read: dict[str, Callable[[str, bytes], list[Part]]] = {
         "NPY": _npy, "IDX": _idx, "PARQUET": _parquet, "text": _csv
@@ -202,6 +202,9 @@ def _number(value: float | int) -> str:
     return str(int(value)) if float(value).is_integer() else str(value)
 
 
-def _unzipped(data: bytes) -> bytes:
+def _unzipped(name: str, data: bytes) -> bytes:
     with gzip.open(io.BytesIO(data)) as file:
-        return file.read(MAX_UNPACKED)
+        data = file.read(MAX_UNPACKED + 1)
+    if len(data) > MAX_UNPACKED:
+        raise GanError(f"{name} unpacks to more than {MAX_UNPACKED / 1e9:g} GB; unpack it first.")
+    return data

@@ -16,7 +16,7 @@ from gan_core.data.files.names import normal
 
 MAX_ENTRIES = 1_000_000
 MAX_FILE_BYTES = 200_000_000  # of an image
-MAX_ARRAY_BYTES = 4_000_000_000  # of an array, a table or an archive inside
+MAX_ARRAY_BYTES = 1_000_000_000  # of an array, a table or an archive inside
 ENDINGS = (
     ".png", ".jpg", ".jpeg", ".jfif", ".gif", ".bmp", ".webp", ".tif", ".tiff", ".avif",
 )  # fmt: skip

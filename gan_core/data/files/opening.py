@@ -15,7 +15,7 @@ from gan_core.data.files.folder import Folder
 from gan_core.data.files.tars import Tar
 from gan_core.data.files.zips import DAMAGE, Zip
 
-MAX_INNER_BYTES = 20_000_000_000  # of archives inside an archive, copied to the disk one by one
+MAX_INNER_BYTES = 4_000_000_000  # of all archives inside an archive, which are copied to the disk
 UNPACK = "unpack it and give the folder"
 DAMAGED = (*DAMAGE, tarfile.TarError, zipfile.BadZipFile)
 
@@ -61,6 +61,7 @@ class Nested(Container):
         super().__init__(outer.path)
         self._folder = tempfile.TemporaryDirectory(prefix="gan-inner-")  # goes with this object
         self._inner: list[Container] = []
+        self._inner_bytes = 0
         self._places: dict[str, tuple[Container, str]] = {}
         self.left_out.merge(outer.left_out)
         archives = {name for name, kind in outer.others.items() if _is_archive(kind)}
@@ -81,6 +82,10 @@ class Nested(Container):
 
     def _take(self, name: str, data: bytes | None) -> None:
         path = Path(self._folder.name) / f"{len(self._inner)}"
+        self._inner_bytes += len(data or b"")
+        if self._inner_bytes > MAX_INNER_BYTES:
+            self.left_out.add("too large archives", name)
+            return
         try:
             if data is None:
                 raise OSError("too long")

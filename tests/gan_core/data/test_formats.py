@@ -10,6 +10,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from gan_core import GanError
+from gan_core.data.files import arrays, opening
 from gan_core.data.files.reading import survey
 from gan_core.data.image_set import load_images
 from tests.gan_core.data.sample_files import (
@@ -293,6 +294,17 @@ def test_a_resumed_run_keeps_the_numbers_of_its_classes(tmp_path):
     after = load(tmp_path, classes=before.class_names)
     assert after.class_names == ("b", "c") and after.labels.tolist() == before.labels.tolist()
     assert len(after.left_out.by_reason["images of other classes"]) == 3
+
+
+def test_archives_and_arrays_that_unpack_to_too_much_are_left_out(tmp_path, monkeypatch):
+    inner = {"big.zip": zipped({f"{n}.png": encoded() for n in range(9)}), "a.txt": b"x"}
+    write(tmp_path, {"comp.zip": zipped(inner), "train-images-idx3-ubyte.gz": idx(IMAGES, True)})
+    monkeypatch.setattr(opening, "MAX_INNER_BYTES", 100)
+    monkeypatch.setattr(arrays, "MAX_UNPACKED", 100)
+    with pytest.raises(GanError, match="1 too large archive .big.zip"):
+        load(tmp_path / "comp.zip")
+    with pytest.raises(GanError, match="unpacks to more than"):
+        load(tmp_path / "train-images-idx3-ubyte.gz")
 
 
 def test_archives_inside_an_archive_are_folders_of_their_name(tmp_path):
