@@ -23,6 +23,7 @@ from gan_core.config.image_choices import ImageChoices
 from gan_core.data import durable_files
 from gan_core.data.catalog import cache_folder
 from gan_core.data.files.arrange import Arranged
+from gan_core.data.files.container import Container
 from gan_core.data.files.left_out import LeftOut
 from gan_core.data.files.listing import Listing, Progress, listing
 from gan_core.data.files.pixels import Fit, Square
@@ -46,13 +47,14 @@ def read_large(
     progress: Progress,
     classes: tuple[str, ...],
     choices: ImageChoices,
+    container: Container,
     surveyed_channels: int,
 ) -> Images:
     """As `read_files`, with pixels that are mapped from a file; C is `surveyed_channels`.
 
     Raises Unsuitable where the set has to be read as a whole, GanError as `read_files` does.
     """
-    listed = listing(path, split, classes, choices)
+    listed = listing(path, split, classes, choices, container)
     key = _key(path, listed, fit, channels, split, classes, choices)
     folder = _folder() / key
     durable_files.make_folder(_folder())

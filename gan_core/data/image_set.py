@@ -25,6 +25,7 @@ from gan_core.data.catalog import data_root as root_of
 from gan_core.data.files.arrange import DEFAULT
 from gan_core.data.files.left_out import LeftOut
 from gan_core.data.files.listing import Progress, silent
+from gan_core.data.files.opening import open_container
 from gan_core.data.files.pixels import Fit
 from gan_core.data.files.reading import read_files, survey
 from gan_core.data.named_sets import load_named
@@ -172,12 +173,13 @@ def _load_path(
     path = Path(dataset).expanduser()
     if not path.exists():
         raise no_such_dataset(dataset)
-    surveyed = survey(path, choices) if split == "train" else None
+    container = open_container(path)  # once: of many files the list alone takes seconds
+    surveyed = survey(path, choices, container) if split == "train" else None
     if choices.background == AUTO_BACKGROUND:
-        background = (surveyed or survey(path, choices)).background
+        background = (surveyed or survey(path, choices, container)).background
         choices = dataclasses.replace(choices, background=background)
     fit = Fit(size, choices.fit, choices.background)
-    request = (path, fit, channels, split, progress or silent, classes, choices)
+    request = (path, fit, channels, split, progress or silent, classes, choices, container)
     if surveyed and size and surveyed.count >= image_cache.LARGE:
         try:
             found = image_cache.read_large(*request, surveyed.channels)

@@ -13,21 +13,21 @@ class Folder(Container):
 
     def __init__(self, path: Path):
         super().__init__(path)
-        self._paths: dict[str, Path] = {}
-        self._walk(path, (), {os.path.realpath(path)})
+        self._paths: dict[str, str] = {}  # texts: of many files Path takes longer than the disk
+        self._walk(str(path), (), {os.path.realpath(path)})
 
     def read(self, wanted: set[str]) -> Iterator[Content]:
         for name in sorted(wanted):
             data = None
-            with contextlib.suppress(OSError):
-                data = self._paths[name].read_bytes()
+            with contextlib.suppress(OSError), open(self._paths[name], "rb") as file:
+                data = file.read()
             yield name, data
 
-    def _walk(self, folder: Path, inside: tuple[str, ...], above: set[str]) -> None:
+    def _walk(self, folder: str, inside: tuple[str, ...], above: set[str]) -> None:
         try:
             entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
         except OSError:
-            self.left_out.add("unreadable folders", "/".join(inside) or folder.name)
+            self.left_out.add("unreadable folders", "/".join(inside) or self.path.name)
             return
         for entry in entries:
             parts = (*inside, _text(entry.name))
@@ -38,19 +38,19 @@ class Folder(Container):
                 elif is_hidden(parts[-1]):
                     self.left_out.add("hidden folders", "/".join(parts))
                 else:
-                    self._walk(Path(entry.path), parts, above | {real})
+                    self._walk(entry.path, parts, above | {real})
             elif entry.is_file():
-                self._take(Path(entry.path), parts)
+                self._take(entry, parts)
             else:
                 self.left_out.add("links that lead nowhere", "/".join(parts))
 
-    def _take(self, path: Path, parts: tuple[str, ...]) -> None:
+    def _take(self, entry: os.DirEntry[str], parts: tuple[str, ...]) -> None:
         def peek(count: int) -> bytes:
-            with open(path, "rb") as file:
+            with open(entry.path, "rb") as file:
                 return file.read(count)
 
-        if name := self._add(parts, path.stat().st_size, peek):
-            self._paths[name] = path
+        if name := self._add(parts, entry.stat().st_size, peek):
+            self._paths[name] = entry.path
 
 
 def _text(name: str) -> str:

@@ -55,10 +55,17 @@ class Listing:
 
 
 def listing(
-    path: Path, split: str, classes: tuple[str, ...] = (), choices: ImageChoices = DEFAULT
+    path: Path,
+    split: str,
+    classes: tuple[str, ...] = (),
+    choices: ImageChoices = DEFAULT,
+    container: Container | None = None,
 ) -> Listing:
-    """What there is to decode. Raises GanError for what cannot be opened or lacks the split."""
-    container = open_container(path)
+    """What there is to decode, in `container` where `path` is open already.
+
+    Raises GanError for what cannot be opened or lacks the split.
+    """
+    container = container or open_container(path)
     arranged = arrange((file.name for file in container.images), split, path, choices)
     left_out = left_out_of(container, arranged)
     if classes and arranged.label_of is not None:

@@ -49,6 +49,7 @@ def read_files(
     progress: Progress = silent,
     classes: tuple[str, ...] = (),
     choices: ImageChoices = DEFAULT,
+    container: Container | None = None,
 ) -> Images:
     """The images of a folder or archive.
 
@@ -56,7 +57,7 @@ def read_files(
     channels of the files. `classes` are those that a run already has, in their order; without them
     they come in natural order. Raises GanError where fewer than two can be used.
     """
-    listed = listing(path, split, classes, choices)
+    listed = listing(path, split, classes, choices, container)
     squares = dict(listed.decoded(fit, progress))
     if len(squares) < 2:
         raise too_few(path, split, len(squares), listed.left_out)
@@ -103,13 +104,15 @@ class Survey:
     """black or white: on which transparent images are the more visible."""
 
 
-def survey(path: Path, choices: ImageChoices = DEFAULT) -> Survey:
+def survey(
+    path: Path, choices: ImageChoices = DEFAULT, container: Container | None = None
+) -> Survey:
     """Inspect a folder or archive without decoding all of it; results for archives are cached.
 
     Raises GanError if there is nothing to train on, so that a run is refused before it starts.
     """
-    if not path.is_file():
-        return _survey(path, choices)
+    if container or not path.is_file():
+        return _survey(path, choices, container)
     stats = path.stat()
     return _survey_of_file(path, choices, stats.st_mtime_ns, stats.st_size)
 
@@ -119,9 +122,9 @@ def _survey_of_file(path: Path, choices: ImageChoices, changed_ns: int, size: in
     return _survey(path, choices)
 
 
-def _survey(path: Path, choices: ImageChoices) -> Survey:
+def _survey(path: Path, choices: ImageChoices, container: Container | None = None) -> Survey:
     fit = Fit(SURVEYED_SIZE, choices.fit)
-    container, arranged, squares, left_out = first_images(path, fit, SURVEYED, choices)
+    _, arranged, squares, left_out = first_images(path, fit, SURVEYED, choices, container)
     pixels, _ = stack(list(squares.values()), SURVEYED_SIZE, None)
     return Survey(
         len(arranged.names), pixels.shape[1], _native_size(squares.values()),
@@ -130,10 +133,14 @@ def _survey(path: Path, choices: ImageChoices) -> Survey:
 
 
 def first_images(
-    path: Path, fit: Fit, count: int, choices: ImageChoices = DEFAULT
+    path: Path,
+    fit: Fit,
+    count: int,
+    choices: ImageChoices = DEFAULT,
+    container: Container | None = None,
 ) -> tuple[Container, Arranged, dict[str, Square], LeftOut]:
     """A few training images from all over the container, where most can be decoded."""
-    container = open_container(path)
+    container = container or open_container(path)
     arranged = arrange((file.name for file in container.images), "train", path, choices)
     left_out = left_out_of(container, arranged)
     if len(arranged.names) < 2:
