@@ -76,12 +76,12 @@ def make(root: Path, count: int) -> None:
     different = []
     for number in range(min(DIFFERENT, count)):
         small = rng.integers(0, 256, (7, 6, 3), dtype=np.uint8)
-        path = root / "different" / f"{number}.jpg"
+        path = root / "000" / f"{number:06d}.jpg"
         path.parent.mkdir(parents=True, exist_ok=True)
         Image.fromarray(small).resize((WIDTH, HEIGHT), Image.Resampling.BICUBIC).save(path)
         different.append(path)
     for number in range(len(different), count):
-        folder = root / "different" / f"{number // 1000:03d}"
+        folder = root / f"{number // 1000:03d}"
         folder.mkdir(exist_ok=True)
         source, target = different[number % len(different)], folder / f"{number:06d}.jpg"
         try:
