@@ -54,7 +54,8 @@ class Finding:
 KINDS = (
     "diverged", "exploding", "still", "collapse", "d_overpowers", "floor", "d_too_weak",
     "oscillation", "collapse_in_class", "rare_class", "copying", "d_overfits", "past_best",
-    "plateau", "learning",
+    "plateau",
+    "learning",
 )  # fmt: skip
 
 

@@ -22,7 +22,8 @@ def _oscillation(past: HistoryView) -> Finding | None:
 RULES = (
     balance.exploding, stillness.standing_still, quality.collapse, balance.d_overpowers,
     balance.d_too_weak, _oscillation, quality.collapse_in_class, quality.rare_class,
-    quality.copying, quality.d_overfits, progress.past_best, progress.plateau, progress.learning,
+    quality.copying, quality.d_overfits,
+    progress.past_best, progress.plateau, progress.learning,
 )  # fmt: skip
 # By kind, the weaker findings that it explains or that would contradict it.
 SUPPRESSED = {
