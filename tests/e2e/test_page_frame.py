@@ -18,7 +18,7 @@ from tests.e2e.browser import (
 pytestmark = BROWSER_TESTS
 PAGES = ("/", "/train", "/draw", "/compare", "/check")
 OPEN = "element => element.matches(':popover-open')"
-AWAY = "The server is away; your training goes on."
+AWAY = "The server is away. This page continues by itself"
 
 
 @pytest.fixture
