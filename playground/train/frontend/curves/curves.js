@@ -1,7 +1,7 @@
 // Losses, D's outputs, a metric and the speed over one x-axis, drawn by Plotly in place, so that a
 // zoom stays.
 
-import { find } from "../elements.js";
+import { find } from "../../../shared/frontend/elements.js";
 import { interpolated, lastUpTo, strideFor } from "./columns.js";
 import { curveNames } from "./curve_names.js";
 import { CurveOptions } from "./curve_options.js";

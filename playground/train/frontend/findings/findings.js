@@ -1,6 +1,6 @@
 // Findings in one line over the curves; each opens over the page, with what it means and what to try.
 
-import { element, find } from "../elements.js";
+import { element, find } from "../../../shared/frontend/elements.js";
 import { findingsAt, markersOf, SIGNS, sinceText } from "./finding_moments.js";
 import { notices } from "./notices.js";
 

@@ -2,7 +2,7 @@
 // place, so zoom, slider and focus stay where the person put them.
 
 import { page } from "../../../shared/frontend/api.js";
-import { find } from "../elements.js";
+import { find } from "../../../shared/frontend/elements.js";
 import { CurveExport } from "../curves/curve_export.js";
 import { Curves } from "../curves/curves.js";
 import { Findings } from "../findings/findings.js";

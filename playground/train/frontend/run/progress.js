@@ -41,7 +41,7 @@ export function percentDone(status) {
 /** @param {Status} status before any update */
 function startText({ state, asked, phase }) {
   if (state === "stopped") return "Cancelled before it began";
-  if (!ACTIVE.includes(state)) return "It ended before training began";
+  if (!ACTIVE.includes(state)) return "Ended before training began";
   if (asked) return "Stopping";
   return `Starting: ${phase ?? "loading the training program"}`;
 }

@@ -1,7 +1,7 @@
 // The sample grid of a moment: alone, beside real images, beside the latest one or the one without EMA.
 
 import { api, page } from "../../../shared/frontend/api.js";
-import { buttons, element, find } from "../elements.js";
+import { buttons, element, find } from "../../../shared/frontend/elements.js";
 import { whenText } from "../timeline/moments.js";
 import { SampleNote, sampleText } from "./sample_note.js";
 import { sampleAt } from "./sample_position.js";

@@ -1,6 +1,6 @@
 // The one timeline: which moment of the run the page shows, and playing through them all.
 
-import { find } from "../elements.js";
+import { find } from "../../../shared/frontend/elements.js";
 import { momentAfter, momentAt, nextIndex, whenText } from "./moments.js";
 
 const PLAY_MS = 180; // a moment, while it plays
