@@ -11,6 +11,7 @@ from playground.shared.modules import component
 
 KEY = "page-frame"
 _FRONTEND = Path(__file__).parent / "frontend"
+_STYLES = ("colours.css", "page_frame.css")
 
 
 def _html() -> str:
@@ -22,7 +23,7 @@ _component = component(
     "page_frame",
     "shared/frontend/page_frame.js",
     html=_html(),
-    css=(_FRONTEND / "page_frame.css").read_text("utf-8"),
+    css="\n".join((_FRONTEND / name).read_text("utf-8") for name in _STYLES),
 )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from tests.e2e.browser import BROWSER_TESTS, SLOW, current_image, serve, until
+from tests.e2e.browser import BROWSER_TESTS, current_image, new_page, serve, until
 from tests.playground.train import sample_runs
 
 pytestmark = BROWSER_TESTS
@@ -34,13 +34,8 @@ def address(tmp_path_factory) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def tab(browser) -> Iterator[object]:
     """One page for all; colours that fade are caught by axe half way."""
-    context = browser.new_context(
-        viewport={"width": 1280, "height": 720}, reduced_motion="reduce", color_scheme="light"
-    )
-    page = context.new_page()
-    page.set_default_timeout(SLOW)
-    yield page
-    context.close()
+    with new_page(browser, reduced_motion="reduce", color_scheme="light") as page:
+        yield page
 
 
 def severe(page) -> list[str]:
@@ -93,23 +88,25 @@ def test_explore(tab, address) -> None:
 
 
 @pytest.mark.parametrize(
-    "path, ready",
+    "path, ready, popovers",
     [
-        ("/train", ".st-key-train button"),
-        (f"/train?run={FINISHED}", ".live-plot .main-svg"),
-        ("/train?run=00004-silhouettes-dcgan-seed0", ".live-plot .main-svg"),
-        (f"/compare?a={FINISHED}&b={OTHER}", ".compared img"),
-        ("/check", "table"),
-        ("/draw", "canvas"),
+        ("/train", ".st-key-train button", 1),
+        (f"/train?run={FINISHED}", ".live-plot .main-svg", 1),
+        ("/train?run=00004-silhouettes-dcgan-seed0", ".live-plot .main-svg", 1),
+        (f"/compare?a={FINISHED}&b={OTHER}", ".compared img", 1),
+        ("/check", "table", 0),
+        ("/draw", "canvas", 0),
     ],
     ids=["form", "finished run", "running run", "compare", "check", "draw"],
 )  # fmt: skip
-def test_a_page(path, ready, tab, address) -> None:
+def test_a_page(path, ready, popovers, tab, address) -> None:
     tab.goto(address + path)
     tab.locator(ready).first.wait_for()
     unfold(tab)
     found = severe(tab)
-    for button in tab.locator('[data-testid="stPopover"] button').all():
+    buttons = tab.locator('[data-testid="stPopover"] button').all()
+    assert len(buttons) == popovers
+    for button in buttons:
         button.click()
         tab.locator('[data-testid="stPopoverBody"]').wait_for()
         found += severe(tab)
