@@ -11,12 +11,13 @@ import numpy as np
 
 from gan_core import GanError
 from gan_core.data.files import contents
+from gan_core.data.files.arrays import MAX_LINE, table_columns
 from gan_core.data.files.left_out import LeftOut
 from gan_core.data.files.names import normal
 
 MAX_ENTRIES = 1_000_000
 MAX_FILE_BYTES = 200_000_000  # of an image
-MAX_ARRAY_BYTES = 1_000_000_000  # of an array, a table or an archive inside
+MAX_ARRAY_BYTES = 400_000_000  # of an array, a table or an archive inside
 ENDINGS = (
     ".png", ".jpg", ".jpeg", ".jfif", ".gif", ".bmp", ".webp", ".tif", ".tiff", ".avif",
 )  # fmt: skip
@@ -49,7 +50,7 @@ class Container(ABC):
         self.left_out = LeftOut()
         self.images: list[File] = []
         self.others: dict[str, str] = {}  # kind by name, of files that hold no image
-        self._names: set[str] = set()
+        self._names: dict[str, int] = {}  # how many files have asked for each
         self._count = 0
 
     @abstractmethod
@@ -107,18 +108,19 @@ class Container(ABC):
     def _kind(self, name: str, peek: Peek) -> str | None:
         """Of a file whose name does not say it: "" never; None where it cannot be read."""
         with contextlib.suppress(Exception):  # damaged archives raise nearly anything
-            return contents.kind_of(peek(contents.HEAD)) or "other"
+            kind = contents.kind_of(peek(contents.HEAD)) or "other"
+            return "CSV" if kind == "text" and table_columns(peek(MAX_LINE)) else kind
         self.left_out.add(UNREADABLE, name)
         return None
 
     def _unique(self, name: str) -> str:
         """Two files of one name stay two."""
-        found, number = name, 1
+        found = name
         while found in self._names:
-            number += 1
+            self._names[name] += 1
             stem, ending = posixpath.splitext(name)
-            found = f"{stem} ({number}){ending}"
-        self._names.add(found)
+            found = f"{stem} ({self._names[name]}){ending}"
+        self._names[found] = 1
         return found
 
 

@@ -114,5 +114,5 @@ def left_out_of(container: Container, arranged: Arranged) -> LeftOut:
     found.merge(container.left_out)
     found.merge(arranged.left_out)
     for name, kind in container.others.items():
-        found.add(contents.plural(kind if kind != "other" else ""), name)
+        found.add(contents.plural(kind), name)
     return found
