@@ -33,6 +33,8 @@ class File:
     """Its path with "/" between the parts, readable and unlike any other here."""
     size: int
     """Bytes, as the container says."""
+    changed_ns: int = 0
+    """When it was written, for a file on the disk; the time of an archive holds for all in it."""
 
 
 # Name and content: of a file its bytes, of a row its pixels, None for what cannot be read.
@@ -57,7 +59,7 @@ class Container(ABC):
     def read(self, wanted: set[str]) -> Iterator[Content]:
         """(name, content) of these files, in the order in which they are read fastest."""
 
-    def _add(self, parts: Iterable[str], size: int, peek: Peek) -> str | None:
+    def _add(self, parts: Iterable[str], size: int, peek: Peek, changed_ns: int = 0) -> str | None:
         """Take a file in; its name here, or None where it is left out."""
         name = self._name(parts)
         if name is None:
@@ -73,7 +75,7 @@ class Container(ABC):
             self.left_out.add(TOO_LONG, name)
             return None
         if is_image:
-            self.images.append(File(name, size))
+            self.images.append(File(name, size, changed_ns))
         else:
             self.others[name] = kind
         return name

@@ -51,7 +51,8 @@ class Folder(Container):
             with open(entry.path, "rb") as file:
                 return file.read(count)
 
-        if name := self._add(parts, entry.stat().st_size, peek):
+        stat = entry.stat()
+        if name := self._add(parts, stat.st_size, peek, stat.st_mtime_ns):
             self._paths[name] = entry.path
 
 

@@ -55,7 +55,7 @@ def _score(raw: bytes, page: str) -> float:
     letters = [letter for letter in strange if letter.isalpha()]
     scripts = {_script(letter) for letter in letters}
     mixed = sum(_mixes(word) for word in re.findall(r"[^\W\d_]+", text))
-    return (len(letters) - len(scripts) - 2 * mixed) / max(1, len(strange))
+    return (len(letters) - len(scripts) / 2 - 2 * mixed) / max(1, len(strange))
 
 
 def _script(letter: str) -> str:

@@ -23,6 +23,13 @@ class Unusable(Exception):
     """An image that cannot be used; its text is the reason, as a plural: "damaged images"."""
 
 
+class TooLarge(Unusable):
+    """An image of too many pixels."""
+
+    def __init__(self) -> None:
+        super().__init__(f"images of more than {MAX_PIXELS // 10**6} megapixels")
+
+
 @dataclass(frozen=True)
 class Fit:
     """How an image becomes a square."""
@@ -63,7 +70,7 @@ def square(data: bytes | np.ndarray | None, fit: Fit) -> Square:
     except Unusable:
         raise
     except Image.DecompressionBombError:
-        raise Unusable(f"images of more than {MAX_PIXELS // 10**6} megapixels") from None
+        raise TooLarge from None
     except UnidentifiedImageError:
         raise Unusable(_unknown(kind)) from None
     except Exception:  # a decoder may raise nearly anything for damaged bytes
@@ -83,7 +90,7 @@ def _square(data: bytes, fit: Fit) -> Square:
     if image.format == "JPEG" and side > target:
         image.draft(None, (target, target))  # decodes faster at a fraction of the size
     if image.width * image.height > MAX_PIXELS:
-        raise Unusable(f"images of more than {MAX_PIXELS // 10**6} megapixels")
+        raise TooLarge
     size = image.size if image.format != "JPEG" else _jpeg_size(data)
     ImageOps.exif_transpose(image, in_place=True)
     return dataclasses.replace(_fitted(image, fit), width=size[0], height=size[1])
