@@ -54,35 +54,46 @@ def _panel(run: RunDir, state: str, adjusted: Adjusted, images_per_epoch: int) -
     # Other keys, and so other widgets, whenever the state changes or the panel opens.
     key = f"{adjusted.version}-{st.session_state.get(OPENED, 0)}"
     wanted = adjusted.wanted
-    multipliers = {"G": wanted.lr_multiplier_G, "D": wanted.lr_multiplier_D}
     trained = st.segmented_control(
         "Networks to train", list(NETWORKS), default=_networks(wanted), required=True,
         key=f"networks-{key}",
     )  # fmt: skip
-    for name, trains in zip("GD", NETWORKS[trained or "both"], strict=True):
-        chosen = st.select_slider(
-            f"Multiply {name}'s learning rate by", MULTIPLIERS, value=_offered(multipliers[name]),
+    multipliers = (wanted.lr_multiplier_G, wanted.lr_multiplier_D)
+    for name, now, trains in zip("GD", multipliers, NETWORKS[trained or "both"], strict=True):
+        st.select_slider(
+            f"Multiply {name}'s learning rate by", MULTIPLIERS, value=_offered(now),
             format_func=lambda times: f"{times:g}", key=f"lr-multiplier-{name}-{key}",
             disabled=not trains,
         )  # fmt: skip
-        multipliers[name] = chosen if trains else 0.0
-    early = st.checkbox(
+    st.checkbox(
         "Stop early when quality stops improving", wanted.stop_early, key=f"stop-early-{key}",
         help="Judged by the quality metric: little gain over a third of the run, or a decline.",
     )  # fmt: skip
-    adjustment = Adjustment(multipliers["G"], multipliers["D"], early)
     st.button(
         "Apply", key="adjust", icon=":material/check:", type="primary",
-        on_click=_apply_and_close, args=(run, state, adjustment),
+        on_click=_apply_and_close, args=(run, state, key),
     )  # fmt: skip
 
 
-def _apply_and_close(run: RunDir, state: str, adjustment: Adjustment) -> None:
+def _apply_and_close(run: RunDir, state: str, key: str) -> None:
     st.session_state[PANEL] = False
     try:
-        apply(run, state, adjustment)
+        apply(run, state, _chosen(key))
     except GanError as error:
         st.toast(str(error), icon=":material/error:")
+
+
+def _chosen(key: str) -> Adjustment:
+    """What the widgets hold now. The button's own arguments would be those of the last rerun, older
+    than a choice that was made just before the click.
+    """
+    chosen = st.session_state
+    trained = NETWORKS[chosen[f"networks-{key}"] or "both"]
+    multipliers = [
+        chosen[f"lr-multiplier-{name}-{key}"] if trains else 0.0
+        for name, trains in zip("GD", trained, strict=True)
+    ]
+    return Adjustment(*multipliers, stop_early=chosen[f"stop-early-{key}"])
 
 
 def _current(adjusted: Adjusted, state: str, images_per_epoch: int) -> str:

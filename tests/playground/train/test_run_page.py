@@ -141,6 +141,18 @@ def test_an_adjustment_asks_the_process_and_says_what_is_in_force(runs: Path) ->
     assert run.take_adjustment() == asked
 
 
+def test_a_choice_and_apply_in_one_rerun_apply_the_choice(runs: Path) -> None:
+    run = a_run(runs)
+    with FileLock(run.path / "alive.lock"):
+        test = healthy(page(run=run.id))
+        networks(test).set_value("only D")
+        multiplier(test, "D").set_value(0.5)
+        buttons(test)["adjust"].click()
+        healthy(test.run())  # a slow server hears of all three at once
+    assert "Applied (only D trains, lr times 0.5)" in toasts(test)
+    assert run.take_adjustment() == Adjustment(0.0, 0.5).to_json()
+
+
 def test_the_panel_begins_at_the_adjustment_in_force(runs: Path) -> None:
     run = a_run(runs)
     run.append_change(
