@@ -37,7 +37,7 @@ def listed(request: Request) -> Response:
 
 
 async def add(request: Request) -> Response:
-    """Store the PNG that was sent; it as D will see it, and the set's new counts."""
+    """Store the PNG that was sent; answers it as D will see it, with the set's new counts."""
     sent = bytearray()
     async for part in request.stream():
         sent += part

@@ -84,7 +84,8 @@ def show() -> None:
         else:
             _this_run(recipe, config, state, values)
     recipe_card.show(recipe, config)
-    form_address(form_state.keep(state))
+    # A moment, `at`, is one of a run that is no longer shown.
+    form_address(form_state.keep(state), form_state.NAMES | {"at"})
 
 
 def _what_to_train(

@@ -80,7 +80,7 @@ export function createArithmeticTab(explorer) {
       setText(at(".description"), "A − B + C");
       at(".sum").classList.toggle("searching", isSearching);
       const words = view.mix === example?.mix ? exampleWords(example) : "";
-      setText(at(".example"), isSearching ? "Looking for three samples that show it …" : words);
+      setText(at(".example"), isSearching ? "Looking for an example …" : words);
     },
     sentence: (model) => splitPoints(view.mix).map((point) => describe(point, model)).join(" "),
   };
