@@ -89,11 +89,11 @@ def _chosen(key: str) -> Adjustment:
     """
     chosen = st.session_state
     trained = NETWORKS[chosen[f"networks-{key}"] or "both"]
-    multipliers = [
+    G, D = (
         chosen[f"lr-multiplier-{name}-{key}"] if trains else 0.0
         for name, trains in zip("GD", trained, strict=True)
-    ]
-    return Adjustment(*multipliers, stop_early=chosen[f"stop-early-{key}"])
+    )
+    return Adjustment(G, D, chosen[f"stop-early-{key}"])
 
 
 def _current(adjusted: Adjusted, state: str, images_per_epoch: int) -> str:
