@@ -1,5 +1,7 @@
 """Explore's tabs in the browser's history, links to what is shown, what A - B + C begins with."""
 
+import re
+
 import pytest
 
 from tests.e2e.browser import BROWSER_TESTS, current_image, final_image, here, set_slider, until
@@ -96,26 +98,22 @@ def test_arithmetic_begins_with_three_of_one_class_until_a_term_is_chosen(page, 
 
 def choose_model(page, name):
     page.locator(".st-key-explore-model").get_by_role("combobox").click()
-    page.get_by_role("option", name=name).click()
+    page.get_by_role("option", name=re.compile(f"^{name}")).click()
 
 
-def test_back_and_undo_fit_a_view_of_another_model(page, served) -> None:
+def test_back_fits_a_view_of_another_model(page, served) -> None:
     run = make_run(served[1])  # without classes
     open_tab(page, served, "tab=classes&point=7~c8")
-    slider = page.get_by_label("Share of Dress")
-    set_slider(slider, 1)
+    set_slider(page.get_by_label("Share of Dress"), 1)
     until(lambda: "point=7~c3:1,8:1" in here(page))
     choose(page, "Seed map")
-    choose_model(page, run.id.partition("-")[0])
-    until(lambda: f"run:{run.id}" in here(page) and "point=7&" in f"{here(page)}&")
+    choose_model(page, f"Run {run.id[:5]}")
+    until(lambda: f"run:{run.id}" in here(page))
+    final_image(page)
+    page.go_back()
     notice = page.locator(".latent-canvas .notice")
-    for go in (page.go_back, lambda: page.locator(".latent-canvas").press("Control+z")):
-        notice.evaluate("notice => { notice.textContent = '' }")
-        before = current_image(page)
-        go()
-        until(lambda: "settings beyond that were dropped" in notice.inner_text())
-        until(lambda: "~c" not in here(page) and f"run:{run.id}" in here(page))
-        assert final_image(page) and before
+    until(lambda: "settings beyond that were dropped" in notice.inner_text())
+    until(lambda: "~c" not in here(page) and f"run:{run.id}" in here(page))
 
 
 def test_an_example_of_a_model_that_is_no_longer_chosen_is_not_taken(page, served) -> None:
