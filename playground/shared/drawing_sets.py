@@ -92,7 +92,9 @@ def add(set_name: str, class_name: str, png: bytes, browser: str) -> Drawing:
     with _writing:
         folder = _set_with_room(set_name)
         inside = _class_with_room(folder, class_name)
-        digest = hashlib.sha256(f"{normal(inside.name)}\n".encode() + content).hexdigest()[:16]
+        # Where capitals make no other folder, the same class may come back in other capitals.
+        of_class = f"{normal(inside.name).casefold()}\n".encode()
+        digest = hashlib.sha256(of_class + content).hexdigest()[:16]
         path = inside / f"{digest}-{_owner(browser) if browser else NOBODY}.png"
         durable_files.make_folder(inside)
         durable_files.write_bytes(path, content)

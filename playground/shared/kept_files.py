@@ -81,7 +81,7 @@ class KeptFiles:
 
     def _refuse_without_room(self, name: str, size: int) -> None:
         for folder in self._root().glob("*"):  # nobody else is writing now
-            pass
+            durable_files.remove_temporaries(folder)
         stored = sum(path.stat().st_size for path in self._root().rglob("*") if path.is_file())
         if stored + size > self.limit:
             raise GanError(

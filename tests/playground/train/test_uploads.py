@@ -83,7 +83,7 @@ def test_what_is_left_out_is_said(runs: Path) -> None:
         ([("a.zip", photos()), ("b.zip", photos((1, 1, 1)))], "either one archive or array"),
         ([("a.zip", photos()), ("b.png", photo())], "either one archive or array"),
         ([("a.npy", ROWS), ("b.png", photo())], "either one archive or array"),
-        ([("notes.exe", b"MZ\x90\0")], "notes.exe is neither a folder nor an archive"),
+        ([("notes.exe", b"MZ\x90\0")], "notes.exe holds no images; give a folder, zip or tar"),
         ([("a.txt", b"x"), ("b.exe", b"MZ")], "a.txt, b.exe can't be used: give images"),
         ([("a.zip", b"")], "a.zip is empty \\(0 bytes\\)"),
         ([("notes.txt", b"a note")], "notes.txt holds no images"),
