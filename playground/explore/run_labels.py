@@ -1,6 +1,7 @@
 """What the runs in the list are called, so that many of one recipe can be told apart."""
 
 import contextlib
+import itertools
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,17 +14,22 @@ from playground.shared import setting_labels
 from playground.shared.model_catalog import RUN, Choice
 
 MOST_SETTINGS = 3  # named in a label
+MOST_RUNS = 200  # the newest, whose settings are read at every rerun of the page
 
 Settings = Mapping[str, str]  # the recipe and each of its settings, in words
 
 
 def told_apart(choices: Sequence[Choice], root: Path) -> list[Choice]:
-    """The choices, each run with when it began and the settings in which it differs from most."""
+    """The choices, each run with when it began and the settings in which it differs from most.
+
+    Runs come newest first; the settings of those beyond MOST_RUNS are not read.
+    """
     runs = {each.id: RunDir(root / each.id.removeprefix(RUN)) for each in choices if each.snapshots}
-    settings = {model_id: _settings(run) for model_id, run in runs.items()}
+    newest = itertools.islice(runs.items(), MOST_RUNS)
+    settings = {model_id: _settings(run) for model_id, run in newest}
     usual = _usual(settings.values())
     return [
-        replace(each, label=_label(each, runs[each.id], _unusual(settings[each.id], usual)))
+        replace(each, label=_label(each, runs[each.id], _unusual(settings.get(each.id, {}), usual)))
         if each.id in runs
         else each
         for each in choices

@@ -100,7 +100,7 @@ def show_upload(state: FormState) -> None:
     with st.popover("Images of your own", icon=":material/upload:", width="stretch"):
         st.caption(
             "Choose photos, or one zip or tar of them; the folders in it, if there are several, "
-            "are classes. PNG, JPEG, GIF, BMP or WebP."
+            "are classes. PNG, JPEG, GIF, BMP or WebP. Or one file of pixels: CSV, .npy or .npz."
         )
         for words, kind in (("Images, or one archive", "files"), ("Or a folder", "folder")):
             key = f"upload-{kind}-{made}"
@@ -122,7 +122,7 @@ def show_upload(state: FormState) -> None:
 def _list_uploads(state: FormState) -> None:
     for path in uploads.mine():
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"{path.name}, {path.stat().st_size / 1e6:,.1f} MB", width="stretch")
+            st.markdown(f"{plain(path.name)}, {path.stat().st_size / 1e6:,.1f} MB", width="stretch")
             st.button(
                 "Delete", key=f"delete-{uploads.digest_of(path)}", icon=":material/delete:",
                 on_click=_delete, args=(path, state),

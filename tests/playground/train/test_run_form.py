@@ -252,6 +252,13 @@ def test_an_upload_without_images_is_refused_and_nothing_changes(runs: Path) -> 
     assert not [path for path in (runs / "data").rglob("*") if path.is_file()]
 
 
+def test_the_name_of_an_upload_makes_no_markdown(runs: Path) -> None:
+    test = page()
+    test.file_uploader(key="upload-files-0").upload("a_b_.zip", photos())
+    test.run()
+    assert any(each.value.startswith("a\\_b\\_.zip, ") for each in test.markdown)
+
+
 def test_uploads_are_listed_and_deleted(runs: Path) -> None:
     test = page()
     test.file_uploader(key="upload-files-0").upload("mine.zip", photos())
