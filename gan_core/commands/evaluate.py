@@ -11,7 +11,7 @@ import tyro
 
 from gan_core import GanError
 from gan_core.config.image_choices import ImageChoices, image_choices_from
-from gan_core.runs.run_dir import RunDir
+from gan_core.runs.run_dir import run_of_generator
 
 if TYPE_CHECKING:
     from gan_core.generator.session import GeneratorSession
@@ -59,10 +59,8 @@ class Evaluate:
 
     def _config(self) -> dict[str, Any] | None:
         """config.json of the run whose generator this is; None for any other generator."""
-        path = Path(self.model)
-        folders = (path, path.parent.parent)
-        run = next((folder for folder in folders if (folder / "config.json").is_file()), None)
-        return RunDir(run).config() if run else None
+        run = run_of_generator(Path(self.model))
+        return run.config() if run else None
 
     def _available(self, dataset: Any) -> str:
         """The data set, by name or path. GanError if it is not available."""

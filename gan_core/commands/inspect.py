@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import tyro
 
@@ -20,8 +20,8 @@ class Inspect:
     """Folder, archive, array or table of images."""
     set: Annotated[tuple[tuple[str, ...], ...], tyro.conf.UseAppendAction] = ()
     """Choices as key=value: fit, background, classes, leave_out, subset, flip."""
-    split: str = "train"
-    """train or test."""
+    split: Literal["train", "test"] = "train"
+    """Which images."""
     json: bool = False
     """Print JSON, for scripts."""
 

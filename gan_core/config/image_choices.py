@@ -1,6 +1,7 @@
 """What is made of the images of a run before D sees them: decided once, and kept in config.json."""
 
 import dataclasses
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,7 +43,8 @@ class ImageChoices:
 
     @property
     def folders_left_out(self) -> frozenset[str]:
-        names = (name.strip().strip("/") for name in self.leave_out.split(SEPARATOR))
+        text = unicodedata.normalize("NFC", self.leave_out)
+        names = (name.strip().strip("/") for name in text.split(SEPARATOR))
         return frozenset(name for name in names if name)
 
 

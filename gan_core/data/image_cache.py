@@ -2,7 +2,8 @@
 
 The file lies in the cache folder under a checksum of the images' names, sizes and times and of all
 that was chosen for them, so that the next run starts at once. It is written aside and renamed: a
-reader meets all of it or nothing, and of two that begin together the later one waits.
+reader meets all of it or nothing, and of two that begin together the later one waits. Where it
+cannot be kept, the images are read into memory.
 """
 
 import contextlib
@@ -16,7 +17,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from gan_core import GanError
 from gan_core.config.image_choices import ImageChoices
@@ -31,12 +32,14 @@ from gan_core.data.files.reading import Images, labels_of, too_few
 
 LARGE = 20_000  # images; fewer are decoded in seconds
 MAX_BYTES = 30_000_000_000  # of all sets kept; the ones used longest ago are deleted first
+SPARE_BYTES = 1_000_000_000  # left free for everything else
 FORMAT = 1
+WAIT_SECONDS = 0.5  # for the lock, between two words on it
 PIXELS, META = "pixels.bin", "meta.json"
 
 
 class Unsuitable(Exception):
-    """A set that cannot be decoded image by image: 16 bits are scaled by the brightest of all."""
+    """A set that cannot be kept: of 16 bits, which the brightest of all scales, or without room."""
 
 
 def read_large(
@@ -57,12 +60,19 @@ def read_large(
     listed = listing(path, split, classes, choices, container)
     key = _key(path, listed, fit, channels, split, classes, choices)
     folder = _folder() / key
-    durable_files.make_folder(_folder())
-    with FileLock(_folder() / f"{key}.lock"):
-        if not (folder / META).is_file():
-            _make_room(fit, surveyed_channels, len(listed.arranged.names))
-            _write(folder, listed, fit, surveyed_channels, progress, path, split)
-    return _mapped(folder, listed.arranged, split, classes)
+    try:
+        durable_files.make_folder(_folder())
+    except GanError as error:
+        raise Unsuitable from error
+    try:
+        # One lock for all: whoever makes room must not delete what another writes or maps.
+        with _alone(progress, len(listed.arranged.names)):
+            if not (folder / META).is_file():
+                _make_room(fit, surveyed_channels, len(listed.arranged.names))
+                _write(folder, listed, fit, surveyed_channels, progress, path, split)
+            return _mapped(folder, listed.arranged, split, classes)
+    except OSError as error:
+        raise Unsuitable from error
 
 
 def _write(
@@ -102,6 +112,8 @@ def _write(
 def _planes(square: Square, channels: int) -> np.ndarray:
     """uint8 [C, S, S] of a decoded image."""
     pixels = square.pixels
+    if pixels.ndim == 3 and channels == 1 and (pixels == pixels[..., :1]).all():
+        pixels = pixels[..., 0]  # grey stored as colour
     if pixels.dtype != np.uint8 or (pixels.ndim == 3 and channels == 1):
         raise Unsuitable
     return pixels.transpose(2, 0, 1) if pixels.ndim == 3 else pixels[None]
@@ -128,6 +140,21 @@ def _mapped(folder: Path, arranged: Arranged, split: str, classes: tuple[str, ..
 
 
 @contextlib.contextmanager
+def _alone(progress: Progress, images: int) -> Iterator[None]:
+    """Hold the lock of the folder; `progress` is told of the waiting, and may raise."""
+    lock = FileLock(_folder() / ".lock")
+    while True:
+        with contextlib.suppress(Timeout):
+            lock.acquire(timeout=WAIT_SECONDS)
+            break
+        progress(0, images)
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextlib.contextmanager
 def _aside(folder: Path) -> Iterator[Path]:
     """A folder to write in, which becomes `folder` when all is done and goes otherwise."""
     temporary = Path(tempfile.mkdtemp(prefix=".writing-", dir=folder.parent))
@@ -135,10 +162,6 @@ def _aside(folder: Path) -> Iterator[Path]:
         yield temporary
         shutil.rmtree(folder, ignore_errors=True)
         temporary.rename(folder)
-    except OSError as error:
-        raise GanError(
-            f"The images cannot be kept in {folder.parent} ({error.strerror}); make room there."
-        ) from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
 
@@ -153,6 +176,9 @@ def _make_room(fit: Fit, channels: int, images: int) -> None:
     sizes = {meta: (meta.parent / PIXELS).stat().st_size for meta in kept}
     while kept and sum(sizes[meta] for meta in kept) + wanted > MAX_BYTES:
         shutil.rmtree(kept.pop(0).parent, ignore_errors=True)
+    # A mapped file takes its room as it is written to, and a full disk would end the process.
+    if wanted > MAX_BYTES or shutil.disk_usage(_folder()).free < wanted + SPARE_BYTES:
+        raise Unsuitable
 
 
 def _key(path: Path, listed: Listing, *chosen: Any) -> str:
@@ -162,7 +188,7 @@ def _key(path: Path, listed: Listing, *chosen: Any) -> str:
         stat = path.stat()
         digest.update(repr((stat.st_size, stat.st_mtime_ns)).encode())
     for file in listed.container.images:
-        digest.update(repr((file.name, file.size)).encode())
+        digest.update(repr((file.name, file.size, file.changed_ns)).encode())
     return digest.hexdigest()[:32]
 
 

@@ -1,6 +1,7 @@
 """A data set, folder or archive as one tensor of square uint8 images, with labels.
 
-Everything is kept in memory: 60,000 grey images of 32 px are 61 MB.
+They are kept in memory, where 60,000 grey images of 32 px are 61 MB; large sets of files are mapped
+from a file (`image_cache`).
 """
 
 from __future__ import annotations
@@ -59,6 +60,7 @@ class ImageSet:
     notes: tuple[str, ...] = ()
     """What was done to all images, and why there are no classes, in sentences."""
 
+    @functools.cached_property
     def digest(self) -> str:
         """A checksum of the images and labels, by which a run knows its data again."""
         digest = hashlib.sha256(np.ascontiguousarray(self.images.numpy()).data)
@@ -99,9 +101,10 @@ def load_images(
 
     `image_size` is in px, or None for native (for files: 28, 32 or 64, by their median shorter
     side); `channels` is 1, 3 or None for native. Sub-folders are classes; `train` beside `test` or
-    `val` are splits. Transparent images are composited on black. `progress` is told how far a long
-    reading is and may raise to give up; None is silent. `classes` are those that a run already has:
-    others are left out, and the numbers stay. Raises GanError if there is nothing to load.
+    `val` are splits. `choices` say what becomes of images that are not square or transparent and
+    which are used. `progress` is told how far a long reading is and may raise to give up; None is
+    silent. `classes` are those that a run already has: others are left out, and the numbers stay.
+    Raises GanError if there is nothing to load.
     """
     if split not in ("train", "test"):
         raise GanError(f'There is no split "{split}"; use "train" or "test".')

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from PIL import Image
 
 from gan_core.config.image_choices import AUTO_BACKGROUND, ImageChoices
-from gan_core.data.files.arrange import DEFAULT, Arranged, arrange
+from gan_core.data.files.arrange import DEFAULT, Arranged
 from gan_core.data.files.left_out import LeftOut
-from gan_core.data.files.listing import Progress, left_out_of, silent
-from gan_core.data.files.opening import open_container
-from gan_core.data.files.pixels import Fit, Square, Unusable, square
-from gan_core.data.files.reading import survey
+from gan_core.data.files.listing import Progress, listing, silent
+from gan_core.data.files.pixels import Fit, Square
+from gan_core.data.files.reading import survey, too_few
 
 SIDE = 32  # px, at which images are compared
 NAMED = 20  # files named of each kind
@@ -36,13 +36,13 @@ class Inspection:
     size_count: int
     """The number of different sizes."""
     cropped: float
-    """Share of all pixels that the centre squares lose."""
+    """Share of all pixels that the centre squares lose; 0 where nothing is cropped."""
     transparent: int
     sixteen_bits: int
     colour: int
     """Images in colour; the others are grey."""
     duplicates: list[list[str]]
-    """Groups of files with the same pixels."""
+    """Groups of files with the same pixels at SIDE px."""
     near_duplicates: list[list[str]]
     """Groups of files that look the same at 9 x 8 px."""
     one_colour: list[str]
@@ -82,17 +82,13 @@ def inspect_images(
         background = survey(path, choices).background
     else:
         background = choices.background
-    container = open_container(path)
-    arranged = arrange((file.name for file in container.images), split, path, choices)
-    left_out = left_out_of(container, arranged)
-    fit, looks = Fit(SIDE, choices.fit, background), {}
-    for done, (name, data) in enumerate(container.read(set(arranged.names)), 1):
-        try:
-            looks[name] = _look(square(data, fit))
-        except Unusable as unusable:
-            left_out.add(str(unusable), name)
-        progress(done, len(arranged.names))
-    return _inspection(arranged, {name: looks[name] for name in sorted(looks)}, left_out)
+    listed = listing(path, split, choices=choices)
+    fit = Fit(SIDE, choices.fit, background)
+    looks = {name: _look(found) for name, found in listed.decoded(fit, progress)}
+    if not looks:
+        raise too_few(path, split, 0, listed.left_out)
+    looks = {name: looks[name] for name in sorted(looks)}
+    return _inspection(listed.arranged, looks, listed.left_out, choices.fit == "crop")
 
 
 @dataclass(frozen=True)
@@ -112,7 +108,9 @@ class _Look:
 def _look(found: Square) -> _Look:
     pixels = found.pixels
     grey = pixels.mean(axis=2) if pixels.ndim == 3 else pixels.astype(np.float32)
-    small = grey[:: SIDE // HASH_SIDE, :: SIDE // (HASH_SIDE + 1)][:HASH_SIDE, : HASH_SIDE + 1]
+    brightest = 65535 if pixels.dtype == np.uint16 else 255
+    eight = Image.fromarray((grey * (255 / brightest)).astype(np.uint8))
+    small = np.asarray(eight.resize((HASH_SIDE + 1, HASH_SIDE), Image.Resampling.BOX))
     bits = (small[:, 1:] > small[:, :-1]).reshape(-1)
     colour = pixels.ndim == 3 and bool((pixels != pixels[..., :1]).any())
     return _Look(
@@ -123,7 +121,9 @@ def _look(found: Square) -> _Look:
     )  # fmt: skip
 
 
-def _inspection(arranged: Arranged, looks: dict[str, _Look], left_out: LeftOut) -> Inspection:
+def _inspection(
+    arranged: Arranged, looks: dict[str, _Look], left_out: LeftOut, is_cropped: bool
+) -> Inspection:
     counts: Counter[str] = Counter()
     if arranged.label_of is not None:
         counts.update(dict.fromkeys(arranged.class_names, 0))
@@ -141,7 +141,7 @@ def _inspection(arranged: Arranged, looks: dict[str, _Look], left_out: LeftOut) 
         left_out=left_out,
         sizes=[(*size, count) for size, count in sizes.most_common(5)],
         size_count=len(sizes),
-        cropped=1 - kept / area,
+        cropped=1 - kept / area if is_cropped else 0.0,
         transparent=sum(look.transparent for look in looks.values()),
         sixteen_bits=sum(look.deep for look in looks.values()),
         colour=sum(look.colour for look in looks.values()),
@@ -169,7 +169,7 @@ def _sentences(found: Inspection) -> Iterable[str]:
         yield f"Left out: {found.left_out.words()}."
     if found.duplicates:
         yield (
-            f"{found.images:,} files, but {found.distinct:,} different images: "
+            f"{found.images:,} files, but {found.distinct:,} different images at {SIDE} px: "
             f"{', '.join(found.duplicates[0][:3])} are the same."
         )
     if found.near_duplicates:

@@ -83,7 +83,7 @@ _EXPLAINS: dict[str, Callable[[Adjustment], bool]] = {
     "d_overpowers": _favours_D, "floor": _favours_D, "d_overfits": _favours_D,
     "d_too_weak": _favours_G, "collapse": _favours_G, "collapse_in_class": _favours_G,
     "rare_class": _favours_G, "exploding": _any, "oscillation": _any, "past_best": _any,
-    "plateau": _any,
+    "plateau": _any, "still": _any,
 }  # fmt: skip
 
 

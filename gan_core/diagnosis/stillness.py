@@ -18,7 +18,7 @@ def standing_still(past: HistoryView) -> Finding | None:
         if isinstance(row.get("update_ratio_D"), (int, float))
     ][-MIN_EVALUATIONS:]
     sizes = [max(row["update_ratio_G"], row["update_ratio_D"]) for row in rows]
-    if len(rows) < MIN_EVALUATIONS or max(sizes) > STILL:
+    if len(rows) < MIN_EVALUATIONS or not max(sizes) <= STILL:  # NaN is none
         return None
     lr_G, lr_D = past.settings.get("lr_G", 0.0), past.settings.get("lr_D", 0.0)
     return Finding(

@@ -15,7 +15,7 @@ from gan_core import GanError
 from gan_core.runs.checkpoint import GENERATOR_FORMAT
 
 HEAD = 4096  # bytes
-MAX_HEADER = 100_000_000  # bytes of a safetensors header, as the format itself allows
+MAX_HEADER = 10_000_000  # bytes of a safetensors header that is read
 LEGACY_TORCH = b"\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19."  # its magic number, pickled
 
 CAN_OPEN = (

@@ -88,7 +88,7 @@ def networks_in(content: Any) -> Iterator[tuple[str, dict[str, Tensor]]]:
     Those of a file are its dictionaries; within one, tensors below a name that is a generator's
     ("generator.main.0.weight") or the only one ("module.main.0.weight") are tried by themselves.
     """
-    yield from _dictionaries(content, "", MAX_DEPTH)
+    yield from _dictionaries(content, "", MAX_DEPTH, set())
 
 
 def refuse_content(path: Path, content: Any, discriminator: bool) -> GanError:
@@ -96,21 +96,24 @@ def refuse_content(path: Path, content: Any, discriminator: bool) -> GanError:
     names = [name for _, tensors in networks_in(content) for name in tensors]
     _refuse_family(path, dict.fromkeys(names))
     held = ["a discriminator's weights"] * discriminator
-    held += ["an optimiser's state"] * _has_optimiser(content, MAX_DEPTH)
+    held += ["an optimiser's state"] * _has_optimiser(content, MAX_DEPTH, set())
     if not held:
         first = f' (such as "{names[0][:60]}")' if names else ""
         held = [f"weights of another network{first}" if names else "no weights"]
     return GanError(f"{path.name} holds {' and '.join(held)} but no generator; {CAN_OPEN}.")
 
 
-def _dictionaries(value: Any, place: str, depth: int) -> Iterator[tuple[str, dict[str, Tensor]]]:
-    if not isinstance(value, dict) or depth < 0:
+def _dictionaries(
+    value: Any, place: str, depth: int, seen: set[int]
+) -> Iterator[tuple[str, dict[str, Tensor]]]:
+    if not isinstance(value, dict) or depth < 0 or id(value) in seen:
         return
+    seen.add(id(value))  # a file may hold a dictionary that holds itself
     tensors = {n: t for n, t in value.items() if isinstance(n, str) and isinstance(t, Tensor)}
     if tensors:
         yield from _parts(tensors, place, MAX_DEPTH)
     for name, inner in value.items():
-        yield from _dictionaries(inner, f"{place}.{name}".lstrip("."), depth - 1)
+        yield from _dictionaries(inner, f"{place}.{name}".lstrip("."), depth - 1, seen)
 
 
 def _parts(
@@ -175,11 +178,12 @@ def _refuse_family(path: Path, names: Mapping[str, Any]) -> None:
             raise GanError(f"{path.name} holds the weights of {family}; {CAN_OPEN}.")
 
 
-def _has_optimiser(value: Any, depth: int) -> bool:
-    if not isinstance(value, dict) or depth < 0:
+def _has_optimiser(value: Any, depth: int, seen: set[int]) -> bool:
+    if not isinstance(value, dict) or depth < 0 or id(value) in seen:
         return False
+    seen.add(id(value))
     own = "param_groups" in value and "state" in value
-    return own or any(_has_optimiser(inner, depth - 1) for inner in value.values())
+    return own or any(_has_optimiser(inner, depth - 1, seen) for inner in value.values())
 
 
 def _natural(name: str) -> list[tuple[int, str]]:

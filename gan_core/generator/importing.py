@@ -5,6 +5,7 @@ in is in no file: tanh, as in DCGAN's paper, unless the person says otherwise.
 """
 
 import re
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +66,8 @@ def refusal(path: Path) -> GanError:
         _, about = import_generator(path)
     except GanError as error:
         return error
-    into = f"python -m gan_core import {path.name} --out {path.stem}.safetensors"
+    out = f"{path.stem}-imported.safetensors"
+    into = shlex.join(["python", "-m", "gan_core", "import", path.name, "--out", out])
     if about["recipe"] == imported.RECIPE:
         return GanError(
             f"{path.name} holds a DCGAN generator of another program; import it: {into}."

@@ -5,7 +5,7 @@ from PIL import Image
 
 from gan_core import GanError
 from gan_core.data.files import contents
-from gan_core.data.files.pixels import FORMATS, MAX_PIXELS, Fit, Unusable, square
+from gan_core.data.files.pixels import FORMATS, MAX_PIXELS, Fit, TooLarge, Unusable, square
 from gan_core.generator.session import GeneratorSession
 
 MAX_BYTES = 10_000_000
@@ -26,7 +26,7 @@ def read_image(data: bytes, size: int, channels: int) -> np.ndarray:
     try:
         found = square(data, Fit(size))
     except Unusable as unusable:
-        raise _refused(data, str(unusable)) from None
+        raise _refused(data, unusable) from None
     image = found.pixels
     if image.dtype == np.uint16:
         image = (image // 257).astype(np.uint8)
@@ -57,8 +57,8 @@ def border_brightness(images: np.ndarray) -> float:
     return float(np.concatenate([edge.reshape(-1) for edge in edges]).mean() / 255)
 
 
-def _refused(data: bytes, reason: str) -> GanError:
-    if "megapixels" in reason:
+def _refused(data: bytes, reason: Unusable) -> GanError:
+    if isinstance(reason, TooLarge):
         return GanError(f"The image has more than {MAX_PIXELS:,} pixels; make it smaller.")
     kind = contents.kind_of(data[: contents.HEAD])
     if kind in FORMATS:

@@ -37,7 +37,7 @@ def about_run(trainer: Trainer) -> dict[str, Any]:
         "data": data.name,
         "source": data.source,
         "images": len(data),
-        "digest": data.digest(),
+        "digest": data.digest,
         "left_out": data.left_out.to_json(),
         "notes": list(data.notes),
         "channels": data.channels,

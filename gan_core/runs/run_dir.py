@@ -297,6 +297,15 @@ def run_of_checkpoint(path: Path) -> tuple[RunDir, int] | None:
     return RunDir(path.parent.parent), int(number[1])
 
 
+def run_of_generator(path: Path) -> "RunDir | None":
+    """The run whose directory or generator file this is; None for any other path."""
+    if (path / "config.json").is_file() and (path / "status.json").is_file():
+        return RunDir(path)
+    if path.parent.name != "generators" or not NUMBER.search(path.name):
+        return None
+    return RunDir(path.parent.parent)
+
+
 def all_runs(root: Path) -> list[RunDir]:
     """Every run under `root`, newest first."""
     return [RunDir(path) for path in sorted(_run_paths(Path(root)), reverse=True)]

@@ -50,7 +50,7 @@ class TrainingRun:
         stop_requested: Callable[[], bool] = lambda: False,
     ):
         self.run, self.on_record, self._stop_requested = run, on_record, stop_requested
-        self.stopping, self._device = False, "cpu"
+        self.stopping = False
         self._status_at = self._checkpoint_at = 0.0
         self._checkpoint_interval = FIRST_CHECKPOINT_SECONDS  # doubles up to CHECKPOINT_SECONDS
         self._speed = 0.0  # images per second, smoothed
@@ -62,14 +62,14 @@ class TrainingRun:
         """
         try:
             config, recipe = load_config(self.run)
-            self._device = config.device
-            self.run.write_status("running", phase="reading the images", device=config.device)
+            self.run.change_state("running", phase="reading the images", device=config.device)
             self.run.clean()
             trainer = self._prepare(recipe, config)
             state = self._loop(trainer)
             self._write_status(state, trainer, **fault(self.run, state))
             return state
         except _Stopped:
+            self.run.withdraw()
             self.run.change_state("stopped")
             return "stopped"
         except GanError as error:
@@ -104,7 +104,7 @@ class TrainingRun:
             choices=config.image_choices,
             classes=tuple(about.get("class_names", ())),  # a resumed run keeps its own
         )
-        if about.get("digest", data.digest()) != data.digest():
+        if about.get("digest", data.digest) != data.digest:
             raise GanError(_changed(data, about))
         for sentence in (data.left_out and f"Left out: {data.left_out.words()}.", *data.notes):
             if sentence:
@@ -130,8 +130,7 @@ class TrainingRun:
         self._status_at = now
         if self.should_stop():
             raise _Stopped
-        phase = f"reading images: {done:,} of {total:,}"
-        self.run.write_status("running", phase=phase, device=self._device)
+        self.run.change_state("running", phase=f"reading images: {done:,} of {total:,}")
 
     def _loop(self, trainer: Trainer) -> str:
         self._checkpoint_at = time.monotonic()

@@ -19,6 +19,7 @@ from gan_core.recipes import Environment, find_recipe
 from gan_core.training import devices
 from gan_core.training.number_format import bf16_is_faster
 
+ONLY_OWN = ("fit", "background", "classes", "leave_out")  # image choices without a named set
 FOLDER_SIZE = 32  # px; default for a folder or archive, whose images may have any size
 
 
@@ -40,8 +41,14 @@ def resolve_config(
     recipe = find_recipe(recipe_name)
     values: dict[str, Any] = dict(parse_assignments(settings))
     size, channels = _pop_shape(values, image_size)
-    choices = ImageChoices(**{name: values.pop(name) for name in NAMES & values.keys()})
+    values_given = {name: values.pop(name) for name in NAMES & values.keys()}
+    choices = ImageChoices(**values_given)
     known = DATASETS.get(dataset)
+    if known and (given := {*values_given} & {*ONLY_OWN}):
+        raise GanError(
+            f"{', '.join(sorted(given))} can be chosen for images of your own; {known.title} is "
+            "used as it is."
+        )
     if known is None:
         if not os.path.exists(dataset):  # unlike Path.exists, False for an invalid name
             raise no_such_dataset(dataset)
@@ -51,6 +58,8 @@ def resolve_config(
     recipe.check_images(channels or (known.channels if known else recipe.channels[0]), size)
     chosen = settings_from(recipe.settings_type, values)
     count, has_classes = (known.count, True) if known else (None, None)
+    if count and choices.subset:
+        count = min(count, choices.subset)
     if known is None:
         found = survey(Path(dataset), choices)
         if choices.background == AUTO_BACKGROUND:

@@ -5,7 +5,6 @@ import unicodedata
 
 from gan_core import GanError
 from gan_core.data.files.arrange import SPLITS
-from gan_core.data.files.names import normal
 
 MAX_NAME = 40  # characters; of four bytes each they fit into a file name
 MARKS = " -_'’&+"
@@ -15,7 +14,7 @@ WINDOWS = re.compile(r"con|prn|aux|nul|(com|lpt)\d", re.IGNORECASE)
 
 def folder_name(what: str, text: str) -> str:
     """The name in `text`, its spaces tidied. Raises GanError where `what` cannot be called so."""
-    name = " ".join(normal(text).split())
+    name = " ".join(unicodedata.normalize("NFC", text).split())
     if not name:
         raise GanError(f"Give the {what} a name.")
     if len(name) > MAX_NAME:

@@ -41,8 +41,9 @@ def arrange(
 ) -> Arranged:
     """The images of a split: folders `train` beside `test` or `val` are splits, others classes."""
     left_out, split_found = LeftOut(), False
-    names = _without(choices.folders_left_out, sorted(names), left_out)
-    entries = [(name.split("/"), name) for name in names]
+    all_names = sorted(names)
+    names = _without(choices.folders_left_out, all_names, left_out)
+    entries = _without_strays([(name.split("/"), name) for name in names], left_out)
     while entries and all(len(rest) > 1 for rest, _ in entries):
         tops = sorted({rest[0] for rest, _ in entries})
         here = [top for top in tops if _is(split, top)]
@@ -62,7 +63,35 @@ def arrange(
         found = Arranged([name for _, name in entries], None, (), left_out)
     else:
         found = _with_classes(entries, left_out, names if split == "test" else None, path)
+    if missing := sorted(choices.folders_left_out - _folders(all_names)):
+        note = f"There is no folder {', '.join(missing)} to leave out."
+        found = dataclasses.replace(found, note=f"{found.note} {note}".strip())
     return _subset(found, choices.subset) if split == "train" else found
+
+
+Entry = tuple[list[str], str]  # parts of a name below what was looked at, and the name
+
+
+def _without_strays(entries: list[Entry], left_out: LeftOut) -> list[Entry]:
+    """Without the few images that lie beside folders which are all splits."""
+    inside = [entry for entry in entries if len(entry[0]) > 1]
+    tops = {rest[0] for rest, _ in inside}
+    few = 0 < len(entries) - len(inside) <= STRAYS * len(entries)
+    if not (few and len(tops) > 1 and all(map(_is_split, tops))):
+        return entries
+    left_out.add_all(
+        "images beside the folders", [name for rest, name in entries if len(rest) == 1]
+    )
+    return inside
+
+
+def _folders(names: Iterable[str]) -> set[str]:
+    """Every folder, by its name and by its path."""
+    found: set[str] = set()
+    for folder in {name.rpartition("/")[0] for name in names}:
+        parts = folder.split("/")
+        found |= {*parts, *("/".join(parts[: number + 1]) for number in range(len(parts)))}
+    return found
 
 
 def _without(folders: frozenset[str], names: list[str], left_out: LeftOut) -> list[str]:
@@ -71,9 +100,7 @@ def _without(folders: frozenset[str], names: list[str], left_out: LeftOut) -> li
         return names
     kept = []
     for name in names:
-        parts = name.split("/")[:-1]
-        paths = {"/".join(parts[: number + 1]) for number in range(len(parts))}
-        if folders & {*parts, *paths}:
+        if folders & _folders([name]):
             left_out.add("images in folders that are not used", name)
         else:
             kept.append(name)
@@ -91,7 +118,7 @@ def _subset(found: Arranged, count: int) -> Arranged:
 
 
 def _with_classes(
-    entries: list[tuple[list[str], str]],
+    entries: list[Entry],
     left_out: LeftOut,
     all_names: Iterable[str] | None,
     path: Path,
@@ -103,7 +130,8 @@ def _with_classes(
     if len(classes) < 2:
         return Arranged(everything, None, (), left_out)
     if len(strays) > STRAYS * len(entries):
-        note = f"No classes, because {len(strays):,} images lie beside the folders ({strays[0]})."
+        lie = "image lies" if len(strays) == 1 else "images lie"
+        note = f"No classes, because {len(strays):,} {lie} beside the folders ({strays[0]})."
         return Arranged(everything, None, (), left_out, note)
     left_out.add_all("images beside the class folders", strays)
     inside = [(rest, name) for rest, name in entries if len(rest) > 1]
@@ -117,7 +145,7 @@ def _with_classes(
     return Arranged(kept, {name: number[rest[0]] for rest, name in inside}, classes, left_out)
 
 
-def _others(entries: list[tuple[list[str], str]], top: str) -> Iterable[str]:
+def _others(entries: list[Entry], top: str) -> Iterable[str]:
     return (name for rest, name in entries if rest[0] != top)
 
 

@@ -9,33 +9,36 @@ import numpy as np
 from gan_core.data.files import contents
 from gan_core.data.files.arrays import Part, joined, parts_of
 from gan_core.data.files.container import Container, Content, File
+from gan_core.data.files.names import normal
 
-TABLES = (*contents.ARRAYS, "GZIP", "text")
+MAX_ROWS_BYTES = 2_000_000_000  # of all arrays and tables of one container
 
 
 class Rows(Container):
     """Images in arrays and tables; what holds none is left out, and so are second tellings."""
 
-    def __init__(self, path: Path, files: list[tuple[str, bytes | None]]):
+    def __init__(self, path: Path, files: Iterator[tuple[str, bytes | None]]):
         super().__init__(path)
         self._rows: dict[str, Any] = {}
         parts: list[Part] = []
-        sources: dict[int, str] = {}
+        total = 0
         for name, data in files:
             found = parts_of(name, data) if data else []
-            sources |= {id(part): name for part in found}
+            total += sum(_bytes(part.images) for part in found)
+            if total > MAX_ROWS_BYTES:
+                self.left_out.add("arrays beyond what fits into memory", name)
+                continue
             parts += found
             if not found:
                 self.others[name] = contents.kind_of((data or b"")[: contents.HEAD]) or "other"
-        used = joined(parts)
+        used, rest = joined(parts)
         splits = {part.split for part in used}
         for part in used:
             self._take(part, f"{part.split}/" if len(splits) > 1 else "")
-        kept = {id(part.images) for part in used}
-        again = {
-            sources[id(part)] for part in parts if len(part.images) and id(part.images) not in kept
-        }
-        self.left_out.add_all("files with the same images but no labels", sorted(again))
+        for part in rest:
+            has_images = bool(len(part.images))
+            reason = "files with the same images but no labels" if has_images else UNFIT
+            self.left_out.add(reason, part.source)
 
     def read(self, wanted: set[str]) -> Iterator[Content]:
         for name in sorted(wanted):
@@ -43,12 +46,20 @@ class Rows(Container):
 
     def _take(self, part: Part, split: str) -> None:
         for row, image in enumerate(part.images):
-            folder = f"{part.labels[row]}/" if part.labels is not None else ""
+            folder = f"{normal(part.labels[row]).replace('/', '_')}/" if part.labels else ""
             name = self._unique(f"{split}{folder}{row:07d}")
-            if image is None:
+            if not isinstance(image, (bytes, np.ndarray)) or not len(image):
                 self.left_out.add("empty rows", name)
                 continue
             self._rows[name] = image
-            self.images.append(
-                File(name, image.nbytes if isinstance(image, np.ndarray) else len(image))
-            )
+            self.images.append(File(name, _bytes(image)))
+
+
+UNFIT = "label files that fit no images"
+
+
+def _bytes(images: Any) -> int:
+    """Of an array, or of the files in a column."""
+    if isinstance(images, (np.ndarray, bytes)):
+        return images.nbytes if isinstance(images, np.ndarray) else len(images)
+    return sum(len(image) for image in images if isinstance(image, bytes))

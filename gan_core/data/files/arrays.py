@@ -5,6 +5,8 @@ A file gives parts, one a split, each with its images and perhaps their labels.
 
 from __future__ import annotations
 
+import dataclasses
+import functools
 import gzip
 import io
 import json
@@ -21,10 +23,11 @@ from gan_core.data.files import contents
 
 LABELS = ("label", "labels", "class", "target", "fine_label", "y")
 TEST_WORDS = re.compile(r"(^|[^a-z])(test|t10k|val|valid|validation)([^a-z]|$)")
-MAX_UNPACKED = 1_000_000_000  # bytes of one gzipped file
+MAX_UNPACKED = 400_000_000  # bytes of one gzipped file
+MAX_LINE = 250_000  # bytes of the first line of a table
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Part:
     """Images of one split, by row."""
 
@@ -36,13 +39,18 @@ class Part:
     """train or test."""
     stem: str
     """The files that belong together have the same: images and labels of IDX, say."""
+    source: str = ""
+    """The file it comes from."""
 
     def __len__(self) -> int:
         return len(self.images)
 
 
 def parts_of(name: str, data: bytes) -> list[Part]:
-    """The images in a file; none where it is no array or table of images."""
+    """The images in a file; none where it is no array or table of images.
+
+    Raises GanError, which names the file, where it is one and cannot be read.
+    """
     kind = contents.kind_of(data[: contents.HEAD])
     if kind == "GZIP":
         data = _unzipped(name, data)
@@ -50,21 +58,37 @@ def parts_of(name: str, data: bytes) -> list[Part]:
     read: dict[str, Callable[[str, bytes], list[Part]]] = {
         "NPY": _npy, "IDX": _idx, "PARQUET": _parquet, "text": _csv
     }  # fmt: skip
-    return read[kind](name, data) if kind in read else []
+    if kind not in read:
+        return []
+    try:
+        return read[kind](name, data)
+    except GanError:
+        raise
+    except Exception as error:  # readers of arrays raise nearly anything for damaged bytes
+        raise GanError(
+            f"{name} cannot be read as an array or a table ({type(error).__name__}); make it again."
+        ) from error
 
 
-def joined(parts: list[Part]) -> list[Part]:
-    """Labels put beside their images, and the better of two tellings of one set."""
-    images = [part for part in parts if len(part.images)]
+def joined(parts: list[Part]) -> tuple[list[Part], list[Part]]:
+    """(images with the labels that lie beside them, the parts that nothing was made of).
+
+    Of two tellings of one set, as many images of one split, that with labels counts.
+    """
     labels = [part for part in parts if not len(part.images) and part.labels]
-    found = []
-    for part in images:
-        own = [other for other in labels if _belong(part, other)]
-        if part.labels is None and own:
-            part = Part(part.images, own[0].labels, part.split, part.stem)
+    found, used = [], set()
+    for part in parts:
+        if not len(part.images):
+            continue
+        own = next((other for other in labels if _belong(part, other)), None)
+        if part.labels is None and own is not None:
+            used.add(id(own))
+            part = dataclasses.replace(part, labels=own.labels)
         found.append(part)
-    labelled = [part for part in found if part.labels is not None]
-    return labelled or found
+    labelled = {(part.split, len(part)) for part in found if part.labels is not None}
+    kept = [p for p in found if p.labels is not None or (p.split, len(p)) not in labelled]
+    again = [part for part in found if part not in kept]
+    return kept, again + [part for part in labels if id(part) not in used]
 
 
 def _belong(images: Part, labels: Part) -> bool:
@@ -78,14 +102,28 @@ def _belong(images: Part, labels: Part) -> bool:
 
 def _npy(name: str, data: bytes) -> list[Part]:
     try:
+        shape, dtype = _npy_header(data)
+        if math.prod(shape) * dtype.itemsize > len(data) or dtype.kind not in "buifU":
+            raise ValueError(f"{dtype} in the shape {shape}")
         array = np.load(io.BytesIO(data), allow_pickle=False)
     except ValueError as error:
         raise GanError(f"{name} cannot be read ({error}); save it as plain numbers.") from None
     if array.ndim == 1 or (array.ndim == 2 and 1 in array.shape):
         labels = [_number(value) for value in array.reshape(-1).tolist()]
-        return [Part((), labels, _split(name), _stem(name))]
-    images = _pixels(name, array)
-    return [Part(images, None, _split(name), _stem(name))] if images is not None else []
+        return [Part((), labels, _split(name), _stem(name), name)]
+    images = _pixels(name, array) if dtype.kind != "U" else None
+    return [Part(images, None, _split(name), _stem(name), name)] if images is not None else []
+
+
+def _npy_header(data: bytes) -> tuple[tuple[int, ...], np.dtype]:
+    """Shape and type that an array claims, before memory is taken for it."""
+    stream = io.BytesIO(data)
+    version = np.lib.format.read_magic(stream)
+    read = {(1, 0): np.lib.format.read_array_header_1_0}.get(
+        version, np.lib.format.read_array_header_2_0
+    )
+    shape, _, dtype = read(stream)
+    return shape, dtype
 
 
 def _idx(name: str, data: bytes) -> list[Part]:
@@ -96,29 +134,44 @@ def _idx(name: str, data: bytes) -> list[Part]:
         raise GanError(f"{name} is damaged: {len(data):,} bytes do not match its header.")
     array = np.frombuffer(data, np.uint8, offset=start).reshape(shape)
     if dimensions == 1:
-        return [Part((), [str(value) for value in array.tolist()], _split(name), _stem(name))]
+        return [Part((), [str(value) for value in array.tolist()], _split(name), _stem(name), name)]
     images = _pixels(name, array)
-    return [Part(images, None, _split(name), _stem(name))] if images is not None else []
+    return [Part(images, None, _split(name), _stem(name), name)] if images is not None else []
 
 
 def _csv(name: str, data: bytes) -> list[Part]:
     """Rows of pixels, label first or nowhere, with or without a line of names."""
-    head = data[: data.find(b"\n")].decode("utf-8", "replace").strip().lstrip("\ufeff")
-    names = [cell.strip(' "').lower() for cell in head.split(",")]
-    has_head = any(re.fullmatch(r"[-+.\d]*", cell) is None for cell in names)
-    columns = len(names)
-    label = next((place for place, cell in enumerate(names) if cell in LABELS), None)
-    if label is None and not _side(columns) and _side(columns - 1):
-        label = 0
-    if not _side(columns - (label is not None)):
+    names = table_columns(data)
+    if not names:
         return []
-    table = np.loadtxt(io.BytesIO(data), delimiter=",", skiprows=int(has_head), ndmin=2)
+    has_head = any(re.fullmatch(r"[-+.\d]*", cell) is None for cell in names)
+    label = _label_column(names)
+    pixels = [column for column in range(len(names)) if column != label]
+    read = functools.partial(
+        np.loadtxt, io.StringIO(data.decode("utf-8-sig")), delimiter=",", skiprows=int(has_head)
+    )
     labels = None
-    if label is not None:
-        labels = [_number(value) for value in table[:, label].tolist()]
-        table = np.delete(table, label, axis=1)
-    images = _pixels(name, table)
-    return [Part(images, labels, _split(name), _stem(name))] if images is not None else []
+    if label is not None:  # they may be words, which no array of numbers holds
+        lines = data.decode("utf-8-sig").splitlines()[int(has_head) :]
+        labels = [_number(line.split(",")[label].strip(' "')) for line in lines if line.strip()]
+    images = _pixels(name, read(ndmin=2, usecols=pixels))
+    return [Part(images, labels, _split(name), _stem(name), name)] if images is not None else []
+
+
+def table_columns(head: bytes) -> list[str]:
+    """The first line of a CSV of pixels in its cells; empty for any other text."""
+    end = head.find(b"\n", 0, MAX_LINE)
+    line = head[: end if end >= 0 else MAX_LINE].decode("utf-8", "replace")
+    names = [cell.strip(' "\r').lower() for cell in line.lstrip("\ufeff").split(",")]
+    pixels = len(names) - (_label_column(names) is not None)
+    return names if len(names) > 1 and _side(pixels) else []
+
+
+def _label_column(names: list[str]) -> int | None:
+    label = next((place for place, cell in enumerate(names) if cell in LABELS), None)
+    if label is None and not _side(len(names)) and _side(len(names) - 1):
+        return 0
+    return label
 
 
 def _parquet(name: str, data: bytes) -> list[Part]:
@@ -141,7 +194,7 @@ def _parquet(name: str, data: bytes) -> list[Part]:
         values = table.column(label).to_pylist()
         labels = [names[value] if names and value in range(len(names)) else str(value)
                   for value in values]  # fmt: skip
-    return [Part(images, labels, _split(name), _stem(name))]
+    return [Part(images, labels, _split(name), _stem(name), name)]
 
 
 def _class_names(metadata: dict[bytes, bytes], label: str) -> list[str]:
@@ -165,7 +218,9 @@ def _pixels(name: str, array: np.ndarray) -> np.ndarray | None:
         array = array[..., 0]
     if array.ndim not in (3, 4) or (array.ndim == 4 and array.shape[-1] not in (3, 4)):
         return None
-    if array.dtype in (np.uint8, np.uint16):
+    if not array.size:
+        return None
+    if array.dtype == np.uint8 or (array.dtype == np.uint16 and array.ndim == 3):
         return array
     low, high = float(array.min()), float(array.max())
     if not math.isfinite(low) or not math.isfinite(high):
@@ -198,8 +253,13 @@ def _stem(name: str) -> str:
     return "/".join(part for part in base if part and not re.fullmatch(words, part))
 
 
-def _number(value: float | int) -> str:
-    return str(int(value)) if float(value).is_integer() else str(value)
+def _number(value: object) -> str:
+    """The name of a class: a number as people write it, anything else as it is."""
+    try:
+        number = float(str(value))
+    except ValueError:
+        return str(value)
+    return str(int(number)) if number.is_integer() else str(value)
 
 
 def _unzipped(name: str, data: bytes) -> bytes:

@@ -11,12 +11,13 @@ import numpy as np
 
 from gan_core import GanError
 from gan_core.data.files import contents
+from gan_core.data.files.arrays import MAX_LINE, table_columns
 from gan_core.data.files.left_out import LeftOut
 from gan_core.data.files.names import normal
 
 MAX_ENTRIES = 1_000_000
 MAX_FILE_BYTES = 200_000_000  # of an image
-MAX_ARRAY_BYTES = 1_000_000_000  # of an array, a table or an archive inside
+MAX_ARRAY_BYTES = 400_000_000  # of an array, a table or an archive inside
 ENDINGS = (
     ".png", ".jpg", ".jpeg", ".jfif", ".gif", ".bmp", ".webp", ".tif", ".tiff", ".avif",
 )  # fmt: skip
@@ -32,6 +33,8 @@ class File:
     """Its path with "/" between the parts, readable and unlike any other here."""
     size: int
     """Bytes, as the container says."""
+    changed_ns: int = 0
+    """When it was written, for a file on the disk; the time of an archive holds for all in it."""
 
 
 # Name and content: of a file its bytes, of a row its pixels, None for what cannot be read.
@@ -49,14 +52,14 @@ class Container(ABC):
         self.left_out = LeftOut()
         self.images: list[File] = []
         self.others: dict[str, str] = {}  # kind by name, of files that hold no image
-        self._names: set[str] = set()
+        self._names: dict[str, int] = {}  # how many files have asked for each
         self._count = 0
 
     @abstractmethod
     def read(self, wanted: set[str]) -> Iterator[Content]:
         """(name, content) of these files, in the order in which they are read fastest."""
 
-    def _add(self, parts: Iterable[str], size: int, peek: Peek) -> str | None:
+    def _add(self, parts: Iterable[str], size: int, peek: Peek, changed_ns: int = 0) -> str | None:
         """Take a file in; its name here, or None where it is left out."""
         name = self._name(parts)
         if name is None:
@@ -72,7 +75,7 @@ class Container(ABC):
             self.left_out.add(TOO_LONG, name)
             return None
         if is_image:
-            self.images.append(File(name, size))
+            self.images.append(File(name, size, changed_ns))
         else:
             self.others[name] = kind
         return name
@@ -107,18 +110,19 @@ class Container(ABC):
     def _kind(self, name: str, peek: Peek) -> str | None:
         """Of a file whose name does not say it: "" never; None where it cannot be read."""
         with contextlib.suppress(Exception):  # damaged archives raise nearly anything
-            return contents.kind_of(peek(contents.HEAD)) or "other"
+            kind = contents.kind_of(peek(contents.HEAD)) or "other"
+            return "CSV" if kind == "text" and table_columns(peek(MAX_LINE)) else kind
         self.left_out.add(UNREADABLE, name)
         return None
 
     def _unique(self, name: str) -> str:
         """Two files of one name stay two."""
-        found, number = name, 1
+        found = name
         while found in self._names:
-            number += 1
+            self._names[name] += 1
             stem, ending = posixpath.splitext(name)
-            found = f"{stem} ({number}){ending}"
-        self._names.add(found)
+            found = f"{stem} ({self._names[name]}){ending}"
+        self._names[found] = 1
         return found
 
 

@@ -18,7 +18,7 @@ _STARTS: tuple[tuple[bytes, str], ...] = (
 )  # fmt: skip
 IMAGES = ("PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF", "AVIF", "HEIC")
 ARCHIVES = ("ZIP", "TAR", "GZIP", "BZIP2", "XZ")
-ARRAYS = ("NPY", "PARQUET", "IDX")
+ARRAYS = ("NPY", "PARQUET", "IDX", "CSV")  # a CSV is text until its first line is read
 OTHER_ARCHIVES = ("7z", "RAR", "ZSTD")
 
 

@@ -31,7 +31,9 @@ class Folder(Container):
             return
         for entry in entries:
             parts = (*inside, _text(entry.name))
-            if entry.is_dir():
+            if _leads_nowhere(entry):
+                self.left_out.add("links that lead nowhere", "/".join(parts))
+            elif entry.is_dir():
                 real = os.path.realpath(entry.path)
                 if real in above:
                     self.left_out.add("links in a circle", "/".join(parts))
@@ -42,15 +44,23 @@ class Folder(Container):
             elif entry.is_file():
                 self._take(entry, parts)
             else:
-                self.left_out.add("links that lead nowhere", "/".join(parts))
+                self.left_out.add("other files", "/".join(parts))
 
     def _take(self, entry: os.DirEntry[str], parts: tuple[str, ...]) -> None:
         def peek(count: int) -> bytes:
             with open(entry.path, "rb") as file:
                 return file.read(count)
 
-        if name := self._add(parts, entry.stat().st_size, peek):
+        stat = entry.stat()
+        if name := self._add(parts, stat.st_size, peek, stat.st_mtime_ns):
             self._paths[name] = entry.path
+
+
+def _leads_nowhere(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_symlink() and not os.path.exists(entry.path)
+    except OSError:  # it leads to itself
+        return True
 
 
 def _text(name: str) -> str:

@@ -20,7 +20,7 @@ from gan_core.data.files.left_out import LeftOut
 from gan_core.data.files.opening import DAMAGED, open_container, unreadable
 from gan_core.data.files.pixels import Fit, Square, Unusable, square
 
-IN_WORK = 64  # files read ahead of what is decoded
+IN_WORK, IN_WORK_BYTES = 64, 100_000_000  # files, and of them, read ahead of what is decoded
 Progress = Callable[[int, int], None]  # (images read, of so many); may raise to give up
 
 
@@ -77,18 +77,23 @@ def _in_threads(
     pool: ThreadPoolExecutor, files: Iterator[Content], fit: Fit
 ) -> Iterator[tuple[str, Square | Unusable]]:
     """Decode on all cores, a few at a time: Pillow lets other threads run while it decodes."""
-    waiting: deque[tuple[str, Future[Square | Unusable]]] = deque()
+    waiting: deque[tuple[str, Future[Square | Unusable], int]] = deque()
+    ahead = 0
     try:
         for name, data in files:
-            waiting.append((name, pool.submit(_square_or_reason, data, fit)))
-            if len(waiting) > IN_WORK:
-                first, future = waiting.popleft()
+            size = len(data) if isinstance(data, bytes) else 0
+            waiting.append((name, pool.submit(_square_or_reason, data, fit), size))
+            del data
+            ahead += size
+            while len(waiting) > IN_WORK or (ahead > IN_WORK_BYTES and waiting):
+                first, future, size = waiting.popleft()
+                ahead -= size
                 yield first, future.result()
         while waiting:
-            first, future = waiting.popleft()
+            first, future, _ = waiting.popleft()
             yield first, future.result()
     finally:
-        for _, future in waiting:
+        for _, future, _ in waiting:
             future.cancel()
 
 
@@ -114,5 +119,5 @@ def left_out_of(container: Container, arranged: Arranged) -> LeftOut:
     found.merge(container.left_out)
     found.merge(arranged.left_out)
     for name, kind in container.others.items():
-        found.add(contents.plural(kind if kind != "other" else ""), name)
+        found.add(contents.plural(kind), name)
     return found

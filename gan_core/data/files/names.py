@@ -8,13 +8,19 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from gan_core import NOT_SHOWN
+
 # Tried in this order on names that are not UTF-8; of equal scores the first wins.
 CODE_PAGES = ("cp437", "cp850", "cp866", "cp1252", "cp1251", "cp932", "cp936", "cp949")
 
 
 def normal(name: str) -> str:
-    """The composed form (NFC): "Äpfel" is one text, however it was typed."""
-    return unicodedata.normalize("NFC", name)
+    """The composed form (NFC): "Äpfel" is one text, however it was typed.
+
+    What would not be seen, or would drive a terminal or turn a sentence around, is U+FFFD.
+    """
+    text = name.encode("utf-8", "replace").decode("utf-8").replace("\n", "\ufffd")
+    return NOT_SHOWN.sub("\ufffd", unicodedata.normalize("NFC", text))
 
 
 def decoded(raw: Iterable[bytes]) -> tuple[str, ...]:
@@ -29,13 +35,14 @@ def decoded(raw: Iterable[bytes]) -> tuple[str, ...]:
     return tuple(normal(name.decode(page, "replace")) for name in names)
 
 
-def natural(name: str) -> tuple[tuple[int, str], ...]:
-    """A key that sorts 2 before 10, and letters without regard to case."""
+def natural(name: str) -> tuple[tuple[tuple[int, str], ...], str]:
+    """A key that sorts 2 before 10, and letters without regard to case; no two names share one."""
     parts = re.split(r"(\d+)", name)
-    return tuple(
-        (int(part), "") if number % 2 else (-1, part.casefold())
+    key = tuple(
+        (len(part.lstrip("0")), part.lstrip("0")) if number % 2 else (-1, part.casefold())
         for number, part in enumerate(parts)
     )
+    return key, name
 
 
 def _score(raw: bytes, page: str) -> float:
@@ -48,7 +55,7 @@ def _score(raw: bytes, page: str) -> float:
     letters = [letter for letter in strange if letter.isalpha()]
     scripts = {_script(letter) for letter in letters}
     mixed = sum(_mixes(word) for word in re.findall(r"[^\W\d_]+", text))
-    return (len(letters) - len(scripts) - 2 * mixed) / max(1, len(strange))
+    return (len(letters) - len(scripts) / 2 - 2 * mixed) / max(1, len(strange))
 
 
 def _script(letter: str) -> str:

@@ -9,8 +9,8 @@ from pathlib import Path, PurePosixPath
 
 from gan_core import GanError
 from gan_core.data.files import contents
-from gan_core.data.files.array_container import TABLES, Rows
-from gan_core.data.files.container import Container, Content
+from gan_core.data.files.array_container import Rows
+from gan_core.data.files.container import MAX_ARRAY_BYTES, TOO_LONG, Container, Content
 from gan_core.data.files.folder import Folder
 from gan_core.data.files.tars import Tar
 from gan_core.data.files.zips import DAMAGE, Zip
@@ -38,8 +38,8 @@ def open_container(path: Path) -> Container:
 
 def _rows(opened: Container) -> Rows:
     """The arrays and tables of a container that holds no images."""
-    tables = {name for name, kind in opened.others.items() if kind in TABLES}
-    rows = Rows(opened.path, [(name, _bytes(data)) for name, data in opened.read(tables)])
+    tables = {name for name, kind in opened.others.items() if kind in (*contents.ARRAYS, "GZIP")}
+    rows = Rows(opened.path, ((name, _bytes(data)) for name, data in opened.read(tables)))
     rows.others |= {name: kind for name, kind in opened.others.items() if name not in tables}
     rows.left_out.merge(opened.left_out)
     return rows
@@ -86,10 +86,11 @@ class Nested(Container):
         if self._inner_bytes > MAX_INNER_BYTES:
             self.left_out.add("too large archives", name)
             return
+        if data is None:
+            self.left_out.add(TOO_LONG, name)
+            return
+        path.write_bytes(data)
         try:
-            if data is None:
-                raise OSError("too long")
-            path.write_bytes(data)
             inner = _archive(path)
             inner = inner if inner.images else _rows(inner)
         except (GanError, *DAMAGED):
@@ -114,7 +115,7 @@ def _archive(path: Path) -> Container:
         return Zip(path)
     if kind in contents.OTHER_ARCHIVES:
         raise GanError(f"{path} is a {kind} archive, which cannot be read here; {UNPACK}.")
-    if kind in ("NPY", "PARQUET", "IDX", "text"):
+    if kind in (*contents.ARRAYS, "text"):
         return _single(path)
     if kind in contents.ARCHIVES or _is_tar(path):
         try:
@@ -131,7 +132,11 @@ def _archive(path: Path) -> Container:
 
 def _single(path: Path) -> Container:
     """One file that is an array or a table."""
-    rows = Rows(path, [(path.name, path.read_bytes())])
+    if path.stat().st_size > MAX_ARRAY_BYTES:
+        raise GanError(
+            f"{path} has more than {MAX_ARRAY_BYTES // 10**6} MB; give its images as files."
+        )
+    rows = Rows(path, iter([(path.name, path.read_bytes())]))
     if rows.images:
         return rows
     raise GanError(

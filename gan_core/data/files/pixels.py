@@ -14,13 +14,20 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from gan_core.data.files import contents
 
 MAX_PIXELS = 50_000_000  # of a decoded image; a JPEG may be larger, it is decoded at a fraction
-SMALLEST_DRAFT = 64  # px
+OUTLINE_SIDE = 256  # px, at which outlines are looked at
 BACKGROUNDS = {"black": (0, 0, 0), "white": (255, 255, 255)}
 FORMATS = ("PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF", "AVIF")
 
 
 class Unusable(Exception):
     """An image that cannot be used; its text is the reason, as a plural: "damaged images"."""
+
+
+class TooLarge(Unusable):
+    """An image of too many pixels."""
+
+    def __init__(self) -> None:
+        super().__init__(f"images of more than {MAX_PIXELS // 10**6} megapixels")
 
 
 @dataclass(frozen=True)
@@ -53,17 +60,17 @@ class Square:
 
 def square(data: bytes | np.ndarray | None, fit: Fit) -> Square:
     """Decode one file, or fit one array of pixels. Raises Unusable."""
-    if data is None:
+    if not isinstance(data, (bytes, np.ndarray)):
         raise Unusable("damaged images")
-    if isinstance(data, np.ndarray):
-        return _fitted(Image.fromarray(data), fit)
-    kind = contents.kind_of(data[: contents.HEAD])
+    kind = contents.kind_of(data[: contents.HEAD]) if isinstance(data, bytes) else "array"
     try:
+        if isinstance(data, np.ndarray):
+            return _fitted(Image.fromarray(data), fit)
         return _square(_without_texts(data) if kind == "PNG" else data, fit)
     except Unusable:
         raise
     except Image.DecompressionBombError:
-        raise Unusable(f"images of more than {MAX_PIXELS // 10**6} megapixels") from None
+        raise TooLarge from None
     except UnidentifiedImageError:
         raise Unusable(_unknown(kind)) from None
     except Exception:  # a decoder may raise nearly anything for damaged bytes
@@ -83,7 +90,7 @@ def _square(data: bytes, fit: Fit) -> Square:
     if image.format == "JPEG" and side > target:
         image.draft(None, (target, target))  # decodes faster at a fraction of the size
     if image.width * image.height > MAX_PIXELS:
-        raise Unusable(f"images of more than {MAX_PIXELS // 10**6} megapixels")
+        raise TooLarge
     size = image.size if image.format != "JPEG" else _jpeg_size(data)
     ImageOps.exif_transpose(image, in_place=True)
     return dataclasses.replace(_fitted(image, fit), width=size[0], height=size[1])
@@ -104,7 +111,9 @@ def _fitted(image: Image.Image, fit: Fit) -> Square:
 
 def _outline(image: Image.Image) -> float:
     """Mean brightness of the opaque pixels that border on transparent ones, 0 to 1."""
-    pixels = np.asarray(image.convert("RGBA")).astype(np.float32)
+    small = image.convert("RGBA")
+    small.thumbnail((OUTLINE_SIDE, OUTLINE_SIDE), Image.Resampling.NEAREST)
+    pixels = np.asarray(small).astype(np.float32)
     opaque = pixels[..., 3] > 127
     inner = opaque.copy()
     for axis in (0, 1):

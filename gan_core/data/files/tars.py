@@ -7,20 +7,20 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Any, cast
 
 from gan_core import GanError
-from gan_core.data.files.container import MAX_FILE_BYTES, Container, Content
+from gan_core.data.files import names
+from gan_core.data.files.container import Container, Content
 
 MAX_TAR_BYTES = 60_000_000_000  # unpacked; a tar is read to its end to list it
 MAX_HEADER_BYTES = 1_000_000  # of a tar header with a long name or attributes
 
 
 class Tar(Container):
-    """The files of a tar in whatever compression, on disk or in memory."""
+    """The files of a tar in whatever compression."""
 
     is_sequential = True
 
-    def __init__(self, path: Path, file: IO[bytes] | None = None):
+    def __init__(self, path: Path):
         super().__init__(path)
-        self._file = file
         self._members: dict[str, tarfile.TarInfo] = {}
         with self._open(_TarHeaders) as archive:
             for member in archive:
@@ -36,10 +36,8 @@ class Tar(Container):
 
     @contextlib.contextmanager
     def _open(self, kind: type[tarfile.TarFile]) -> Iterator[tarfile.TarFile]:
-        with contextlib.ExitStack() as opened:
-            file = self._file or opened.enter_context(self.path.open("rb"))
-            file.seek(0)
-            yield opened.enter_context(kind.open(fileobj=file))
+        with self.path.open("rb") as file, kind.open(fileobj=file) as archive:
+            yield archive
 
     def _take(self, archive: tarfile.TarFile, member: tarfile.TarInfo) -> None:
         if member.isdir():
@@ -49,17 +47,19 @@ class Tar(Container):
                 f"{self.path} unpacks to more than {MAX_TAR_BYTES // 10**9} GB; give a smaller "
                 "selection."
             )
-        parts = PurePosixPath(member.name.replace("\\", "/")).parts
+        # Python reads names as UTF-8 and keeps bytes that are none as lone surrogates.
+        (name,) = names.decoded([member.name.encode("utf-8", "surrogateescape")])
+        parts = PurePosixPath(name.replace("\\", "/")).parts
         if not member.isreg() or member.issparse():
             self.left_out.add("links", "/".join(parts))
             return
 
         def peek(count: int) -> bytes:
             file = archive.extractfile(member)
-            return file.read(min(count, MAX_FILE_BYTES)) if file else b""
+            return file.read(count) if file else b""
 
-        if name := self._add(parts, member.size, peek):
-            self._members[name] = member
+        if taken := self._add(parts, member.size, peek):
+            self._members[taken] = member
 
 
 class _SmallReads:

@@ -8,7 +8,6 @@ import zlib
 from collections.abc import Iterator
 from lzma import LZMAError
 from pathlib import Path
-from typing import IO
 
 from gan_core import GanError
 from gan_core.data.files import names
@@ -24,20 +23,19 @@ DAMAGE = (
 
 
 class Zip(Container):
-    """The files of a zip, on disk or in memory."""
+    """The files of a zip."""
 
-    def __init__(self, path: Path, file: IO[bytes] | None = None):
+    def __init__(self, path: Path):
         super().__init__(path)
-        self._file: Path | IO[bytes] = file or path
         self._members: dict[str, zipfile.ZipInfo] = {}
-        with _opened(self._file, path) as archive:
+        with _opened(path) as archive:
             members = [member for member in archive.infolist() if not member.is_dir()]
             self._refuse(members)
             for member, name in zip(members, _names(members), strict=True):
                 self._take(archive, member, name)
 
     def read(self, wanted: set[str]) -> Iterator[Content]:
-        with _opened(self._file, self.path) as archive:
+        with _opened(self.path) as archive:
             for name in sorted(wanted, key=lambda name: self._members[name].header_offset):
                 data = None
                 with contextlib.suppress(*DAMAGE), archive.open(self._members[name]) as file:
@@ -72,9 +70,9 @@ class Zip(Container):
 
 
 @contextlib.contextmanager
-def _opened(file: Path | IO[bytes], path: Path) -> Iterator[zipfile.ZipFile]:
+def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
     try:
-        archive = zipfile.ZipFile(file)
+        archive = zipfile.ZipFile(path)
     except UnicodeDecodeError:
         raise GanError(
             f"{path} has a file name that is no UTF-8 although it says so; unpack it and give the "

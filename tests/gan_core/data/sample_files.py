@@ -67,7 +67,7 @@ def idx(array: np.ndarray, packed: bool = False) -> bytes:
     return gzip.compress(content) if packed else content
 
 
-def csv(images: np.ndarray, labels: Iterable[int] | None = None, head: bool = True) -> bytes:
+def csv(images: np.ndarray, labels: Iterable[object] | None = None, head: bool = True) -> bytes:
     """Kaggle's format: label,pixel1,pixel2,..."""
     rows = [list(map(str, image.reshape(-1).tolist())) for image in images]
     names = [f"pixel{number + 1}" for number in range(len(rows[0]))]

@@ -2,7 +2,10 @@
 
 import io
 import os
+import tarfile
 import unicodedata
+import warnings
+import zipfile
 
 import numpy as np
 import pytest
@@ -10,6 +13,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from gan_core import GanError
+from gan_core.config.image_choices import ImageChoices
 from gan_core.data.files import arrays, opening
 from gan_core.data.files.reading import survey
 from gan_core.data.image_set import load_images
@@ -131,10 +135,19 @@ def test_arrays_in_colour(tmp_path, shape):
     assert (found.images.permute(0, 2, 3, 1).numpy() == colour).all()
 
 
+def test_colour_of_sixteen_bits_is_read(tmp_path):
+    colour = pixels(4, 32, colour=True)
+    write(tmp_path, {"x.npy": npy(colour.astype(np.uint16))})
+    assert (load(tmp_path / "x.npy").images.permute(0, 2, 3, 1).numpy() == colour).all()
+
+
 def test_class_names_of_a_hugging_face_export(tmp_path):
     pytest.importorskip("pyarrow")
     write(tmp_path, {"a.parquet": parquet(IMAGES[:4], [0, 1, 0, 1], ["cat", "dog"])})
     assert load(tmp_path / "a.parquet").class_names == ("cat", "dog")
+
+
+HUGE_CLAIM = npy(np.zeros(9, np.uint8)).replace(b"(9,), ", b"(9999999999, 9999), ", 1)
 
 
 @pytest.mark.parametrize(
@@ -144,6 +157,11 @@ def test_class_names_of_a_hugging_face_export(tmp_path):
         ("a.npy", npy(np.full((4, 9, 9), np.nan)), "not finite"),
         ("a.npy", npy(np.zeros((4, 7))), "holds no images"),
         ("a.csv", b"id,label\n1,2\n", "holds no images"),
+        ("a.txt", b"a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p\nwords", "a.txt cannot be read"),
+        ("a.npy", npy(np.zeros((0, 9, 9))), "holds no images"),
+        ("a.npy", npy(np.zeros((2, 9, 9), complex)), "save it as plain numbers"),
+        ("a.npy", HUGE_CLAIM, "save it as plain numbers"),
+        ("a.parquet", b"PAR1" + bytes(99), "a.parquet cannot be read"),
         ("a.txt", b"hello", "holds no images"),
         ("a-idx3-ubyte", idx(IMAGES)[:-5], "do not match its header"),
         ("a.7z", b"7z\xbc\xaf\x27\x1c" + bytes(99), "is a 7z archive"),
@@ -162,6 +180,28 @@ def test_what_cannot_be_read_is_refused_with_the_way_out(tmp_path, name, content
     for refused in (load, survey):
         with pytest.raises(GanError, match=sentence):
             refused(tmp_path / name)
+
+
+def test_labels_may_be_words(tmp_path):
+    rows = csv(IMAGES[:4], ["cat", "dog", "cat", "dog"])
+    write(tmp_path, {"pets.csv": rows})
+    found = load(tmp_path / "pets.csv")
+    assert found.class_names == ("cat", "dog") and found.labels.tolist() == [0, 0, 1, 1]
+    assert (found.images[:, 0].numpy() == IMAGES[[0, 2, 1, 3]]).all()
+
+
+def test_test_images_with_labels_do_not_take_the_place_of_training_images(tmp_path):
+    write(tmp_path, {"set.npz": npz(x_train=IMAGES, x_test=IMAGES[:3], y_test=LABELS[:3])})
+    assert (
+        len(load(tmp_path / "set.npz")) == 8 and len(load(tmp_path / "set.npz", split="test")) == 3
+    )
+
+
+def test_labels_that_fit_no_images_are_named(tmp_path):
+    write(tmp_path, {"set.npz": npz(x_train=IMAGES, y_train=LABELS[:5])})
+    found = load(tmp_path / "set.npz")
+    assert found.labels is None
+    assert found.left_out.by_reason == {"label files that fit no images": ["y_train.npy"]}
 
 
 # photos
@@ -227,6 +267,46 @@ def test_cyrillic_and_japanese_names(tmp_path):
         assert set(load(tmp_path / f"{page}.zip").class_names) == set(names)
 
 
+@pytest.mark.parametrize("pack", ["zip", "tar"])
+def test_names_that_would_not_be_seen_are_shown(tmp_path, pack):
+    files = {f"a\x1b[31m\u202e{kind}\n/{n}.png": encoded() for kind in "xy" for n in range(2)}
+    if pack == "zip":
+        write(tmp_path, {"a": zipped(files)})
+    else:
+        with tarfile.open(tmp_path / "a", "w") as archive:
+            for name, content in files.items():
+                member = tarfile.TarInfo(name)
+                member.size = len(content)
+                archive.addfile(member, io.BytesIO(content))
+    assert load(tmp_path / "a").class_names == tuple(f"a\ufffd[31m\ufffd{k}\ufffd" for k in "xy")
+
+
+def test_a_tar_with_names_of_windows_is_readable(tmp_path):
+    with tarfile.open(
+        tmp_path / "a.tar", "w", format=tarfile.GNU_FORMAT, encoding="latin-1"
+    ) as out:
+        for name in ("Äpfel", "Birnen"):
+            for number in range(2):
+                member, content = tarfile.TarInfo(f"{name}/{number}.png"), encoded()
+                member.size = len(content)
+                out.addfile(member, io.BytesIO(content))
+    assert "Äpfel" in load(tmp_path / "a.tar", choices=ImageChoices(subset=3)).class_names
+
+
+def test_many_files_of_one_name_and_very_long_numbers_are_no_trouble(tmp_path):
+    file = io.BytesIO()
+    with warnings.catch_warnings(), zipfile.ZipFile(file, "w") as archive:
+        warnings.simplefilter("ignore")
+        for _ in range(3000):
+            archive.writestr("a.png", b"x")
+        for number in ("9" * 5000, "1"):
+            for n in range(2):
+                archive.writestr(f"{number}/{n}.png", encoded())
+    write(tmp_path, {"a.zip": file.getvalue()})
+    found = load(tmp_path / "a.zip")
+    assert len(found) == 4 and len(found.left_out) == 3000
+
+
 # folders, links, classes
 
 
@@ -240,13 +320,14 @@ def test_links_to_class_folders_are_followed_and_a_circle_ends(tmp_path):
             os.symlink(tmp_path / "data" / kind, mine / kind, target_is_directory=True)
         os.symlink(mine, mine / "again", target_is_directory=True)
         os.symlink(tmp_path / "nowhere.png", mine / "cat.png")
+        os.symlink(mine / "self", mine / "self")
     except OSError:
         pytest.skip("this system lets nobody make links")
     found = load(mine)
     assert len(found) == 6 and found.class_names == ("cat", "dog")
     assert found.left_out.by_reason == {
         "links in a circle": ["again"],
-        "links that lead nowhere": ["cat.png"],
+        "links that lead nowhere": ["cat.png", "self"],
     }
 
 
@@ -305,6 +386,16 @@ def test_archives_and_arrays_that_unpack_to_too_much_are_left_out(tmp_path, monk
         load(tmp_path / "comp.zip")
     with pytest.raises(GanError, match="unpacks to more than"):
         load(tmp_path / "train-images-idx3-ubyte.gz")
+
+
+def test_a_stray_image_beside_splits_makes_them_no_classes(tmp_path):
+    write(
+        tmp_path, {f"{split}/{n}.png": encoded() for split in ("train", "test") for n in range(20)}
+    )
+    write(tmp_path, {"preview.png": encoded()})
+    found = load(tmp_path)
+    assert len(found) == 20 and found.class_names == () and len(load(tmp_path, split="test")) == 20
+    assert found.left_out.by_reason["images beside the folders"] == ["preview.png"]
 
 
 def test_archives_inside_an_archive_are_folders_of_their_name(tmp_path):

@@ -86,6 +86,38 @@ def test_other_images_or_choices_are_decoded_anew(environment, cache):
     assert len(entries(cache)) == 3
 
 
+def test_an_image_that_was_changed_in_place_is_read_again(environment, cache):
+    path = photos(environment)
+    before = load(path).images.clone()
+    file = path / "a" / "000.png"
+    content = encoded(255 - pixels(side=32, colour=True)[0], "BMP")
+    file.write_bytes(content)
+    os.utime(file, ns=(1, 1))
+    again = load(path).images.clone()
+    file.write_bytes(encoded(pixels(side=32, colour=True)[0], "BMP"))
+    assert file.stat().st_size == len(content)
+    assert (before != again).any() and (load(path).images != again).any()
+
+
+@pytest.mark.parametrize("why", ["no room", "too large", "no folder"])
+def test_where_a_set_cannot_be_kept_it_is_read_into_memory(environment, monkeypatch, cache, why):
+    if why == "no room":
+        monkeypatch.setattr(
+            image_cache.shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(1, 1, 0)
+        )
+    elif why == "too large":
+        monkeypatch.setattr(image_cache, "MAX_BYTES", 10)
+    else:
+        cache.parent.write_text("a file where the folder would be")
+    assert len(load(photos(environment))) == 12 and entries(cache) == []
+
+
+def test_grey_images_stored_as_colour_are_kept_as_grey(environment, cache):
+    grey = pixels(12, side=32)
+    files = {f"{n}.png": encoded(np.stack([image] * 3, axis=2)) for n, image in enumerate(grey)}
+    assert load(write(environment / "photos", files)).channels == 1 and len(entries(cache)) == 1
+
+
 def test_images_of_sixteen_bits_are_read_as_a_whole(environment, cache):
     deep = encoded(pixels(side=32)[0].astype(np.uint16) * 100)
     found = load(photos(environment, colour=False, **{"a/deep.png": deep}))
@@ -129,7 +161,9 @@ def test_a_killed_reading_is_begun_anew(environment, cache):
         time.sleep(0.01)
     reading.send_signal(signal.SIGKILL)
     reading.wait()
-    assert len(load(path)) == 400
+    assert list(cache.glob(".writing-*"))  # it was in the middle of it
+    assert len(load_images(str(path), image_size=256, progress=None)) == 400
+    assert not list(cache.glob(".writing-*"))
 
 
 def test_the_sets_used_longest_ago_make_room(environment, monkeypatch, cache):

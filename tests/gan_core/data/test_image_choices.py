@@ -56,6 +56,22 @@ def test_folders_can_be_left_out_and_all_be_one_class(banded):
     assert load(banded, classes="one").labels is None and len(load(banded, classes="one")) == 4
 
 
+@pytest.mark.parametrize("folder", ["B", "c", "a/b"])
+def test_a_folder_that_is_not_there_is_named(banded, folder):
+    assert load(banded, leave_out=folder).notes[0] == f"There is no folder {folder} to leave out."
+
+
+@pytest.mark.parametrize("setting", ["fit=pad", "background=white", "classes=one", "leave_out=Bag"])
+def test_named_sets_take_no_choice_in_silence(setting):
+    with pytest.raises(GanError, match="images of your own; Silhouettes"):
+        resolve_config("dcgan", "silhouettes", device="cpu", settings=[setting])
+
+
+def test_a_subset_of_a_named_set_counts_as_few():
+    few = resolve_config("quick", "silhouettes", device="cpu", settings=["subset=100"])
+    assert few.settings.augment != "none"
+
+
 def test_a_subset_is_random_named_and_the_same_each_time(tmp_path):
     write(tmp_path, {f"{n:03d}.png": encoded() for n in range(40)})
     found = load(tmp_path, subset=10)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from gan_core import GanError
 from gan_core.config.image_choices import ImageChoices
 from gan_core.data.inspection import inspect_images
 from tests.gan_core.data.sample_files import encoded, pixels, write
@@ -44,6 +45,24 @@ def test_what_the_crop_loses_is_said(tmp_path):
     found = inspect_images(tmp_path)
     assert found.cropped == pytest.approx(0.25)
     assert "lose 25% of the pixels; fit=pad keeps them all" in " ".join(found.sentences())
+    for fit in ("pad", "squash"):
+        found = inspect_images(tmp_path, ImageChoices(fit=fit))
+        assert found.cropped == 0 and "lose" not in " ".join(found.sentences())
+
+
+def test_images_that_differ_at_an_edge_do_not_look_alike(tmp_path):
+    left = np.zeros((32, 32), np.uint8)
+    other = left.copy()
+    left[:, 2:6] = other[:, 2:6] = 200
+    other[:, 26:30] = 200
+    write(tmp_path, {"a.png": encoded(left), "b.png": encoded(other)})
+    assert inspect_images(tmp_path).near_duplicates == []
+
+
+@pytest.mark.parametrize("background", ["auto", "black"])
+def test_a_folder_without_images_is_refused(tmp_path, background):
+    with pytest.raises(GanError, match="contains no files"):
+        inspect_images(tmp_path, ImageChoices(background=background))
 
 
 def test_transparent_and_deep_images_are_counted(tmp_path):

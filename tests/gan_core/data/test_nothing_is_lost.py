@@ -19,13 +19,23 @@ hypothesis = pytest.importorskip("hypothesis", reason="needs hypothesis, of the 
 st = hypothesis.strategies
 
 SMALL = encoded(pixels(side=8, colour=True)[0])
+
+
+def npy(array: np.ndarray) -> bytes:
+    stream = io.BytesIO()
+    np.save(stream, array)
+    return stream.getvalue()
+
+
 CONTENTS = {
     "png": SMALL, "jpeg": encoded(pixels(side=8, colour=True)[0], "JPEG"), "cut": SMALL[:50],
     "empty": b"", "text": b"hello\n", "csv": csv(pixels(3, 8), [0, 1, 0]), "idx": idx(pixels(3, 8)),
     "noise": bytes(range(7, 200)), "zip": zipped({"a.png": SMALL, "b/c.png": SMALL}),
     "heic": b"\0\0\0\x18ftypheic" + bytes(40), "gz": b"\x1f\x8b\x08broken", "deep": encoded(
         np.arange(64, dtype=np.uint16).reshape(8, 8) * 60),
-    "broken zip": b"PK\x03\x04broken",
+    "broken zip": b"PK\x03\x04broken", "npy": npy(pixels(3, 8)), "labels": npy(np.arange(3)),
+    "words": npy(np.array(["a", "b", "c"])), "commas": b"a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p\nx\n",
+    "broken npy": npy(pixels(3, 8))[:150], "parquet": b"PAR1broken",
 }  # fmt: skip
 FOLDERS = st.sampled_from(
     ["", "cat/", "dog/", "train/", "test/", "val/", "Ünder/", ".git/", "1/", "10/", "a b/", "../",
@@ -81,7 +91,7 @@ def test_every_file_is_used_or_named(kinds, form, split):
             return
         used = len(found.pixels)
         assert used >= 2 and found.pixels.shape[2:] == (8, 8)
-        rows = any(kind in kinds.values() for kind in ("csv", "idx", "zip"))
+        rows = any(kind in kinds.values() for kind in ("csv", "idx", "npy", "zip"))
         hidden = "hidden folders" in found.left_out.by_reason
         if not rows and not hidden:  # of these a file holds many images, or one name many files
             assert used + len(found.left_out) == count

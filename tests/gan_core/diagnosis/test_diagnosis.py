@@ -338,6 +338,13 @@ def test_a_standstill_suggests_larger_steps() -> None:
     assert found.suggestions[0].assignments == ("lr_G=0.0002", "lr_D=0.0002")
 
 
+def test_networks_that_an_adjustment_holds_still_are_said_to_be_held() -> None:
+    made = history(balanced(), evaluations(update_ratio_G=0.0, update_ratio_D=0.0, fd=200.0))
+    made.append((), (), [{"images_seen": 1, **Adjustment(0.0, 0.0).to_json()}])
+    (found, *_) = diagnose(made.latest())
+    assert found.title != "Nothing moves" and found.suggestions[0].adjustment is not None
+
+
 def test_an_oscillating_distance_is_a_fault_unless_it_improves() -> None:
     """As measured for a narrow DCGAN with learning rates of 0.1, after its first 1,000 images."""
     jumps = [88.5, 87.0, 149.6, 121.3, 90.3, 83.1, 108.3, 87.6]

@@ -179,7 +179,7 @@ def test_a_generator_of_another_program_is_told_to_be_imported(tmp_path):
     path = tmp_path / "netG.pth"
     path.write_bytes(STATE)
     text = sentence(lambda: load_generator(path))
-    assert "python -m gan_core import netG.pth --out netG.safetensors" in text
+    assert "python -m gan_core import netG.pth --out netG-imported.safetensors" in text
 
 
 @pytest.mark.parametrize("suffix", ["pth", "safetensors"])
@@ -229,3 +229,12 @@ def test_nothing_in_a_file_runs(function, zipped, tmp_path):
 def test_what_cannot_be_read(path, tmp_path):
     with pytest.raises(GanError, match="file"):
         importing.import_generator(tmp_path / path)
+
+
+def test_a_file_that_holds_itself_is_refused_at_once(tmp_path):
+    content: dict = {"optimizer": {"a": 1}}
+    for number in range(40):
+        content[f"again{number}"] = content
+    torch.save(content, tmp_path / "netG.pth")
+    with pytest.raises(GanError, match="no generator"):
+        importing.import_generator(tmp_path / "netG.pth")

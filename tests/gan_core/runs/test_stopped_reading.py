@@ -49,7 +49,6 @@ def test_a_run_that_was_stopped_while_reading_starts_from_the_beginning(run, mon
     read_until(run, monkeypatch, 5)
     TrainingRun(run).train()
     monkeypatch.undo()
-    run.withdraw()
     assert TrainingRun(run).train() == "done" and run.about()["images"] == 40
 
 
