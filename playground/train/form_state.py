@@ -207,15 +207,21 @@ def _ignored(texts: Any) -> list[str]:
             continue
         if len(text) > MAX_TEXT:
             found.append(
-                f"{label(name).capitalize()}: {len(text):,} characters are more than the "
+                f"{_titled(name)}: {len(text):,} characters are more than the "
                 f"{MAX_TEXT:,} that an address keeps, so the default is used."
             )
         elif text and text not in WORDS.get(name, (text,)):
             known = " or ".join(WORDS[name])
             found.append(
-                f"{label(name).capitalize()} is {known}, not {quoted(text)}; the default is used."
+                f"{_titled(name)} is {known}, not {quoted(text)}; the default is used."
             )
     return found
+
+
+def _titled(name: str) -> str:
+    """What a setting is called, where a sentence begins with it."""
+    words = label(name)
+    return words[0].upper() + words[1:]
 
 
 def _as_text(value: object) -> str:

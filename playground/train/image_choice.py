@@ -87,7 +87,7 @@ def notes(recipe: "Recipe", images: Choice) -> str:
         return images.info.note  # of doodles, 100 are enough
     found = [images.info.note]
     if images.is_own and not images.info.class_names and recipe.labels_optional:
-        found.append("Without classes, similar images are clustered and used as classes.")
+        found.append("Similar images are clustered and used as classes.")
     count = images.info.count
     if count < VERY_FEW:
         found.append(

@@ -1,4 +1,4 @@
-"""What is made of a person's images, chosen where it is seen; and one look at all of them."""
+"""What is made of a person's images, chosen where it is seen; and a check of all of them."""
 
 import contextlib
 from pathlib import Path
@@ -71,7 +71,7 @@ def assignments(choices: ImageChoices) -> list[str]:
 
 
 def show(dataset: str, state: FormState, choices: ImageChoices) -> None:
-    """Draw the choices, folded away, and the button for a look at all images."""
+    """Draw the choices, folded away, and the button for a check of all images."""
     with st.expander("Image options, and a check of all images"):
         first, second, third, fourth = st.columns([5, 4, 3, 3])
         with first:

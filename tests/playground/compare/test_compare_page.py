@@ -96,8 +96,8 @@ def test_images_and_links_are_relative_to_the_page(runs):
 
 
 def test_budgets_are_in_words():
-    assert comparison._word({"unit": "minutes", "amount": 1.0}) == "1 minute"
-    assert comparison._word({"unit": "images", "amount": 60_000}) == "60,000 images"
+    assert comparison._word("budget", {"unit": "minutes", "amount": 1.0}) == "1 minute"
+    assert comparison._word("budget", {"unit": "images", "amount": 60_000}) == "60,000 images"
 
 
 def test_a_width_that_the_size_chooses_is_not_called_zero(runs):

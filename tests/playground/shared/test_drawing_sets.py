@@ -91,9 +91,9 @@ def test_a_frozen_set_does_not_grow_and_is_stored_once(runs: Path) -> None:
     assert folder
     before = frozen(folder)
     assert frozen(folder) == before and before.name == "a.zip"
-    digest = load_images(str(folder)).digest()
+    digest = load_images(str(folder)).digest
     add("a", "cat", doodle(5), ANNA)
-    assert load_images(str(before)).digest() == digest
+    assert load_images(str(before)).digest == digest
     assert load_images(str(before)).class_names == ("cat", "猫")
     assert frozen(folder) != before
 
