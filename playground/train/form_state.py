@@ -149,7 +149,7 @@ def fill_from(config: dict[str, Any]) -> None:
         state = _filled(config)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise GanError(
-            f"The settings of this run cannot be read ({error}); choose them by hand."
+            "Some settings of this run are missing or damaged; choose them on the form by hand."
         ) from error
     if st.session_state.get(FORM):
         state.written = st.session_state[FORM].written
