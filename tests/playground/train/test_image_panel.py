@@ -146,7 +146,7 @@ def test_a_folder_whose_name_would_be_two_is_named_and_not_offered() -> None:
     test.file_uploader(key="upload-files-0").upload("bars.zip", archive(images))
     test = healthy(test.run())
     assert test.multiselect(key="leave_out").options == ["a"]
-    assert r"Cannot be left out, for their names: b\|c." in words(test)
+    assert r"Cannot be left out, for their names\: b\|c." in words(test)
 
 
 def test_the_panel_is_in_plain_words() -> None:
