@@ -212,9 +212,7 @@ def _ignored(texts: Any) -> list[str]:
             )
         elif text and text not in WORDS.get(name, (text,)):
             known = " or ".join(WORDS[name])
-            found.append(
-                f"{_titled(name)} is {known}, not {quoted(text)}; the default is used."
-            )
+            found.append(f"{_titled(name)} is {known}, not {quoted(text)}; the default is used.")
     return found
 
 

@@ -55,8 +55,9 @@ def changed(choices: ImageChoices) -> list[str]:
 
 
 def _words(name: str, choices: ImageChoices) -> str:
-    if name == "leave_out" and len(choices.folders_left_out) > NAMED:
-        return f"{len(choices.folders_left_out)} folders"
+    folders = sorted(choices.folders_left_out)
+    if name == "leave_out":
+        return "; ".join(folders) if len(folders) <= NAMED else f"{len(folders)} folders"
     return setting_words(name, getattr(choices, name))
 
 
@@ -73,7 +74,7 @@ def assignments(choices: ImageChoices) -> list[str]:
 def show(dataset: str, state: FormState, choices: ImageChoices) -> None:
     """Draw the choices, folded away, and the button for a check of all images."""
     with st.expander("Image options, and a check of all images"):
-        first, second, third, fourth = st.columns([5, 4, 3, 3])
+        first, second, third, fourth = st.columns([4.5, 3.9, 2.7, 3.9])
         with first:
             _segments("fit", FITS, state, choices)
         with second:

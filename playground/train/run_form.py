@@ -74,8 +74,8 @@ def show() -> None:
         seed = settings_form.show(recipe, state, values, _has_classes(images))
     config: TrainConfig | None = None
     with this_run:
-        for problem in (*problems, *refused):
-            st.warning(problem)
+        if problems := [*problems, *refused]:
+            st.warning("\n\n".join(problems))  # in one box, so that the button stays in view
         try:
             if images.problem:
                 raise GanError(images.problem)
