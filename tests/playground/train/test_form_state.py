@@ -212,7 +212,7 @@ def test_what_an_address_asks_for_and_cannot_be_is_named(query: dict, sentence: 
 
 def test_an_address_that_can_be_has_nothing_named() -> None:
     query = {"recipe": "quick", "image_size": "28", "seed": "3", "unit": "epochs", "epochs": "0.5",
-             "lr_D": "0.01", "subset": "50", "preset": "short", "dataset": "silhouettes"}  # fmt: skip
+             "lr_D": "0.01", "subset": "50", "preset": "short"}  # fmt: skip
     assert not healthy(page(**query)).warning
 
 
