@@ -56,7 +56,8 @@ def _began(first_snapshot: Path) -> str:
 def _settings(run: RunDir) -> Settings:
     with contextlib.suppress(GanError, KeyError, AttributeError):  # damaged, or another version's
         config = run.config()
-        words = {name: setting_labels.value_words(v) for name, v in config["settings"].items()}
+        settings = config["settings"].items()
+        words = {name: setting_labels.setting_words(name, value) for name, value in settings}
         return {"recipe": str(config["recipe"]), **words}
     return {}
 

@@ -6,6 +6,7 @@ from gan_core import GanError
 from gan_core.config.adjustment import Adjustment
 from gan_core.runs.run_dir import RunDir
 from playground.shared import jobs
+from playground.shared.plain_text import plain
 from playground.train.adjusting import Adjusted, words
 
 # What is trained, and whether that is G and D.
@@ -13,13 +14,11 @@ NETWORKS = {"both": (True, True), "only G": (True, False), "only D": (False, Tru
 MULTIPLIERS = (0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 10.0)
 PANEL, OPENED = "adjust-panel", "adjust-opened"  # in the session: whether it is open; how often
 SAID = "adjust-said"  # a sentence still to be shown
+# When an adjustment takes effect, by the run's state.
 EFFECT = {
-    "running": "it takes effect with the next log entry",
-    "paused": "it takes effect when you continue",
-    "stopped": "it takes effect when you resume",
-    "interrupted": "it takes effect when you resume",
-    "failed": "it takes effect when you resume",
-    "done": "it takes effect when you extend the run",
+    "paused": "when you continue",
+    **dict.fromkeys(("stopped", "interrupted", "failed"), "when you resume"),
+    "done": "when you extend the run",
 }
 
 
@@ -32,8 +31,7 @@ def show(run: RunDir, state: str, adjusted: Adjusted, images_per_epoch: int) -> 
 def apply(run: RunDir, state: str, adjustment: Adjustment) -> None:
     """Ask for an adjustment; `say` then says when it takes effect."""
     jobs.adjust(run, adjustment)
-    effect = EFFECT.get(state, EFFECT["running"])
-    st.session_state[SAID] = f"Applied ({words(adjustment)}); {effect}."
+    st.session_state[SAID] = f"Applied ({words(adjustment)}); {_effect(state)}."
 
 
 def say() -> None:
@@ -80,7 +78,7 @@ def _apply_and_close(run: RunDir, state: str, key: str) -> None:
     try:
         apply(run, state, _chosen(key))
     except GanError as error:
-        st.toast(str(error), icon=":material/error:")
+        st.toast(plain(str(error)), icon=":material/error:")
 
 
 def _chosen(key: str) -> Adjustment:
@@ -102,7 +100,11 @@ def _current(adjusted: Adjusted, state: str, images_per_epoch: int) -> str:
         current += f", since epoch {adjusted.since / max(1, images_per_epoch):.2f}"
     if adjusted.requested is None:
         return f"{current}."
-    return f"{current}. Requested: {words(adjusted.requested)}; {EFFECT.get(state, '')}."
+    return f"{current}. Requested: {words(adjusted.requested)}; {_effect(state)}."
+
+
+def _effect(state: str) -> str:
+    return f"it takes effect {EFFECT.get(state, 'with the next log entry')}"
 
 
 def _networks(adjustment: Adjustment) -> str:

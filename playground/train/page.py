@@ -6,6 +6,7 @@ from gan_core import GanError
 from gan_core.runs.run_dir import find
 from playground.shared import theme
 from playground.shared.paths import runs_root
+from playground.shared.plain_text import plain
 from playground.shared.state import RUN
 from playground.train import run_form, run_list, run_page
 
@@ -20,7 +21,7 @@ def main() -> None:
     try:
         run_page.show(find(runs_root(), run_id))
     except GanError as error:
-        st.error(str(error))
+        st.error(plain(str(error)))
         if st.button("Set up a new run", key="new-run", type="primary"):
             RUN.set("")
             st.rerun()
