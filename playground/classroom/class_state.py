@@ -51,7 +51,7 @@ def after(
             return _opened(state, _next(state.question, questions), 1)
         case "open all":
             rest = tuple(each.id for each in questions if each.id not in state.revealed)
-            return replace(state, open=rest, own_pace=True)
+            return replace(state, vote=1, open=rest, own_pace=True)
         case "close":
             return replace(state, open=(), own_pace=False)
         case "reveal":

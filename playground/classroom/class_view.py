@@ -28,6 +28,11 @@ def public_view(classroom: Classroom) -> dict[str, Any]:
         "paused": state.paused,
         "ends": state.ends,
         "lab": state.lab,
+        "at_own_pace": [
+            _question(each, revealed=False)
+            for each in classroom.questions
+            if state.own_pace and each.id in state.open
+        ],
         "here": classroom.presence.count(),
         "answered": classroom.answers.answered(state.question, state.vote) if number else 0,
     }

@@ -2,6 +2,7 @@
 // tab, and what the teacher does.
 
 import { api } from "./api.js";
+import { keep, randomHex, usableStorage } from "./class_storage.js";
 
 const CODE = /^[a-z]{2,8}-[a-z]{2,8}-[0-9]{2}$/;
 const CURRENT = "gan-class"; // in the tab: the class it is in, also on pages whose address does not name it
@@ -27,6 +28,7 @@ const PATIENCE_MS = 10_000; // for one reply
  * @property {number} vote 1 or 2
  * @property {string[]} open ids of questions that take answers now
  * @property {boolean} own_pace
+ * @property {ClassQuestion[]} at_own_pace all that are open at one's own pace
  * @property {string[]} revealed ids
  * @property {boolean} paused
  * @property {number | null} ends of the timer, in seconds of the server's clock
@@ -44,7 +46,7 @@ const PATIENCE_MS = 10_000; // for one reply
  * @property {() => void} leave
  * @typedef {object} Surroundings what a test replaces
  * @property {typeof fetch} fetch
- * @property {Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length">} storage
+ * @property {import("./class_storage.js").Kept} storage
  * @property {(ms: number) => Promise<void>} wait
  */
 
@@ -73,18 +75,33 @@ export function isCode(text) {
 }
 
 /**
+ * Follow a class without being one of its students, as the projector does.
+ * @param {string} code
+ * @param {(news: News) => void} callback
+ * @returns {() => void} stops it
+ */
+export function watch(code, callback) {
+  return makePoller(code, "", browser()).follow(callback);
+}
+
+/**
  * The client of a class; the same one for everybody in this tab who asks.
  * @param {string} code
  * @returns {ClassClient}
  */
 export function connect(code) {
-  const client = connected.get(code) ?? makeClient(code, {
+  const client = connected.get(code) ?? makeClient(code, browser());
+  connected.set(code, client);
+  return client;
+}
+
+/** @returns {Surroundings} */
+function browser() {
+  return {
     fetch: (...request) => fetch(...request),
     storage: usableStorage(),
     wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-  });
-  connected.set(code, client);
-  return client;
+  };
 }
 
 /**
@@ -111,40 +128,6 @@ export function makeClient(code, around) {
       try { sessionStorage.removeItem(CURRENT); } catch { /* nothing was kept */ }
       const query = { student };
       around.fetch(api(`class/${code}/leave`, query), { method: "POST", keepalive: true }).catch(() => {});
-    },
-  };
-}
-
-/**
- * What the browser keeps of a class: the student, and each answer until it is stored, under a name of its own so that
- * two tabs do not overwrite each other's.
- * @param {string} code
- * @param {Surroundings["storage"]} storage
- */
-function keep(code, storage) {
-  const name = `gan-class:${code}`, answers = `${name}:answer:`;
-  const names = () => Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? "");
-  const attempt = (/** @type {() => void} */ write) => { try { write(); } catch { /* full or forbidden */ } };
-  return {
-    student() {
-      const known = storage.getItem(name);
-      if (known && /^s[0-9a-f]{32}$/.test(known)) return known;
-      const made = `s${randomHex()}`;
-      attempt(() => { storage.setItem(name, made); });
-      return made;
-    },
-    /** @param {Record<string, unknown> & { id: string }} body */
-    put(body) { attempt(() => { storage.setItem(answers + body.id, JSON.stringify(body)); }); },
-    /** @param {string} id */
-    drop(id) { attempt(() => { storage.removeItem(answers + id); }); },
-    /** @returns {(Record<string, unknown> & { id: string })[]} */
-    unsent() {
-      return names().filter((each) => each.startsWith(answers)).flatMap((each) => {
-        try { return [JSON.parse(storage.getItem(each) ?? "")]; } catch { return []; }
-      });
-    },
-    forget() {
-      for (const each of names()) if (each === name || each.startsWith(answers)) attempt(() => { storage.removeItem(each); });
     },
   };
 }
@@ -283,34 +266,4 @@ export function secondsLeft(ends, now) {
 function pageName() {
   const name = globalThis.location?.pathname.split("/").at(-1) ?? "";
   return /^[a-z]{1,20}$/.test(name) ? name : "";
-}
-
-/** 128 random bits; crypto.randomUUID is not there over plain http. */
-export function randomHex() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-/** The browser's storage, or the page's memory where it is forbidden. @returns {Surroundings["storage"]} */
-function usableStorage() {
-  try {
-    localStorage.setItem(CURRENT, "");
-    localStorage.removeItem(CURRENT);
-    return localStorage;
-  } catch {
-    return memoryStorage();
-  }
-}
-
-/** @returns {Surroundings["storage"]} */
-export function memoryStorage() {
-  /** @type {Map<string, string>} */
-  const held = new Map();
-  return {
-    get length() { return held.size; },
-    key: (index) => [...held.keys()][index] ?? null,
-    getItem: (name) => held.get(name) ?? null,
-    setItem: (name, value) => { held.set(name, value); },
-    removeItem: (name) => { held.delete(name); },
-  };
 }
