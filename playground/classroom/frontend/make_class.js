@@ -11,7 +11,7 @@ import { pageIn, studentLink, teacherLink } from "./links.js";
 export function showMakeClass(root, { lessons, problems }) {
   const lesson = element("select", { name: "lesson" }, element("option", { value: "" }, "Questions asked aloud, A to D"),
     ...lessons.map(({ name, title }) => element("option", { value: name }, title)));
-  const pasted = element("input", { name: "page", type: "text", autocomplete: "off", placeholder: "a link copied from the Lab or a lesson; empty: the questions alone" });
+  const pasted = element("input", { name: "page", type: "text", autocomplete: "off", placeholder: "a link copied from the address line" });
   const notice = element("p", { class: "notice", role: "alert", hidden: true });
   const button = element("button", { class: "primary", type: "submit" }, "Make a class");
   const refuse = (/** @type {string} */ sentence) => { notice.hidden = false; say(notice, sentence); };

@@ -23,8 +23,9 @@ export function showProjector(root, code) {
   let shown = "", linked = "";
   const draw = async (/** @type {ClassState} */ state) => {
     const { question } = state;
+    root.classList.toggle("waiting", !question);
     if (state.paused) return body.replaceChildren(element("p", { class: "big" }, "Paused: look to the front"));
-    if (!question) return body.replaceChildren(element("p", { class: "big" }, state.title), element("p", {}, "Scan the code, or open the address and stay on the page."));
+    if (!question) return body.replaceChildren(element("p", { class: "big" }, state.title), element("p", {}, `Scan the code, or open ${link.textContent} and enter ${code}. No account, no name.`));
     const revealed = state.revealed.includes(question.id);
     /** @type {HTMLElement[]} */
     const parts = [element("p", { class: "quiet" }, progress(state, revealed)), element("h2", {}, question.text)];
@@ -58,7 +59,7 @@ export function showProjector(root, code) {
   return () => {
     follow();
     removeEventListener("resize", resized);
-    root.classList.remove("present");
+    root.classList.remove("present", "waiting");
   };
 }
 
