@@ -3,7 +3,7 @@
 import { api } from "../../shared/frontend/api.js";
 
 /**
- * A new element with attributes and children; a function is a listener, false and "" leave an attribute out.
+ * A new element with attributes and children; a function is a listener, false leaves an attribute out.
  * @template {keyof HTMLElementTagNameMap} K
  * @param {K} name
  * @param {Record<string, string | boolean | ((event: Event) => void)>} [attributes]
@@ -15,7 +15,7 @@ export function element(name, attributes = {}, ...children) {
   for (const [key, value] of Object.entries(attributes)) {
     if (typeof value === "function") made.addEventListener(key, value);
     else if (value === true) made.setAttribute(key, "");
-    else if (value) made.setAttribute(key, value);
+    else if (value !== false) made.setAttribute(key, value);
   }
   made.append(...children);
   return made;

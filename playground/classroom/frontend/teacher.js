@@ -91,7 +91,7 @@ export function showTeacher(root, code, token) {
   };
   /** @param {Overview} state */
   const drawList = (state) => {
-    list.replaceChildren(...state.all.map((each) => element("li", { "aria-current": each.id === state.question?.id ? "true" : "" },
+    list.replaceChildren(...state.all.map((each) => element("li", { "aria-current": each.id === state.question?.id && "true" },
       element("button", { type: "button", class: "look", title: "Show its counts here; your students see no change", click: () => { viewed = each.id; drawn = ""; draw(Date.now() / 1000); } },
         each.text.length > 70 ? `${each.text.slice(0, 69)}…` : each.text),
       element("button", { type: "button", "aria-label": `Open: ${each.text}`, click: () => wish({ do: "open", question: each.id, vote: 1 }) }, "Open"))));
