@@ -105,7 +105,7 @@ def press(page, name: str) -> None:
 
 
 def choose(student, words: str) -> None:
-    student.get_by_role("button", name=words).tap()
+    student.locator(".choices").get_by_role("button", name=words).tap()
     student.get_by_text("Stored.").wait_for()
 
 

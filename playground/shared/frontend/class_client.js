@@ -254,12 +254,12 @@ function makePoller(code, student, around) {
 }
 
 /**
- * Whole seconds of a timer that ends at `ends`; null without one.
+ * Whole seconds of a timer that ends at `ends`; null without one. Rounded down, as the server's clock in its Date is.
  * @param {number | null} ends
  * @param {number} now on the same clock
  */
 export function secondsLeft(ends, now) {
-  return ends === null ? null : Math.max(0, Math.ceil(ends - now));
+  return ends === null ? null : Math.max(0, Math.floor(ends - now));
 }
 
 /** The name of the page in the address, "" for the first one. */

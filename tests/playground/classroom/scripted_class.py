@@ -66,6 +66,12 @@ class KilledServer:
             assert self._process.poll() is None and time.monotonic() < until, "it did not start"
             time.sleep(0.05)
 
+    @property
+    def pid(self) -> int:
+        """Of the server now."""
+        assert self._process is not None
+        return self._process.pid
+
     def kill(self) -> None:
         """SIGKILL, TerminateProcess on Windows: nothing is flushed, no handler runs."""
         assert self._process is not None
