@@ -96,8 +96,9 @@ def test_explore(tab, address) -> None:
         (f"/compare?a={FINISHED}&b={OTHER}", ".compared img", 1),
         ("/check", "table", 0),
         ("/draw", "canvas", 0),
+        ("/class", "form", 0),
     ],
-    ids=["form", "finished run", "running run", "compare", "check", "draw"],
+    ids=["form", "finished run", "running run", "compare", "check", "draw", "class"],
 )  # fmt: skip
 def test_a_page(path, ready, popovers, tab, address) -> None:
     tab.goto(address + path)

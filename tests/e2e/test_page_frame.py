@@ -17,7 +17,7 @@ from tests.e2e.browser import (
 )
 
 pytestmark = BROWSER_TESTS
-PAGES = ("/", "/train", "/draw", "/compare", "/check")
+PAGES = ("/", "/train", "/draw", "/compare", "/check", "/class")
 OPEN = "element => element.matches(':popover-open')"
 AWAY = "The server is away. This page continues by itself"
 

@@ -1,5 +1,7 @@
-// What lies around every page: the glossary, the line about the connection, titles and help by touch and keyboard.
+// What lies around every page: the glossary, the lines about the connection and the class, titles and help by touch
+// and keyboard.
 
+import { showClass } from "./class_line.js";
 import { watchConnection } from "./connection.js";
 import { titleCutText } from "./cut_text.js";
 import { find } from "./elements.js";
@@ -25,7 +27,10 @@ function start(parent) {
   const panel = find(parent, ".glossary", "div"), button = find(parent, ".open-glossary", "button");
   // Inside a component the browser itself forgets where the focus came from.
   panel.addEventListener("beforetoggle", () => { if (holdsFocus(panel)) button.focus(); });
-  const stops = [watchConnection(find(parent, ".connection", "p")), titleCutText(), offerHelp(find(parent, ".help", "div"))];
+  const stops = [
+    watchConnection(find(parent, ".connection", "p")), titleCutText(), offerHelp(find(parent, ".help", "div")),
+    showClass(find(parent, ".in-class", "div")),
+  ];
   return () => { for (const stop of stops) stop(); };
 }
 
