@@ -33,8 +33,10 @@ class Deck:
     """Data set to train on, with --train."""
     data_root: Path | None = None
     """Folder of the named data sets."""
-    minutes: float = 2.0
-    """Budget of the training."""
+    minutes: float | None = None
+    """Budget in minutes of training; default: 5, if no other budget is given."""
+    images: float | None = None
+    """Budget in real images seen by D: the same moments on a fast and on a slow machine."""
     seed: int = 0
     """Seed of the training."""
     out: Path = Path("runs")
@@ -78,6 +80,6 @@ class Deck:
     def _create(self) -> RunDir:
         training = Train(
             recipe=self.train, dataset=self.dataset, data_root=self.data_root,
-            minutes=self.minutes, seed=self.seed, out=self.out,
+            minutes=self.minutes, images=self.images, seed=self.seed, out=self.out,
         )  # fmt: skip
         return create_run(self.out, training.resolved())

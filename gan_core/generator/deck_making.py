@@ -33,7 +33,7 @@ from gan_core.runs.run_dir import RunDir
 from gan_core.runs.training_run import load_config
 from gan_core.training.trainer import Record, Trainer
 
-PARTS = (0.02, 0.08, 0.3, 1.0)  # of the budget: most changes at first
+PARTS = (0.04, 0.12, 0.35, 1.0)  # of the budget: most changes at first
 Weights = dict[str, Tensor]
 
 

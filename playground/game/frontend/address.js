@@ -1,0 +1,83 @@
+// Which round the address asks for: deck, moment, seed, round, and the code of a class.
+
+import { MAX_SEED, MIX, ROUNDS } from "./rounds.js";
+
+/**
+ * @typedef {{ id: string, title: string, moments: number[] }} DeckEntry
+ * @typedef {object} Place
+ * @property {DeckEntry} deck
+ * @property {number} moment from 0, or MIX
+ * @property {number} seed
+ * @property {number} round from 1
+ * @property {string} code of the class; "" without
+ */
+
+const CODE = /^[a-z0-9][a-z0-9-]{1,40}$/;
+
+/**
+ * What the address asks for; where it cannot be had, the usual, and one sentence that says so.
+ * @param {string} search
+ * @param {DeckEntry[]} decks
+ * @param {() => number} [random]
+ * @returns {Place & { notice: string }}
+ */
+export function readAddress(search, decks, random = Math.random) {
+  const query = new URLSearchParams(search);
+  /** @type {string[]} */
+  const wrong = [];
+  /**
+   * @template T
+   * @param {string} name
+   * @param {(text: string) => T | undefined} read
+   * @param {T} usual
+   */
+  const value = (name, read, usual) => {
+    const text = query.get(name);
+    const found = text === null ? undefined : read(text);
+    if (text !== null && found === undefined) wrong.push(name);
+    return found ?? usual;
+  };
+  const deck = value("deck", (id) => decks.find((one) => one.id === id), decks[0]);
+  const moment = value("moment", (text) => momentOf(text, deck), 0);
+  const seed = value("seed", (text) => whole(text, 0, MAX_SEED), newSeed(random));
+  const round = value("round", (text) => whole(text, 1, ROUNDS), 1);
+  const code = value("class", (text) => (CODE.test(text) ? text : undefined), "");
+  const notice = wrong.length
+    ? `The address asks for a ${wrong.join(", a ")} that is not here; the usual one is used instead.`
+    : "";
+  return { deck, moment, seed, round, code, notice };
+}
+
+/**
+ * The address of a round, as it follows the "?".
+ * @param {Place} place
+ */
+export function writeAddress({ deck, moment, seed, round, code }) {
+  const words = { deck: deck.id, moment: moment === MIX ? "mix" : String(moment + 1), seed: String(seed), round: String(round) };
+  return new URLSearchParams(code ? { ...words, class: code } : words).toString();
+}
+
+/** @param {() => number} [random] */
+export function newSeed(random = Math.random) {
+  return Math.floor(random() * (MAX_SEED + 1));
+}
+
+/**
+ * @param {string} text
+ * @param {DeckEntry} deck
+ */
+function momentOf(text, deck) {
+  if (text === "mix" && deck.moments.length > 1) return MIX;
+  const number = whole(text, 1, deck.moments.length);
+  return number === undefined ? undefined : number - 1;
+}
+
+/**
+ * @param {string} text
+ * @param {number} low
+ * @param {number} high
+ */
+function whole(text, low, high) {
+  const number = /^[0-9]{1,9}$/.test(text) ? Number(text) : NaN;
+  return number >= low && number <= high ? number : undefined;
+}
