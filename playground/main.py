@@ -20,6 +20,13 @@ st.navigation(
             "compare/page.py", title="Compare", url_path="compare", icon=":material/compare_arrows:"
         ),
         st.Page("check/page.py", title="Check losses", url_path="check", icon=":material/rule:"),
+        st.Page(
+            "game/page.py",
+            title="Game",
+            url_path="game",
+            icon=":material/sports_esports:",
+            visibility="hidden",  # reached from Learn
+        ),
     ],
     position="top",
 ).run()
