@@ -19,15 +19,8 @@ CORE_FLOORS = (
     "__init__", "config", "data", "objectives", "recipes", "training", "metrics", "diagnosis",
     "runs", "generator", "commands", "__main__",
 )  # fmt: skip
-PAGES = (
+PAGES = ("explore", "train", "draw", "compare", "check")  # a page may import itself and shared
 PAGES += ("game",)
-    "explore",
-    "train",
-    "draw",
-    "compare",
-    "check",
-    "game",
-)  # a page may import itself and shared
 APP_FLOORS = ("__init__", "shared", *PAGES, "main", "app")
 TOP = ("main", "app")  # put the pages together
 MOST_ENTRIES = 12  # of a first floor

@@ -6,7 +6,7 @@ import { load } from "./deck_client.js";
 import { element } from "./elements.js";
 import { Play } from "./play.js";
 import { showResult, tablesOf } from "./result.js";
-import { discriminatorOf, itemsOf, MIX, ROUNDS } from "./rounds.js";
+import { discriminatorOf, itemsOf, MIX, ROUNDS, unusedReals } from "./rounds.js";
 import { isSame, played, remember } from "./tab_memory.js";
 import { momentWords } from "./words.js";
 
@@ -14,6 +14,8 @@ import { momentWords } from "./words.js";
 /** @import { Answer } from "./play.js" */
 /** @import { Table } from "./detection.js" */
 /** @typedef {{ decks: DeckEntry[], colours: { G: string, D: string } }} PageData */
+
+const EXAMPLES = 12;
 
 export class GamePage {
   /**
@@ -35,7 +37,7 @@ export class GamePage {
     this.fillIn();
     this.listen();
     this.changed();
-    load(place.deck.id).catch(() => {}); // Start says so, if it fails again
+    this.showExamples();
   }
 
   fillIn() {
@@ -55,6 +57,20 @@ export class GamePage {
     }));
   }
 
+  /** Reals of the deck, which is asked for before Start is pressed. */
+  async showExamples() {
+    const { deck: { id }, seed } = this.place;
+    const loaded = await load(id).catch(() => null); // Start says so, if it fails again
+    if (!loaded || id !== this.place.deck.id) return;
+    const items = unusedReals(loaded.deck, seed, EXAMPLES);
+    this.find("examples").hidden = items.length < EXAMPLES;
+    this.find("examples").querySelector("div").replaceChildren(...items.map((item) => {
+      const canvas = document.createElement("canvas");
+      loaded.draw(canvas, item);
+      return canvas;
+    }));
+  }
+
   listen() {
     const { find, root } = this;
     find("deck").addEventListener("change", () => {
@@ -63,7 +79,7 @@ export class GamePage {
       Object.assign(this.place, { deck, moment, round: 1 });
       this.showMoments();
       this.changed();
-      load(deck.id).catch(() => {});
+      this.showExamples();
     });
     find("moments").addEventListener("change", (/** @type {any} */ event) => {
       Object.assign(this.place, { moment: Number(event.target.value), round: 1 });

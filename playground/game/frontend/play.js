@@ -25,6 +25,11 @@ export class Play {
     this.items = [];
     /** @type {Answer[]} */
     this.answers = [];
+    /** @type {LoadedDeck | undefined} */
+    this.loaded = undefined;
+    this.asksSureness = false;
+    /** @type {boolean | null} */
+    this.pending = null; // what was said, while it is asked how surely
     find("say-fake").addEventListener("click", () => this.say(false));
     find("say-real").addEventListener("click", () => this.say(true));
     find("back").addEventListener("click", () => this.back());
@@ -40,9 +45,7 @@ export class Play {
    * @param {boolean} asksSureness
    */
   begin(loaded, items, asksSureness) {
-    Object.assign(this, { loaded, items, asksSureness, answers: [] });
-    /** @type {boolean | null} */
-    this.pending = null; // what was said, while it is asked how surely
+    Object.assign(this, { loaded, items, asksSureness, answers: [], pending: null });
     this.show();
     this.find("play").focus({ preventScroll: true });
   }
@@ -59,7 +62,7 @@ export class Play {
 
   /** @param {number} sureness */
   sure(sureness) {
-    if (this.pending === null || this.pending === undefined) return;
+    if (this.pending === null) return;
     const saidReal = this.pending;
     this.pending = null;
     this.take({ saidReal, sureness });

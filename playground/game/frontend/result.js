@@ -139,6 +139,6 @@ function history(moments, all) {
   });
   const [first, ...others] = tables;
   for (const table of others) first.querySelector("tbody")?.append(...table.querySelectorAll("tbody tr"));
-  for (const place of first.querySelectorAll(".perfect")) place.textContent = "grows with the rounds";
+  for (const place of first.querySelectorAll(".perfect")) place.textContent = "0, where G is perfect";
   return [element("h3", {}, "d′ as G learns"), element("p", {}, "Of your rounds in this tab: the lower d′, the harder G’s images are to tell from real ones. A perfect G leaves 0."), first];
 }

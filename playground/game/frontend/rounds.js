@@ -54,6 +54,17 @@ export function itemsOf(deck, { moment, seed, round }) {
 }
 
 /**
+ * Up to `count` reals that no round of this seed shows.
+ * @param {Deck} deck
+ * @param {number} seed
+ * @param {number} count
+ */
+export function unusedReals(deck, seed, count) {
+  const shown = (deck.moments.length + 1) * ROUNDS * HALF;
+  return permutation(deck.reals.index.length, `reals ${seed}`).slice(shown, shown + count).map((row) => realItem(deck, row));
+}
+
+/**
  * As many fakes of each moment as of any other; whose turn the rest is, changes with the round.
  * @param {Deck} deck
  * @param {number} seed
