@@ -101,8 +101,9 @@ def test_explore(tab, address) -> None:
         (f"/compare?a={FINISHED}&b={OTHER}", ".compared img"),
         ("/check", "table"),
         ("/draw", "canvas"),
+        ("/game", ".game .moments input"),
     ],
-    ids=["form", "finished run", "running run", "compare", "check", "draw"],
+    ids=["form", "finished run", "running run", "compare", "check", "draw", "game"],
 )  # fmt: skip
 def test_a_page(path, ready, tab, address) -> None:
     tab.goto(address + path)
