@@ -17,20 +17,42 @@ MOST_RUNS = 30  # in the list, the newest
 
 
 def listed(runs_root: Path) -> list[dict[str, Any]]:
-    """What the page offers: id, title, images seen at each moment; a damaged deck is left out."""
+    """What the page offers: id, title, images seen at each moment; a damaged deck is left out.
+
+    A run of which a deck can be made has no moments yet.
+    """
     folders = {path.name: path for path in deck_files.DECKS.glob("*") if _is_deck(path)}
     names = sorted(folders, key=lambda name: (name != FIRST, name))
-    runs = [run for run in run_dir.all_runs(runs_root) if _is_deck(run.deck_folder())]
-    found = [(name, "", folders[name]) for name in names if SHIPPED_NAME.fullmatch(name)]
-    found += [(run.id, f"Run {run.id[:5]}: ", run.deck_folder()) for run in runs[:MOST_RUNS]]
-    rows = []
-    for deck_id, before, folder in found:
-        try:
-            about = _read(folder).about
-        except GanError:
-            continue
-        rows.append({"id": deck_id, "title": before + about["title"], "moments": about["moments"]})
-    return rows
+    rows = [_entry(name, folders[name]) for name in names if SHIPPED_NAME.fullmatch(name)]
+    for run in run_dir.all_runs(runs_root)[:MOST_RUNS]:
+        if _is_deck(run.deck_folder()):
+            rows.append(_entry(run.id, run.deck_folder(), f"Run {run.id[:5]}: "))
+        elif can_be_made(run):
+            title = f"Run {run.id[:5]} {run.id[6:]}, deck to be made"
+            rows.append({"id": run.id, "title": title, "moments": []})
+    return [row for row in rows if row]
+
+
+def can_be_made(run: run_dir.RunDir) -> bool:
+    """Whether the run has a trained generator, a D, and time for it: it is not training."""
+    return any(run.generators()) and bool(run.checkpoints()) and not run.is_alive()
+
+
+def made(run: run_dir.RunDir) -> dict[str, Any]:
+    """What the page offers of the deck of a run. Raises GanError where there is none."""
+    row = _entry(run.id, run.deck_folder(), f"Run {run.id[:5]}: ")
+    if not row:
+        raise _unknown(run.id)
+    return row
+
+
+def _entry(deck_id: str, folder: Path, before: str = "") -> dict[str, Any]:
+    """Id, title and moments; empty for a damaged deck."""
+    try:
+        about = _read(folder).about
+    except (GanError, OSError):
+        return {}
+    return {"id": deck_id, "title": before + about["title"], "moments": about["moments"]}
 
 
 def find(deck_id: str, runs_root: Path) -> Deck:

@@ -3,7 +3,8 @@
 import { MAX_SEED, MIX, ROUNDS } from "./rounds.js";
 
 /**
- * @typedef {{ id: string, title: string, moments: number[] }} DeckEntry
+ * @typedef {{ id: string, title: string, moments: number[] }} DeckEntry of a run's deck that is still to
+ *   be made there are no moments
  * @typedef {object} Place
  * @property {DeckEntry} deck
  * @property {number} moment from 0, or MIX
@@ -55,6 +56,15 @@ export function readAddress(search, decks, random = Math.random) {
 export function writeAddress({ deck, moment, seed, round, code }) {
   const words = { deck: deck.id, moment: moment === MIX ? "mix" : String(moment + 1), seed: String(seed), round: String(round) };
   return new URLSearchParams(code ? { ...words, class: code } : words).toString();
+}
+
+/**
+ * A moment of this deck: the same where there is one, else the first.
+ * @param {DeckEntry} deck
+ * @param {number} moment
+ */
+export function fitting({ moments }, moment) {
+  return (moment === MIX ? moments.length > 1 : moment < moments.length) ? moment : 0;
 }
 
 /** @param {() => number} [random] */

@@ -2,6 +2,7 @@
 
 import { api } from "../../shared/frontend/api.js";
 
+/** @import { DeckEntry } from "./address.js" */
 /** @import { Deck, Item } from "./rounds.js" */
 
 const COLUMNS = 24; // of the sheet: gan_core/generator/deck.py
@@ -44,6 +45,18 @@ export function load(id) {
   loaded.set(id, answer);
   answer.catch(() => loaded.delete(id)); // the next press tries again
   return answer;
+}
+
+/**
+ * Let the server make the deck of a run; what there is of it then. Rejects with a sentence.
+ * @param {string} id
+ * @returns {Promise<DeckEntry>}
+ */
+export async function make(id) {
+  const answer = await fetch(api(`decks/${encodeURIComponent(id)}`), { method: "POST" }).catch(() => null);
+  const content = await answer?.json().catch(() => null);
+  if (!answer?.ok) throw new Error(content?.error ?? "The server does not answer; try again in a moment.");
+  return content;
 }
 
 /** @param {string} id */

@@ -1,8 +1,8 @@
 // The page: choose, play, look at the result, play again. The address always names the round.
 
 import { connect } from "../../shared/frontend/class_client.js";
-import { newSeed, readAddress, writeAddress } from "./address.js";
-import { load } from "./deck_client.js";
+import { fitting, newSeed, readAddress, writeAddress } from "./address.js";
+import { load, make } from "./deck_client.js";
 import { element } from "./elements.js";
 import { Play } from "./play.js";
 import { showResult, tablesOf } from "./result.js";
@@ -46,8 +46,14 @@ export class GamePage {
     this.showMoments();
   }
 
+  nameBegin() {
+    this.find("begin").textContent = this.place.deck.moments.length ? "Start" : "Make the deck (about a minute)";
+  }
+
   showMoments() {
     const { deck, moment } = this.place;
+    this.nameBegin();
+    this.find("moment-choice").hidden = !deck.moments.length;
     const choices = deck.moments.map((_, at) => at);
     if (deck.moments.length > 1) choices.push(MIX);
     this.find("moments").replaceChildren(...choices.map((at) => {
@@ -59,7 +65,9 @@ export class GamePage {
 
   /** Reals of the deck, which is asked for before Start is pressed. */
   async showExamples() {
-    const { deck: { id }, seed } = this.place;
+    const { deck: { id, moments }, seed } = this.place;
+    this.find("examples").hidden = true;
+    if (!moments.length) return;
     const loaded = await load(id).catch(() => null); // Start says so, if it fails again
     if (!loaded || id !== this.place.deck.id) return;
     const items = unusedReals(loaded.deck, seed, EXAMPLES);
@@ -75,8 +83,7 @@ export class GamePage {
     const { find, root } = this;
     find("deck").addEventListener("change", () => {
       const deck = this.data.decks.find(({ id }) => id === find("deck").value) ?? this.data.decks[0];
-      const moment = this.place.moment < deck.moments.length ? this.place.moment : 0;
-      Object.assign(this.place, { deck, moment, round: 1 });
+      Object.assign(this.place, { deck, moment: fitting(deck, this.place.moment), round: 1 });
       this.showMoments();
       this.changed();
       this.showExamples();
@@ -114,16 +121,33 @@ export class GamePage {
     for (const line of this.root.querySelectorAll(".where")) line.textContent = words;
   }
 
+  /** The deck of a run is made when it is first asked for. */
+  async makeDeck() {
+    const { deck } = this.place;
+    this.find("begin").textContent = "Making the deck …";
+    Object.assign(deck, await make(deck.id));
+    if (this.place.deck !== deck) return; // another was chosen meanwhile
+    this.place.moment = fitting(deck, this.place.moment);
+    this.fillIn();
+    this.showExamples();
+  }
+
   async begin() {
     const { place, find } = this;
     try {
       find("begin").disabled = true;
+      if (!place.deck.moments.length) {
+        await this.makeDeck();
+        this.say("");
+        return;
+      }
       this.loaded = await load(place.deck.id);
     } catch (error) {
       this.say(error instanceof Error ? error.message : String(error));
       return;
     } finally {
       find("begin").disabled = false;
+      this.nameBegin();
     }
     this.say("");
     this.show("play");

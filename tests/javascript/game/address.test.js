@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { readAddress, writeAddress } from "../../../playground/game/frontend/address.js";
+import { fitting, readAddress, writeAddress } from "../../../playground/game/frontend/address.js";
 import { MAX_SEED, MIX, ROUNDS } from "../../../playground/game/frontend/rounds.js";
 
 const DECKS = [
@@ -33,6 +33,11 @@ test("what cannot be had is replaced by the usual, in one sentence", () => {
   assert.deepEqual([deck, moment, seed], [DECKS[0], 0, 0]);
   assert.equal(notice, "The address asks for a deck, a moment, a seed that is not here; the usual one is used instead.");
   assert.ok(readAddress("?deck=00001-mine&moment=mix", DECKS).notice);
+});
+
+test("a moment that another deck lacks becomes the first", () => {
+  assert.deepEqual([fitting(DECKS[0], 3), fitting(DECKS[0], MIX)], [3, MIX]);
+  assert.deepEqual([fitting(DECKS[1], 3), fitting(DECKS[1], MIX)], [0, 0]);
 });
 
 test("ten thousand hostile addresses give a round that can be played", () => {

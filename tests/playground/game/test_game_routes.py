@@ -9,11 +9,14 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+import gan_core
+from gan_core.__main__ import main
 from gan_core.generator.deck import DECKS
-from playground.game import decks
+from gan_core.runs.run_dir import all_runs
+from playground.game import decks, routes
 from playground.game.routes import game_routes
 from playground.shared import modules
-from tests.playground.explore.explore_models import Answer, get
+from tests.playground.explore.explore_models import Answer, get, post
 
 RUN = "00007-mine"
 
@@ -68,6 +71,34 @@ def test_a_damaged_deck_is_named(mine) -> None:
 
 def test_a_foreign_page_gets_nothing() -> None:
     assert ask("mnist-quick", sec_fetch_site="cross-site").status == 403
+
+
+def make(name: str) -> Answer:
+    return post(game_routes, f"/api/decks/{name}", b"")
+
+
+def test_the_deck_of_a_run_is_made_on_demand(runs, monkeypatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(Path(gan_core.__file__).parents[1]))
+    words = "train dcgan --dataset silhouettes --images 64 --device cpu --set width=4 z_dim=4"
+    assert main([*words.split(), "batch_size=8", "--out", str(runs)]) == 0
+    (run,) = (run for run in all_runs(runs) if run.id != RUN)
+    (row,) = (row for row in decks.listed(runs) if row["id"] == run.id)
+    assert row["moments"] == [] and row["title"].endswith("deck to be made")
+    answer = make(run.id)
+    assert answer.status == 200, answer.body
+    assert answer.json() == next(row for row in decks.listed(runs) if row["id"] == run.id)
+    about = ask(run.id).json()
+    assert about["moments"][-1] == 64 and about["threshold"] == "zero"
+
+
+def test_what_cannot_be_made_is_refused_in_a_sentence(runs, monkeypatch) -> None:
+    assert "no run" in make("00009-nothing").json()["error"]
+    assert "no saved generator" in make(RUN).json()["error"]
+    monkeypatch.setattr(decks, "can_be_made", lambda run: True)
+    with routes._making:
+        assert "Another deck is being made" in make(RUN).json()["error"]
+    monkeypatch.setenv("PYTHONPATH", str(Path(gan_core.__file__).parents[1]))
+    assert make(RUN).status == 400  # the command's own sentence
 
 
 def test_the_page_hands_over_the_list() -> None:
