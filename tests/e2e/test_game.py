@@ -148,15 +148,20 @@ def test_the_counts_of_a_round_go_to_the_class_and_nothing_else(page, served) ->
     sent = []
 
     def take(route) -> None:
-        sent.append(json.loads(route.request.post_data))
-        status = 503 if len(sent) == 1 else 200
-        route.fulfill(status=status, content_type="application/json", body="{}")
+        sent.append(body := json.loads(route.request.post_data))
+        closed = {"error": "This question takes no answers now."}
+        status, said = (409, closed) if len(sent) == 1 else (200, {"stored": body.get("id")})
+        route.fulfill(status=status, content_type="application/json", body=json.dumps(said))
 
-    page.route("**/api/class**", take)
+    page.route("**/api/class/*/answer", take)
     open_game(page, served, "seed=7&moment=1&class=amber-fox-42")
     start_by_keys(page)
     items(page, "r")
-    page.get_by_role("button", name="Send again").click()
+    page.get_by_role("button", name="Send again").click()  # beside the class's own sentence
     until(lambda: page.locator(".game .sent").inner_text() == "Class amber-fox-42 has your counts.")
-    text = json.dumps(sent[-1])
-    assert "game:fashion-mnist-quick:1" in text and "hits" in text and len(text) < 500
+    assert sent[-1]["question"] == "game" and sent[-1]["vote"] == 1 and sent[-1]["seed"] == 7
+    result = sent[-1]["result"]
+    assert (result["hits"], result["misses"]) == (10, 0)  # "real" to all
+    assert (result["falseAlarms"], result["rejections"]) == (10, 0)
+    assert result["D_hits"] + result["D_misses"] == 10
+    assert (result["deck"], result["moment"]) == ("fashion-mnist-quick", "1")

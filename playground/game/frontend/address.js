@@ -1,5 +1,6 @@
 // Which round the address asks for: deck, moment, seed, round, and the code of a class.
 
+import { isCode } from "../../shared/frontend/class_client.js";
 import { MAX_SEED, MIX, ROUNDS } from "./rounds.js";
 
 /**
@@ -11,9 +12,11 @@ import { MAX_SEED, MIX, ROUNDS } from "./rounds.js";
  * @property {number} seed
  * @property {number} round from 1
  * @property {string} code of the class; "" without
+ * @property {string} question of the class that a round answers
  */
 
-const CODE = /^[a-z0-9][a-z0-9-]{1,40}$/;
+const QUESTION = /^[a-z0-9][a-z0-9-]{0,39}$/;
+const USUAL_QUESTION = "game";
 
 /**
  * What the address asks for; where it cannot be had, the usual, and one sentence that says so.
@@ -42,20 +45,23 @@ export function readAddress(search, decks, random = Math.random) {
   const moment = value("moment", (text) => momentOf(text, deck), 0);
   const seed = value("seed", (text) => whole(text, 0, MAX_SEED), newSeed(random));
   const round = value("round", (text) => whole(text, 1, ROUNDS), 1);
-  const code = value("class", (text) => (CODE.test(text) ? text : undefined), "");
+  const code = value("class", (text) => (isCode(text) ? text : undefined), "");
+  const question = value("question", (text) => (QUESTION.test(text) ? text : undefined), USUAL_QUESTION);
   const notice = wrong.length
     ? `The address asks for a ${wrong.join(", a ")} that is not here; the usual one is used instead.`
     : "";
-  return { deck, moment, seed, round, code, notice };
+  return { deck, moment, seed, round, code, question, notice };
 }
 
 /**
  * The address of a round, as it follows the "?".
  * @param {Place} place
  */
-export function writeAddress({ deck, moment, seed, round, code }) {
+export function writeAddress({ deck, moment, seed, round, code, question }) {
   const words = { deck: deck.id, moment: moment === MIX ? "mix" : String(moment + 1), seed: String(seed), round: String(round) };
-  return new URLSearchParams(code ? { ...words, class: code } : words).toString();
+  if (!code) return new URLSearchParams(words).toString();
+  const of = question === USUAL_QUESTION ? { class: code } : { class: code, question };
+  return new URLSearchParams({ ...words, ...of }).toString();
 }
 
 /**

@@ -175,26 +175,28 @@ export class GamePage {
     find("headline").focus({ preventScroll: true });
     this.root.closest("section")?.scrollTo(0, 0);
     find("headline").scrollIntoView({ block: "center" });
-    this.send(tables.you);
+    this.send(tables);
   }
 
   /**
-   * The counts of the round go to the class, if there is one.
-   * @param {Table} table
+   * The counts of the round go to the class, if there is one: the first round as the first vote, any
+   * later one as the second. Only numbers and short words without spaces: no name gets there.
+   * @param {{ you: Table, D: Table | null }} tables
    */
-  async send(table) {
-    const { code, deck, moment, round, seed } = this.place;
+  async send(tables) {
+    const { code, question, deck, moment, round, seed } = this.place;
     const sent = this.find("sent");
     sent.hidden = !code;
     if (!code) return;
     sent.textContent = "Sending your counts to the class …";
     try {
-      const question = `game:${deck.id}:${moment === MIX ? "mix" : moment + 1}`;
-      await connect(code).answer({ question, option: "played", vote: Math.min(round, 2), result: { ...table, seed, round } });
+      const result = { ...tables.you, deck: deck.id.slice(0, 40), moment: moment === MIX ? "mix" : String(moment + 1) };
+      for (const [name, count] of Object.entries(tables.D ?? {})) Object.assign(result, { [`D_${name}`]: count });
+      await connect(code).answer({ question, option: "", vote: Math.min(round, 2), seed, result });
       sent.textContent = `Class ${code} has your counts.`;
     } catch (error) {
       const retry = element("button", { type: "button" }, "Send again");
-      retry.addEventListener("click", () => this.send(table));
+      retry.addEventListener("click", () => this.send(tables));
       sent.replaceChildren(error instanceof Error ? error.message : String(error), " ", retry);
     }
   }

@@ -2,18 +2,23 @@
 
 import { api } from "./api.js";
 
-/**
- * @param {string} code
- */
+const CODE = /^[a-z]{2,8}-[a-z]{2,8}-[0-9]{2}$/;
+
+/** @param {string} text */
+export function isCode(text) {
+  return CODE.test(text);
+}
+
+/** @param {string} code */
 export function connect(code) {
   return {
-    /** @param {{ question: string, option: string, vote: number, result: unknown }} sent */
+    /** @param {{ question: string, option?: string, vote?: number, seed?: number | null, result?: unknown }} sent */
     async answer(sent) {
-      const address = api(`class/${encodeURIComponent(code)}/answers`);
-      const reply = await fetch(address, { method: "POST", body: JSON.stringify(sent) });
-      if (!reply.ok) throw new Error("The class did not take the answer; try again.");
+      const reply = await fetch(api(`class/${code}/answer`), { method: "POST", body: JSON.stringify(sent) });
+      const said = await reply.json().catch(() => ({}));
+      if (!reply.ok) throw new Error(said.error ?? "The class did not take the answer; try again.");
     },
-    /** @param {(state: unknown) => void} _callback */
-    follow(_callback) {},
+    /** @param {(news: unknown) => void} _callback */
+    follow(_callback) { return () => {}; },
   };
 }

@@ -16,7 +16,7 @@ test("every round goes into the address and back", () => {
     for (const moment of [...deck.moments.keys(), ...(deck.moments.length > 1 ? [MIX] : [])]) {
       for (const [seed, round] of [[0, 1], [MAX_SEED, ROUNDS], [4711, 2]]) {
         for (const code of ["", "amber-fox-42"]) {
-          const place = { deck, moment, seed, round, code };
+          const place = { deck, moment, seed, round, code, question: code ? "game-early" : "game" };
           assert.deepEqual(readAddress(`?${writeAddress(place)}`, DECKS), { ...place, notice: "" });
         }
       }
@@ -25,7 +25,7 @@ test("every round goes into the address and back", () => {
 });
 
 test("an address without anything is the first deck, its first moment and a new seed", () => {
-  assert.deepEqual(readAddress("", DECKS, () => 0.5), { deck: DECKS[0], moment: 0, seed: 500_000, round: 1, code: "", notice: "" });
+  assert.deepEqual(readAddress("", DECKS, () => 0.5), { deck: DECKS[0], moment: 0, seed: 500_000, round: 1, code: "", question: "game", notice: "" });
 });
 
 test("what cannot be had is replaced by the usual, in one sentence", () => {
@@ -42,15 +42,16 @@ test("a moment that another deck lacks becomes the first", () => {
 
 test("ten thousand hostile addresses give a round that can be played", () => {
   const pieces = ["", "-1", "1.5", "1e9", "99999999999", "NaN", "Infinity", "__proto__", "constructor", "<img onerror=x>", "%", "%00", "’; --", "mix", "../..", "٣", "0x10", " 7", "7 ", "猫", "a".repeat(5000)];
-  const names = ["deck", "moment", "seed", "round", "class"];
+  const names = ["deck", "moment", "seed", "round", "class", "question"];
   let state = 1;
   const next = (/** @type {number} */ of) => { state = (Math.imul(state, 1664525) + 1013904223) >>> 0; return (state >>> 8) % of; };
   for (let count = 0; count < 10_000; count++) {
     const search = names.filter(() => next(2)).map((name) => `${name}=${pieces[next(pieces.length)]}`).join("&");
-    const { deck, moment, seed, round, code, notice } = readAddress(`?${search}`, DECKS);
+    const { deck, moment, seed, round, code, question, notice } = readAddress(`?${search}`, DECKS);
     assert.ok(DECKS.includes(deck) && (moment === MIX || moment < deck.moments.length));
     assert.ok(Number.isInteger(seed) && seed >= 0 && seed <= MAX_SEED && round >= 1 && round <= ROUNDS);
-    assert.match(code, /^[a-z0-9-]{0,41}$/);
+    assert.match(code, /^([a-z]+-[a-z]+-[0-9]{2})?$/);
+    assert.match(question, /^[a-z0-9-]{1,40}$/);
     assert.ok(notice === "" || /^[^.]+\.$/.test(notice));
   }
 });
