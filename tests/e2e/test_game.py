@@ -114,7 +114,8 @@ def test_a_round_by_finger_on_a_phone(phone, served) -> None:
         until(lambda number=number: count(phone) == f"Item {number + 2} of 20")
     for number in range(2, 20):
         until(lambda number=number: count(phone) == f"Item {number + 1} of 20")
-        phone.locator(".game .say-fake").tap()
+        say_fake = phone.locator(".game .say-fake")
+        say_fake.tap() if number < 4 else say_fake.click()
     phone.locator(".game .headline").wait_for()
     answers = [int(text.split()[0]) for text in phone.locator(".counts td").all_inner_texts()[1:]]
     assert answers[0] + answers[2] == 1  # said real once, by the swipe to the right

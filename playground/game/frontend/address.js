@@ -59,9 +59,10 @@ export function readAddress(search, decks, random = Math.random) {
  */
 export function writeAddress({ deck, moment, seed, round, code, question }) {
   const words = { deck: deck.id, moment: moment === MIX ? "mix" : String(moment + 1), seed: String(seed), round: String(round) };
-  if (!code) return new URLSearchParams(words).toString();
-  const of = question === USUAL_QUESTION ? { class: code } : { class: code, question };
-  return new URLSearchParams({ ...words, ...of }).toString();
+  const query = new URLSearchParams(words);
+  if (code) query.set("class", code);
+  if (code && question !== USUAL_QUESTION) query.set("question", question);
+  return query.toString();
 }
 
 /**

@@ -132,6 +132,8 @@ export class Play {
       if (Math.abs(moved) >= SWIPE && this.pending === null) this.say(moved > 0);
     });
     stage.addEventListener("pointercancel", end);
+    // A finger that rests for a moment before it swipes would get a menu instead.
+    stage.addEventListener("contextmenu", (event) => event.preventDefault());
   }
 }
 
