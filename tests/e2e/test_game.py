@@ -96,12 +96,14 @@ def test_a_round_by_finger_on_a_phone(phone, served) -> None:
     phone.locator(".game .begin").tap()
     stage = phone.locator(".game .stage")
     stage.wait_for()
-    box = stage.bounding_box()
-    assert phone.locator(".game .say-real").bounding_box()["y"] < 800  # without scrolling
+    # All of it is in the window, without scrolling, although Start was pressed far below.
+    until(lambda: stage.bounding_box()["y"] > 60)
+    assert phone.locator(".game .say-real").bounding_box()["y"] < 780
     session = phone.context.new_cdp_session(phone)
-    middle, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
     def swipe(distance: int) -> None:
+        box = stage.bounding_box()
+        middle, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
         for kind, x in (("touchStart", 0), ("touchMove", distance / 2), ("touchMove", distance)):
             points = [{"x": middle + x, "y": y}]
             session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
@@ -114,8 +116,7 @@ def test_a_round_by_finger_on_a_phone(phone, served) -> None:
         until(lambda number=number: count(phone) == f"Item {number + 2} of 20")
     for number in range(2, 20):
         until(lambda number=number: count(phone) == f"Item {number + 1} of 20")
-        say_fake = phone.locator(".game .say-fake")
-        say_fake.tap() if number < 4 else say_fake.click()
+        phone.locator(".game .say-fake").click()  # on a busy machine a tap becomes a long press
     phone.locator(".game .headline").wait_for()
     answers = [int(text.split()[0]) for text in phone.locator(".counts td").all_inner_texts()[1:]]
     assert answers[0] + answers[2] == 1  # said real once, by the swipe to the right
