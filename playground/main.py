@@ -20,6 +20,8 @@ st.navigation(
             "compare/page.py", title="Compare", url_path="compare", icon=":material/compare_arrows:"
         ),
         st.Page("check/page.py", title="Check losses", url_path="check", icon=":material/rule:"),
+        # Reached from Learn.
+        st.Page("game/page.py", title="Game", url_path="game", visibility="hidden"),
         st.Page("classroom/page.py", title="Class", url_path="class", visibility="hidden"),
     ],
     position="top",

@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -22,6 +23,8 @@ from gan_core.runs.stop_signals import StopSignals
 if TYPE_CHECKING:  # torch is imported only when this run leaves the queue
     from gan_core.config.train_config import TrainConfig
     from gan_core.training.trainer import Record, Trainer
+
+    Observer = Callable[[Record, Trainer], None]
 
 Words = tuple[str, ...]
 
@@ -63,7 +66,7 @@ class Train:
         if self.dry_run:
             print(
                 json.dumps(
-                    self._resumed()[0] if self.resume else self._resolve().to_json(), indent=2
+                    self._resumed()[0] if self.resume else self.resolved().to_json(), indent=2
                 )
             )
             return
@@ -82,7 +85,8 @@ class Train:
             raise GanError(f"Give one budget, not {' and '.join('--' + unit for unit in given)}.")
         return Budget(*next(iter(given.items()))) if given else None
 
-    def _resolve(self) -> "TrainConfig":
+    def resolved(self) -> "TrainConfig":
+        """The complete config of the run to be. Raises GanError for what cannot be trained."""
         from gan_core.training.resolve import resolve_config
 
         if self.recipe is None or self.dataset is None:
@@ -103,7 +107,7 @@ class Train:
     def _create(self) -> RunDir:
         from gan_core.training.resolve import auto_choices
 
-        config = self._resolve()
+        config = self.resolved()
         if chosen := auto_choices(config.settings):
             words = ", ".join(f"{name}={value}" for name, value in chosen.items())
             print(f"Chosen for this machine and data: {words}", file=sys.stderr)
@@ -150,8 +154,11 @@ def create_run(root: Path, config: "TrainConfig") -> RunDir:
     return create(root, f"{data}-{config.recipe}-seed{config.seed}", config.to_json())
 
 
-def train_run(run: RunDir) -> str:
-    """Train a run in this process, once its device is free. Returns the state it ended in."""
+def train_run(run: RunDir, observe: "Observer | None" = None) -> str:
+    """Train a run in this process, once its device is free. Returns the state it ended in.
+
+    `observe` is called with each record and the trainer.
+    """
     device = str(run.config().get("device", "cpu"))
     with contextlib.ExitStack() as locks:
         try:
@@ -173,10 +180,10 @@ def train_run(run: RunDir) -> str:
             run.withdraw()
             run.change_state("stopped")
             return "stopped"
-        return _train_now(run, signals)
+        return _train_now(run, signals, observe)
 
 
-def _train_now(run: RunDir, signals: StopSignals) -> str:
+def _train_now(run: RunDir, signals: StopSignals, observe: "Observer | None") -> str:
     from gan_core.runs.training_run import TrainingRun
 
     # Without the delay, a run that fails before its first update would show an empty bar.
@@ -193,6 +200,8 @@ def _train_now(run: RunDir, signals: StopSignals) -> str:
                 refresh=False,
             )
             bar.update(0)
+            if observe:
+                observe(record, trainer)
 
         return TrainingRun(run, show, stop_requested=lambda: signals.received).train()
 

@@ -7,6 +7,7 @@ stats.jsonl     log records, one a line            metrics.jsonl  evaluations, o
 reals.png       real images                        samples/fakes_00012800.png  sample grid of G_ema
 samples/raw_00012800.png  the same seeds from G    samples/nearest_00012800.png  nearest real images
 generators/G_ema_00012800.safetensors              checkpoints/state_00012800.pt
+deck/           real and fake images of this run for the game (gan_core.generator.deck)
 changes.jsonl   adjustments while training, one a line
 stop  pause     requests to the trainer, empty     adjust.json  a requested adjustment
 alive.lock      held by the process that trains    log.txt        what it prints
@@ -198,6 +199,10 @@ class RunDir:
             for number, path in files.items():
                 if number > images_seen:
                     durable_files.remove(path)
+
+    def deck_folder(self) -> Path:
+        """Where the deck of this run lies, once it is made."""
+        return self.path / "deck"
 
     def log_file(self) -> Path:
         """What the process of a run started by the app prints, tracebacks too."""

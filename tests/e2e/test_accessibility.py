@@ -97,8 +97,9 @@ def test_explore(tab, address) -> None:
         ("/check", "table", 0),
         ("/draw", "canvas", 0),
         ("/class", "form", 0),
+        ("/game", ".game .moments input", 0),
     ],
-    ids=["form", "finished run", "running run", "compare", "check", "draw", "class"],
+    ids=["form", "finished run", "running run", "compare", "check", "draw", "class", "game"],
 )  # fmt: skip
 def test_a_page(path, ready, popovers, tab, address) -> None:
     tab.goto(address + path)
@@ -113,6 +114,25 @@ def test_a_page(path, ready, popovers, tab, address) -> None:
         found += severe(tab)
         tab.keyboard.press("Escape")
     assert not found, "\n".join(found)
+
+
+def test_the_game_in_play_and_its_result(tab, address) -> None:
+    tab.goto(f"{address}/game?seed=7")
+    tab.locator(".game .confident").check()
+    tab.locator(".game .begin").click()
+    tab.locator(".game .play").wait_for()
+    tab.keyboard.press("r")
+    assert not severe(tab)
+    tab.keyboard.press("1")
+    for number in range(19):
+        tab.keyboard.press("rf"[number % 2])
+        tab.keyboard.press("4")
+    tab.locator(".game .again").click()
+    for number in range(20):
+        tab.keyboard.press("rff"[number % 3])
+        tab.keyboard.press("2")
+    tab.locator(".game .comparison table").wait_for()
+    assert not severe(tab)
 
 
 def test_the_glossary(tab, address) -> None:
