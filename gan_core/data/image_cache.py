@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from filelock import FileLock, Timeout
+from filelock import Timeout
 
 from gan_core import GanError
 from gan_core.config.image_choices import ImageChoices
@@ -29,6 +29,7 @@ from gan_core.data.files.left_out import LeftOut
 from gan_core.data.files.listing import Listing, Progress, listing
 from gan_core.data.files.pixels import Fit, Square
 from gan_core.data.files.reading import Images, labels_of, too_few
+from gan_core.data.process_lock import process_lock
 
 LARGE = 20_000  # images; fewer are decoded in seconds
 MAX_BYTES = 30_000_000_000  # of all sets kept; the ones used longest ago are deleted first
@@ -142,7 +143,7 @@ def _mapped(folder: Path, arranged: Arranged, split: str, classes: tuple[str, ..
 @contextlib.contextmanager
 def _alone(progress: Progress, images: int) -> Iterator[None]:
     """Hold the lock of the folder; `progress` is told of the waiting, and may raise."""
-    lock = FileLock(_folder() / ".lock")
+    lock = process_lock(_folder() / ".lock")
     while True:
         with contextlib.suppress(Timeout):
             lock.acquire(timeout=WAIT_SECONDS)
