@@ -163,7 +163,7 @@ def test_an_unknown_class_suggests_the_most_similar_name(labelled):
 
 def test_where_names_are_numbers_a_number_is_a_name(labelled, monkeypatch):
     names = tuple(str(number) for number in range(1, 11))
-    monkeypatch.setattr(type(labelled), "class_names", names)
+    monkeypatch.setattr(labelled, "class_names", names)
     assert labelled.class_index("10") == 9
     with pytest.raises(GanError, match='no class "0"'):
         labelled.class_index("0")
