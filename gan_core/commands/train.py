@@ -16,6 +16,7 @@ from tqdm import tqdm
 from gan_core import GanError
 from gan_core.config.train_config import Budget
 from gan_core.data.catalog import DATASETS, no_such_dataset
+from gan_core.data.process_lock import is_marker
 from gan_core.runs.device_queue import Cancelled, hold_device
 from gan_core.runs.run_dir import RunDir, create
 from gan_core.runs.stop_signals import StopSignals
@@ -27,6 +28,7 @@ if TYPE_CHECKING:  # torch is imported only when this run leaves the queue
     Observer = Callable[[Record, Trainer], None]
 
 Words = tuple[str, ...]
+FRESH_SECONDS = 20  # a run that trains writes its status more often
 
 
 @dataclass(frozen=True)
@@ -162,12 +164,23 @@ def train_run(run: RunDir, observe: "Observer | None" = None) -> str:
     device = str(run.config().get("device", "cpu"))
     with contextlib.ExitStack() as locks:
         try:
-            locks.enter_context(run.lock().acquire(timeout=10))
+            lock = run.lock()
+            locks.enter_context(lock.acquire(timeout=10))
         except Timeout:
             raise GanError(
                 f"{run.id} is being trained by another process; stop it first."
             ) from None
+        except OSError as error:
+            raise GanError(
+                f"{run.id} cannot be locked ({error.strerror}), so another process might train it "
+                "too; copy the run to a folder of your own."
+            ) from error
         status = run.status()
+        if is_marker(lock) and _is_being_written(status):
+            raise GanError(
+                f"{run.id} was written to moments ago, perhaps by another machine; if none trains "
+                f"it, try again in {FRESH_SECONDS} seconds."
+            )
         # The place in the queue counts from the request, not from the start of this process.
         requested_at = status.get("queued_at") if status["state"] == "queued" else None
         signals = StopSignals()  # Ctrl-C stops a queued run, too
@@ -181,6 +194,12 @@ def train_run(run: RunDir, observe: "Observer | None" = None) -> str:
             run.change_state("stopped")
             return "stopped"
         return _train_now(run, signals, observe)
+
+
+def _is_being_written(status: dict[str, Any]) -> bool:
+    """Whether somebody else's status of a run that trains was written moments ago."""
+    recent = _now() - status.get("updated", 0.0) < FRESH_SECONDS
+    return status["state"] in ("running", "paused") and recent
 
 
 def _train_now(run: RunDir, signals: StopSignals, observe: "Observer | None") -> str:

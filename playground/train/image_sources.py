@@ -27,7 +27,11 @@ NAMED = tuple(DATASETS)
 FILE, UPLOAD, RUN, DRAWN = "file:", "upload:", "run:", "drawn:"
 CACHE_SECONDS = 60.0  # after that a changed folder is read again
 LISTED_SECONDS = 5.0  # after that the folder of the named sets is looked through again
-DOWNLOADS = ("cifar-10-python.tar.gz",)  # what torchvision leaves beside what it has unpacked
+# What torchvision leaves beside what it has unpacked, and the files of named sets.
+DOWNLOADS = {
+    "cifar-10-python.tar.gz", "cifar-100-python.tar.gz", "stl10_binary.tar.gz",
+    *(file for info in DATASETS.values() for files in info.files.values() for file in files),
+}  # fmt: skip
 
 
 def describe(dataset: str, choices: ImageChoices = DEFAULT) -> DatasetInfo:
