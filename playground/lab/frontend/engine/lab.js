@@ -304,7 +304,7 @@ export class Lab {
     const s = this.settings;
     const fakes = this.fakes(FAKES);
     const shares = cellShares(fakes);
-    const { shares: _, ...modes } = modesOf(this.data, fakes);
+    const { modes, modes_total, near, between, rarest, largest } = modesOf(this.data, fakes);
     const plain = s.instance_noise === 0 && s.real_label === 1;
     const star = bestD(this.data.truth, fakes, HEAT);
     const judged = this.logits(fakes.subarray(0, 4000));
@@ -318,7 +318,7 @@ export class Lab {
     return {
       js: jsBits(this.masses, shares),
       js_perfect: this.#perfectJS(),
-      ...modes,
+      modes, modes_total, near, between, rarest, largest,
       floor_D: plain ? floorD(s.loss, this.masses, shares) : NaN,
       gap_D: gapToBest(this.logits(lattice(HEAT)), star),
       undecided: judged.filter((logit) => Math.abs(sigmoid(logit) - 0.5) < 0.1).length / 4000,
@@ -505,6 +505,7 @@ function mean(values) {
  * Where a standard normal number is with probability u, by Acklam's rational approximation
  * (relative error 1e-9), good enough for the places of a grid.
  * @param {number} u in (0, 1)
+ * @returns {number}
  */
 function quantile(u) {
   const a = [-39.69683028665376, 220.9460984245205, -275.9285104469687, 138.357751867269,

@@ -23,8 +23,8 @@ export function lossD(loss, logits, d, n, label) {
   for (let i = 0; i < n; i++) {
     const real = logits[i];
     const fake = logits[n + i];
-    let dReal = 0;
-    let dFake = 0;
+    let dReal;
+    let dFake;
     if (loss === "nonsaturating" || loss === "minimax") {
       total += softplus(-real) + (1 - label) * real + softplus(fake);
       dReal = -sigmoid(-real) + (1 - label);
