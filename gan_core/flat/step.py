@@ -51,12 +51,14 @@ class FlatGAN:
 
     def step(self) -> FlatStats:
         """d_steps updates of D, then g_steps of G; in simultaneous order the last of D and the
-        first of G have their gradients from the same weights.
+        first of G have their gradients from the same weights. A frozen network's loss is still told.
         """
         s = self.settings
         of_D = 0 if s.freeze == "D" else s.d_steps
         of_G = 0 if s.freeze == "G" else s.g_steps
         together = s.order == "simultaneous" and of_D > 0 and of_G > 0
+        if s.freeze == "D":
+            self.gradients_D()
         for _ in range(of_D - together):
             self.update_D()
         if together:
@@ -66,6 +68,8 @@ class FlatGAN:
             self.move_G()
         for _ in range(of_G - together):
             self.update_G()
+        if s.freeze == "G":
+            self.gradients_G()
         self.step_count += 1
         return self.stats
 

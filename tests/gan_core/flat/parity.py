@@ -8,6 +8,7 @@ import torch
 
 from gan_core.config.training_options import LOSSES
 from gan_core.flat.settings import checked
+from gan_core.flat.state import COUNTERS, take_state
 from gan_core.flat.step import FlatGAN
 
 PENALTIES: dict[str, dict[str, float]] = {
@@ -49,7 +50,12 @@ def reference(settings: dict[str, Any], steps: int = STEPS) -> dict[str, np.ndar
     for _ in range(steps):
         s = again.step()
         losses.append([s.loss_D, s.loss_G, s.r1, s.r2, s.gp])
-    return {"gradient_D": gradient_D, "gradient_G": gradient_G, "losses": np.array(losses)}
+    return {
+        "gradient_D": gradient_D,
+        "gradient_G": gradient_G,
+        "losses": np.array(losses),
+        "state": take_state(again)[:-COUNTERS],
+    }
 
 
 def gradient(network: torch.nn.Module) -> np.ndarray:
@@ -63,13 +69,15 @@ def gradient(network: torch.nn.Module) -> np.ndarray:
 
 
 def difference(answer: dict[str, Any], expected: dict[str, np.ndarray]) -> dict[str, float]:
-    """Relative difference of the gradients, largest difference of the losses."""
+    """Relative difference of the gradients, largest difference of the losses and of the state."""
     found = {}
     for name in ("gradient_D", "gradient_G"):
         ours = np.array(answer[name], dtype=float)
         found[name] = float(np.abs(ours - expected[name]).max() / np.abs(expected[name]).max())
     losses = np.array(answer["losses"], dtype=float)
     found["losses"] = float(np.abs(losses - expected["losses"]).max())
+    state = np.array(answer["state"], dtype=float)[:-COUNTERS]
+    found["state"] = float(np.abs(state - expected["state"]).max())
     return found
 
 

@@ -94,13 +94,14 @@ export class Lab {
   }
 
   /** One step: d_steps updates of D, g_steps of G. `simultaneous`: the last update of D and the
-   * first of G have their slopes from the same weights.
+   * first of G have their slopes from the same weights. A frozen network's loss is still told.
    * @returns {Stats}
    */
   step() {
     const { settings: s, updates: u } = this;
     const [ofD, ofG] = [s.freeze === "D" ? 0 : s.d_steps, s.freeze === "G" ? 0 : s.g_steps];
     const together = s.order === "simultaneous" && ofD > 0 && ofG > 0;
+    if (s.freeze === "D") u.slopesD();
     for (let k = 0; k < ofD - (together ? 1 : 0); k++) u.updateD();
     if (together) {
       u.slopesD();
@@ -109,6 +110,7 @@ export class Lab {
       u.moveG();
     }
     for (let k = together ? 1 : 0; k < ofG; k++) u.updateG();
+    if (s.freeze === "G") u.slopesG();
     this.stats.step++;
     return this.#noted();
   }
@@ -135,6 +137,7 @@ export class Lab {
     const { settings: s, updates: u } = this;
     const [ofD, ofG] = [s.freeze === "D" ? 0 : s.d_steps, s.freeze === "G" ? 0 : s.g_steps];
     const together = s.order === "simultaneous" && ofD > 0 && ofG > 0;
+    if (s.freeze === "D") u.slopesD();
     for (let k = 1; k <= ofD; k++) {
       yield* this.#halvesOfD(k);
       if (together && k === ofD) break;
@@ -150,6 +153,7 @@ export class Lab {
       u.moveG();
       yield this.#moved("move_G", "G", k);
     }
+    if (s.freeze === "G") u.slopesG();
     this.stats.step++;
     this.#noted();
   }

@@ -13,6 +13,7 @@ import { normals, STREAM, uniforms } from "./draws.js";
 
 const CURVE = 240; // centres along a curve; their distance is below half the width
 const FEW = 8;
+const FEW_SD = 0.3;
 const FEW_SEED = 20; // the 8 points are the same for every seed, as a data set is
 const OWN_SD = 0.05;
 
@@ -91,10 +92,10 @@ function roll(s) {
 
 /** @returns {DataSet} */
 function few() {
-  const truth = mixture([0, 0], 0.35);
+  const truth = mixture([0, 0], FEW_SD);
   const xy = new Float64Array(2 * FEW);
   normals(xy, 2 * FEW, FEW_SEED, STREAM.reference, 0);
-  const sampled = mixture(Array.from(xy, (x) => 0.35 * x), 0);
+  const sampled = mixture(Array.from(xy, (x) => FEW_SD * x), 0);
   const modes = new Int32Array(1);
   return { name: "few", sampled, truth, modes, mode_weights: modeWeights(modes, truth) };
 }
