@@ -10,7 +10,7 @@ import numpy as np
 from gan_core.flat.draws import Stream, normals, uniforms
 
 CURVE = 240
-FEW, FEW_SEED, FEW_SD = 8, 20, 0.3
+FEW, FEW_SEED, FEW_SD = 8, 20, 0.25
 OWN_SD = 0.05
 NORMALS = 0x80000000  # the highest bit of the counter tells shifts from picks
 
