@@ -23,14 +23,18 @@ def squared_gradient_norms(logits: Tensor, images: Sequence[Tensor]) -> list[Ten
 
 def gradient_penalty(
     D: nn.Module,
-    real: Tensor,  # [N, C, H, W]
-    fake: Tensor,  # [M, C, H, W]; of unequal batches the surplus of the larger is left out
+    real: Tensor,  # [N, C, H, W], or [N, 2] where the data are points
+    fake: Tensor,  # [M, ...]; of unequal batches the surplus of the larger is left out
     c: Tensor | None = None,  # class weights of the reals
+    t: Tensor | None = None,  # [pairs]: where between real (0) and fake (1); drawn by default
 ) -> Tensor:
     """(norm of dD/dx - 1)^2 at points between reals and fakes, mean (arXiv 1704.00028)."""
     pairs = min(len(real), len(fake))
-    t = torch.rand(pairs, 1, 1, 1, device=real.device, dtype=real.dtype)
-    mixed = torch.lerp(real[:pairs].detach(), fake[:pairs].detach(), t).requires_grad_()
+    one_each = (pairs, *[1] * (real.dim() - 1))
+    if t is None:
+        t = torch.rand(one_each, device=real.device, dtype=real.dtype)
+    ends = real[:pairs].detach(), fake[:pairs].detach()
+    mixed = torch.lerp(*ends, t.view(one_each)).requires_grad_()
     logits = D(mixed, None if c is None else c[:pairs])
     return (_gradients(logits, mixed).norm(dim=1) - 1).square().mean()
 

@@ -16,8 +16,8 @@ ROOT = Path(gan_core.__file__).parents[1]
 
 # From the ground up. A floor may import itself and those before it.
 CORE_FLOORS = (
-    "__init__", "config", "data", "objectives", "recipes", "training", "metrics", "diagnosis",
-    "runs", "generator", "commands", "__main__",
+    "__init__", "config", "data", "objectives", "recipes", "flat", "training", "metrics",
+    "diagnosis", "runs", "generator", "commands", "__main__",
 )  # fmt: skip
 # A page may import itself and shared.
 PAGES = (

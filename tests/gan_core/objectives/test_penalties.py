@@ -119,3 +119,17 @@ def test_clipping_bounds_every_parameter():
     assert all(parameter.abs().max() <= 0.05 for parameter in D.parameters())
     assert torch.equal(D.last.bias, kept.clamp(-0.05, 0.05))
     assert all(parameter.requires_grad for parameter in D.parameters())
+
+
+def test_the_gradient_penalty_takes_points_and_a_given_place_between_them():
+    seen = []
+
+    def D(points, c=None):
+        seen.append(points.detach())
+        return 3 * points[:, 0]
+
+    real, fake = torch.zeros(4, 2), torch.ones(4, 2)
+    t = torch.tensor([0.0, 0.25, 0.5, 1.0])
+    assert gradient_penalty(D, real, fake, t=t).item() == pytest.approx(4.0)
+    assert torch.equal(seen[0], t[:, None].expand(4, 2))
+    assert gradient_penalty(D, real, fake).item() == pytest.approx(4.0)

@@ -1,0 +1,1 @@
+"""Tests of the 2-D GAN, in torch and in the browser's engine."""
