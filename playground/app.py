@@ -2,6 +2,7 @@
 
 import contextlib
 import gc
+import sys
 import threading
 from collections.abc import AsyncIterator
 
@@ -19,6 +20,7 @@ from playground.game.routes import game_routes
 from playground.shared import responses
 from playground.shared.addresses import routes_at
 from playground.shared.browser import BrowserCookie
+from playground.shared.exhibits import all_exhibits
 from playground.shared.modules import module_routes
 from playground.shared.nodelay import send_at_once
 from playground.train.download_routes import download_routes
@@ -40,6 +42,8 @@ def warm_up() -> None:
 async def lifespan(app: st.App) -> AsyncIterator[None]:
     send_at_once()
     threading.Thread(target=classes.delete_expired, name="old classes", daemon=True).start()
+    for mistake in all_exhibits()[1]:
+        print(f"One exhibit is left out. {mistake}", file=sys.stderr)
     threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
     yield
 

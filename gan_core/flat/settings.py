@@ -134,7 +134,11 @@ def value_of(field: Field, value: Any) -> Any:
     if field.name == "z_dim":
         fits = fits and value in (1, 2, 8)
     if not fits:
-        limits = "1, 2 or 8" if field.name == "z_dim" else f"{_number_text(field.low)} to {_number_text(field.high)}"
+        limits = (
+            "1, 2 or 8"
+            if field.name == "z_dim"
+            else f"{_number_text(field.low)} to {_number_text(field.high)}"
+        )
         raise GanError(f"The {field.title} must be {limits}.")
     return int(value) if field.kind == "whole" else value + 0.0
 

@@ -98,8 +98,13 @@ def test_explore(tab, address) -> None:
         ("/draw", "canvas", 0),
         ("/class", "form", 0),
         ("/game", ".game .moments input", 0),
+        ("/learn", ".st-key-exhibits", 0),
+        ("/learn?exhibit=d-won", "[role=radiogroup]", 0),
+        ("/train?run=exhibit:d-won", ".live-plot .main-svg", 0),
+        ("/train?run=exhibit:d-won&at=99999", ".live-mark", 0),
     ],
-    ids=["form", "finished run", "running run", "compare", "check", "draw", "class", "game"],
+    ids=["form", "finished run", "running run", "compare", "check", "draw", "class", "game",
+         "learn", "exhibit", "recording", "marks"],
 )  # fmt: skip
 def test_a_page(path, ready, popovers, tab, address) -> None:
     tab.goto(address + path)
