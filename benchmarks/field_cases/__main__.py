@@ -1,6 +1,5 @@
 """python -m benchmarks.field_cases: builds and tries all cases, and prints what happened."""
 
-import dataclasses
 import sys
 import tempfile
 import time
@@ -12,7 +11,8 @@ import tyro
 
 from benchmarks.field_cases import app, files, models, training
 from benchmarks.field_cases.case import Case, Outcome, bench
-from benchmarks.report import write_report
+from benchmarks.report import RESULTS, write_report
+from gan_core.data import durable_files
 
 CASES = sorted((*files.CASES, *training.CASES, *models.CASES, *app.CASES), key=lambda c: c.name)
 
@@ -22,7 +22,7 @@ class FieldCases:
     """Build and try the cases."""
 
     only: tuple[str, ...] = ()
-    """Cases by their numbers, such as B06; default: all, whose results are kept."""
+    """Cases by their numbers, such as B06; default: all. Results of the others are kept."""
 
 
 def outcome(case: Case, root: Path) -> Outcome:
@@ -54,8 +54,10 @@ def main(options: FieldCases) -> int:
             })  # fmt: skip
     wrong = [row["case"] for row in rows if not row["right"]]
     print(f"{len(rows) - len(wrong)} of {len(rows)} right.")
-    if not options.only:
-        write_report("field_cases", dataclasses.asdict(options), rows)
+    tried = {row["case"] for row in rows}
+    known = durable_files.read_json(RESULTS / "field_cases.json") or {"results": []}
+    rows += [row for row in known["results"] if row["case"] not in tried]
+    write_report("field_cases", {}, sorted(rows, key=lambda row: row["case"]))
     return len(wrong)
 
 
