@@ -27,7 +27,8 @@ import { LabWorker } from "./worker_client.js";
  * @typedef {{future: number, records: any[], scores: any[]}} Curves
  */
 
-const SCORE_EVERY = 700; // milliseconds
+const SCORE_EVERY = 700; // milliseconds, or longer where a score takes long
+const SCORE_SHARE = 15; // parts of the time, one of which may go into scores
 const SPOKEN_EVERY = 5000;
 const TRAIL = 50; // steps
 
@@ -51,7 +52,7 @@ export class LabView {
     this.playing = false;
     this.stopped = false;
     this.pace = new Pace();
-    this.scored = { at: -SCORE_EVERY, step: -1 };
+    this.scored = { at: -SCORE_EVERY, step: -1, took: 0 };
     this.spoken = -SPOKEN_EVERY;
     this.worker = new LabWorker();
     /** @type {{step: number, fakes: Float64Array}[]} */
@@ -92,9 +93,10 @@ export class LabView {
 
   /** The run from its beginning to this moment, as an address holds it. @returns {string} */
   link() {
+    const step = Math.max(this.step, this.target); // on its way there, it counts as being there
     const changes = (this.frame?.changes ?? this.course.changes)
-      .filter((/** @type {{step: number}} */ one) => this.frame === null || one.step <= this.step);
-    return linkOf(this.course.settings, this.step, changes) || "step-0";
+      .filter((/** @type {{step: number}} */ one) => this.frame === null || one.step <= step);
+    return linkOf(this.course.settings, step, changes) || "step-0";
   }
 
   /**
@@ -114,7 +116,7 @@ export class LabView {
     this.target = course.step;
     this.asked = false;
     this.arrived = null;
-    this.scored = { at: -SCORE_EVERY, step: -1 };
+    this.scored = { at: -SCORE_EVERY, step: -1, took: 0 };
     this.slow.leave();
     this.pace.rest();
     const { worker } = this;
@@ -154,7 +156,7 @@ export class LabView {
     if (same) return;
     this.dirty = false;
     const { best, gap, heat, manifold, arrows } = this.layers;
-    const due = this.scored.step < 0 || now - this.scored.at >= SCORE_EVERY || budget.most === 0;
+    const due = this.scored.step < 0 || now - this.scored.at >= Math.max(SCORE_EVERY, SCORE_SHARE * this.scored.took) || budget.most === 0;
     const wanted = { heat: heat || gap, best: best || gap, manifold, arrows, bare: this.bare, score: due };
     const { records, scores, future } = this.curves;
     this.asked = true;
@@ -162,7 +164,7 @@ export class LabView {
       const frame = await worker.ask("frame", budget, wanted,
         { future, step: records.at(-1)?.step ?? 0, score: scores.at(-1)?.step ?? -1 });
       if (worker !== this.worker) return;
-      if (due) this.scored = { at: now, step: frame.step };
+      if (due) this.scored = { at: now, step: frame.step, took: frame.took };
       this.arrived = frame;
     } catch (problem) {
       if (worker === this.worker && !this.stopped) this.say(/** @type {Error} */ (problem).message);
@@ -237,7 +239,7 @@ export class LabView {
 
   /** @param {boolean} playing */
   setPlaying(playing) {
-    if (playing && this.locks.why("play")) return;
+    if (playing && this.locks.waiting) return;
     this.playing = playing;
     if (playing) this.slow.leave();
     this.pace.rest();

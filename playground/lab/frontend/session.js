@@ -182,7 +182,9 @@ export class Session {
   frame(layers) {
     const { lab } = this;
     const fakes = lab.fakes(SHOWN).slice();
+    const begun = performance.now();
     const score = layers.score ? lab.score() : null;
+    const took = performance.now() - begun;
     if (score) this.#noteScore(score);
     return {
       step: this.step,
@@ -196,6 +198,7 @@ export class Session {
       manifold: layers.manifold ? lab.manifold(MANIFOLD) : null,
       arrows: layers.arrows ? lab.arrows(fakes.subarray(0, 2 * ARROWS), layers.bare) : null,
       score,
+      took: score ? took : 0,
     };
   }
 

@@ -20,7 +20,7 @@ const ANSWERS = Object.freeze({
     const steps = most > 0 ? running().run(milliseconds, most) : 0;
     const trained = performance.now();
     const frame = { ...running().frame(layers), curves: running().curves(known) };
-    return { ...frame, steps, trained: trained - begun, drawn: performance.now() - trained };
+    return { ...frame, steps, trained: trained - begun, drawn: performance.now() - trained - frame.took };
   },
   half: () => running().half(),
   halfBack: () => running().halfBack(),
