@@ -7,7 +7,9 @@ from gan_core import GanError
 from gan_core.config.settings import MAX_SEED
 from gan_core.config.training_options import LOSSES
 
-DATA = ("ring8", "grid25", "moons", "swiss", "line", "unequal", "blob", "few", "drawn")
+DATA = (
+    "ring8", "grid25", "moons", "swiss", "line", "circle", "unequal", "blob", "few", "drawn",
+)  # fmt: skip
 MOST_POINTS = 64
 LATTICE = 500  # own points lie on multiples of 1 / 500, so that a link gives them back exactly
 

@@ -51,7 +51,7 @@ class FlatGAN:
 
     def step(self) -> FlatStats:
         """d_steps updates of D, then g_steps of G; in simultaneous order the last of D and the
-        first of G have their gradients from the same weights. A frozen network's loss is still told.
+        first of G have their gradients from the same weights. A frozen network's loss is told too.
         """
         s = self.settings
         of_D = 0 if s.freeze == "D" else s.d_steps
