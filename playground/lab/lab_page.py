@@ -14,8 +14,10 @@ LONGEST = {
 _component = component(
     "gan_playground.lab",
     "lab/frontend/main.js",
-    html='<div class="lab-page"></div>',
-    css=":host { display: block; min-height: 80vh; }",
+    html='<h1>Lab: a GAN in two dimensions</h1><div class="lab-page"></div>',
+    # The title is for screen readers; whoever sees the plane needs none.
+    css=":host { display: block; min-height: 80vh; } "
+    "h1 { position: absolute; width: 1px; height: 1px; overflow: hidden; margin: 0; }",
 )
 
 

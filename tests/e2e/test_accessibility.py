@@ -101,8 +101,13 @@ def test_explore(tab, address) -> None:
         (f"/compare?a={FINISHED}&b={OTHER}", ".compared img"),
         ("/check", "table"),
         ("/draw", "canvas"),
+        ("/lab", ".number.js .value"),
+        ("/lab?view=pair", ".number.js .value"),
+        ("/lab?view=dirac", ".verdict"),
+        ("/lab?present=1", ".number.js .value"),
     ],
-    ids=["form", "finished run", "running run", "compare", "check", "draw"],
+    ids=["form", "finished run", "running run", "compare", "check", "draw", "lab", "two labs",
+         "Dirac-GAN", "projector"],
 )  # fmt: skip
 def test_a_page(path, ready, tab, address) -> None:
     tab.goto(address + path)

@@ -19,7 +19,8 @@ CORE_FLOORS = (
     "__init__", "config", "data", "objectives", "recipes", "flat", "training", "metrics",
     "diagnosis", "runs", "generator", "commands", "__main__",
 )  # fmt: skip
-PAGES = ("explore", "train", "draw", "lab", "compare", "check")  # a page may import itself and shared
+# A page may import itself and shared.
+PAGES = ("explore", "train", "draw", "lab", "compare", "check")
 APP_FLOORS = ("__init__", "shared", *PAGES, "main", "app")
 TOP = ("main", "app")  # put the pages together
 MOST_ENTRIES = 13  # of a first floor

@@ -172,7 +172,7 @@ export class DiracView {
     return make("div", { className: `dirac${this.present ? " present" : ""}` },
       make("section", { className: "stage", "aria-label": "Phase plane" },
         make("canvas", { className: "phase plane", tabIndex: 0, role: "img" })),
-      make("section", { className: "side", "aria-label": "Rule" },
+      make("section", { className: "side", "aria-label": "Rules and numbers" },
         make("p", { className: "about", textContent: "The smallest GAN: the data are the point 0, G’s fake is the point θ, D is the line with slope ψ. Tap the plane, or use the arrow keys on it, to choose the start." }),
         make("div", { className: "run" }, button("", "Play", () => this.#play(!this.playing), { className: "play" }), step,
           button("", "Restart", () => this.#restart())),

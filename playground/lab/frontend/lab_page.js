@@ -10,7 +10,6 @@ import { PairView } from "./pair_view.js";
 /** @typedef {{query: Record<string, string>, code: any}} PageData `query` of the address, as Python got it */
 
 const VIEWS = Object.freeze([["lab", "Lab"], ["pair", "Two labs"], ["dirac", "Dirac-GAN"]]);
-const WRITE_EVERY = 2000; // milliseconds; browsers refuse more than about a hundred in half a minute
 
 export class LabPage {
   /** @param {ParentNode} root @param {PageData} data */
@@ -30,11 +29,9 @@ export class LabPage {
     /** @type {{stop: () => void, address: () => Record<string, string>} | null} */
     this.shown = null;
     this.show(opened.view);
-    this.timer = setInterval(() => this.#write(), WRITE_EVERY);
   }
 
   stop() {
-    clearInterval(this.timer);
     this.shown?.stop();
   }
 
@@ -49,7 +46,9 @@ export class LabPage {
       tab.setAttribute("aria-selected", String(is));
       tab.tabIndex = is ? 0 : -1;
     }
+    const again = this.shown !== null;
     this.shown = view === "dirac" ? this.#dirac() : view === "pair" ? this.#pair() : this.#lab();
+    if (again) this.#write();
   }
 
   #options() {
@@ -75,8 +74,9 @@ export class LabPage {
     return { stop: () => dirac.stop(), address: () => ({ lab: link, view: "dirac", dirac: dirac.link() }) };
   }
 
+  /** At a pause, a change, a jump; not while it plays, as browsers then ask for the page's icon again. */
   #write() {
-    if (!this.shown || document.hidden) return;
+    if (!this.shown) return;
     const address = addressWith(location.href, this.shown.address());
     if (address !== location.href) history.replaceState(history.state, "", address);
   }

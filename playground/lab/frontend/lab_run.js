@@ -104,13 +104,13 @@ export class LabRun {
       if (this.stopped || worker !== this.worker) return;
       const { arrived } = this;
       this.arrived = null;
-      this.#ask(); // before drawing, so that the Worker trains meanwhile
       if (arrived) {
         this.#join(arrived.curves);
         this.score = arrived.score ?? this.score;
         this.frame = arrived;
-        this.shown(arrived);
       }
+      this.#ask(); // before drawing, so that the Worker trains meanwhile
+      if (arrived) this.shown(arrived);
       this.#loop(worker);
     });
   }
@@ -125,7 +125,8 @@ export class LabRun {
     if (same) return;
     this.dirty = false;
     const { best, gap, heat, manifold, arrows } = this.layers;
-    const due = this.scored.step < 0 || now - this.scored.at >= Math.max(SCORE_EVERY, SCORE_SHARE * this.scored.took) || budget.most === 0;
+    const { at, step, took } = this.scored;
+    const due = step < 0 || budget.most === 0 || now - at >= Math.max(SCORE_EVERY, SCORE_SHARE * took);
     const wanted = { heat: heat || gap, best: best || gap, manifold, arrows, bare: this.bare, score: due };
     const { records, scores, future } = this.curves;
     this.asked = true;

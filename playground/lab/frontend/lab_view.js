@@ -54,6 +54,9 @@ export class LabView extends LabRun {
     this.slow = new SlowMotion(find(root, ".slow"), this, options.code);
     this.panel = new SettingsPanel(find(root, ".settings"), this);
     this.controls = connectControls(this);
+    // What stands still is drawn anew where its size changes: style sheets come late, windows turn.
+    this.resized = new ResizeObserver(() => this.#redraw());
+    this.resized.observe(this.canvas);
     options.gate?.then(() => this.#opened());
     this.begun = this.start(this.course, { play: options.autoplay ?? (!options.gate && !prefersStill()) });
   }
@@ -70,6 +73,11 @@ export class LabView extends LabRun {
     this.say(course.problem ?? "");
     this.setPlaying(play && course.step === 0);
     this.go();
+  }
+
+  stop() {
+    super.stop();
+    this.resized.disconnect();
   }
 
   limit() {
@@ -110,10 +118,16 @@ export class LabView extends LabRun {
     }
   }
 
+  #redraw() {
+    this.draw();
+    this.timeline.show();
+  }
+
   #atTarget() {
     const { target } = this;
     this.target = 0;
     this.say(`Step ${target.toLocaleString("en")} again, as the link says. Play goes on from here.`);
+    this.options.onMoment?.();
   }
 
   /** @param {boolean} playing */

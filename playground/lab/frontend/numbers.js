@@ -26,7 +26,7 @@ export function rowsOf({ stats, settings: { loss } }, score, rates) {
     { name: "modes", title: "Modes hit", value: hits ? `${score.modes} of ${score.modes_total}` : "–",
       perfect: hits ? `perfect ${score.modes_total}` : "" },
     { name: "near", title: "Within 3 σ of a mode", value: score ? percent(score.near) : "–", perfect: "perfect 99%" },
-    { name: "between", title: "Between modes", value: score ? percent(score.between) : "–", perfect: "perfect 0 to 1%" },
+    { name: "between", title: "Between modes", value: score ? percent(score.between) : "–", perfect: "perfect 1%" },
     { name: "loss_D", title: "Loss of D", net: "D", value: fixed(stats.loss_D, 3),
       perfect: score && Number.isFinite(score.floor_D) ? `least possible now ${fixed(score.floor_D, 3)}` : "" },
     { name: "loss_G", title: "Loss of G", net: "G", value: fixed(stats.loss_G, 3),

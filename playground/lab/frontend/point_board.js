@@ -42,6 +42,7 @@ export class PointBoard {
       view.setPlaying(false);
       view.slow.leave();
       this.points = view.settings.points.map(([x, y]) => /** @type {[number, number]} */ ([x, y]));
+      view.canvas.scrollIntoView({ block: "nearest" });
       view.canvas.focus({ preventScroll: true });
     }
     view.afterDraw = this.on ? () => this.#draw() : undefined;

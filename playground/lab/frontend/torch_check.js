@@ -73,5 +73,8 @@ export function largestDifference(a, b) {
 /** @param {number} apart */
 function shown(apart) {
   if (apart === Infinity) return "more than any number";
-  return apart === 0 ? "0" : apart.toExponential(1).replace("e-", " · 10^−").replace("e+", " · 10^");
+  if (apart === 0) return "0";
+  const [digits, power] = apart.toExponential(1).split("e");
+  const raised = power.replace("+", "").replace(/./g, (letter) => (letter === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(letter)]));
+  return `${digits} · 10${raised}`;
 }

@@ -32,7 +32,7 @@ def test_style_sheets_that_modules_load_are_served_as_such() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["", "train/page.py", "../app.py", "..%2fapp.py", "train/frontend/live_run.html", "x.js"]
+    "path", ["", "train/page.py", "../app.py", "..%2fapp.py", "train/frontend/live_run.html", "x"]
 )
 def test_nothing_else_is_served(path: str) -> None:
     assert ask(path).status == 404
