@@ -41,6 +41,7 @@ export class LabView extends LabRun {
     this.spoken = -SPOKEN_EVERY;
     /** @type {{step: number, fakes: Float64Array}[]} */
     this.past = [];
+    this.moments = 0; // how many of the next frames are for the address; one may be from before what happened
     /** Draws over the picture. @type {(() => void) | undefined} */
     this.afterDraw = undefined;
     /** Where a drag goes, while it does. @type {number | undefined} */
@@ -97,6 +98,10 @@ export class LabView extends LabRun {
     const now = performance.now();
     if (this.playing) this.pace.note(now, frame.steps, frame.drawn + now - begun);
     if (now - this.spoken >= SPOKEN_EVERY || !this.playing) this.#speak(now);
+    if (this.moments > 0) {
+      this.moments--;
+      this.options.onMoment?.();
+    }
     if (frame.score) this.options.onStats?.({ ...frame.stats, ...frame.score, settings: frame.settings });
   }
 
@@ -127,7 +132,7 @@ export class LabView extends LabRun {
     const { target } = this;
     this.target = 0;
     this.say(`Step ${target.toLocaleString("en")} again, as the link says. Play goes on from here.`);
-    this.options.onMoment?.();
+    this.moments = 2;
   }
 
   /** @param {boolean} playing */
@@ -138,7 +143,7 @@ export class LabView extends LabRun {
     this.pace.rest();
     this.dirty = true;
     this.controls.show();
-    if (!playing && this.frame) this.options.onMoment?.();
+    this.moments = playing ? 0 : 2;
   }
 
   /** One step of both, or the half of one network. @param {"both" | "D" | "G"} which */
@@ -152,7 +157,7 @@ export class LabView extends LabRun {
       await this.act("only", which);
       this.say(`Only ${which} moved; ${which === "D" ? "G" : "D"} stood still.`);
     }
-    this.options.onMoment?.();
+    this.moments = 2;
   }
 
   /** New values of settings: at once where they can change while it runs, else in a new run.
@@ -164,7 +169,7 @@ export class LabView extends LabRun {
       if (restarts) {
         await this.start({ settings, step: 0, changes: [] }, { play: this.playing });
         this.say("A new run from step 0.");
-        this.options.onMoment?.();
+        this.moments = 2;
         return;
       }
     } catch (problem) {
@@ -177,7 +182,7 @@ export class LabView extends LabRun {
     const said = Object.entries(some).map(([name, value]) =>
       effectOf(name, /** @type {any} */ (before)[name], value, { ...before, ...some }, this.step));
     this.say(said.join(" ") + (branched ? " The run branches here; its old future stays faint." : ""));
-    this.options.onMoment?.();
+    this.moments = 2;
   }
 
   /** @param {number} step */
@@ -193,7 +198,7 @@ export class LabView extends LabRun {
       await this.act("seek", to);
     }
     this.seeking = false;
-    this.options.onMoment?.();
+    this.moments = 2;
   }
 
   async branch() {
@@ -210,7 +215,7 @@ export class LabView extends LabRun {
     this.dirty = true;
     this.controls.show();
     this.options.onLayers?.();
-    this.options.onMoment?.();
+    this.moments = 2;
   }
 
   /** @param {string} text one sentence, shown and spoken */
