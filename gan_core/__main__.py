@@ -12,6 +12,7 @@ from gan_core import GanError
 from gan_core.commands.animate import Animate
 from gan_core.commands.catalogues import Models, Recipes
 from gan_core.commands.check_losses import CheckLosses
+from gan_core.commands.deck import Deck
 from gan_core.commands.diagnose import Diagnose
 from gan_core.commands.directions import Directions
 from gan_core.commands.evaluate import Evaluate
@@ -44,6 +45,7 @@ Verb = (
     | Annotated[Evaluate, tyro.conf.subcommand("evaluate")]
     | Annotated[TrainFeatures, tyro.conf.subcommand("train-features")]
     | Annotated[Ship, tyro.conf.subcommand("ship")]
+    | Annotated[Deck, tyro.conf.subcommand("deck")]
 )
 
 

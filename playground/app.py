@@ -2,6 +2,7 @@
 
 import contextlib
 import gc
+import sys
 import threading
 from collections.abc import AsyncIterator
 
@@ -11,12 +12,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from playground.classroom.classes import shared as classes
+from playground.classroom.routes import class_routes
 from playground.draw.routes import draw_routes
 from playground.explore.routes import explore_routes
+from playground.game.routes import game_routes
 from playground.lab.routes import lab_routes
 from playground.shared import responses
 from playground.shared.addresses import routes_at
 from playground.shared.browser import BrowserCookie
+from playground.shared.exhibits import all_exhibits
 from playground.shared.modules import module_routes
 from playground.shared.nodelay import send_at_once
 from playground.train.download_routes import download_routes
@@ -37,6 +42,9 @@ def warm_up() -> None:
 @contextlib.asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[None]:
     send_at_once()
+    threading.Thread(target=classes.delete_expired, name="old classes", daemon=True).start()
+    for mistake in all_exhibits()[1]:
+        print(f"One exhibit is left out. {mistake}", file=sys.stderr)
     threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
     yield
 
@@ -47,7 +55,8 @@ async def nothing_here(request: Request) -> Response:
 
 
 routes = [
-    *explore_routes, *draw_routes, *lab_routes, *run_routes, *download_routes, *module_routes,
+    *explore_routes, *draw_routes, *game_routes, *lab_routes, *run_routes, *download_routes,
+    *class_routes, *module_routes,
     Route("/api/{path:path}", nothing_here, methods=["GET", "POST"]),
 ]  # fmt: skip
 base_path = st.get_option("server.baseUrlPath") or ""

@@ -21,6 +21,10 @@ st.navigation(
             "compare/page.py", title="Compare", url_path="compare", icon=":material/compare_arrows:"
         ),
         st.Page("check/page.py", title="Check losses", url_path="check", icon=":material/rule:"),
+        st.Page("learn/page.py", title="Learn", url_path="learn", icon=":material/school:"),
+        # Reached from Learn.
+        st.Page("game/page.py", title="Game", url_path="game", visibility="hidden"),
+        st.Page("classroom/page.py", title="Class", url_path="class", visibility="hidden"),
     ],
     position="top",
 ).run()

@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,6 +16,7 @@ from tqdm import tqdm
 from gan_core import GanError
 from gan_core.config.train_config import Budget
 from gan_core.data.catalog import DATASETS, no_such_dataset
+from gan_core.data.process_lock import is_marker
 from gan_core.runs.device_queue import Cancelled, hold_device
 from gan_core.runs.run_dir import RunDir, create
 from gan_core.runs.stop_signals import StopSignals
@@ -23,7 +25,10 @@ if TYPE_CHECKING:  # torch is imported only when this run leaves the queue
     from gan_core.config.train_config import TrainConfig
     from gan_core.training.trainer import Record, Trainer
 
+    Observer = Callable[[Record, Trainer], None]
+
 Words = tuple[str, ...]
+FRESH_SECONDS = 20  # a run that trains writes its status more often
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,7 @@ class Train:
         if self.dry_run:
             print(
                 json.dumps(
-                    self._resumed()[0] if self.resume else self._resolve().to_json(), indent=2
+                    self._resumed()[0] if self.resume else self.resolved().to_json(), indent=2
                 )
             )
             return
@@ -82,7 +87,8 @@ class Train:
             raise GanError(f"Give one budget, not {' and '.join('--' + unit for unit in given)}.")
         return Budget(*next(iter(given.items()))) if given else None
 
-    def _resolve(self) -> "TrainConfig":
+    def resolved(self) -> "TrainConfig":
+        """The complete config of the run to be. Raises GanError for what cannot be trained."""
         from gan_core.training.resolve import resolve_config
 
         if self.recipe is None or self.dataset is None:
@@ -103,7 +109,7 @@ class Train:
     def _create(self) -> RunDir:
         from gan_core.training.resolve import auto_choices
 
-        config = self._resolve()
+        config = self.resolved()
         if chosen := auto_choices(config.settings):
             words = ", ".join(f"{name}={value}" for name, value in chosen.items())
             print(f"Chosen for this machine and data: {words}", file=sys.stderr)
@@ -150,17 +156,31 @@ def create_run(root: Path, config: "TrainConfig") -> RunDir:
     return create(root, f"{data}-{config.recipe}-seed{config.seed}", config.to_json())
 
 
-def train_run(run: RunDir) -> str:
-    """Train a run in this process, once its device is free. Returns the state it ended in."""
+def train_run(run: RunDir, observe: "Observer | None" = None) -> str:
+    """Train a run in this process, once its device is free. Returns the state it ended in.
+
+    `observe` is called with each record and the trainer.
+    """
     device = str(run.config().get("device", "cpu"))
     with contextlib.ExitStack() as locks:
         try:
-            locks.enter_context(run.lock().acquire(timeout=10))
+            lock = run.lock()
+            locks.enter_context(lock.acquire(timeout=10))
         except Timeout:
             raise GanError(
                 f"{run.id} is being trained by another process; stop it first."
             ) from None
+        except OSError as error:
+            raise GanError(
+                f"{run.id} cannot be locked ({error.strerror}), so another process might train it "
+                "too; copy the run to a folder of your own."
+            ) from error
         status = run.status()
+        if is_marker(lock) and _is_being_written(status):
+            raise GanError(
+                f"{run.id} was written to moments ago, perhaps by another machine; if none trains "
+                f"it, try again in {FRESH_SECONDS} seconds."
+            )
         # The place in the queue counts from the request, not from the start of this process.
         requested_at = status.get("queued_at") if status["state"] == "queued" else None
         signals = StopSignals()  # Ctrl-C stops a queued run, too
@@ -173,10 +193,16 @@ def train_run(run: RunDir) -> str:
             run.withdraw()
             run.change_state("stopped")
             return "stopped"
-        return _train_now(run, signals)
+        return _train_now(run, signals, observe)
 
 
-def _train_now(run: RunDir, signals: StopSignals) -> str:
+def _is_being_written(status: dict[str, Any]) -> bool:
+    """Whether somebody else's status of a run that trains was written moments ago."""
+    recent = _now() - status.get("updated", 0.0) < FRESH_SECONDS
+    return status["state"] in ("running", "paused") and recent
+
+
+def _train_now(run: RunDir, signals: StopSignals, observe: "Observer | None") -> str:
     from gan_core.runs.training_run import TrainingRun
 
     # Without the delay, a run that fails before its first update would show an empty bar.
@@ -193,6 +219,8 @@ def _train_now(run: RunDir, signals: StopSignals) -> str:
                 refresh=False,
             )
             bar.update(0)
+            if observe:
+                observe(record, trainer)
 
         return TrainingRun(run, show, stop_requested=lambda: signals.received).train()
 

@@ -9,7 +9,8 @@ from gan_core import GanError, unknown
 from gan_core.config.settings import checked, setting
 
 AUTO_BACKGROUND = "auto"
-SEPARATOR = ","
+# Of folders; Windows forbids it in names, and elsewhere hardly a name holds it.
+SEPARATOR = "|"
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class ImageChoices:
         choices=("folders", "one"),
     )  # fmt: skip
     leave_out: str = setting(
-        "", "Folders that are not used, separated by commas: their names or paths."
+        "", f"Folders that are not used, separated by {SEPARATOR}: their names or paths."
     )
     subset: int = setting(
         0, "Only so many images, chosen at random; 0 for all.", unit="images", low=0, high=10**7

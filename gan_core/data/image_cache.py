@@ -17,11 +17,12 @@ from typing import Any
 
 import numpy as np
 import torch
-from filelock import FileLock, Timeout
+from filelock import Timeout
+from torch import Tensor
 
 from gan_core import GanError
 from gan_core.config.image_choices import ImageChoices
-from gan_core.data import durable_files
+from gan_core.data import durable_files, known_folders
 from gan_core.data.catalog import cache_folder
 from gan_core.data.files.arrange import Arranged
 from gan_core.data.files.container import Container
@@ -29,6 +30,7 @@ from gan_core.data.files.left_out import LeftOut
 from gan_core.data.files.listing import Listing, Progress, listing
 from gan_core.data.files.pixels import Fit, Square
 from gan_core.data.files.reading import Images, labels_of, too_few
+from gan_core.data.process_lock import process_lock
 
 LARGE = 20_000  # images; fewer are decoded in seconds
 MAX_BYTES = 30_000_000_000  # of all sets kept; the ones used longest ago are deleted first
@@ -52,9 +54,11 @@ def read_large(
     choices: ImageChoices,
     container: Container,
     surveyed_channels: int,
-) -> Images:
-    """As `read_files`, with pixels that are mapped from a file; C is `surveyed_channels`.
+    known_as: str,
+) -> tuple[Images, str]:
+    """As `read_files`, with pixels that are mapped from a file, and their checksum.
 
+    C is `surveyed_channels`; `known_as` is the key by which `recalled` finds the result again.
     Raises Unsuitable where the set has to be read as a whole, GanError as `read_files` does.
     """
     listed = listing(path, split, classes, choices, container)
@@ -70,9 +74,33 @@ def read_large(
             if not (folder / META).is_file():
                 _make_room(fit, surveyed_channels, len(listed.arranged.names))
                 _write(folder, listed, fit, surveyed_channels, progress, path, split)
-            return _mapped(folder, listed.arranged, split, classes)
+            found = _mapped(folder, listed.arranged, split, classes)
+            digest = digest_of(found.pixels, found.labels)
+            with contextlib.suppress(GanError):  # a full disk: the next start takes seconds
+                known_folders.remember(folder, known_as, found, digest)
+            return found, digest
     except OSError as error:
         raise Unsuitable from error
+
+
+def recalled(known_as: str, progress: Progress) -> tuple[Images, str] | None:
+    """What `read_large` gave when it was told this key, if that is still here."""
+    if next(_folder().glob(f"*/known-{known_as}.json"), None) is None:
+        return None
+    with contextlib.suppress(OSError), _alone(progress, 0):
+        if known := known_folders.recall(_folder(), known_as, PIXELS):
+            folder, found, digest = known
+            (folder / META).touch()  # used last now
+            return found, digest
+    return None
+
+
+def digest_of(images: Tensor, labels: Tensor | None) -> str:
+    """A checksum of images and labels."""
+    digest = hashlib.sha256(np.ascontiguousarray(images.numpy()).data)
+    if labels is not None:
+        digest.update(labels.numpy().data)
+    return digest.hexdigest()
 
 
 def _write(
@@ -142,7 +170,7 @@ def _mapped(folder: Path, arranged: Arranged, split: str, classes: tuple[str, ..
 @contextlib.contextmanager
 def _alone(progress: Progress, images: int) -> Iterator[None]:
     """Hold the lock of the folder; `progress` is told of the waiting, and may raise."""
-    lock = FileLock(_folder() / ".lock")
+    lock = process_lock(_folder() / ".lock")
     while True:
         with contextlib.suppress(Timeout):
             lock.acquire(timeout=WAIT_SECONDS)

@@ -6,21 +6,20 @@ from a file (`image_cache`).
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import functools
-import hashlib
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
 from gan_core import GanError
 from gan_core.config.image_choices import AUTO_BACKGROUND, ImageChoices
-from gan_core.data import image_cache, silhouettes
+from gan_core.data import image_cache, known_folders, silhouettes
 from gan_core.data.catalog import DATASETS, no_such_dataset
 from gan_core.data.catalog import data_root as root_of
 from gan_core.data.files.arrange import DEFAULT
@@ -28,7 +27,7 @@ from gan_core.data.files.left_out import LeftOut
 from gan_core.data.files.listing import Progress, silent
 from gan_core.data.files.opening import open_container
 from gan_core.data.files.pixels import Fit
-from gan_core.data.files.reading import read_files, survey
+from gan_core.data.files.reading import Images, read_files, survey
 from gan_core.data.named_sets import load_named
 
 REPORTED = 5000  # images between two words on how far a long reading is
@@ -60,13 +59,13 @@ class ImageSet:
     notes: tuple[str, ...] = ()
     """What was done to all images, and why there are no classes, in sentences."""
 
+    known_digest: str = ""
+    """Their checksum where the cache knows it."""
+
     @functools.cached_property
     def digest(self) -> str:
         """A checksum of the images and labels, by which a run knows its data again."""
-        digest = hashlib.sha256(np.ascontiguousarray(self.images.numpy()).data)
-        if self.labels is not None:
-            digest.update(self.labels.numpy().data)
-        return digest.hexdigest()
+        return self.known_digest or image_cache.digest_of(self.images, self.labels)
 
     @property
     def channels(self) -> int:
@@ -142,7 +141,7 @@ def _flipped(found: ImageSet) -> ImageSet:
     """The images, and after them all mirrored."""
     labels = None if found.labels is None else found.labels.repeat(2)
     images = torch.cat([found.images, found.images.flip(3)])
-    return dataclasses.replace(found, images=images, labels=labels)
+    return dataclasses.replace(found, images=images, labels=labels, known_digest="")
 
 
 _silhouettes = functools.lru_cache(maxsize=4)(silhouettes.make)
@@ -176,6 +175,25 @@ def _load_path(
     path = Path(dataset).expanduser()
     if not path.exists():
         raise no_such_dataset(dataset)
+    # Before anything is read, so that a file that changes meanwhile is noticed by the next start.
+    known_as = known_folders.key_of(path, size, channels, split, classes, choices)
+    found = image_cache.recalled(known_as, progress or silent)
+    if found is None:
+        found = _read_path(path, size, channels, split, progress, classes, choices, known_as)
+    return _image_set(path, split, channels, *found)
+
+
+def _read_path(
+    path: Path,
+    size: int | None,
+    channels: int | None,
+    split: str,
+    progress: Progress | None,
+    classes: tuple[str, ...],
+    choices: ImageChoices,
+    known_as: str,
+) -> tuple[Images, str]:
+    """The images, and their checksum where it is known."""
     container = open_container(path)  # once: of many files the list alone takes seconds
     surveyed = survey(path, choices, container) if split == "train" else None
     if choices.background == AUTO_BACKGROUND:
@@ -184,17 +202,19 @@ def _load_path(
     fit = Fit(size, choices.fit, choices.background)
     request = (path, fit, channels, split, progress or silent, classes, choices, container)
     if surveyed and size and surveyed.count >= image_cache.LARGE:
-        try:
-            found = image_cache.read_large(*request, surveyed.channels)
-        except image_cache.Unsuitable:
-            found = read_files(*request)
-    else:
-        found = read_files(*request)
+        with contextlib.suppress(image_cache.Unsuitable):
+            return image_cache.read_large(*request, surveyed.channels, known_as)
+    return read_files(*request), ""
+
+
+def _image_set(
+    path: Path, split: str, channels: int | None, found: Images, digest: str
+) -> ImageSet:
     images = converted(found.pixels, found.pixels.shape[-1], channels or found.pixels.shape[1])
     source = f"{len(images):,} images of {path.name}, {split} split"
     return ImageSet(
         path.name, images, found.labels, found.class_names, source, found.left_out,
-        tuple(found.notes),
+        tuple(found.notes), digest if images.shape == found.pixels.shape else "",
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from gan_core.flat.link import Course
-from gan_core.flat.step import FlatGAN
+from gan_core.flat.step import FlatGAN, one_thread
 
 
 def follow(course: Course, steps: int, each: Callable[[FlatGAN], None] | None = None) -> FlatGAN:
@@ -13,11 +13,12 @@ def follow(course: Course, steps: int, each: Callable[[FlatGAN], None] | None = 
     """
     gan = FlatGAN(course.settings)
     waiting = list(course.changes)
-    while gan.step_count < course.step + steps:
-        while waiting and waiting[0].step <= gan.step_count:
-            change = waiting.pop(0)
-            gan.change(**{change.name: change.value})
-        gan.step()
-        if each:
-            each(gan)
+    with one_thread():
+        while gan.step_count < course.step + steps:
+            while waiting and waiting[0].step <= gan.step_count:
+                change = waiting.pop(0)
+                gan.change(**{change.name: change.value})
+            gan.step()
+            if each:
+                each(gan)
     return gan

@@ -7,7 +7,7 @@ from gan_core.flat.draws import Stream
 from gan_core.flat.score import SIDE
 from gan_core.flat.step import FlatGAN
 
-SIZE = 480  # pixels a side
+SIZE = 400  # pixels a side
 HEAT = 96
 POINTS = 400
 D_COLOUR = np.array([47, 127, 240])

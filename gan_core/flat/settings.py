@@ -1,5 +1,6 @@
 """What the lab can be set to: the table of engine/settings.js, held equal by a test."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -111,7 +112,7 @@ def checked(given: Any) -> FlatSettings:
     values = dict(DEFAULTS)
     for name, value in given.items():
         if name not in BY_NAME:
-            raise GanError(f'The lab has no setting "{str(name)[:24]}".')
+            raise GanError(f'The lab has no setting "{shown(str(name))}".')
         values[name] = value_of(BY_NAME[name], value)
     if values["data"] == "drawn" and not values["points"]:
         raise GanError("Own points were chosen, but none are given; draw at least one.")
@@ -133,9 +134,22 @@ def value_of(field: Field, value: Any) -> Any:
     if field.name == "z_dim":
         fits = fits and value in (1, 2, 8)
     if not fits:
-        limits = "1, 2 or 8" if field.name == "z_dim" else f"{field.low:g} to {field.high:g}"
+        limits = (
+            "1, 2 or 8"
+            if field.name == "z_dim"
+            else f"{_number_text(field.low)} to {_number_text(field.high)}"
+        )
         raise GanError(f"The {field.title} must be {limits}.")
     return int(value) if field.kind == "whole" else value + 0.0
+
+
+def _number_text(value: float) -> str:
+    return str(int(value)) if value == int(value) else str(value)
+
+
+def shown(text: str) -> str:
+    """Enough of a wrong text to know it by, and no letter that could do harm in a sentence."""
+    return re.sub(r"[^A-Za-z0-9_ .+-]", "?", text[:24])
 
 
 def _points(value: Any) -> list[list[float]]:

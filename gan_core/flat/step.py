@@ -1,5 +1,6 @@
 """One update of D or of G of the lab, with the losses and penalties of `gan_core.objectives`."""
 
+import contextlib
 import copy
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -19,6 +20,17 @@ from gan_core.objectives.ema import update_ema
 from gan_core.objectives.penalties import clip_weights, gradient_penalty, squared_gradient_norms
 
 BETA2 = 0.999
+
+
+@contextlib.contextmanager
+def one_thread() -> Iterator[None]:
+    """Torch on one thread while this lasts: networks this small are slower on several."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)
 
 
 @dataclass

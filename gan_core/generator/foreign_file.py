@@ -97,9 +97,9 @@ def refuse_content(path: Path, content: Any, discriminator: bool) -> GanError:
     _refuse_family(path, dict.fromkeys(names))
     held = ["a discriminator's weights"] * discriminator
     held += ["an optimiser's state"] * _has_optimiser(content, MAX_DEPTH, set())
-    if not held:
-        first = f' (such as "{names[0][:60]}")' if names else ""
-        held = [f"weights of another network{first}" if names else "no weights"]
+    if not held and not names:
+        return GanError(f"{path.name} holds no weights; {CAN_OPEN}.")
+    held = held or [f'weights of another network (such as "{names[0][:60]}")']
     return GanError(f"{path.name} holds {' and '.join(held)} but no generator; {CAN_OPEN}.")
 
 

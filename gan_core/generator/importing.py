@@ -13,6 +13,7 @@ import torch
 from torch import Tensor, nn
 
 from gan_core import GanError
+from gan_core.config.settings import settings_from, with_new_names
 from gan_core.data import durable_files
 from gan_core.generator import foreign_file
 from gan_core.generator.file_kinds import CAN_OPEN, Kind, kind_of, sentence
@@ -22,7 +23,7 @@ from gan_core.generator.foreign_layers import (
     is_discriminator,
     stack_of,
 )
-from gan_core.recipes import imported
+from gan_core.recipes import find_recipe, imported
 from gan_core.recipes.generators import build_generator
 from gan_core.recipes.imported import Output, Stack
 from gan_core.runs.checkpoint import (
@@ -43,14 +44,14 @@ def import_generator(path: Path, output: Output = "tanh", name: str = "") -> Gen
     """
     kind = kind_of(path)
     if kind == Kind.GENERATOR:
-        return load_generator_file(path)
+        return _complete(*load_generator_file(path))
     if kind == Kind.PICKLE:
         raise foreign_file.refuse_pickle(path)
     if kind not in (Kind.TORCH, Kind.SAFETENSORS):
         raise sentence(path, kind)
     content = foreign_file.content_of(path, kind)
     if _is_own_state(content):
-        return _from_state(path, content)
+        return _complete(*_from_state(path, content))
     return _from_foreign(path, content, output, name or path.name)
 
 
@@ -91,6 +92,15 @@ def in_words(about: dict[str, Any]) -> str:
         f"BatchNorm with its running statistics (eval mode), ReLU, and {output} at the "
         "end."
     )
+
+
+def _complete(G: nn.Module, about: dict[str, Any]) -> Generator:
+    """A description may leave out the length of z where it is the default of its recipe."""
+    settings = with_new_names(about["settings"])
+    if "z_dim" not in settings:
+        usual = settings_from(find_recipe(about["recipe"]).settings_type, settings)
+        about = {**about, "settings": {**settings, "z_dim": usual.z_dim}}
+    return G, about
 
 
 def _from_foreign(path: Path, content: Any, output: Output, name: str) -> Generator:

@@ -94,10 +94,15 @@ class GeneratorSession:
         return torch.nn.functional.one_hot(indices, self.num_classes).float()
 
     def class_index(self, word: str) -> int:
-        """The index of a class from its name (in any case) or its number."""
+        """The index of a class from its name (in any case) or its number, from 0.
+
+        Where the names are numbers, a number is a name: of folders 1 to 12 there is no 0.
+        """
         names = [name.lower() for name in self.class_names]
         if word.lower() in names:
             return names.index(word.lower())
+        if names and all(name.isdecimal() for name in names):
+            raise unknown("class", word, self.class_names)
         if word.isdecimal() and int(word) < max(1, self.num_classes):
             self.labels([0], [int(word)])
             return int(word)

@@ -11,8 +11,9 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from filelock import FileLock, Timeout
+from filelock import Timeout
 
+from gan_core.data.process_lock import process_lock
 from gan_core.runs.run_dir import RunDir, all_runs
 
 POLL_SECONDS = 0.5
@@ -30,7 +31,7 @@ def hold_device(
 
     Raises Cancelled if `should_stop()` while waiting.
     """
-    lock = FileLock(_lock_path(run.path.parent, device))
+    lock = process_lock(_lock_path(run.path.parent, device))
     while True:
         if should_stop():
             raise Cancelled

@@ -7,30 +7,29 @@ stats.jsonl     log records, one a line            metrics.jsonl  evaluations, o
 reals.png       real images                        samples/fakes_00012800.png  sample grid of G_ema
 samples/raw_00012800.png  the same seeds from G    samples/nearest_00012800.png  nearest real images
 generators/G_ema_00012800.safetensors              checkpoints/state_00012800.pt
+deck/           real and fake images of this run for the game (gan_core.generator.deck)
 changes.jsonl   adjustments while training, one a line
 stop  pause     requests to the trainer, empty     adjust.json  a requested adjustment
 alive.lock      held by the process that trains    log.txt        what it prints
+alive.lock.held in its place on drives without locks
 
 Numbers in file names are images seen. measures.jsonl and steer.json are names of version 0.1.
 """
 
 import contextlib
 import re
-import sys
 import time
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
+from filelock import BaseFileLock
 
 from gan_core import GanError
 from gan_core.config.settings import with_new_names
 from gan_core.config.train_config import check_format
 from gan_core.data import durable_files
-
-if sys.platform != "win32":
-    import fcntl
+from gan_core.data.process_lock import is_held, process_lock
 
 RUN_ID = re.compile(r"[0-9]{5}-[a-z0-9][a-z0-9._-]{0,80}")
 STATES = ("queued", "running", "paused", "stopped", "done", "failed", "interrupted")
@@ -199,6 +198,10 @@ class RunDir:
                 if number > images_seen:
                     durable_files.remove(path)
 
+    def deck_folder(self) -> Path:
+        """Where the deck of this run lies, once it is made."""
+        return self.path / "deck"
+
     def log_file(self) -> Path:
         """What the process of a run started by the app prints, tracebacks too."""
         return self.path / "log.txt"
@@ -220,13 +223,13 @@ class RunDir:
 
     # the process of the run
 
-    def lock(self) -> FileLock:
+    def lock(self) -> BaseFileLock:
         """Held by the process that trains this run; the system releases it however that ends."""
-        return FileLock(self.path / "alive.lock")
+        return process_lock(self.path / "alive.lock")
 
     def is_alive(self) -> bool:
         """Whether a process trains this run now, by its lock, since a process id may be reused."""
-        return _is_held(self.path / "alive.lock")
+        return is_held(self.path / "alive.lock")
 
     def clean(self) -> None:
         """Delete temporary files left by a crash. Only for the holder of the lock."""
@@ -266,7 +269,7 @@ def create(root: Path, name: str, config: dict[str, Any]) -> RunDir:
     try:
         root.mkdir(parents=True, exist_ok=True)
         # Two runs created at the same time get different numbers.
-        with FileLock(root / ".number.lock"):
+        with process_lock(root / ".number.lock"):
             number = 1 + max((int(path.name[:5]) for path in _run_paths(root)), default=0)
             path = root / f"{number:05d}-{slug}"
             path.mkdir()
@@ -315,21 +318,6 @@ def _run_paths(root: Path) -> list[Path]:
     if not root.is_dir():
         return []
     return [path for path in root.iterdir() if RUN_ID.fullmatch(path.name) and path.is_dir()]
-
-
-def _is_held(lock: Path) -> bool:
-    """Whether a process holds `lock`. Asking takes it shared, so that two askers do not collide."""
-    try:
-        with open(lock, "rb") as stream:
-            if sys.platform != "win32":
-                fcntl.flock(stream, fcntl.LOCK_SH | fcntl.LOCK_NB)
-                return False
-        with FileLock(lock, timeout=0.02, poll_interval=0.005):
-            return False
-    except (BlockingIOError, Timeout):
-        return True
-    except OSError:
-        return False
 
 
 def condition_names(about: dict[str, Any]) -> list[str]:

@@ -10,12 +10,13 @@ import time
 from pathlib import Path
 
 import torch
-from filelock import FileLock, Timeout
+from filelock import Timeout
 from torch import Tensor, nn
 
 from gan_core import GanError
 from gan_core.data import durable_files
 from gan_core.data.catalog import cache_folder
+from gan_core.data.process_lock import process_lock
 from gan_core.training.devices import processor_name
 
 MAX_TIME = 0.8  # bf16 is used if a convolution takes less than this share of its float32 time
@@ -45,7 +46,7 @@ def _kept(path: Path, machine: str) -> bool:
     """The answer in the file, which the first to ask writes."""
     with contextlib.suppress(GanError, OSError, Timeout):
         durable_files.make_folder(path.parent)
-        with FileLock(path.with_suffix(".lock"), timeout=LOCK_SECONDS):
+        with process_lock(path.with_suffix(".lock")).acquire(timeout=LOCK_SECONDS):
             known = durable_files.read_json(path)
             known = known if isinstance(known, dict) else {}
             if not isinstance(known.get(machine), bool):

@@ -1,12 +1,18 @@
 """Two runs side by side: what differs, their grids at one moment, their losses. No st calls."""
 
+import dataclasses
 from pathlib import Path
 from typing import Any
 
+from gan_core import GanError
+from gan_core.config.image_choices import image_choices_from
+from gan_core.data.catalog import DATASETS
 from gan_core.runs.run_dir import RunDir
-from playground.shared.setting_labels import budget_words, label, setting_words, value_words
+from playground.shared.setting_labels import budget_words, label, setting_words
 
 MISSING = "–"
+OF_NAMED = ("subset", "flip")  # image choices that a named set can have
+OF_DIGEST = 6  # letters of the folder of an upload
 FIELDS = ("recipe", "dataset", "image_size", "channels", "seed", "budget", "device", "threads")
 NAMES = {
     "recipe": "Model",
@@ -22,12 +28,17 @@ NAMES = {
 
 def differences(a: dict[str, Any], b: dict[str, Any]) -> list[tuple[str, str, str]]:
     """Name, value of A and of B wherever the two configs differ, in the order of the form."""
-    found = [(NAMES[field], _word(a.get(field)), _word(b.get(field))) for field in FIELDS]
-    settings_a, settings_b = _settings(a), _settings(b)
-    for name in {**settings_a, **settings_b}:
-        words_a, words_b = (_setting(name, each.get(name)) for each in (settings_a, settings_b))
-        found.append((label(name), words_a, words_b))
-    return [row for row in found if row[1] != row[2]]
+    found = [
+        (NAMES[field], *_told_apart(field, a.get(field), b.get(field)))
+        for field in FIELDS
+        if a.get(field) != b.get(field)
+    ]
+    all_a, all_b = (_image_choices(each) | _settings(each) for each in (a, b))
+    return found + [
+        (label(name), *_told_apart(name, all_a.get(name), all_b.get(name)))
+        for name in {**all_a, **all_b}
+        if all_a.get(name) != all_b.get(name)
+    ]
 
 
 def moments(a: RunDir, b: RunDir) -> list[int]:
@@ -67,16 +78,34 @@ def _settings(config: dict[str, Any]) -> dict[str, Any]:
     return settings if isinstance(settings, dict) else {}
 
 
-def _setting(name: str, value: Any) -> str:
-    return MISSING if value is None else setting_words(name, value)
+def _image_choices(config: dict[str, Any]) -> dict[str, Any]:
+    """What was made of the images; of a named set only what can be made of one."""
+    try:
+        choices = dataclasses.asdict(image_choices_from(config.get("image_choices")))
+    except GanError:
+        return {}
+    named = config.get("dataset") in DATASETS
+    return {name: value for name, value in choices.items() if not named or name in OF_NAMED}
 
 
-def _word(value: Any) -> str:
+def _told_apart(name: str, a: Any, b: Any) -> tuple[str, str]:
+    """The words of two values that differ, with more of them where the words alone do not."""
+    words = (_word(name, a), _word(name, b))
+    if words[0] != words[1]:
+        return words
+    if name == "dataset":
+        folders = (Path(str(value)).parent.name[:OF_DIGEST] for value in (a, b))
+        told = [f"{word} ({folder}…)" for word, folder in zip(words, folders, strict=True)]
+        return told[0], told[1]
+    return str(a), str(b)
+
+
+def _word(name: str, value: Any) -> str:
     if value is None:
         return MISSING
+    if name == "dataset":
+        return Path(str(value)).name
     if isinstance(value, dict):  # a budget
         amount, unit = value.get("amount"), str(value.get("unit"))
         return budget_words(amount, unit) if isinstance(amount, (int, float)) else MISSING
-    if isinstance(value, str) and "/" in value:  # the path of a data set
-        return Path(value).name
-    return value_words(value)
+    return setting_words(name, value)

@@ -13,6 +13,7 @@ from playground.compare import charts, comparison, final_metrics
 from playground.compare.run_curves import Axis, RunCurves, number
 from playground.shared import metric_names, theme
 from playground.shared.addresses import api, page
+from playground.shared.plain_text import plain
 from playground.shared.setting_labels import CHOICES
 
 REFRESH_SECONDS = 4
@@ -52,7 +53,7 @@ def _guarded(a: RunDir, b: RunDir, was_active: bool) -> None:
     try:  # in here, since a fragment shows what escapes from it as a traceback
         _pair(Side.read("A", a), Side.read("B", b), was_active)
     except GanError as error:
-        st.error(str(error))
+        st.error(plain(str(error)))
 
 
 def _pair(a: Side, b: Side, was_active: bool) -> None:
@@ -195,7 +196,7 @@ def _draw(figure: Any, axis: Axis, moment: int | None, key: str, alt: str) -> No
 def _caption(loss_a: str, loss_b: str, mixed_reductions: bool) -> str:
     """What the chart shows, and what must be known to compare its curves."""
     if loss_a != loss_b:
-        words = " vs ".join(CHOICES.get(loss, loss) for loss in (loss_a, loss_b))
+        words = " vs ".join(plain(CHOICES.get(loss, loss)) for loss in (loss_a, loss_b))
         return f"{ABOUT} Different loss functions, {words}: the losses cannot be compared."
     if mixed_reductions:
         return (
@@ -226,5 +227,9 @@ def _differences(a: Side, b: Side) -> None:
         if not rows:
             st.markdown("The two runs have the **same settings** and the same seed.")
             return
-        lines = ["|Setting|A|B|", "|:--|--:|--:|", *(f"|{'|'.join(row)}|" for row in rows)]
+        lines = [
+            "|Setting|A|B|",
+            "|:--|--:|--:|",
+            *(f"|{'|'.join(map(plain, row))}|" for row in rows),
+        ]
         st.markdown("\n".join(lines))

@@ -7,6 +7,7 @@ from gan_core.runs.run_dir import RunDir, all_runs, find
 from playground.compare import comparison_view, example_pairs
 from playground.shared import theme
 from playground.shared.paths import runs_root
+from playground.shared.plain_text import plain
 from playground.shared.state import A, B, Parameter
 
 ABOUT = (
@@ -52,7 +53,7 @@ def requested(parameter: Parameter, runs: dict[str, RunDir], default: int) -> Ru
             runs.setdefault(run.id, run)
             return run
         except GanError as error:
-            st.error(str(error))
+            st.error(plain(str(error)))
     newest = list(runs.values())
     return newest[default] if len(newest) > 1 else None
 
@@ -78,7 +79,7 @@ def offer_examples() -> None:
                 with st.spinner("Starting both runs…"):
                     a, b = example_pairs.start(pair)
             except GanError as error:
-                st.error(str(error))
+                st.error(plain(str(error)))
                 return
             A.set(a.id)
             B.set(b.id)

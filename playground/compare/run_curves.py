@@ -1,5 +1,6 @@
 """What was logged and measured in one run: its curves and its findings. No st calls."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -58,9 +59,14 @@ class RunCurves:
 
 
 def number(row: Row, name: str) -> float | None:
-    """A value of a row that may have been written by anybody; None if it is no number."""
+    """A value of a row that may have been written by anybody; None if it is no finite number."""
     value = row.get(name)
-    return value if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    try:
+        return value if math.isfinite(value) else None
+    except OverflowError:  # a whole number of hundreds of digits
+        return None
 
 
 def _mean(rows: Sequence[Row], name: str) -> float | None:

@@ -18,12 +18,13 @@ TRAINING = {
     "recipe": "quick", "minutes": "2", "batch_size": "16", "labels": "false", "clusters": "0",
 }  # fmt: skip
 _FRONTEND = Path(__file__).parent / "frontend"
+_STYLES = ("../../shared/frontend/colours.css", "draw.css")
 
 _component = component(
     "gan_playground.draw",
     "draw/frontend/main.js",
     html=(_FRONTEND / "draw.html").read_text("utf-8"),
-    css=(_FRONTEND / "draw.css").read_text("utf-8"),
+    css="\n".join((_FRONTEND / name).read_text("utf-8") for name in _STYLES),
 )
 
 

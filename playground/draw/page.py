@@ -4,6 +4,7 @@ import streamlit as st
 
 from playground.draw.drawing_page import drawing_page
 from playground.shared import drawing_sets, theme
+from playground.shared.class_codes import is_code
 
 FIRST_SET = "our class"
 ABOUT = (
@@ -17,9 +18,10 @@ def main() -> None:
     st.title("Draw your own set", anchor=False)
     st.caption(ABOUT)
     query = st.query_params
+    kind = query.get("class", "")  # of what is drawn; on every page it may also name a school class
     drawing_page(
         set_name=query.get("set", ""),
-        class_name=query.get("class", ""),
+        class_name="" if is_code(kind) else kind,
         sets=drawing_sets.names() or [FIRST_SET],
         key="draw",
     )

@@ -37,7 +37,7 @@ def listed(request: Request) -> Response:
 
 
 async def add(request: Request) -> Response:
-    """Store the PNG that was sent; it as D will see it, and the set's new counts."""
+    """Store the PNG that was sent; answers it as D will see it, with the set's new counts."""
     sent = bytearray()
     async for part in request.stream():
         sent += part
@@ -46,7 +46,7 @@ async def add(request: Request) -> Response:
 
     def store(request: Request) -> Response:
         query, browser = request.query_params, browser_of(request)
-        name = query.get("set", "")
+        name = folder_name("set", query.get("set", ""))
         drawing = drawing_sets.add(name, query.get("class", ""), bytes(sent), browser)
         return json({"drawing": _facts(drawing, browser), **_summary(drawing_sets.drawings(name))})
 

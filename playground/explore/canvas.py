@@ -15,7 +15,8 @@ _TABS = (
     "interpolate", "seed_map", "latent_walk", "classes", "arithmetic", "variations", "directions",
     "inversion", "layers",
 )  # fmt: skip
-_STYLES = ("canvas.css", "tabs/tabs.css", "narrow.css")  # a later one overrides those before it
+# A later one overrides those before it.
+_STYLES = ("../../shared/frontend/colours.css", "canvas.css", "tabs/tabs.css", "narrow.css")
 
 
 def _read(name: str) -> str:

@@ -7,6 +7,7 @@ import streamlit as st
 from gan_core import GanError
 from playground.shared import generator_files
 from playground.shared.model_catalog import FILE, Choice
+from playground.shared.plain_text import plain
 
 CHOSEN = "explore_model"  # session key of the list of models
 PROBLEM, NOTE, MADE = "generator-problem", "generator-note", "generators-made"  # session keys
@@ -44,9 +45,9 @@ def show() -> None:
             max_upload_size=generator_files.MAX_MB,
         )  # fmt: skip
         if problem := st.session_state.get(PROBLEM):
-            st.error(problem)
+            st.error(plain(problem))
         if note := st.session_state.get(NOTE):
-            st.info(note)
+            st.info(plain(note))
         for digest, path in generator_files.mine().items():
             _list(digest, path)
         st.caption(
@@ -57,7 +58,7 @@ def show() -> None:
 
 def _list(digest: str, path: Path) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"{path.stem}, {path.stat().st_size / 1e6:,.1f} MB", width="stretch")
+        st.markdown(f"{plain(path.stem)}, {path.stat().st_size / 1e6:,.1f} MB", width="stretch")
         st.button(
             "Delete", key=f"delete-{digest}", icon=":material/delete:",
             on_click=_delete, args=(digest,),

@@ -1,6 +1,7 @@
 """What the runs in the list are called, so that many of one recipe can be told apart."""
 
 import contextlib
+import itertools
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,17 +14,22 @@ from playground.shared import setting_labels
 from playground.shared.model_catalog import RUN, Choice
 
 MOST_SETTINGS = 3  # named in a label
+MOST_RUNS = 200  # the newest, whose settings are read at every rerun of the page
 
 Settings = Mapping[str, str]  # the recipe and each of its settings, in words
 
 
 def told_apart(choices: Sequence[Choice], root: Path) -> list[Choice]:
-    """The choices, each run with when it began and the settings in which it differs from most."""
+    """The choices, each run with when it began and the settings in which it differs from most.
+
+    Runs come newest first; the settings of those beyond MOST_RUNS are not read.
+    """
     runs = {each.id: RunDir(root / each.id.removeprefix(RUN)) for each in choices if each.snapshots}
-    settings = {model_id: _settings(run) for model_id, run in runs.items()}
+    newest = itertools.islice(runs.items(), MOST_RUNS)
+    settings = {model_id: _settings(run) for model_id, run in newest}
     usual = _usual(settings.values())
     return [
-        replace(each, label=_label(each, runs[each.id], _unusual(settings[each.id], usual)))
+        replace(each, label=_label(each, runs[each.id], _unusual(settings.get(each.id, {}), usual)))
         if each.id in runs
         else each
         for each in choices
@@ -50,7 +56,8 @@ def _began(first_snapshot: Path) -> str:
 def _settings(run: RunDir) -> Settings:
     with contextlib.suppress(GanError, KeyError, AttributeError):  # damaged, or another version's
         config = run.config()
-        words = {name: setting_labels.value_words(v) for name, v in config["settings"].items()}
+        settings = config["settings"].items()
+        words = {name: setting_labels.setting_words(name, value) for name, value in settings}
         return {"recipe": str(config["recipe"]), **words}
     return {}
 

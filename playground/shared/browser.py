@@ -6,6 +6,8 @@ second tab or after a restart of the server, and keeps their uploads out of othe
 
 import re
 import secrets
+import threading
+from collections.abc import Callable
 from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
 from typing import Any
@@ -63,25 +65,37 @@ def remembered(what: str) -> Any:
 
 def remember(what: str, value: Any) -> None:
     """Keep a JSON value for this browser, or for this session where it keeps no cookies."""
-    content = _content()
-    if content.get(what) == value:
-        return
-    content = {**content, what: value}
-    if browser := browser_id():
-        durable_files.make_folder(_folder())
-        durable_files.write_json(_folder() / f"{browser}.json", content)
-    else:
-        st.session_state[_SESSION] = content
+    change(what, lambda _: value)
+
+
+def change(what: str, new: Callable[[Any], Any]) -> None:
+    """Keep `new(old)` in place of the old value, of which no other tab changes anything meanwhile.
+
+    The old value is None without one, and may be damaged.
+    """
+    with _changing:
+        content = _content()
+        value = new(content.get(what))
+        if content.get(what) == value:
+            return
+        content = {**content, what: value}
+        if browser := browser_id():
+            durable_files.make_folder(_folder())
+            durable_files.write_json(_folder() / f"{browser}.json", content)
+        else:
+            st.session_state[_SESSION] = content
 
 
 def others_remember(what: str, value: object) -> bool:
     """Whether another browser's list of this name holds `value`."""
     own = f"{browser_id()}.json"
     files = [path for path in _folder().glob("*.json") if path.name != own]
-    return any(value in (_as_dict(durable_files.read_json(path)).get(what) or ()) for path in files)
+    lists = (_as_dict(durable_files.read_json(path)).get(what) for path in files)
+    return any(isinstance(found, list) and value in found for found in lists)
 
 
 _SESSION = "remembered"
+_changing = threading.Lock()
 
 
 def _content() -> dict[str, Any]:

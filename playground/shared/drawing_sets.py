@@ -1,15 +1,14 @@
 """Sets of drawings that the people on this server share: drawings/<set>/<class>/<drawing>.png.
 
 A set is a folder of images like any other, so it is trained on as it lies there. The name of a file
-is a checksum of its pixels and one of the browser that sent it, which alone may delete it.
+is a checksum of its class and pixels and one of the browser that sent it, which alone may delete
+it.
 """
 
 import contextlib
 import hashlib
-import io
 import os
 import threading
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +16,9 @@ from pathlib import Path
 from gan_core import GanError
 from gan_core.data import durable_files
 from gan_core.data.files.names import natural, normal
+from playground.shared import packing
 from playground.shared.folder_names import class_folder_name, folder_name, same_name
+from playground.shared.kept_files import IMAGES
 from playground.shared.paths import runs_root
 
 MAX_DRAWINGS, MAX_CLASSES, MAX_SETS = 2000, 100, 200
@@ -88,10 +89,12 @@ def add(set_name: str, class_name: str, png: bytes, browser: str) -> Drawing:
 
     set_name, class_name = folder_name("set", set_name), class_folder_name(class_name)
     content = encode(centred(decode(png)))
-    digest = hashlib.sha256(content).hexdigest()[:16]
     with _writing:
         folder = _set_with_room(set_name)
         inside = _class_with_room(folder, class_name)
+        # Where capitals make no other folder, the same class may come back in other capitals.
+        of_class = f"{normal(inside.name).casefold()}\n".encode()
+        digest = hashlib.sha256(of_class + content).hexdigest()[:16]
         path = inside / f"{digest}-{_owner(browser) if browser else NOBODY}.png"
         durable_files.make_folder(inside)
         durable_files.write_bytes(path, content)
@@ -117,20 +120,29 @@ def delete(set_name: str, drawing_id: str, browser: str) -> None:
 
 def frozen(folder: Path) -> Path:
     """A set as it is now, in an archive that never changes: a run may be resumed after others have
-    added to the set."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
-        for inside in _folders(folder):
-            for path in sorted(inside.glob("[!.]*.png")):
-                entry = zipfile.ZipInfo(f"{normal(inside.name)}/{path.name}")  # dated 1980, always
-                archive.writestr(entry, path.read_bytes())
-    content = packed.getvalue()
-    digest = hashlib.sha256(content).hexdigest()[:32]
-    stored = runs_root().resolve() / "data" / digest / f"{normal(folder.name)}.zip"
-    if not stored.is_file():
-        durable_files.make_folder(stored.parent)
-        durable_files.write_bytes(stored, content)
-    return stored
+    added to the set. It holds every image there, whoever put it into the folder.
+
+    Raises GanError where the set has been deleted, or there is no room for the archive.
+    """
+    from gan_core.data.files.folder import Folder
+
+    with _writing:
+        found = Folder(folder)
+        if not found.images:
+            raise GanError("There are no images in this set any more; choose others.")
+        names = {image.name for image in found.images}
+
+        def entries() -> Iterator[tuple[str, bytes]]:
+            for name, content in found.read(names):
+                if isinstance(content, bytes):
+                    yield name, content
+
+        return IMAGES.store(
+            packing.digest(entries),
+            f"{normal(folder.name)}.zip",
+            lambda path: packing.write_zip(path, entries),
+            sum(image.size for image in found.images),
+        )
 
 
 def _set_with_room(name: str) -> Path:
@@ -169,6 +181,9 @@ def _folders(parent: Path) -> Iterator[Path]:
 
 def _named(parent: Path, name: str) -> Path | None:
     """The folder of this name, however its capitals are typed."""
+    exact = parent / name  # looked up first: of many sets, listing all for each costs a page
+    if name and Path(name).name == name and not name.startswith(".") and exact.is_dir():
+        return exact
     return next((path for path in _folders(parent) if same_name(path.name, name)), None)
 
 

@@ -69,11 +69,6 @@ PARTS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
 )  # fmt: skip
 
 
-def entries() -> list[Entry]:
-    """All terms with their explanations, in the order of the page."""
-    return [entry for _, listed in PARTS for entry in listed]
-
-
 def as_html() -> str:
     """All parts, each a heading and a list of definitions."""
     return "".join(

@@ -36,9 +36,7 @@ def choices(runs_root: Path) -> list[Choice]:
     found = [Choice(name, name) for name in shipped.shipped(shipped.PRETRAINED)]
     for run in run_dir.all_runs(runs_root):
         if snapshots := tuple(run.generators()):
-            number, _, name = run.id.partition("-")
-            label = f"Run {number} {name}, {snapshots[-1]:,} images"
-            found.append(Choice(RUN + run.id, label, snapshots, tuple(run.checkpoints())))
+            found.append(Choice(RUN + run.id, run.id, snapshots, tuple(run.checkpoints())))
     return found
 
 

@@ -1,7 +1,8 @@
 """What lies around every page, in the browser alone: no rerun opens or closes any of it.
 
-The glossary in the header, a line while the server is away, and the titles of elements as bubbles
-for those who use a keyboard or a finger. main.py shows it before the page.
+The glossary in the header, a line while the server is away, one while this tab is in a class, and
+the titles of elements as bubbles for those who use a keyboard or a finger. main.py shows it before
+the page.
 """
 
 from pathlib import Path
@@ -11,6 +12,7 @@ from playground.shared.modules import component
 
 KEY = "page-frame"
 _FRONTEND = Path(__file__).parent / "frontend"
+_STYLES = ("colours.css", "page_frame.css")
 
 
 def _html() -> str:
@@ -22,7 +24,7 @@ _component = component(
     "page_frame",
     "shared/frontend/page_frame.js",
     html=_html(),
-    css=(_FRONTEND / "page_frame.css").read_text("utf-8"),
+    css="\n".join((_FRONTEND / name).read_text("utf-8") for name in _STYLES),
 )
 
 

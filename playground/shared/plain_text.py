@@ -7,5 +7,5 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|<>~$:&-])")
 
 
 def plain(text: str) -> str:
-    """The text, shown as it is written."""
-    return _SPECIAL.sub(r"\\\1", text)
+    """The text, shown as it is written, in one line: a second one may begin a list or a heading."""
+    return _SPECIAL.sub(r"\\\1", " ".join(text.splitlines()))

@@ -11,6 +11,7 @@ from gan_core import GanError
 from gan_core.runs.device_queue import ahead_of
 from gan_core.runs.run_dir import RunDir
 from playground.shared import theme
+from playground.shared.plain_text import plain
 
 ENDED = ("done", "stopped", "failed")
 CANCELLED = "Cancelled before it began"
@@ -23,7 +24,7 @@ def badge(status: dict[str, Any]) -> str:
         return ":gray-badge[cancelled]"
     word, colour = theme.STATE_WORDS[status["state"]]
     if title := fault(status):
-        return f":red-badge[{word}: {_escaped(title)}]"
+        return f":red-badge[{word}: {plain(title)}]"
     return f":{colour}-badge[{word}]"
 
 
@@ -80,8 +81,3 @@ def _roughly(seconds: float) -> str:
         return f"{max(10, 10 * round(seconds / 10))} s"
     minutes = round(seconds / 60)
     return f"{minutes} min" if minutes < 120 else f"{minutes / 60:.0f} h"
-
-
-def _escaped(title: str) -> str:
-    """Without what Markdown reads as the end of the badge."""
-    return title.replace("[", "(").replace("]", ")")

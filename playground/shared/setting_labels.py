@@ -34,15 +34,16 @@ LABELS = {
     "bn_scale_init_mean": "BatchNorm initial scale",
     "filters": "Filter order",
 }
-# Of what is made of the images, in the same tables; the form has its own words.
+# Of what is made of the images, on the form and in the tables.
 IMAGE_LABELS = {
-    "fit": "Made square by",
-    "background": "Background",
-    "classes": "Classes",
-    "leave_out": "Folders left out",
+    "fit": "How they become square",
+    "background": "Transparent parts, bars",
+    "classes": "One class for all",
+    "leave_out": "Folders to leave out",
     "subset": "Random subset",
-    "flip": "Mirrored too",
+    "flip": "Add mirrored copies",
 }
+FITS = {"crop": "Crop", "pad": "Add bars", "squash": "Distort"}
 CHOICES = {
     "nonsaturating": "cross entropy",
     "minimax": "cross entropy, minimax",
@@ -53,6 +54,13 @@ CHOICES = {
     "s": "small",
     "m": "medium",
 }
+_WORDS = {
+    ("width", "0"): "chosen by size",
+    ("subset", "0"): "all",
+    ("leave_out", ""): "none",
+    ("classes", "one"): "on",
+    ("classes", "folders"): "off",
+} | {("fit", name): words for name, words in FITS.items()}
 
 
 def label(name: str) -> str:
@@ -70,8 +78,8 @@ def value_words(value: object) -> str:
 
 
 def setting_words(name: str, value: object) -> str:
-    """The value of setting `name` where 0 does not mean none."""
-    return "chosen by size" if (name, value) == ("width", 0) else value_words(value)
+    """The value of setting `name`, also where the setting has words of its own for it."""
+    return _WORDS.get((name, str(value))) or value_words(value)
 
 
 def budget_words(amount: float, unit: str) -> str:

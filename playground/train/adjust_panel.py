@@ -6,6 +6,7 @@ from gan_core import GanError
 from gan_core.config.adjustment import Adjustment
 from gan_core.runs.run_dir import RunDir
 from playground.shared import jobs
+from playground.shared.plain_text import plain
 from playground.train.adjusting import Adjusted, words
 
 # What is trained, and whether that is G and D.
@@ -13,13 +14,11 @@ NETWORKS = {"both": (True, True), "only G": (True, False), "only D": (False, Tru
 MULTIPLIERS = (0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 10.0)
 PANEL, OPENED = "adjust-panel", "adjust-opened"  # in the session: whether it is open; how often
 SAID = "adjust-said"  # a sentence still to be shown
+# When an adjustment takes effect, by the run's state.
 EFFECT = {
-    "running": "it takes effect with the next log entry",
-    "paused": "it takes effect when you continue",
-    "stopped": "it takes effect when you resume",
-    "interrupted": "it takes effect when you resume",
-    "failed": "it takes effect when you resume",
-    "done": "it takes effect when you extend the run",
+    "paused": "when you continue",
+    **dict.fromkeys(("stopped", "interrupted", "failed"), "when you resume"),
+    "done": "when you extend the run",
 }
 
 
@@ -32,8 +31,7 @@ def show(run: RunDir, state: str, adjusted: Adjusted, images_per_epoch: int) -> 
 def apply(run: RunDir, state: str, adjustment: Adjustment) -> None:
     """Ask for an adjustment; `say` then says when it takes effect."""
     jobs.adjust(run, adjustment)
-    effect = EFFECT.get(state, EFFECT["running"])
-    st.session_state[SAID] = f"Applied ({words(adjustment)}); {effect}."
+    st.session_state[SAID] = f"Applied ({words(adjustment)}); {_effect(state)}."
 
 
 def say() -> None:
@@ -54,35 +52,46 @@ def _panel(run: RunDir, state: str, adjusted: Adjusted, images_per_epoch: int) -
     # Other keys, and so other widgets, whenever the state changes or the panel opens.
     key = f"{adjusted.version}-{st.session_state.get(OPENED, 0)}"
     wanted = adjusted.wanted
-    multipliers = {"G": wanted.lr_multiplier_G, "D": wanted.lr_multiplier_D}
     trained = st.segmented_control(
         "Networks to train", list(NETWORKS), default=_networks(wanted), required=True,
         key=f"networks-{key}",
     )  # fmt: skip
-    for name, trains in zip("GD", NETWORKS[trained or "both"], strict=True):
-        chosen = st.select_slider(
-            f"Multiply {name}'s learning rate by", MULTIPLIERS, value=_offered(multipliers[name]),
+    multipliers = (wanted.lr_multiplier_G, wanted.lr_multiplier_D)
+    for name, now, trains in zip("GD", multipliers, NETWORKS[trained or "both"], strict=True):
+        st.select_slider(
+            f"Multiply {name}'s learning rate by", MULTIPLIERS, value=_offered(now),
             format_func=lambda times: f"{times:g}", key=f"lr-multiplier-{name}-{key}",
             disabled=not trains,
         )  # fmt: skip
-        multipliers[name] = chosen if trains else 0.0
-    early = st.checkbox(
+    st.checkbox(
         "Stop early when quality stops improving", wanted.stop_early, key=f"stop-early-{key}",
         help="Judged by the quality metric: little gain over a third of the run, or a decline.",
     )  # fmt: skip
-    adjustment = Adjustment(multipliers["G"], multipliers["D"], early)
     st.button(
         "Apply", key="adjust", icon=":material/check:", type="primary",
-        on_click=_apply_and_close, args=(run, state, adjustment),
+        on_click=_apply_and_close, args=(run, state, key),
     )  # fmt: skip
 
 
-def _apply_and_close(run: RunDir, state: str, adjustment: Adjustment) -> None:
+def _apply_and_close(run: RunDir, state: str, key: str) -> None:
     st.session_state[PANEL] = False
     try:
-        apply(run, state, adjustment)
+        apply(run, state, _chosen(key))
     except GanError as error:
-        st.toast(str(error), icon=":material/error:")
+        st.toast(plain(str(error)), icon=":material/error:")
+
+
+def _chosen(key: str) -> Adjustment:
+    """What the widgets hold now. The button's own arguments would be those of the last rerun, older
+    than a choice that was made just before the click.
+    """
+    chosen = st.session_state
+    trained = NETWORKS[chosen[f"networks-{key}"] or "both"]
+    G, D = (
+        chosen[f"lr-multiplier-{name}-{key}"] if trains else 0.0
+        for name, trains in zip("GD", trained, strict=True)
+    )
+    return Adjustment(G, D, chosen[f"stop-early-{key}"])
 
 
 def _current(adjusted: Adjusted, state: str, images_per_epoch: int) -> str:
@@ -91,7 +100,11 @@ def _current(adjusted: Adjusted, state: str, images_per_epoch: int) -> str:
         current += f", since epoch {adjusted.since / max(1, images_per_epoch):.2f}"
     if adjusted.requested is None:
         return f"{current}."
-    return f"{current}. Requested: {words(adjusted.requested)}; {EFFECT.get(state, '')}."
+    return f"{current}. Requested: {words(adjusted.requested)}; {_effect(state)}."
+
+
+def _effect(state: str) -> str:
+    return f"it takes effect {EFFECT.get(state, 'with the next log entry')}"
 
 
 def _networks(adjustment: Adjustment) -> str:

@@ -11,11 +11,12 @@ import psutil
 import streamlit as st
 
 from gan_core import GanError
+from gan_core.config.image_choices import image_choices_from
 from gan_core.config.train_config import Budget
 from gan_core.runs.run_dir import RunDir, all_runs
 from playground.shared import jobs
 from playground.shared.paths import runs_root
-from playground.train.image_sources import describe
+from playground.train.image_sources import describe, training_images
 
 if TYPE_CHECKING:
     from gan_core.config.train_config import TrainConfig
@@ -68,7 +69,7 @@ def estimate(config: "TrainConfig") -> Estimate:
     from gan_core.training import devices
 
     speed = _speed(config)
-    per_epoch = describe(config.dataset).count
+    per_epoch = training_images(config.dataset, config.image_choices)
     target = config.budget.images(per_epoch)
     seconds = 60 * config.budget.amount if target is None else target / speed.images_per_second
     return Estimate(
@@ -157,8 +158,12 @@ def _shape(config: dict[str, Any]) -> tuple[Any, ...]:
     settings = {
         name: value for name, value in config["settings"].items() if name not in WITHOUT_COST
     }
+    # On which background transparent images lie changes no speed, and old runs do not say it.
+    choices = dataclasses.replace(
+        image_choices_from(config.get("image_choices")), background="black"
+    )
     keys = ("recipe", "dataset", "image_size", "channels", "device", "threads")
-    return (*(config[key] for key in keys), tuple(sorted(settings.items())))
+    return (*(config[key] for key in keys), choices, tuple(sorted(settings.items())))
 
 
 @st.cache_data(max_entries=64, show_spinner="Measuring the speed of this machine…")
@@ -167,9 +172,10 @@ def _measured(recipe: str, dataset: str, shape: str, busy: bool, _config: "Train
     from gan_core.data.conditioning import count_conditions
     from gan_core.training.speed import measure_images_per_second
 
-    info = describe(dataset)
+    info = describe(dataset, _config.image_choices)
     channels = _config.channels or info.channels
-    classes = count_conditions(_config.settings, len(info.class_names), info.count)
+    count = training_images(dataset, _config.image_choices)
+    classes = count_conditions(_config.settings, len(info.class_names), count)
     if _config.device == "cpu":
         batch = _measured_batch(_config, channels, classes)
         settings = dataclasses.replace(_config.settings, batch_size=batch)

@@ -1,5 +1,7 @@
 """Puts the form into the address bar, where a reload, a bookmark and a shared link find it."""
 
+from collections.abc import Iterable
+
 from playground.shared.modules import component
 
 _mount = component(
@@ -7,6 +9,8 @@ _mount = component(
 )
 
 
-def form_address(query: str) -> None:
-    """Replace the query string of the page's address; Back still leads to the page before."""
-    _mount(key="form-address", data={"query": query})
+def form_address(query: str, names: Iterable[str]) -> None:
+    """Replace the parameters of these names in the page's address; Back still leads to the page
+    before, and parameters of others stay.
+    """
+    _mount(key="form-address", data={"query": query, "names": sorted(names)})

@@ -3,7 +3,8 @@
 Only what was chosen is kept, as texts under the names of the command line: `recipe`, `dataset`,
 `image_size`, `unit` and the amount of each unit, `seed`, `convert`, `preset`, and any setting. All
 else follows the recipe. The texts are the form's address as well, so a reload, Back and a link to a
-filled form restore it; a second tab and a new session get what this browser left last.
+filled form restore it; a second tab and a new session get what this browser left last. Of a text
+that no form can have written, `ignored` says so.
 """
 
 from dataclasses import dataclass, field
@@ -12,11 +13,13 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from gan_core import NOT_SHOWN, GanError
 from gan_core.config.image_choices import NAMES as IMAGE_CHOICES
 from gan_core.config.image_choices import image_choices_from
 from gan_core.config.train_config import BUDGET_UNITS
 from playground.shared import browser
-from playground.shared.setting_labels import LABELS
+from playground.shared.plain_text import plain
+from playground.shared.setting_labels import LABELS, label
 from playground.train import image_sources
 
 FORM = "form"  # in the session, and in what is kept for the browser
@@ -24,7 +27,14 @@ PARAMETERS = {"minutes": "minutes", "epochs": "epochs", "images": "images_seen"}
 NAMES = frozenset(
     ("recipe", "dataset", "image_size", "unit", "seed", "convert", "preset")
 ) | {*PARAMETERS.values(), *LABELS, *IMAGE_CHOICES}  # fmt: skip
-MAX_TEXT = 200  # characters; the longest is a file's name
+PUBLISHED, SHORT = "published", "short"  # what a recipe with a published run may start with
+WORDS = {"preset": (PUBLISHED, SHORT), "convert": ("true", "false")}
+OF_ONE_SET = ("leave_out", "subset", "classes")  # say nothing of other images
+LEAST = {"minutes": 1e-3, "epochs": 1e-3, "images": 1.0}  # of each unit
+MOST = 1e9
+MAX_TEXT = 8000  # characters; the longest are the folders left out
+QUOTED = 40  # characters of a text in a sentence on it
+NAMED = 3  # names in a sentence
 REMEMBERED = 50  # addresses that this form wrote
 
 
@@ -36,19 +46,31 @@ class FormState:
     written: list[str] = field(
         default_factory=list
     )  # addresses that are nobody's wish: we made them
+    ignored: list[str] = field(default_factory=list)
+    """Sentences, as Markdown, on what was asked and is not known; until something is chosen."""
 
     def get(self, name: str) -> str:
         return self.chosen.get(name, "")
 
     def choose(self, name: str, value: object) -> None:
         self.chosen[name] = _as_text(value)
+        self.ignored = []
+
+    def choose_images(self, token: str) -> None:
+        """Other images, of which everything is used again."""
+        self.forget(*OF_ONE_SET)
+        self.choose("dataset", token)
+
+    def propose(self, name: str, value: str) -> None:
+        """What the form chooses by itself, to stay with it."""
+        self.chosen[name] = value
 
     def forget(self, *names: str) -> None:
         for name in names:
             self.chosen.pop(name, None)
 
     def forget_settings(self) -> None:
-        self.forget(*LABELS)
+        self.forget(*LABELS, *IMAGE_CHOICES)
 
     def choose_amount(self, unit: str, amount: float) -> None:
         self.choose("unit", unit)
@@ -58,9 +80,12 @@ class FormState:
         """(unit, amount) of the budget; None while none was chosen, or what was is no number."""
         given = [unit for unit, name in PARAMETERS.items() if name in self.chosen]
         unit = self.get("unit") if self.get("unit") in BUDGET_UNITS else next(iter(given), "")
-        if unit in given and (amount := number(self.get(PARAMETERS[unit]), 1e-3, 1e9)):
-            return unit, amount
-        return None
+        amount = self.amount_of(unit) if unit else None
+        return (unit, amount) if amount else None
+
+    def amount_of(self, unit: str) -> float | None:
+        """The amount that was chosen for a unit; None without, or where it is no amount."""
+        return number(self.get(PARAMETERS[unit]), LEAST[unit], MOST)
 
     def address(self) -> str:
         """The query string that brings this form back."""
@@ -71,11 +96,13 @@ def load() -> FormState:
     """The choices of this session: of its address where a person opened one, else as left."""
     state: FormState | None = st.session_state.get(FORM)
     known = state or FormState()
-    opened = _valid(st.query_params.to_dict())
+    query = st.query_params.to_dict()
+    opened = _valid(query)
     if opened and urlencode(opened) not in known.written:
-        known.chosen = opened
+        known.chosen, known.ignored = opened, _ignored(query)
     elif state is None:
-        known.chosen = _valid(browser.remembered(FORM))
+        kept = browser.remembered(FORM)
+        known.chosen, known.ignored = _valid(kept), _ignored(query) + _ignored(kept)
     st.session_state[FORM] = known
     return known
 
@@ -98,11 +125,43 @@ def number(text: str, low: float, high: float) -> float | None:
     return value if low <= value <= high else None
 
 
+def whole(text: str, low: int, high: int) -> int | None:
+    """The whole number in a text, None where there is none or it lies outside."""
+    value = number(text, low, high)
+    return None if value is None or value != int(value) else int(value)
+
+
+def quoted(text: str) -> str:
+    """A text that anybody may have written, as it stands in a sentence in Markdown."""
+    return f'"{plain(NOT_SHOWN.sub(chr(0xFFFD), shortened(text)))}"'
+
+
+def shortened(text: str) -> str:
+    return text if len(text) <= QUOTED else f"{text[:QUOTED]}…"
+
+
 def fill_from(config: dict[str, Any]) -> None:
-    """Show the form with the settings of a run, from its config.json."""
+    """Show the form with the settings of a run, from its config.json.
+
+    Raises GanError for a config that lacks some of them.
+    """
+    try:
+        state = _filled(config)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise GanError(
+            "Some settings of this run are missing or damaged; choose them on the form by hand."
+        ) from error
+    if st.session_state.get(FORM):
+        state.written = st.session_state[FORM].written
+    st.session_state[FORM] = state
+    st.query_params.clear()
+
+
+def _filled(config: dict[str, Any]) -> FormState:
     from gan_core.recipes import RECIPES
 
     state = FormState()
+    state.choose("preset", PUBLISHED)  # the short version would propose another width
     state.choose("recipe", config["recipe"])
     state.choose("dataset", image_sources.token(config["dataset"]))
     state.choose("image_size", config["image_size"])
@@ -117,12 +176,9 @@ def fill_from(config: dict[str, Any]) -> None:
     recipe = RECIPES.get(config["recipe"])
     defaults = recipe.settings_type.__dataclass_fields__ if recipe else {}
     for name, value in config["settings"].items():
-        if name in defaults and value != defaults[name].default:
+        if name in defaults and (name == "width" or value != defaults[name].default):
             state.choose(name, value)
-    if st.session_state.get(FORM):
-        state.written = st.session_state[FORM].written
-    st.session_state[FORM] = state
-    st.query_params.clear()
+    return state
 
 
 def _valid(texts: Any) -> dict[str, str]:
@@ -133,7 +189,37 @@ def _valid(texts: Any) -> dict[str, str]:
         name: text
         for name, text in texts.items()
         if name in NAMES and isinstance(text, str) and 0 < len(text) <= MAX_TEXT
-    }
+        and text in WORDS.get(name, (text,))
+    }  # fmt: skip
+
+
+def _ignored(texts: Any) -> list[str]:
+    """A sentence on each text that `_valid` leaves out."""
+    if not isinstance(texts, dict):
+        return []
+    found = []
+    if names := [quoted(str(name)) for name in texts if name not in NAMES]:
+        more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+        listed = f"{', '.join(names[:NAMED])}{more}"
+        found.append(f"The form has nothing called {listed}; it shows what it would without.")
+    for name, text in texts.items():
+        if name not in NAMES or not isinstance(text, str):
+            continue
+        if len(text) > MAX_TEXT:
+            found.append(
+                f"{_titled(name)}: {len(text):,} characters are more than the "
+                f"{MAX_TEXT:,} that an address keeps, so the default is used."
+            )
+        elif text and text not in WORDS.get(name, (text,)):
+            known = " or ".join(WORDS[name])
+            found.append(f"{_titled(name)} is {known}, not {quoted(text)}; the default is used.")
+    return found
+
+
+def _titled(name: str) -> str:
+    """What a setting is called, where a sentence begins with it."""
+    words = label(name)
+    return words[0].upper() + words[1:]
 
 
 def _as_text(value: object) -> str:

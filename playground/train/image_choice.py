@@ -11,7 +11,7 @@ from gan_core.data.catalog import DATASETS, DatasetInfo, is_local
 from playground.shared import drawing_sets
 from playground.shared.plain_text import plain
 from playground.train import image_sources, uploads
-from playground.train.form_state import FormState
+from playground.train.form_state import OF_ONE_SET, FormState
 from playground.train.image_panel import choices_of
 from playground.train.image_sources import NAMED, describe
 from playground.train.settings_form import CONVERT
@@ -29,7 +29,7 @@ class Choice:
     """The images chosen, or why they cannot be used."""
 
     dataset: str
-    """A name from the catalogue or a path."""
+    """A name from the catalogue or a path; "" where the images chosen are not here."""
     info: DatasetInfo | None
     """None where they cannot be used; `problem` then says why."""
     channels: int | None
@@ -38,8 +38,8 @@ class Choice:
 
     @property
     def is_own(self) -> bool:
-        """Whether somebody brought them: a file or an upload, and no named set."""
-        return self.dataset not in DATASETS
+        """Whether they are here and somebody brought them: no named set, a file or an upload."""
+        return self.dataset not in ("", *DATASETS)
 
 
 def first_dataset(recipe: "Recipe") -> str:
@@ -58,19 +58,24 @@ def first_dataset(recipe: "Recipe") -> str:
 def show(recipe: "Recipe", state: FormState) -> Choice:
     """Draw the list of images and what is to be known of those chosen."""
     chosen = state.get("dataset") or image_sources.token(first_dataset(recipe))
-    files = [*image_sources.beside_named(), *map(str, uploads.mine())]
-    drawn = [image_sources.DRAWN + name for name in drawing_sets.names()]
-    options = list(dict.fromkeys([*NAMED, *map(image_sources.token, files), *drawn, chosen]))
+    titles = _titles()
+    if chosen not in titles:
+        titles[chosen] = _other_title(chosen)
     st.session_state["dataset"] = chosen
     st.selectbox(
-        "Images", options, format_func=_title, key="dataset",
-        on_change=lambda: state.choose("dataset", st.session_state["dataset"]),
+        "Images", list(titles), format_func=lambda token: titles.get(token, token), key="dataset",
+        on_change=lambda: state.choose_images(st.session_state["dataset"]),
     )  # fmt: skip
+    if count := image_sources.not_offered():
+        st.caption(_unnamed(count))
     try:
         dataset = image_sources.dataset_of(chosen)
+    except GanError as error:
+        return Choice("", None, None, str(error))
+    try:
         info = describe(dataset, choices_of(state))
     except GanError as error:
-        return Choice(chosen, None, None, str(error))
+        return Choice(dataset, None, None, str(error))
     return Choice(dataset, info, _conversion(recipe, info, state))
 
 
@@ -82,7 +87,7 @@ def notes(recipe: "Recipe", images: Choice) -> str:
         return images.info.note  # of doodles, 100 are enough
     found = [images.info.note]
     if images.is_own and not images.info.class_names and recipe.labels_optional:
-        found.append("No folders found, so similar images are clustered and used as classes.")
+        found.append("Similar images are clustered and used as classes.")
     count = images.info.count
     if count < VERY_FEW:
         found.append(
@@ -100,7 +105,7 @@ def show_upload(state: FormState) -> None:
     with st.popover("Images of your own", icon=":material/upload:", width="stretch"):
         st.caption(
             "Choose photos, or one zip or tar of them; the folders in it, if there are several, "
-            "are classes. PNG, JPEG, GIF, BMP or WebP."
+            "are classes. PNG, JPEG, GIF, BMP or WebP. Or one file of pixels: CSV, .npy or .npz."
         )
         for words, kind in (("Images, or one archive", "files"), ("Or a folder", "folder")):
             key = f"upload-{kind}-{made}"
@@ -122,7 +127,7 @@ def show_upload(state: FormState) -> None:
 def _list_uploads(state: FormState) -> None:
     for path in uploads.mine():
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"{path.name}, {path.stat().st_size / 1e6:,.1f} MB", width="stretch")
+            st.markdown(f"{plain(path.name)}, {path.stat().st_size / 1e6:,.1f} MB", width="stretch")
             st.button(
                 "Delete", key=f"delete-{uploads.digest_of(path)}", icon=":material/delete:",
                 on_click=_delete, args=(path, state),
@@ -141,7 +146,7 @@ def _keep(key: str, state: FormState) -> None:
         return
     st.session_state[UPLOAD_NOTE] = f"Chosen: {path.name}. {note}"
     st.session_state[UPLOADS_MADE] += 1
-    state.choose("dataset", image_sources.token(str(path)))
+    state.choose_images(image_sources.token(str(path)))
 
 
 def _delete(path: Path, state: FormState) -> None:
@@ -153,7 +158,7 @@ def _delete(path: Path, state: FormState) -> None:
         st.session_state[UPLOAD_PROBLEM] = str(error)
         return
     if state.get("dataset") == token:
-        state.forget("dataset")
+        state.forget("dataset", *OF_ONE_SET)
 
 
 def _fits(recipe: "Recipe", info: DatasetInfo) -> bool:
@@ -175,18 +180,36 @@ def _conversion(recipe: "Recipe", info: DatasetInfo, state: FormState) -> int | 
     return channels if agreed else None
 
 
-def _title(token: str) -> str:
+def _titles() -> dict[str, str]:
+    """What can be chosen, by token: the named sets, then files, uploads and drawings."""
+    titles = {name: _named_title(name) for name in NAMED}
+    for path in image_sources.beside_named():
+        titles[image_sources.FILE + Path(path).name] = Path(path).name
+    for upload in uploads.mine():
+        titles[f"{image_sources.UPLOAD}{uploads.digest_of(upload)}"] = f"{upload.name} (yours)"
+    for name in drawing_sets.names():
+        titles[image_sources.DRAWN + name] = f"{name} (drawn here)"
+    return titles
+
+
+def _named_title(name: str) -> str:
+    info = DATASETS[name]
+    return info.title if is_local(name) else f"{info.title} (downloads {info.download_mb:g} MB)"
+
+
+def _other_title(token: str) -> str:
+    """Of images that the list does not offer: of a run, of another browser, or gone."""
     try:
-        dataset = image_sources.dataset_of(token)
+        name = image_sources.title(image_sources.dataset_of(token))
     except GanError:
         return f"{token.partition(':')[2] or token} (not here)"
-    name = image_sources.title(dataset)
-    if token.startswith(image_sources.UPLOAD):
-        return f"{name} (yours)"
-    if token.startswith(image_sources.DRAWN):
-        return f"{name} (drawn here)"
     if token.startswith(image_sources.RUN):
         return f"{name} (of run {token.removeprefix(image_sources.RUN)[:5]})"
-    if dataset not in DATASETS or is_local(dataset):
-        return name
-    return f"{name} (downloads {DATASETS[dataset].download_mb:g} MB)"
+    return name
+
+
+def _unnamed(count: int) -> str:
+    are = "1 file or folder beside the named sets has a name that is"
+    if count > 1:
+        are = f"{count} files or folders beside the named sets have names that are"
+    return f"{are} no UTF-8, so the list leaves out what cannot be shown; rename it to train on it."

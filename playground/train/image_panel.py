@@ -1,5 +1,6 @@
-"""What is made of a person's images, chosen where it is seen; and one look at all of them."""
+"""What is made of a person's images, chosen where it is seen; and a check of all of them."""
 
+import contextlib
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +10,14 @@ from gan_core import GanError
 from gan_core.config.image_choices import SEPARATOR, ImageChoices
 from gan_core.config.settings import checked
 from playground.shared.plain_text import plain
-from playground.train.form_state import FormState, number
+from playground.shared.setting_labels import FITS, label, setting_words
+from playground.train import image_sources, settings_form
+from playground.train.form_state import FormState
 from playground.train.image_sources import CACHE_SECONDS, describe
 
-FITS = {"crop": "Crop", "pad": "Add bars", "squash": "Distort"}
 BACKGROUNDS = {"auto": "auto", "black": "black", "white": "white"}
 ROWS = 30  # classes listed
+NAMED = 3  # folders named in a sentence
 
 
 def choices_of(state: FormState) -> ImageChoices:
@@ -29,6 +32,35 @@ def choices_of(state: FormState) -> ImageChoices:
     return ImageChoices(**values)
 
 
+def problems(state: FormState) -> list[str]:
+    """A sentence, as Markdown, on each choice that makes no sense."""
+    found = []
+    for name, field in ImageChoices.__dataclass_fields__.items():
+        if text := state.get(name):
+            try:
+                checked(field, text)
+            except GanError as error:
+                found.append(settings_form.refused(name, text, error, field.default))
+    return found
+
+
+def changed(choices: ImageChoices) -> list[str]:
+    """Those that differ from the defaults, in words, as Markdown."""
+    fields = ImageChoices.__dataclass_fields__
+    return [
+        f"{label(name)}: {plain(_words(name, choices))}"
+        for name, field in fields.items()
+        if getattr(choices, name) != field.default
+    ]
+
+
+def _words(name: str, choices: ImageChoices) -> str:
+    folders = sorted(choices.folders_left_out)
+    if name == "leave_out":
+        return "; ".join(folders) if len(folders) <= NAMED else f"{len(folders)} folders"
+    return setting_words(name, getattr(choices, name))
+
+
 def assignments(choices: ImageChoices) -> list[str]:
     """As settings of the run, those that differ from the defaults."""
     fields = ImageChoices.__dataclass_fields__
@@ -40,49 +72,47 @@ def assignments(choices: ImageChoices) -> list[str]:
 
 
 def show(dataset: str, state: FormState, choices: ImageChoices) -> None:
-    """Draw the choices, folded away, and the button for a look at all images."""
-    with st.expander("Crop, background, folders, and a look at all of them"):
-        first, second, third, fourth = st.columns([5, 4, 3, 3])
+    """Draw the choices, folded away, and the button for a check of all images."""
+    with st.expander("Image options, and a check of all images"):
+        first, second, third, fourth = st.columns([4.5, 3.9, 2.7, 3.9])
         with first:
-            _segments("How they become square", "fit", FITS, state, choices)
+            _segments("fit", FITS, state, choices)
         with second:
-            _segments("Transparent parts, bars", "background", BACKGROUNDS, state, choices)
+            _segments("background", BACKGROUNDS, state, choices)
         with third:
             _subset(state, choices)
         with fourth:
-            _toggle("Mirrored, too", "flip", choices.flip, state, "true", "false")
+            _toggle("flip", choices.flip, state, "true", "false")
             one = choices.classes == "one"
-            _toggle("All are one class", "classes", one, state, "one", "folders")
+            _toggle("classes", one, state, "one", "folders")
         _folders(dataset, state, choices)
-        if st.button("Look at all images", key="inspect", icon=":material/search:"):
+        if st.button("Check all images", key="inspect", icon=":material/search:"):
             st.session_state["inspected"] = (dataset, choices)
         if st.session_state.get("inspected") == (dataset, choices):
             _inspected(dataset, choices)
 
 
-def _segments(
-    label: str, name: str, words: dict[str, str], state: FormState, choices: ImageChoices
-) -> None:
+def _segments(name: str, words: dict[str, str], state: FormState, choices: ImageChoices) -> None:
     st.session_state[name] = getattr(choices, name)
     st.segmented_control(
-        label, list(words), format_func=words.__getitem__, required=True, key=name,
+        label(name), list(words), format_func=words.__getitem__, required=True, key=name,
         on_change=lambda: state.choose(name, st.session_state[name]),
     )  # fmt: skip
 
 
-def _toggle(label: str, name: str, value: bool, state: FormState, on: str, off: str) -> None:
+def _toggle(name: str, value: bool, state: FormState, on: str, off: str) -> None:
     key = f"image-{name}"
     st.session_state[key] = value
     st.toggle(
-        label, key=key,
+        label(name), key=key,
         on_change=lambda: state.choose(name, on if st.session_state[key] else off),
     )  # fmt: skip
 
 
 def _subset(state: FormState, choices: ImageChoices) -> None:
-    st.session_state["subset"] = int(number(str(choices.subset), 0, 10**7) or 0)
+    st.session_state["subset"] = choices.subset
     st.number_input(
-        "Only so many (0: all)", 0, 10**7, step=100, key="subset",
+        f"{label('subset')} (0: all)", 0, 10**7, step=100, key="subset",
         on_change=lambda: state.choose("subset", st.session_state["subset"]),
     )  # fmt: skip
 
@@ -90,8 +120,14 @@ def _subset(state: FormState, choices: ImageChoices) -> None:
 def _folders(dataset: str, state: FormState, choices: ImageChoices) -> None:
     """Which folders are left out, of those that are classes or already left out."""
     left_out = sorted(choices.folders_left_out)
-    names = [*describe(dataset, choices).class_names, *left_out]
-    if len(names) < 2:
+    found: tuple[str, ...] = ()
+    with contextlib.suppress(GanError):  # the form says why these images cannot be used
+        found = describe(dataset).class_names
+    names = {*left_out, *filter(_can_be_left_out, found)}
+    if odd := [name for name in found if name not in names]:
+        listed = ", ".join(odd[:NAMED]) + (", …" if len(odd) > NAMED else "")
+        st.caption(plain(f"Cannot be left out, for their names: {listed}."))
+    if not names:
         return
 
     def chosen() -> None:
@@ -101,16 +137,21 @@ def _folders(dataset: str, state: FormState, choices: ImageChoices) -> None:
 
     st.session_state["leave_out"] = left_out
     st.multiselect(
-        "Folders to leave out", sorted({*names}), key="leave_out", on_change=chosen,
+        label("leave_out"), sorted(names), key="leave_out", on_change=chosen,
         placeholder="none",
     )  # fmt: skip
+
+
+def _can_be_left_out(name: str) -> bool:
+    """Whether the name is one folder still when it stands among those left out."""
+    return ImageChoices(leave_out=name).folders_left_out == {name}
 
 
 def _inspected(dataset: str, choices: ImageChoices) -> None:
     try:
         sentences, counts = _inspect(dataset, choices, Path(dataset).stat().st_mtime)
     except (GanError, OSError) as error:
-        st.error(str(error).replace(dataset, Path(dataset).name))
+        st.error(plain(image_sources.without_path(error, dataset)))
         return
     st.markdown("\n".join(f"- {plain(sentence)}" for sentence in sentences))
     if counts:
@@ -119,7 +160,7 @@ def _inspected(dataset: str, choices: ImageChoices) -> None:
         st.caption(plain(", ".join(f"{name}: {count:,}" for name, count in rows) + more))
 
 
-@st.cache_data(ttl=10 * CACHE_SECONDS, max_entries=16, show_spinner="Looking at all images…")
+@st.cache_data(ttl=10 * CACHE_SECONDS, max_entries=16, show_spinner="Checking all images…")
 def _inspect(
     dataset: str, choices: ImageChoices, changed: float
 ) -> tuple[list[str], dict[str, int]]:

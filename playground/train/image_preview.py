@@ -8,7 +8,8 @@ import streamlit as st
 
 from gan_core import GanError
 from gan_core.config.image_choices import ImageChoices
-from playground.train.image_sources import CACHE_SECONDS
+from playground.shared.plain_text import plain
+from playground.train.image_sources import CACHE_SECONDS, without_path
 
 if TYPE_CHECKING:
     from gan_core.data.preview import Preview
@@ -27,7 +28,7 @@ def show_preview(dataset: str, size: int, channels: int | None, choices: ImageCh
     try:
         png, words = _preview(dataset, size, channels, choices, Path(dataset).stat().st_mtime)
     except (GanError, OSError) as error:
-        st.warning(str(error))
+        st.warning(plain(without_path(error, dataset)))
         return
     data = base64.b64encode(png).decode()
     alt = "Some of your images as D will see them"  # for which st.image has no place

@@ -6,6 +6,7 @@ set, `file:` and the name of a file beside them, `upload:` and a checksum, `run:
 """
 
 import contextlib
+import dataclasses
 import os
 from pathlib import Path
 
@@ -14,22 +15,26 @@ import streamlit as st
 from gan_core import GanError
 from gan_core.config.image_choices import ImageChoices
 from gan_core.data.catalog import DATASETS, DatasetInfo, data_root
+from gan_core.data.files.arrange import DEFAULT
 from gan_core.runs.run_dir import all_runs, find
 from playground.shared import drawing_sets
 from playground.shared.paths import runs_root
 from playground.shared.plain_text import plain
 from playground.train import uploads
+from playground.train.offered_files import can_be_trained_on
 
-ALL = ImageChoices()
 NAMED = tuple(DATASETS)
 FILE, UPLOAD, RUN, DRAWN = "file:", "upload:", "run:", "drawn:"
-FILES_CHECKED = 200  # of a folder; one without an image among them is not offered
 CACHE_SECONDS = 60.0  # after that a changed folder is read again
 LISTED_SECONDS = 5.0  # after that the folder of the named sets is looked through again
-DOWNLOADS = ("cifar-10-python.tar.gz",)  # what torchvision leaves beside what it has unpacked
+# What torchvision leaves beside what it has unpacked, and the files of named sets.
+DOWNLOADS = {
+    "cifar-10-python.tar.gz", "cifar-100-python.tar.gz", "stl10_binary.tar.gz",
+    *(file for info in DATASETS.values() for files in info.files.values() for file in files),
+}  # fmt: skip
 
 
-def describe(dataset: str, choices: ImageChoices = ALL) -> DatasetInfo:
+def describe(dataset: str, choices: ImageChoices = DEFAULT) -> DatasetInfo:
     """What is known of a named set, or found in a folder or archive of images.
 
     Raises GanError, without the server's folders in it, where there is nothing to train on.
@@ -37,25 +42,44 @@ def describe(dataset: str, choices: ImageChoices = ALL) -> DatasetInfo:
     if dataset in DATASETS:
         return DATASETS[dataset]
     changed = os.stat(dataset).st_mtime_ns if os.path.exists(dataset) else 0
-    return _described(dataset, choices, changed)
+    counted = dataclasses.replace(choices, background=DEFAULT.background, flip=DEFAULT.flip)
+    return _described(dataset, counted, changed)  # neither changes what is found
+
+
+def training_images(dataset: str, choices: ImageChoices) -> int:
+    """How many images a run trains on: those chosen, twice as many where each is mirrored too."""
+    count = describe(dataset, choices).count
+    if dataset in DATASETS and choices.subset:
+        count = min(count, choices.subset)
+    return 2 * count if choices.flip else count
 
 
 def beside_named() -> list[str]:
-    """Paths of the archives and folders of images in the folder of the named sets."""
-    return _beside(str(data_root()))
+    """Paths of the archives, tables and folders of images in the folder of the named sets."""
+    return _beside(str(data_root()))[0]
+
+
+def not_offered() -> int:
+    """How many more there are under names that no page can show."""
+    return _beside(str(data_root()))[1]
 
 
 @st.cache_data(ttl=LISTED_SECONDS, max_entries=8, show_spinner=False)
-def _beside(root: str) -> list[str]:
+def _beside(root: str) -> tuple[list[str], int]:
     """Looked through once for a whole page, which asks for every name in its list."""
-    found = []
+    found, unnamed = [], 0
     with contextlib.suppress(OSError):
         for entry in sorted(Path(root).iterdir()):
             if entry.name.startswith(".") or entry.name in DOWNLOADS:
                 continue
-            if _is_archive(entry) or (entry.is_dir() and _holds_an_image(entry)):
-                found.append(str(entry.resolve()))
-    return found
+            if can_be_trained_on(entry):
+                path = str(entry.resolve())
+                try:
+                    path.encode()  # a name of other bytes than UTF-8 is not
+                    found.append(path)
+                except UnicodeEncodeError:
+                    unnamed += 1
+    return found, unnamed
 
 
 def token(dataset: str) -> str:
@@ -90,6 +114,11 @@ def dataset_of(token: str) -> str:
     if found is None or not (found in DATASETS or os.path.exists(found)):
         raise GanError("The images chosen are not on this machine any more; choose others.")
     return str(found)
+
+
+def without_path(error: Exception, dataset: str) -> str:
+    """What went wrong, without the folder of the server in which the images lie."""
+    return str(error).replace(dataset, title(dataset))
 
 
 def lasting(dataset: str) -> str:
@@ -128,32 +157,3 @@ def _described(dataset: str, choices: ImageChoices, changed: int) -> DatasetInfo
         note=" ".join(filter(None, (counted, plain(found.note), left_out))),
         download_mb=0.0,
     )
-
-
-def _is_archive(path: Path) -> bool:
-    from gan_core.data.files import contents
-
-    return path.is_file() and _kind(path) in contents.ARCHIVES
-
-
-def _holds_an_image(folder: Path) -> bool:
-    from gan_core.data.files import contents
-
-    seen = 0
-    for inside, _, files in os.walk(folder, followlinks=True):
-        for file in files:
-            kind = _kind(Path(inside) / file)
-            if file[0] != "." and (kind in contents.IMAGES or kind in contents.ARCHIVES):
-                return True
-        seen += len(files)
-        if seen > FILES_CHECKED:
-            break
-    return False
-
-
-def _kind(path: Path) -> str:
-    from gan_core.data.files import contents
-
-    with contextlib.suppress(OSError), open(path, "rb") as file:
-        return contents.kind_of(file.read(contents.HEAD))
-    return ""

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gan_core.config.train_config import Budget
-from playground.shared.setting_labels import budget_words, label, value_words
+from playground.shared.plain_text import plain
+from playground.shared.setting_labels import budget_words, label, setting_words
 from playground.train.image_sources import title
 
 if TYPE_CHECKING:
@@ -58,10 +59,10 @@ def differences(config: "TrainConfig", recipe: "Recipe") -> list[str]:
     for field in dataclasses.fields(config.settings):
         value = getattr(config.settings, field.name)
         if field.name not in FREE and value != field.default:
-            here = f"{label(field.name)} {value_words(value)}"
-            found.append(_difference(here, value_words(field.default)))
+            here = f"{label(field.name)} {setting_words(field.name, value)}"
+            found.append(_difference(here, setting_words(field.name, field.default)))
     if config.dataset not in published.datasets:
-        found.append(_difference(title(config.dataset), _titles(published.datasets)))
+        found.append(_difference(plain(title(config.dataset)), _titles(published.datasets)))
     if config.image_size != published.image_size:
         found.append(_difference(f"{config.image_size} px", str(published.image_size)))
     wanted = Budget("epochs", float(published.epochs))

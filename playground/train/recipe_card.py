@@ -8,9 +8,9 @@ import streamlit as st
 
 from gan_core.data.catalog import DATASETS
 from playground.shared import theme
-from playground.shared.setting_labels import label, setting_words, value_words
+from playground.shared.setting_labels import label, setting_words
 from playground.train.estimate import Estimate, published_estimate
-from playground.train.image_sources import describe
+from playground.train.image_sources import describe, training_images
 from playground.train.published import budget_text, changed_settings, published_preset
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def _settings(recipe: "Recipe") -> None:
         (
             label(name),
             setting_words(name, here),
-            "–" if usual is None else value_words(usual),
+            "–" if usual is None else setting_words(name, usual),
         )
         for name, here, usual in changed_settings(recipe)
     ]
@@ -143,8 +143,9 @@ def _images(recipe: "Recipe", config: "TrainConfig | None") -> tuple[int, int, i
         return recipe.channels[0], recipe.image_sizes[0], 10 if settings.labels else 0
     from gan_core.data.conditioning import count_conditions
 
-    info = describe(config.dataset)
-    classes = count_conditions(config.settings, len(info.class_names), info.count)
+    info = describe(config.dataset, config.image_choices)
+    count = training_images(config.dataset, config.image_choices)
+    classes = count_conditions(config.settings, len(info.class_names), count)
     return config.channels or info.channels, config.image_size, classes
 
 

@@ -11,6 +11,7 @@ from playground.shared import jobs, theme
 from playground.shared.plain_text import plain
 from playground.shared.state import RUN
 from playground.train import (
+    form_problems,
     form_state,
     image_choice,
     image_panel,
@@ -20,7 +21,7 @@ from playground.train import (
 )
 from playground.train.estimate import Estimate, estimate, published_estimate
 from playground.train.form_address import form_address
-from playground.train.form_state import FormState, number
+from playground.train.form_state import PUBLISHED, SHORT, FormState, whole
 from playground.train.image_choice import Choice
 from playground.train.image_preview import show_preview
 from playground.train.published import (
@@ -42,7 +43,6 @@ ABOUT = (
     "A GAN is two networks trained against each other: the generator (G) draws images from random "
     "numbers, and the discriminator (D) learns to tell them from real ones."
 )
-PUBLISHED, SHORT = "published", "short"  # what a recipe with a published run may start with
 
 
 def show() -> None:
@@ -60,31 +60,41 @@ def show() -> None:
         )
     with essentials:
         recipe, images, size, budget = _what_to_train(RECIPES, state)
-        if images.is_own and images.info:
+        if images.is_own:
             choices = image_panel.choices_of(state)
-            show_preview(images.dataset, size, images.channels, choices)
+            if images.info:
+                show_preview(images.dataset, size, images.channels, choices)
             image_panel.show(images.dataset, state, choices)
-    values, problems = settings_form.values_of(recipe, state, _proposed(recipe, state, images))
+    problems = [
+        *form_problems.problems(state, RECIPES, recipe, size, budget),
+        *image_panel.problems(state),
+    ]
+    values, refused = settings_form.values_of(recipe, state, _proposed(recipe, state, images))
     with rest:
         seed = settings_form.show(recipe, state, values, _has_classes(images))
     config: TrainConfig | None = None
     with this_run:
-        for problem in problems:
-            st.warning(problem)
+        if problems := [*problems, *refused]:
+            st.warning("\n\n".join(problems))  # in one box, so that the button stays in view
         try:
             if images.problem:
-                raise GanError(plain(images.problem))
+                raise GanError(images.problem)
             config = resolve_config(
                 recipe.name, images.dataset, budget=budget, seed=seed, image_size=size,
                 settings=[*_assignments(values, images), *_choices(images, state)],
             )  # fmt: skip
         except GanError as error:
             st.button("Train", type="primary", width="stretch", disabled=True, key="train")
-            st.error(settings_form.in_words(str(error)))
+            words = (
+                image_sources.without_path(error, images.dataset) if images.is_own else str(error)
+            )
+            st.error(settings_form.in_words(words))
+            _changes(recipe, images, state, values)
         else:
-            _this_run(recipe, config, state, values)
+            _this_run(recipe, config, state, values, images)
     recipe_card.show(recipe, config)
-    form_address(form_state.keep(state))
+    # A moment, `at`, is one of a run that is no longer shown.
+    form_address(form_state.keep(state), form_state.NAMES | {"at"})
 
 
 def _what_to_train(
@@ -122,7 +132,7 @@ def _recipe(recipes: "dict[str, Recipe]", state: FormState) -> "Recipe":
 def _size(recipe: "Recipe", images: Choice, state: FormState) -> int:
     """The image size: the one chosen where the recipe supports it, else the nearest to it."""
     key = f"size-{recipe.name}"
-    wanted = int(number(state.get("image_size"), 1, 4096) or 0)
+    wanted = whole(state.get("image_size"), 1, form_problems.MAX_SIZE) or 0
     native = images.info.image_size if images.info else 0
     st.session_state[key] = recipe.nearest_size(wanted or native)
     only = len(recipe.image_sizes) == 1
@@ -149,18 +159,18 @@ def _budget(recipe: "Recipe", state: FormState) -> Budget:
 
     def unit_changed() -> None:
         new = st.session_state["unit"]
-        kept = number(state.get(form_state.PARAMETERS[new]), 1e-3, 1e9)
-        state.choose_amount(new, kept or AMOUNTS[new])
+        state.choose_amount(new, state.amount_of(new) or AMOUNTS[new])
 
     st.session_state["unit"] = unit
     st.segmented_control(
         "Train for", list(AMOUNTS), required=True, key="unit", width="stretch",
         on_change=unit_changed,
     )  # fmt: skip
-    least, key = (1.0 if unit == "images" else 0.1), f"amount-{unit}"
-    st.session_state[key] = max(least, float(amount))
+    key = f"amount-{unit}"
+    st.session_state[key] = float(amount)
     amount = st.number_input(
-        unit, min_value=least, max_value=1e9, format="%g", key=key, label_visibility="collapsed",
+        unit, min_value=form_state.LEAST[unit], max_value=form_state.MOST, format="%g", key=key,
+        label_visibility="collapsed",
         on_change=lambda: state.choose_amount(unit, st.session_state[key]),
     )  # fmt: skip
     return Budget(unit, amount)
@@ -172,7 +182,7 @@ def _preset(recipe: "Recipe", state: FormState) -> Preset:
         return Preset(Budget("minutes", AMOUNTS["minutes"]), 0)
     full = published_estimate(recipe)
     if state.get("preset") not in (PUBLISHED, SHORT):
-        state.choose("preset", SHORT if full.seconds > PATIENCE else PUBLISHED)
+        state.propose("preset", SHORT if full.seconds > PATIENCE else PUBLISHED)
     if state.get("preset") == PUBLISHED:
         return published_preset(recipe)
     return short_preset(recipe, full.images_per_second)
@@ -205,7 +215,11 @@ def _choices(images: Choice, state: FormState) -> list[str]:
 
 
 def _this_run(
-    recipe: "Recipe", config: "TrainConfig", state: FormState, values: dict[str, Any]
+    recipe: "Recipe",
+    config: "TrainConfig",
+    state: FormState,
+    values: dict[str, Any],
+    images: Choice,
 ) -> None:
     expected: Estimate = estimate(config)
     if st.button(
@@ -224,13 +238,21 @@ def _this_run(
     if ahead := jobs.on_device(config.device):
         runs = "1 run uses" if len(ahead) == 1 else f"{len(ahead)} runs use"
         st.info(f"{runs} this device first; yours will be queued.", icon=":material/hourglass_top:")
-    if found := settings_form.changed(recipe, state, values):
-        st.caption(f"Changed by you: {', '.join(found)}.")
-        st.button("Reset settings", key="reset", on_click=state.forget_settings, width="stretch")
+    _changes(recipe, images, state, values)
     if recipe.published is None:
         st.caption("Training continues if you close this page; find it under Runs.")
         return
     _compare_with_published(recipe, config, expected, state)
+
+
+def _changes(recipe: "Recipe", images: Choice, state: FormState, values: dict[str, Any]) -> None:
+    """What a person changed, and the way back."""
+    found = settings_form.changed(recipe, state, values)
+    if images.is_own:
+        found += image_panel.changed(image_panel.choices_of(state))
+    if found:
+        st.caption(f"Changed by you: {', '.join(found)}.")
+        st.button("Reset settings", key="reset", on_click=state.forget_settings, width="stretch")
 
 
 def _compare_with_published(
@@ -263,7 +285,7 @@ def _use_published(recipe: "Recipe", state: FormState) -> None:
     assert recipe.published is not None, recipe.name
     state.forget_settings()
     state.forget("unit", *form_state.PARAMETERS.values(), "image_size", "convert")
-    state.choose("dataset", recipe.published.datasets[0])
+    state.choose_images(recipe.published.datasets[0])
     state.choose("preset", PUBLISHED)
 
 
@@ -276,7 +298,7 @@ def _start(config: "TrainConfig") -> None:
     try:
         run = jobs.start(replace(config, dataset=image_sources.lasting(config.dataset)))
     except GanError as error:
-        st.error(str(error))
+        st.error(plain(str(error)))
         return
     st.query_params.from_dict({RUN.name: run.id})
     st.rerun()

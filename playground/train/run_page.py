@@ -16,6 +16,7 @@ from gan_core.config.settings import MAX_SEED
 from gan_core.runs.run_dir import RunDir, condition_names
 from playground.shared import jobs, run_words
 from playground.shared.addresses import api
+from playground.shared.plain_text import plain
 from playground.shared.state import MODEL, RUN
 from playground.train import adjust_panel, form_state, run_settings
 from playground.train.adjusting import Adjusted, adjusted, page_state
@@ -39,7 +40,8 @@ def show(run: RunDir) -> None:
     images = images if len(images) <= MAX_NAME else f"{images[:MAX_NAME]}…"
     with st.container(key="run-header"):
         with st.container(horizontal=True, key="run-title"):
-            st.title(f"{run.id[:5]}  {images} · {config['recipe']}", anchor=False, width="content")
+            name = plain(f"{images} · {config['recipe']}")
+            st.title(f"{run.id[:5]}  {name}", anchor=False, width="content")
             st.markdown(run_words.badge(status), width="content")
         with st.container(horizontal=True, key="run-actions"):
             _actions(run, config, status, adjustment)
@@ -66,7 +68,7 @@ def _follow(run: RunDir, state: str, chosen: dict[str, Any]) -> None:
             assignments = [str(words) for words in chosen.get("assignments") or []]
             RUN.set(jobs.start(changed_config(run, assignments)).id)
     except GanError as error:
-        st.toast(str(error), icon=":material/error:")
+        st.toast(plain(str(error)), icon=":material/error:")
 
 
 def _actions(
@@ -101,7 +103,11 @@ def _menu(run: RunDir, config: dict[str, Any], has_generator: bool) -> None:
     elif chosen == DOWNLOAD:
         _downloads(run)
     elif chosen == NEW_LIKE_THIS:
-        form_state.fill_from(config)
+        try:
+            form_state.fill_from(config)
+        except GanError as error:
+            st.toast(plain(str(error)), icon=":material/error:")
+            return
         st.rerun()
     elif chosen == NEW:
         RUN.set("")
@@ -146,7 +152,7 @@ def _button(
         try:
             action(run)
         except GanError as error:
-            st.toast(str(error), icon=":material/error:")
+            st.toast(plain(str(error)), icon=":material/error:")
             return
         st.rerun()
 

@@ -11,7 +11,7 @@ import streamlit as st
 from gan_core import GanError
 from gan_core.config.image_choices import image_choices_from
 from playground.shared.plain_text import plain
-from playground.shared.setting_labels import budget_words, label, value_words
+from playground.shared.setting_labels import budget_words, label, setting_words
 
 NAMED = 3  # files named for each reason
 AUTO = "auto"  # a default that is chosen for the machine and the images
@@ -35,9 +35,9 @@ def show(config: dict[str, Any], about: dict[str, Any]) -> None:
     """The request and what was found beside the settings; for the defaults torch is loaded."""
     left, right = st.columns([2, 3], gap="large")
     with left:
-        st.markdown(_table(("Requested", ""), requested(config)))
+        st.markdown(_table(("Requested", ""), _plain(requested(config))))
         if about:
-            st.markdown(_table(("Details", ""), details(about)))
+            st.markdown(_table(("Details", ""), _plain(details(about))))
     with right:
         st.markdown(_table(("Setting", "This run", "Default"), cells(rows(config))))
 
@@ -56,14 +56,14 @@ def rows(config: dict[str, Any]) -> list[Row]:
 
 
 def cells(settings: Iterable[Row]) -> list[tuple[str, ...]]:
-    """As the words of a table; a changed setting is bold."""
+    """As the words of a table, in Markdown; a changed setting is bold."""
     table: list[tuple[str, ...]] = []
     for row in settings:
-        value = value_words(row.value)
-        default = "" if row.default is None else value_words(row.default)
+        value = plain(setting_words(row.name, row.value))
+        default = "" if row.default is None else plain(setting_words(row.name, row.default))
         default = "chosen for this machine" if row.default == AUTO else default
         name = f"{label(row.name)} ({row.unit})" if row.unit else label(row.name)
-        table.append((name, f"**{value}**" if row.is_changed else value, default))
+        table.append((plain(name), f"**{value}**" if row.is_changed else value, default))
     return table
 
 
@@ -84,7 +84,7 @@ def _image_choices(values: Any) -> list[tuple[str, ...]]:
     choices = image_choices_from(values)
     fields = type(choices).__dataclass_fields__
     return [
-        (label(name), plain(value_words(getattr(choices, name))))
+        (label(name), setting_words(name, getattr(choices, name)))
         for name in fields
         if values and getattr(choices, name) != fields[name].default
     ]
@@ -96,8 +96,8 @@ def details(about: dict[str, Any]) -> list[tuple[str, ...]]:
     found = [("Training images", f"{about['images']:,}")]
     for reason, files in about.get("left_out", {}).items():
         names = ", ".join(files["names"][:NAMED]) + (", …" if files["count"] > NAMED else "")
-        found.append((f"Left out: {reason}", plain(f"{files['count']:,} ({names})")))
-    found += [("Note", plain(sentence)) for sentence in about.get("notes", [])]
+        found.append((f"Left out: {reason}", f"{files['count']:,} ({names})"))
+    found += [("Note", str(sentence)) for sentence in about.get("notes", [])]
     return [
         *found,
         ("Parameters of G", f"{parameters['G']:,}"),
@@ -119,11 +119,9 @@ def _fields(recipe: str) -> Mapping[str, dataclasses.Field[Any]]:
 
 def _table(head: tuple[str, ...], lines: Iterable[tuple[str, ...]]) -> str:
     rule = tuple("---" for _ in head)
-    return "\n".join(f"| {' | '.join(map(_escaped, line))} |" for line in (head, rule, *lines))
+    return "\n".join(f"| {' | '.join(line)} |" for line in (head, rule, *lines))
 
 
-def _escaped(text: str) -> str:
-    """A cell; the names of images and recipes are not ours."""
-    for sign in "|[]`<$":
-        text = text.replace(sign, f"\\{sign}")
-    return text.replace("\n", " ")
+def _plain(lines: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """As text: the names of images and recipes are not ours."""
+    return [tuple(map(plain, line)) for line in lines]

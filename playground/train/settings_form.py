@@ -11,8 +11,9 @@ import streamlit as st
 
 from gan_core import GanError
 from gan_core.config.settings import MAX_SEED, checked
-from playground.shared.setting_labels import CHOICES, LABELS, label, value_words
-from playground.train.form_state import FormState, number
+from playground.shared.plain_text import plain
+from playground.shared.setting_labels import CHOICES, IMAGE_LABELS, LABELS, label, setting_words
+from playground.train.form_state import FormState, shortened, whole
 
 if TYPE_CHECKING:
     from gan_core.config.settings import Settings
@@ -45,9 +46,16 @@ def key(recipe: "Recipe", name: str) -> str:
 
 
 def in_words(sentence: str) -> str:
-    """A sentence of the core with the labels of the form in place of the settings' names."""
-    names = [name for name in LABELS if "_" in name]  # the others are plain words as well
-    sentence = re.sub(rf"\b({'|'.join(names)})\b(=?)", _label, sentence)
+    """A sentence of the core as Markdown, with the form's labels in place of settings' names.
+
+    All else in it is text: it may repeat what stood in an address.
+    """
+    names = {plain(name): name for name in LABELS | IMAGE_LABELS if "_" in name}  # others are words
+    sentence = re.sub(
+        rf"\b({'|'.join(map(re.escape, names))})\b(=?)",
+        lambda found: f"**{label(names[found[1]])}**" + (" = " if found[2] else ""),
+        plain(sentence),
+    )
     return re.sub(
         r"set channels=([13]) to convert the images",
         lambda found: f"switch on **{CONVERT[int(found[1])]}**",
@@ -55,9 +63,10 @@ def in_words(sentence: str) -> str:
     )
 
 
-def _label(found: re.Match[str]) -> str:
-    label = f"**{LABELS[found[1]]}**"
-    return f"{label} = " if found[2] else label
+def refused(name: str, text: str, error: GanError, used: Any) -> str:
+    """A sentence on a setting that was asked for and cannot be, and what is used instead."""
+    words = str(error).replace(text, shortened(text))
+    return f"{in_words(words)} {label(name)}: {plain(setting_words(name, used))} is used."
 
 
 def auto_choice_words(settings: "Settings") -> str:
@@ -102,7 +111,7 @@ def values_of(
             try:
                 values[name] = checked(field, text)
             except GanError as error:
-                problems.append(f"{in_words(str(error))} {value_words(values[name])} is used.")
+                problems.append(refused(name, text, error, values[name]))
     if unknown := [label(name) for name in state.chosen if name in LABELS and name not in fields]:
         problems.append(f"This model has no {', '.join(unknown)}; your choice is kept for others.")
     return values, problems
@@ -112,7 +121,7 @@ def changed(recipe: "Recipe", state: FormState, values: dict[str, Any]) -> list[
     """The settings a person changed, in words."""
     fields = recipe.settings_type.__dataclass_fields__
     return [
-        f"{label(name)} {value_words(values[name])}"
+        f"{label(name)} {setting_words(name, values[name])}"
         for name in fields
         if name in state.chosen and values[name] != fields[name].default
     ]
@@ -127,7 +136,7 @@ def show(recipe: "Recipe", state: FormState, values: dict[str, Any], has_classes
         with cell:
             _widget(recipe, field, state, values, field.name == "labels" and not has_classes)
     with cells[len(main)]:
-        seed = int(number(state.get("seed"), 0, MAX_SEED) or 0)
+        seed = whole(state.get("seed"), 0, MAX_SEED) or 0
         st.session_state["seed"] = seed
         st.number_input(
             "Seed", 0, MAX_SEED, key="seed",

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -44,6 +44,8 @@ WANTED = {
 MISSING = next((what for what, found in WANTED.items() if not found), None)
 # What every module of browser tests is marked with.
 BROWSER_TESTS = pytest.mark.skipif(MISSING is not None, reason=f"browser tests want {MISSING}")
+DESKTOP = {"viewport": {"width": 1280, "height": 720}}
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 SLOW = 120_000  # ms; a busy machine may take this long to import torch and start a run
 PIXELS = "canvas => canvas.width > 0 && canvas.toDataURL()"
 
@@ -53,15 +55,17 @@ def launch(playwright: Any) -> Any:
     return playwright.chromium.launch(executable_path=EXECUTABLE, args=list(QUIET))
 
 
-def new_page(browser: Any, viewport: dict[str, int]) -> Iterator[Any]:
-    """A page in a context of its own, on which no script may fail."""
-    context = browser.new_context(viewport=viewport)
-    page = context.new_page()
-    page.set_default_timeout(SLOW)
+@contextmanager
+def new_page(browser: Any, **options: Any) -> Iterator[Any]:
+    """A page in a context of its own, with the options of one; no script may fail in it."""
+    context = browser.new_context(**DESKTOP | options)
+    context.set_default_timeout(SLOW)
     broken: list[str] = []
-    page.on("pageerror", lambda error: broken.append(str(error)))
-    yield page
-    context.close()
+    context.on("weberror", lambda failure: broken.append(str(failure.error)))
+    try:
+        yield context.new_page()
+    finally:
+        context.close()
     assert not broken, broken
 
 
@@ -137,3 +141,32 @@ def final_image(page: Any) -> str:
         if now == before:
             return now
         before = now
+
+
+def top_of(locator: Any) -> float:
+    """Where an element begins, in pixels below the window's upper edge."""
+    return locator.bounding_box()["y"]
+
+
+def set_slider(locator: Any, value: float) -> None:
+    """Move a slider at once, as a script can and no hand."""
+    move = (
+        "(it, value) => { it.value = value; it.dispatchEvent(new Event('input', {bubbles: true})) }"
+    )
+    locator.evaluate(move, value)
+
+
+def swipe(page: Any, places: Sequence[tuple[float, float]]) -> None:
+    """One movement of a finger through these places of the window."""
+    touches = page.context.new_cdp_session(page)
+
+    def send(kind: str, *points: tuple[float, float]) -> None:
+        touched = [{"x": x, "y": y} for x, y in points]
+        touches.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touched})
+
+    send("touchStart", places[0])
+    for place in places[1:]:
+        send("touchMove", place)
+        page.wait_for_timeout(16)  # a frame
+    send("touchEnd")
+    page.wait_for_timeout(300)  # until it rests

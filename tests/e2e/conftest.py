@@ -31,4 +31,5 @@ def browser() -> Iterator[object]:
 
 @pytest.fixture
 def page(browser, served) -> Iterator[object]:
-    yield from new_page(browser, {"width": 1280, "height": 720})
+    with new_page(browser) as page:
+        yield page

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from tests.e2e.browser import BROWSER_TESTS, SLOW, current_image, serve, until
+from tests.e2e.browser import BROWSER_TESTS, current_image, new_page, serve, until
 from tests.playground.train import sample_runs
 
 pytestmark = BROWSER_TESTS
@@ -34,13 +34,8 @@ def address(tmp_path_factory) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def tab(browser) -> Iterator[object]:
     """One page for all; colours that fade are caught by axe half way."""
-    context = browser.new_context(
-        viewport={"width": 1280, "height": 720}, reduced_motion="reduce", color_scheme="light"
-    )
-    page = context.new_page()
-    page.set_default_timeout(SLOW)
-    yield page
-    context.close()
+    with new_page(browser, reduced_motion="reduce", color_scheme="light") as page:
+        yield page
 
 
 def severe(page) -> list[str]:
@@ -93,33 +88,60 @@ def test_explore(tab, address) -> None:
 
 
 @pytest.mark.parametrize(
-    "path, ready",
+    "path, ready, popovers",
     [
-        ("/train", ".st-key-train button"),
-        (f"/train?run={FINISHED}", ".live-plot .main-svg"),
-        ("/train?run=00004-silhouettes-dcgan-seed0", ".live-plot .main-svg"),
-        (f"/compare?a={FINISHED}&b={OTHER}", ".compared img"),
-        ("/check", "table"),
-        ("/draw", "canvas"),
-        ("/lab", ".number.js .value"),
-        ("/lab?view=pair", ".number.js .value"),
-        ("/lab?view=dirac", ".verdict"),
-        ("/lab?present=1", ".number.js .value"),
+        ("/train", ".st-key-train button", 1),
+        (f"/train?run={FINISHED}", ".live-plot .main-svg", 1),
+        ("/train?run=00004-silhouettes-dcgan-seed0", ".live-plot .main-svg", 1),
+        (f"/compare?a={FINISHED}&b={OTHER}", ".compared img", 1),
+        ("/check", "table", 0),
+        ("/draw", "canvas", 0),
+        ("/class", "form", 0),
+        ("/game", ".game .moments input", 0),
+        ("/learn", ".st-key-exhibits", 0),
+        ("/learn?exhibit=d-won", "[role=radiogroup]", 0),
+        ("/train?run=exhibit:d-won", ".live-plot .main-svg", 0),
+        ("/train?run=exhibit:d-won&at=99999", ".live-mark", 0),
+        ("/lab", ".number.js .value", 0),
+        ("/lab?view=pair", ".number.js .value", 0),
+        ("/lab?view=dirac", ".verdict", 0),
+        ("/lab?present=1", ".number.js .value", 0),
     ],
-    ids=["form", "finished run", "running run", "compare", "check", "draw", "lab", "two labs",
-         "Dirac-GAN", "projector"],
+    ids=["form", "finished run", "running run", "compare", "check", "draw", "class", "game",
+         "learn", "exhibit", "recording", "marks", "lab", "two labs", "Dirac-GAN", "projector"],
 )  # fmt: skip
-def test_a_page(path, ready, tab, address) -> None:
+def test_a_page(path, ready, popovers, tab, address) -> None:
     tab.goto(address + path)
     tab.locator(ready).first.wait_for()
     unfold(tab)
     found = severe(tab)
-    for button in tab.locator('[data-testid="stPopover"] button').all():
+    buttons = tab.locator('[data-testid="stPopover"] button').all()
+    assert len(buttons) == popovers
+    for button in buttons:
         button.click()
         tab.locator('[data-testid="stPopoverBody"]').wait_for()
         found += severe(tab)
         tab.keyboard.press("Escape")
     assert not found, "\n".join(found)
+
+
+def test_the_game_in_play_and_its_result(tab, address) -> None:
+    tab.goto(f"{address}/game?seed=7")
+    tab.locator(".game .confident").check()
+    tab.locator(".game .begin").click()
+    tab.locator(".game .play").wait_for()
+    tab.keyboard.press("r")
+    assert not severe(tab)
+    tab.keyboard.press("1")
+    for number in range(19):
+        tab.keyboard.press("rf"[number % 2])
+        tab.keyboard.press("4")
+    tab.locator(".game .again").click()
+    for number in range(20):
+        tab.keyboard.press("rff"[number % 3])
+        tab.keyboard.press("2")
+    tab.locator(".game .comparison table").wait_for()
+    assert not severe(tab)
 
 
 def test_the_glossary(tab, address) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from gan_core.runs.run_dir import all_runs
-from tests.e2e.browser import BROWSER_TESTS, SLOW, here, until
+from tests.e2e.browser import BROWSER_TESTS, PHONE, here, new_page, swipe, top_of, until
 
 pytestmark = BROWSER_TESTS
 
@@ -39,13 +39,20 @@ def draw(page, canvas, points=LINE) -> None:
     page.mouse.up()
 
 
-def swipe(page, points) -> None:
-    """One movement of a finger over the page."""
-    session = page.context.new_cdp_session(page)
-    for kind, point in [("touchStart", points[0]), *(("touchMove", point) for point in points[1:])]:
-        touch = {"type": kind, "touchPoints": [{"x": point[0], "y": point[1]}]}
-        session.send("Input.dispatchTouchEvent", touch)
-    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+def hold(page, method: str, set_name: str) -> list:
+    """Requests of this kind, which are not answered until `continue_` or `abort`."""
+    held: list = []
+
+    def route(route) -> None:
+        is_it = route.request.method == method and f"set={set_name}" in route.request.url
+        held.append(route) if is_it and not held else route.continue_()
+
+    page.route("**/api/drawings?*", route)
+    return held
+
+
+def wait_for(page, held: list) -> None:
+    until(lambda: page.wait_for_timeout(20) or held)
 
 
 def count(page) -> str:
@@ -80,6 +87,7 @@ def test_with_the_mouse_drawings_are_added_counted_deleted_and_trained_on(page, 
     items.first.hover()
     items.first.locator("button").click()
     until(lambda: count(page) == "9 of at least 10")
+    assert page.locator(".draw .deleted span").inner_text() == "Deleted a drawing of “猫”."
     assert items.first.locator("img").get_attribute("src") != newest
     page.locator(".draw .restore").click()
     until(lambda: count(page) == "10 drawings")
@@ -125,31 +133,93 @@ def test_a_finger_draws_on_the_board_and_scrolls_elsewhere_and_others_see_it(
     browser, page, served
 ) -> None:
     board(page, served, "shared", "dog")
-    context = browser.new_context(
-        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
+    with new_page(browser, **PHONE) as phone:
+        canvas = board(phone, served, "shared", "cat")
+        canvas.scroll_into_view_if_needed()
+        top = top_of(canvas)
+        swipe(phone, places(canvas, [(0.5, 0.8), (0.5, 0.6), (0.5, 0.4), (0.5, 0.2)]))
+        assert canvas.evaluate(INK) > 0 and top_of(canvas) == top
+        phone.locator(".draw .add").tap()
+        until(lambda: count(phone) == "1 of at least 10")
+        until(lambda: count(page) == "1 of at least 10")  # without a reload
+        assert page.locator(".draw .grid li button").count() == 0  # it is somebody else's
+        assert phone.locator(".draw .grid li button").count() == 1
+        draw(page, page.locator(".draw .canvas"))
+        page.locator(".draw .class").fill("Cat")
+        page.locator(".draw .add").click()
+        until(lambda: count(phone) == "2 of at least 10")
+        assert stored(served, "shared") == {"cat": 2}
+        head = phone.locator(".draw .count").bounding_box()
+        swipe(phone, [(head["x"] + 5, head["y"] - step) for step in range(0, 300, 20)])
+        until(lambda: top_of(canvas) < top)
+        assert phone.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_a_drawing_that_is_not_added_while_the_next_is_begun_is_named(page, served) -> None:
+    canvas = board(page, served, "away", "cat")
+    held = hold(page, "POST", "away")
+    draw(page, canvas)
+    page.keyboard.press("Enter")
+    wait_for(page, held)
+    draw(page, canvas, [(0.2, 0.2), (0.8, 0.8)])
+    begun = canvas.evaluate(INK)
+    held[0].abort()
+    notice = page.locator(".draw .notice")
+    until(lambda: "The drawing of “cat” was not added." in notice.inner_text())
+    assert canvas.evaluate(INK) == begun > 0
+
+
+def test_another_set_has_nothing_of_the_one_before_it(page, served) -> None:
+    canvas = board(page, served, "first", "cat")
+    for step in range(10):
+        draw(page, canvas, [(0.2, 0.2), (0.3 + 0.05 * step, 0.8), (0.9 - 0.07 * step, 0.3)])
+        page.keyboard.press("Enter")
+    until(lambda: count(page) == "10 drawings")
+    page.locator(".draw .train[href]").wait_for()
+
+    def assert_nothing_is_left() -> None:
+        assert page.locator(".draw :is(.grid li, .class-counts button, .train[href])").count() == 0
+        assert not page.locator(".draw .deleted").is_visible() and "10" not in count(page)
+
+    held = hold(page, "GET", "second")
+    page.locator(".draw .set").fill("second")
+    page.locator(".draw .set").press("Tab")
+    wait_for(page, held)
+    assert_nothing_is_left()
+    held[0].continue_()
+    until(lambda: count(page) == "0 of at least 10")
+
+    page.locator(".draw .set").fill("first")
+    page.locator(".draw .set").press("Tab")
+    until(lambda: page.locator(".draw .grid li").count() == 10)
+    page.locator(".draw .set").fill("../up")
+    page.locator(".draw .set").press("Tab")
+    until(lambda: "letters, digits" in page.locator(".draw .notice").inner_text())
+    assert_nothing_is_left()
+    assert stored(served, "first") == {"cat": 10}
+
+
+def test_a_drawing_added_while_the_set_is_listed_hides_no_other(page, served) -> None:
+    canvas = board(page, served, "listed", "cat")
+    draw(page, canvas)
+    page.keyboard.press("Enter")
+    until(lambda: count(page) == "1 of at least 10")
+    page.add_init_script("window.setInterval = () => 0")  # no poll makes up for it
+    held = hold(page, "GET", "listed")
+    page.reload()
+    wait_for(page, held)
+    draw(page, canvas, [(0.2, 0.2), (0.8, 0.8)])
+    page.keyboard.press("Enter")
+    until(lambda: page.locator(".draw .grid li").count() == 2)
+    held[0].continue_()
+    until(lambda: count(page) == "2 of at least 10")
+
+
+def test_a_name_from_the_browsers_list_is_a_key_press_without_a_key(page, served) -> None:
+    board(page, served, "chosen")
+    page.locator(".draw .set").evaluate(
+        "input => input.dispatchEvent(new Event('keydown', { bubbles: true }))"
     )
-    phone = context.new_page()
-    phone.set_default_timeout(SLOW)
-    canvas = board(phone, served, "shared", "cat")
-    canvas.scroll_into_view_if_needed()
-    top = canvas.bounding_box()["y"]
-    swipe(phone, places(canvas, [(0.5, 0.8), (0.5, 0.6), (0.5, 0.4), (0.5, 0.2)]))
-    assert canvas.evaluate(INK) > 0 and canvas.bounding_box()["y"] == top
-    phone.locator(".draw .add").tap()
-    until(lambda: count(phone) == "1 of at least 10")
-    until(lambda: count(page) == "1 of at least 10")  # without a reload
-    assert page.locator(".draw .grid li button").count() == 0  # it is somebody else's
-    assert phone.locator(".draw .grid li button").count() == 1
-    draw(page, page.locator(".draw .canvas"))
-    page.locator(".draw .class").fill("Cat")
-    page.locator(".draw .add").click()
-    until(lambda: count(phone) == "2 of at least 10")
-    assert stored(served, "shared") == {"cat": 2}
-    head = phone.locator(".draw .count").bounding_box()
-    swipe(phone, [(head["x"] + 5, head["y"] - step) for step in range(0, 300, 20)])
-    until(lambda: canvas.bounding_box()["y"] < top)
-    assert phone.evaluate("document.documentElement.scrollWidth") == 390
-    context.close()
 
 
 def test_the_set_is_remembered_from_page_to_page(page, served) -> None:

@@ -5,7 +5,16 @@ import shutil
 
 import pytest
 
-from tests.e2e.browser import BROWSER_TESTS, PIXELS, current_image, final_image, here, until
+from tests.e2e.browser import (
+    BROWSER_TESTS,
+    PIXELS,
+    current_image,
+    final_image,
+    here,
+    new_page,
+    set_slider,
+    until,
+)
 from tests.playground.explore.explore_models import make_run
 
 pytestmark = BROWSER_TESTS
@@ -27,13 +36,9 @@ def open_tab(page, served, query=""):
 
 def in_a_fresh_browser(page, served, link):
     """The image that somebody sees who was sent this link."""
-    context = page.context.browser.new_context(viewport={"width": 900, "height": 700})
-    other = context.new_page()
-    other.goto(link)
-    try:
+    with new_page(page.context.browser, viewport={"width": 900, "height": 700}) as other:
+        other.goto(link)
         return final_image(other)
-    finally:
-        context.close()
 
 
 def drag(page, locator, dx, dy):
@@ -91,9 +96,7 @@ def test_a_class_is_taken_by_name_and_blended_by_slider(page, served) -> None:
     until(lambda: "point=10~c8" in here(page))
     bag = final_image(page)
     assert bag != own
-    page.get_by_label("Share of Dress").evaluate(
-        "s => { s.value = 1; s.dispatchEvent(new Event('input', {bubbles: true})) }"
-    )
+    set_slider(page.get_by_label("Share of Dress"), 1)
     until(lambda: "point=10~c3:1,8:1" in here(page))
     blend = final_image(page)
     assert blend not in (own, bag)
@@ -126,9 +129,7 @@ def test_a_walk_is_edited_and_downloaded_as_a_file(page, served, tmp_path) -> No
     page.locator(".keyframe").nth(1).locator(".easing").select_option("out")
     page.locator(".walk-panel .loop").check()
     until(lambda: ":slerp:out;" in here(page) and "loop=1" in here(page))
-    page.locator("input.frame").evaluate(
-        "s => { s.value = 7; s.dispatchEvent(new Event('input', {bubbles: true})) }"
-    )
+    set_slider(page.locator("input.frame"), 7)
     until(lambda: "frame=7" in here(page))
     shown, link = final_image(page), here(page)
     assert in_a_fresh_browser(page, served, link) == shown
@@ -184,9 +185,7 @@ def test_truncation_noise_and_another_model_change_what_is_drawn(page, served) -
     open_tab(page, served, "tab=seed-map&point=@5:0")
     before = final_image(page)
     page.locator(".open-settings").click()
-    page.locator(".noise input").evaluate(
-        "s => { s.value = 0.4; s.dispatchEvent(new Event('input', {bubbles: true})) }"
-    )
+    set_slider(page.locator(".noise input"), 0.4)
     until(lambda: "noise=0.4" in here(page))
     quiet = final_image(page)
     assert quiet != before

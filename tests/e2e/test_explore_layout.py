@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.e2e.browser import BROWSER_TESTS, current_image, here, until
+from tests.e2e.browser import BROWSER_TESTS, current_image, here, top_of, until
 from tests.e2e.test_explore import open_tab
 from tests.playground.explore.explore_models import make_run
 
@@ -12,22 +12,18 @@ TABS = ".latent-canvas .tabs"
 SIZES = [(1280, 720), (1920, 1080)]
 
 
-def top_of(page, selector) -> float:
-    return page.locator(selector).bounding_box()["y"]
-
-
 @pytest.mark.parametrize("size", SIZES)
 def test_a_run_with_its_snapshots_moves_nothing_below(size, page, served) -> None:
     page.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))
     open_tab(page, served)
-    shipped = top_of(page, TABS)
+    shipped = top_of(page.locator(TABS))
     run = make_run(served[1])
     open_tab(page, served, f"model=run:{run.id}")
-    assert top_of(page, TABS) == shipped
+    assert top_of(page.locator(TABS)) == shipped
     page.get_by_role("slider", name="Snapshot (images seen)").press("ArrowLeft")
     until(lambda: f"run:{run.id}@0" in here(page))
     current_image(page)
-    assert top_of(page, TABS) == shipped
+    assert top_of(page.locator(TABS)) == shipped
 
 
 def test_title_and_sentence_stand_on_one_line_and_a_long_name_ends_in_an_ellipsis(
@@ -53,10 +49,10 @@ def test_a_channel_or_a_direction_moves_nothing_on_a_desk_either(page, served) -
     open_tab(page, served, "tab=layers")
     channels = page.locator(".feature-maps .sample")
     until(lambda: channels.count() > 1)
-    before = top_of(page, ".tools"), channels.nth(3).bounding_box()
+    before = top_of(page.locator(".tools")), channels.nth(3).bounding_box()
     channels.nth(3).click()
     until(lambda: "without 1" in page.locator(".without figcaption").inner_text())
-    assert (top_of(page, ".tools"), channels.nth(3).bounding_box()) == before
+    assert (top_of(page.locator(".tools")), channels.nth(3).bounding_box()) == before
 
     open_tab(page, served, "tab=directions")
     rows = page.locator(".named .direction")

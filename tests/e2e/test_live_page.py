@@ -10,7 +10,7 @@ import pytest
 from filelock import FileLock
 
 from gan_core.runs.run_dir import ACTIVE, all_runs
-from tests.e2e.browser import BROWSER_TESTS, here, new_page, until
+from tests.e2e.browser import BROWSER_TESTS, here, new_page, set_slider, until
 from tests.playground.train import sample_runs
 
 pytestmark = BROWSER_TESTS
@@ -30,7 +30,8 @@ GREY = """image => {
 @pytest.fixture
 def page(browser, served) -> Iterator[object]:
     """A page somewhat higher than the usual one, in a context of its own."""
-    yield from new_page(browser, {"width": 1280, "height": 900})
+    with new_page(browser, viewport={"width": 1280, "height": 900}) as page:
+        yield page
 
 
 def open_run(page, served, run) -> None:
@@ -39,9 +40,7 @@ def open_run(page, served, run) -> None:
 
 
 def move_to(page, index: int) -> None:
-    page.locator(".live-slider").evaluate(
-        f"slider => {{ slider.value = {index}; slider.dispatchEvent(new Event('input')) }}"
-    )
+    set_slider(page.locator(".live-slider"), index)
 
 
 def in_sight(page, selector: str) -> bool:

@@ -7,27 +7,25 @@ import pytest
 from playground.shared import glossary
 from tests.e2e.browser import (
     BROWSER_TESTS,
-    SLOW,
+    PHONE,
     current_image,
     final_image,
     free_port,
+    new_page,
     serve,
     until,
 )
 
 pytestmark = BROWSER_TESTS
-PAGES = ("/", "/train", "/draw", "/lab", "/compare", "/check")
+PAGES = ("/", "/train", "/draw", "/lab", "/learn", "/compare", "/check", "/class", "/game")
 OPEN = "element => element.matches(':popover-open')"
-AWAY = "The server is away; your training goes on."
+AWAY = "The server is away. This page continues by itself"
 
 
 @pytest.fixture
 def phone(browser) -> Iterator[object]:
-    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
-    page = context.new_page()
-    page.set_default_timeout(SLOW)
-    yield page
-    context.close()
+    with new_page(browser, **PHONE) as page:
+        yield page
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -42,7 +40,7 @@ def test_the_glossary_opens_on_every_page_by_keyboard(path, page, served) -> Non
     page.keyboard.press("Enter")
     until(lambda: panel.evaluate(OPEN))
     words = panel.inner_text()
-    assert all(term in words for term, _ in glossary.entries())
+    assert all(term in words for _, listed in glossary.PARTS for term, _ in listed)
     page.keyboard.press("End")  # the focus is in the panel, so that keys scroll it
     until(lambda: panel.evaluate("panel => panel.scrollTop") > 0)
     page.keyboard.press("Escape")
@@ -97,6 +95,7 @@ def test_a_choice_that_does_not_fit_ends_in_an_ellipsis_and_has_a_title(page, se
     assert box.get_attribute("title") == box.input_value()
     assert box.evaluate("box => getComputedStyle(box).textOverflow") == "ellipsis"
     box.click()
+    page.get_by_role("option").first.wait_for()
     for option in page.get_by_role("option").all():
         assert option.evaluate("it => it.firstChild.scrollWidth <= it.firstChild.clientWidth")
 

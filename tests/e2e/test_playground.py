@@ -3,7 +3,17 @@
 import pytest
 
 from gan_core.runs.run_dir import all_runs
-from tests.e2e.browser import BROWSER_TESTS, SLOW, current_image, final_image, here, serve, until
+from tests.e2e.browser import (
+    BROWSER_TESTS,
+    PHONE,
+    current_image,
+    final_image,
+    here,
+    new_page,
+    serve,
+    set_slider,
+    until,
+)
 
 pytestmark = BROWSER_TESTS
 
@@ -49,9 +59,7 @@ def test_a_run_is_started_followed_stopped_and_found_again(page, served) -> None
     page.get_by_text("stopped", exact=True).wait_for()
     assert run.id in here(page)
     until(lambda: plot.evaluate(points) >= first)
-    page.locator(".live-slider").evaluate(
-        "slider => { slider.value = 0; slider.dispatchEvent(new Event('input')) }"
-    )
+    set_slider(page.locator(".live-slider"), 0)
     until(lambda: "Before training" in page.locator(".live-caption").inner_text())
 
     page.locator(".st-key-run-menu button").click()
@@ -114,18 +122,18 @@ def test_a_run_outlives_its_page_and_its_server(page, tmp_path) -> None:
     until(lambda: not run.is_alive())
 
 
-@pytest.mark.parametrize("path", ["/", "/train", "/draw", "/compare", "/check"])
+@pytest.mark.parametrize(
+    "path", ["/", "/train", "/draw", "/learn", "/compare", "/check", "/class", "/game"]
+)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_is_wider_than_a_phone(path, scheme, browser, served) -> None:
     address, runs = served
-    context = browser.new_context(viewport={"width": 390, "height": 844}, color_scheme=scheme)
-    page = context.new_page()
-    page.goto(address + path, timeout=SLOW)
-    page.locator("h1").first.wait_for(timeout=SLOW)
-    page.wait_for_load_state("networkidle", timeout=SLOW)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    assert page.locator('[data-testid="stException"]').count() == 0
-    context.close()
+    with new_page(browser, viewport=PHONE["viewport"], color_scheme=scheme) as page:
+        page.goto(address + path)
+        page.locator("h1").first.wait_for()
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        assert page.locator('[data-testid="stException"]').count() == 0
 
 
 @pytest.mark.parametrize(
@@ -147,13 +155,9 @@ def test_a_bad_address_is_answered_with_a_sentence(path, page, served) -> None:
 
 def test_train_is_on_the_first_screen_of_a_phone(browser, served) -> None:
     address, _ = served
-    context = browser.new_context(
-        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
-    )
-    page = context.new_page()
-    page.goto(f"{address}/train", timeout=SLOW)
-    button = page.locator(".st-key-train button:not([disabled])")
-    button.wait_for(timeout=SLOW)
-    box = button.bounding_box()
-    assert box["y"] + box["height"] <= 844
-    context.close()
+    with new_page(browser, **PHONE) as page:
+        page.goto(f"{address}/train")
+        button = page.locator(".st-key-train button:not([disabled])")
+        button.wait_for()
+        box = button.bounding_box()
+        assert box["y"] + box["height"] <= 844

@@ -11,14 +11,14 @@ import pytest
 from filelock import FileLock
 
 from gan_core.runs.run_dir import RunDir
-from tests.e2e.browser import BROWSER_TESTS, SLOW, until
+from tests.e2e.browser import BROWSER_TESTS, DESKTOP, PHONE, new_page, until
 from tests.playground.train import sample_runs
 
 pytestmark = BROWSER_TESTS
 WINDOWS = {
-    "1280": {"viewport": {"width": 1280, "height": 720}},
+    "1280": DESKTOP,
     "1920": {"viewport": {"width": 1920, "height": 1080}},
-    "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True},
+    "phone": PHONE,
     "zoomed": {"viewport": {"width": 640, "height": 360}, "device_scale_factor": 2},
 }
 # The page polls every second or more rarely; here its waits are twenty times shorter.
@@ -51,12 +51,9 @@ ERROR = "The disk is full: free some space, then resume. " * 4
 
 @contextmanager
 def window(browser, name: str) -> Iterator[object]:
-    context = browser.new_context(**WINDOWS[name])
-    page = context.new_page()
-    page.set_default_timeout(SLOW)
-    page.add_init_script(HASTE)
-    yield page
-    context.close()
+    with new_page(browser, **WINDOWS[name]) as page:
+        page.add_init_script(HASTE)
+        yield page
 
 
 class Story:

@@ -8,11 +8,11 @@ from filelock import FileLock
 
 from gan_core.config.adjustment import Adjustment
 from gan_core.runs.run_dir import RunDir
-from tests.e2e.browser import BROWSER_TESTS, SLOW, until
+from tests.e2e.browser import BROWSER_TESTS, DESKTOP, PHONE, new_page, until
 from tests.playground.train import sample_runs
 
 pytestmark = BROWSER_TESTS
-SIZES = {"desktop": {"width": 1280, "height": 720}, "phone": {"width": 390, "height": 844}}
+SIZES = {"desktop": DESKTOP, "phone": PHONE}
 
 
 @contextmanager
@@ -24,13 +24,10 @@ def living(run: RunDir) -> Iterator[None]:
 
 @contextmanager
 def window(browser, served, run: RunDir, size: str = "desktop") -> Iterator[object]:
-    context = browser.new_context(viewport=SIZES[size], has_touch=size == "phone")
-    page = context.new_page()
-    page.set_default_timeout(SLOW)
-    page.goto(f"{served[0]}/train?run={run.id}")
-    page.locator(".live-facts:not(:empty)").wait_for()
-    yield page
-    context.close()
+    with new_page(browser, **SIZES[size]) as page:
+        page.goto(f"{served[0]}/train?run={run.id}")
+        page.locator(".live-facts:not(:empty)").wait_for()
+        yield page
 
 
 def open_panel(page) -> None:

@@ -44,7 +44,7 @@ def test_the_page_has_our_theme_and_sends_no_statistics(elsewhere, browser) -> N
         if message.WhichOneof("type") == "new_session":
             sessions.append(message.new_session)
 
-    for page in new_page(browser, {"width": 1280, "height": 720}):
+    with new_page(browser) as page:
         page.on("websocket", lambda connection: connection.on("framereceived", read))
         page.goto(f"{elsewhere}/check")
         page.locator("h1").wait_for()

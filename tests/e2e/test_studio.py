@@ -13,7 +13,7 @@ from PIL import Image
 from gan_core.generator.search_samples import balanced_classes, sample_z
 from gan_core.generator.session import load_generator
 from gan_core.generator.shipped import shipped
-from tests.e2e.browser import BROWSER_TESTS, final_image, here, until
+from tests.e2e.browser import BROWSER_TESTS, final_image, here, set_slider, until
 from tests.e2e.test_explore import drag, in_a_fresh_browser, open_tab
 from tests.gan_core.generator.test_inversion import bomb
 
@@ -27,9 +27,7 @@ def test_a_direction_slider_draws_and_a_link_shows_the_same(page, served) -> Non
     before = final_image(page)
     row = page.locator('.direction[data-id="pca-1"]')
     page.locator(".unnamed summary").click()
-    row.locator("input").evaluate(
-        "s => { s.value = 2; s.dispatchEvent(new Event('input', {bubbles: true})) }"
-    )
+    set_slider(row.locator("input"), 2)
     until(lambda: "point=8~dpca-1:2" in here(page))
     after = final_image(page)
     assert after != before and row.locator("output").inner_text() == "+2.0"

@@ -53,6 +53,7 @@ def test_the_files_of_the_flow_from_a_click_exist():
 def test_every_benchmark_is_listed_and_every_listed_one_exists():
     listed = re.findall(r"python -m benchmarks\.(\w+)", read(ROOT / "benchmarks" / "README.md"))
     files = {path.stem for path in (ROOT / "benchmarks").glob("*.py")}
+    files |= {path.parent.name for path in (ROOT / "benchmarks").glob("*/__main__.py")}
     assert {*listed} == files - {"report", "__init__"}
 
 

@@ -20,10 +20,12 @@ CORE_FLOORS = (
     "diagnosis", "runs", "generator", "commands", "__main__",
 )  # fmt: skip
 # A page may import itself and shared.
-PAGES = ("explore", "train", "draw", "lab", "compare", "check")
+PAGES = (
+    "explore", "train", "draw", "lab", "learn", "compare", "check", "classroom", "game",
+)  # fmt: skip
 APP_FLOORS = ("__init__", "shared", *PAGES, "main", "app")
 TOP = ("main", "app")  # put the pages together
-MOST_ENTRIES = 13  # of a first floor
+MOST_ENTRIES = 14  # of a first floor
 
 # What a queued run and the first paint import.
 LIGHT = (

@@ -56,6 +56,17 @@ def test_the_options_of_the_app_lie_beside_it_and_in_the_wheel(wheel):
         assert top.resolve() == beside.resolve()
 
 
+def test_the_recordings_and_what_is_said_about_them_are_in_the_wheel(wheel):
+    folders = (ROOT / "pretrained" / "exhibits", ROOT / "playground" / "learn" / "failures")
+    wanted = {
+        path.relative_to(ROOT).as_posix()
+        for folder in folders
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+    assert len(wanted) > 100 and wanted <= wheel, wanted - wheel
+
+
 def test_the_shipped_generators_and_features_are_in_the_wheel(wheel):
     wanted = {
         path.relative_to(ROOT).as_posix()

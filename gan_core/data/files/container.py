@@ -22,7 +22,7 @@ ENDINGS = (
     ".png", ".jpg", ".jpeg", ".jfif", ".gif", ".bmp", ".webp", ".tif", ".tiff", ".avif",
 )  # fmt: skip
 SYSTEM_FILES = ("thumbs.db", "desktop.ini", "ehthumbs.db", "__macosx")
-HIDDEN, TOO_LONG, UNREADABLE = "hidden files", "files that are too long", "unreadable files"
+HIDDEN, TOO_LONG, UNREADABLE = "hidden files", "files too large to read", "unreadable files"
 
 
 @dataclass(frozen=True)

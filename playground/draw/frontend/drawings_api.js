@@ -1,6 +1,7 @@
 // Requests to /api/drawings.
 
 import { api } from "../../shared/frontend/api.js";
+import { ask } from "../../shared/frontend/ask.js";
 
 /**
  * @typedef {{ id: string, class: string, mine: boolean, png: string }} Drawing `png` in base64
@@ -10,7 +11,7 @@ import { api } from "../../shared/frontend/api.js";
 
 /** @param {string} set @returns {Promise<Listing>} */
 export function list(set) {
-  return ask({ set });
+  return send({ set });
 }
 
 /**
@@ -20,28 +21,18 @@ export function list(set) {
  * @returns {Promise<Summary & { drawing: Drawing }>}
  */
 export function add(set, className, png) {
-  return ask({ set, class: className }, { method: "POST", body: png });
+  return send({ set, class: className }, { method: "POST", body: png });
 }
 
 /** @param {string} set @param {string} id @returns {Promise<Summary>} */
 export function remove(set, id) {
-  return ask({ set, id }, { method: "DELETE" });
+  return send({ set, id }, { method: "DELETE" });
 }
 
 /**
  * @param {Record<string, string>} query
  * @param {RequestInit} [options]
  */
-async function ask(query, options) {
-  let answer;
-  try {
-    answer = await fetch(api("drawings", query), options);
-  } catch {
-    throw new Error("The server does not answer; try again in a moment.");
-  }
-  if (!answer.ok) {
-    const { error } = await answer.json().catch(() => ({}));
-    throw new Error(error ?? `The server answered ${answer.status}; reload the page.`);
-  }
-  return answer.json();
+async function send(query, options) {
+  return (await ask(api("drawings", query), options)).json();
 }

@@ -1,8 +1,8 @@
 // The drawings of a set as D will see them, the newest first; one's own can be deleted.
 
-/** @import { Drawing } from "./drawings_api.js" */
+import { element } from "../../shared/frontend/elements.js";
 
-const SHOWN = 200; // as many as the server sends
+/** @import { Drawing } from "./drawings_api.js" */
 
 export class Grid {
   /**
@@ -16,7 +16,9 @@ export class Grid {
     this.items = new Map();
   }
 
-  /** @param {Drawing[]} drawings all of them, the newest first */
+  get size() { return this.items.size; }
+
+  /** @param {Drawing[]} drawings all that the server sends, the newest first */
   show(drawings) {
     const before = this.items;
     this.items = new Map();
@@ -36,7 +38,6 @@ export class Grid {
     const item = this.item(drawing);
     this.items = new Map([[keyOf(drawing), item], ...this.items]);
     this.list.prepend(item);
-    while (this.list.childElementCount > SHOWN) this.list.lastElementChild?.remove();
   }
 
   /** @param {Drawing} drawing */
@@ -47,13 +48,11 @@ export class Grid {
 
   /** @param {Drawing} drawing */
   item(drawing) {
-    const item = document.createElement("li");
+    const item = element("li");
     const image = Object.assign(new Image(28, 28), { src: address(drawing), alt: `Drawing of ${drawing.class}` });
-    const name = Object.assign(document.createElement("span"), { textContent: drawing.class });
-    item.append(image, name);
+    item.append(image, element("span", "", drawing.class));
     if (drawing.mine) {
-      const button = Object.assign(document.createElement("button"), { type: "button", textContent: "×" });
-      button.title = "Delete";
+      const button = Object.assign(element("button", "", "×"), { type: "button", title: "Delete" });
       button.setAttribute("aria-label", `Delete this drawing of ${drawing.class}`);
       button.addEventListener("click", () => this.onDelete(drawing));
       item.append(button);

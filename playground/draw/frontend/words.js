@@ -3,13 +3,14 @@
 /** @import { Summary } from "./drawings_api.js" */
 
 /**
- * How many drawings there are, of how many that are needed.
+ * How many drawings there are, of how many that are needed, and how many of them are on the page.
  * @param {Summary} summary
- * @param {number} least
+ * @param {{ least: number, shown: number }} counts
  */
-export function countWords({ total, classes }, least) {
+export function countWords({ total, classes }, { least, shown }) {
   if (total < least) return `${total} of at least ${least}`;
-  return `${total.toLocaleString("en")} drawings${classes.length > 1 ? ` in ${classes.length} classes` : ""}`;
+  const inClasses = classes.length > 1 ? ` in ${classes.length} classes` : "";
+  return `${total.toLocaleString("en")} drawings${inClasses}${shown < total ? `, the newest ${shown} shown` : ""}`;
 }
 
 /**
@@ -22,10 +23,15 @@ export function trainQuery(set, training) {
 }
 
 /**
- * The query of this page, by which others find the set.
- * @param {string} set
- * @param {string} className
+ * The query of this page, by which others find the set. Parameters of others stay.
+ * @param {string} query of now
+ * @param {{ set: string, class: string }} names
  */
-export function pageQuery(set, className) {
-  return new URLSearchParams(Object.entries({ set, class: className }).filter(([, text]) => text)).toString();
+export function pageQuery(query, names) {
+  const parameters = new URLSearchParams(query);
+  for (const [name, text] of Object.entries(names)) {
+    if (text) parameters.set(name, text);
+    else parameters.delete(name);
+  }
+  return parameters.toString();
 }

@@ -55,7 +55,7 @@ export class Explorer {
     this.notices = createNotices(this.find(".notice"));
     this.announcer = createAnnouncer(this.find(".announcements"));
     this.address = createAddressBar(data.defaults, (view) => this.#goBack(view));
-    this.history = createHistory(this.view, () => this.changeAll({}));
+    this.history = createHistory(this.view, () => this.#fit(), () => this.changeAll({}));
     this.shown = createDeferred(() => this.show(), SHOW_MS);
     this.queue = createRequestQueue({
       isReady: () => this.model?.model === this.view.model,
@@ -97,9 +97,9 @@ export class Explorer {
   }
 
   stop() {
-    for (const part of [this.queue, this.shown, this.address, this.announcer, this.history, this.copyLink, this.place]) {
-      part.stop();
-    }
+    for (const part of [
+      this.queue, this.shown, this.address, this.notices, this.announcer, this.history, this.copyLink, this.place,
+    ]) part.stop();
     this.stopTabs();
   }
 
@@ -229,7 +229,15 @@ export class Explorer {
   #goBack(view) {
     this.stopTabs();
     Object.assign(this.view, view, { model: this.view.model });
+    this.#fit();
     this.changeAll({});
+  }
+
+  /** A view of earlier may be one of another model. What fits is not known before the server's answer. */
+  #fit() {
+    if (!this.model || this.model.model !== this.view.model) return;
+    const remark = fitToModel(this.view, this.model);
+    if (remark) this.notices.remark(remark);
   }
 
   #record() {
@@ -272,8 +280,7 @@ export class Explorer {
     this.model = { ...facts, model: asked };
     this.find(".latent-canvas").style.setProperty("--pixels", `${facts.image_size}px`);
     for (const part of [...Object.values(this.tabs), this.samples]) part.offerClasses?.(facts.class_names);
-    const remark = fitToModel(view, /** @type {ModelFacts} */ (this.model));
-    if (remark) this.notices.remark(remark);
+    this.#fit();
     if (isAnother) await this.tab().enter?.();
     this.address.write(view);
     this.announce(this.tab().sentence(this.model));

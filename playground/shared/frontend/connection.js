@@ -3,8 +3,8 @@
 const APP = '[data-testid="stApp"]';
 const STATE = "data-test-connection-state";
 const PATIENCE_MS = 1500; // a phone that wakes up is back sooner
-const AWAY = "The server is away; your training goes on. This page continues by itself when it is back.";
-const LOST = "This page has lost the server for good; reload the page.";
+const AWAY = "The server is away. This page continues by itself when it is back; training does not depend on this page.";
+const LOST = "The connection to the server is lost; reload the page.";
 
 /**
  * What to say in a state of Streamlit's connection; "" while all is well or nothing is known.

@@ -64,17 +64,21 @@ export function offerHelp(bubble) {
       byMouse = event.pointerType === "mouse";
       focused = event.composedPath()[0];
       shown.hide();
+      press.forget();
       if (!byMouse) press.begin(event);
     },
     pointermove: press.move,
     pointerup: press.end,
-    pointercancel: press.end,
+    pointercancel: press.forget,
     click: (/** @type {MouseEvent} */ event) => {
       if (press.swallows(event) || byMouse) return;
       const path = event.composedPath(), titled = titledOf(path);
       if (titled && !isOperated(path, titled)) shown.at(titled);
     },
-    keydown: shown.hide,
+    keydown: () => {
+      press.forget();
+      shown.hide();
+    },
     // Not focusin, which does not leave a component in which the focus only moves on.
     keyup: (/** @type {KeyboardEvent} */ event) => {
       const path = event.composedPath(), titled = titledOf(path);
@@ -88,7 +92,7 @@ export function offerHelp(bubble) {
   const names = Object.keys(listeners);
   for (const name of names) document.addEventListener(name, listeners[name], { capture: true, passive: name !== "click" });
   return () => {
-    press.end();
+    press.forget();
     shown.hide();
     for (const name of names) document.removeEventListener(name, listeners[name], { capture: true });
   };
@@ -119,11 +123,14 @@ function longPress(shown) {
   const end = () => { clearTimeout(timer); };
   return {
     end,
+    /** No click of this press is to come: the next one operates what it meets. */
+    forget() {
+      end();
+      wasLong = false;
+    },
     /** @param {PointerEvent} event */
     begin(event) {
       const path = event.composedPath(), titled = titledOf(path);
-      wasLong = false;
-      end();
       if (!titled || !isOperated(path, titled)) return;
       start = { x: event.clientX, y: event.clientY };
       timer = setTimeout(() => {

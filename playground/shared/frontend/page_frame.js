@@ -1,7 +1,10 @@
-// What lies around every page: the glossary, the line about the connection, titles and help by touch and keyboard.
+// What lies around every page: the glossary, the lines about the connection and the class, titles and help by touch
+// and keyboard.
 
+import { showClass } from "./class_line.js";
 import { watchConnection } from "./connection.js";
 import { titleCutText } from "./cut_text.js";
+import { find } from "./elements.js";
 import { offerHelp } from "./help.js";
 
 /** @type {WeakMap<ParentNode, () => void>} */
@@ -21,10 +24,13 @@ export default function mount({ parentElement }) {
 
 /** @param {ParentNode} parent */
 function start(parent) {
-  const panel = part(parent, ".glossary"), button = part(parent, ".open-glossary");
+  const panel = find(parent, ".glossary", "div"), button = find(parent, ".open-glossary", "button");
   // Inside a component the browser itself forgets where the focus came from.
   panel.addEventListener("beforetoggle", () => { if (holdsFocus(panel)) button.focus(); });
-  const stops = [watchConnection(part(parent, ".connection")), titleCutText(), offerHelp(part(parent, ".help"))];
+  const stops = [
+    watchConnection(find(parent, ".connection", "p")), titleCutText(), offerHelp(find(parent, ".help", "div")),
+    showClass(find(parent, ".in-class", "div")),
+  ];
   return () => { for (const stop of stops) stop(); };
 }
 
@@ -32,14 +38,4 @@ function start(parent) {
 function holdsFocus(element) {
   const { activeElement } = /** @type {Document | ShadowRoot} */ (element.getRootNode());
   return element.contains(activeElement);
-}
-
-/**
- * @param {ParentNode} parent
- * @param {string} selector
- */
-function part(parent, selector) {
-  const found = parent.querySelector(selector);
-  if (!(found instanceof HTMLElement)) throw new Error(`The page frame has no ${selector}.`);
-  return found;
 }

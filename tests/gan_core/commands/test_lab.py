@@ -19,7 +19,7 @@ def test_a_link_is_continued_and_scored(tmp_path, capsys):
     assert {"js", "js_perfect", "modes", "floor_D", "loss_D", "loss_G"} <= set(names)
     assert str(film) in said and str(code) in said
     with Image.open(io.BytesIO(film.read_bytes())) as image:
-        assert image.n_frames == 45 and image.size == (480, 480)
+        assert image.n_frames == 45 and image.size == (400, 400)
     compile(code.read_text(), "run.py", "exec")
 
 

@@ -246,6 +246,13 @@ def test_oversized_images_are_skipped(tmp_path, monkeypatch, pack, module, limit
     assert tuple(load_images(path).left_out) == ("cat/large.bmp",)
 
 
+def test_one_file_that_is_too_large_is_named_as_one(tmp_path, monkeypatch):
+    large = image_bytes(size=(200, 200), kind="BMP")
+    path = as_zip(tmp_path, two_classes() | {"cat/large.bmp": large})
+    monkeypatch.setattr(container, "MAX_FILE_BYTES", 20_000)
+    assert load_images(path).left_out.words() == "1 file too large to read (cat/large.bmp)"
+
+
 @every_form
 def test_too_many_entries_are_refused(tmp_path, monkeypatch, pack):
     monkeypatch.setattr(container, "MAX_ENTRIES", 3)

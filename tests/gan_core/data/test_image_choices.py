@@ -56,6 +56,13 @@ def test_folders_can_be_left_out_and_all_be_one_class(banded):
     assert load(banded, classes="one").labels is None and len(load(banded, classes="one")) == 4
 
 
+def test_folders_left_out_may_have_commas_in_their_names(tmp_path):
+    write(tmp_path, {f"{kind}/{n}.png": encoded(np.full((28, 28, 3), 9 * n, np.uint8))
+                     for kind in ("a", "b", "red, blue") for n in range(2)})  # fmt: skip
+    assert len(load(tmp_path, leave_out="red, blue")) == 4
+    assert len(load(tmp_path, leave_out="red, blue|b")) == 2
+
+
 @pytest.mark.parametrize("folder", ["B", "c", "a/b"])
 def test_a_folder_that_is_not_there_is_named(banded, folder):
     assert load(banded, leave_out=folder).notes[0] == f"There is no folder {folder} to leave out."

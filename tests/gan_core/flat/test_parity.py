@@ -29,12 +29,7 @@ OTHERS = {
     "deep": {"layers_G": 3, "layers_D": 3, "activation": "tanh", "gp_weight": 1, "r2_gamma": 0.1},
     "shallow": {"layers_G": 1, "layers_D": 1, "z_dim": 1, "r1_gamma": 0.3},
     "odd_sizes": {"width_G": 7, "width_D": 5, "batch_size": 19, "z_dim": 8, "gp_weight": 1},
-    **{
-        f"data_{name}": {"data": name}
-        for name in ("grid25", "moons", "swiss", "line", "circle", "few")
-    },
-    "data_unequal": {"data": "unequal"},
-    "data_blob": {"data": "blob"},
+    **{f"data_{name}": {"data": name} for name in DATA if name not in ("ring8", "drawn")},
     "data_drawn": {"data": "drawn", "points": [[0.1, -0.5], [0.3, 0.7], [-0.9, 0.2]]},
 }
 OTHERS = {

@@ -236,5 +236,5 @@ def test_a_file_that_holds_itself_is_refused_at_once(tmp_path):
     for number in range(40):
         content[f"again{number}"] = content
     torch.save(content, tmp_path / "netG.pth")
-    with pytest.raises(GanError, match="no generator"):
+    with pytest.raises(GanError, match="holds .*(no weights|no generator)"):
         importing.import_generator(tmp_path / "netG.pth")

@@ -161,6 +161,14 @@ def test_an_unknown_class_suggests_the_most_similar_name(labelled):
         labelled.class_index("Sneakr")
 
 
+def test_where_names_are_numbers_a_number_is_a_name(labelled, monkeypatch):
+    names = tuple(str(number) for number in range(1, 11))
+    monkeypatch.setattr(labelled, "class_names", names)
+    assert labelled.class_index("10") == 9
+    with pytest.raises(GanError, match='no class "0"'):
+        labelled.class_index("0")
+
+
 @pytest.mark.parametrize("classes", [[10], [-1], [0, 10]])
 def test_class_numbers_out_of_range_are_refused(classes, labelled):
     with pytest.raises(GanError, match="0 to 9"):

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 
-import { createApiClient, RequestRefused } from "../../../playground/explore/frontend/server/api_client.js";
+import { createApiClient } from "../../../playground/explore/frontend/server/api_client.js";
+import { RequestRefused } from "../../../playground/shared/frontend/ask.js";
 
 const { fetch } = globalThis;
 afterEach(() => { globalThis.fetch = fetch; });

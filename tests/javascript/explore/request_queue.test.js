@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 
-import { RequestRefused } from "../../../playground/explore/frontend/server/api_client.js";
+import { RequestRefused } from "../../../playground/shared/frontend/ask.js";
 import { createRequestQueue, FACTS } from "../../../playground/explore/frontend/server/request_queue.js";
 
 /**

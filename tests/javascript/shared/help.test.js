@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { isOperated, place, titledOf } from "../../../playground/shared/frontend/help.js";
+import { isOperated, offerHelp, place, titledOf } from "../../../playground/shared/frontend/help.js";
 
 /** As much of an element as help asks for. */
 class Element {
@@ -51,3 +51,42 @@ test("a bubble lies above its element and inside the window", () => {
   assert.equal(place({ left: 370, top: 300, bottom: 330, width: 20 }, bubble, view).left, 182);
   assert.equal(place({ left: 100, top: 20, bottom: 50, width: 60 }, bubble, view).top, 58);
 });
+
+/** The listeners of a page on which a long press on a button has just shown its title. */
+function afterLongPress(/** @type {import("node:test").TestContext} */ context) {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  const rectangle = { left: 0, top: 0, bottom: 0, width: 0, height: 0 };
+  /** @type {Record<string, (event: object) => void>} */
+  const listeners = {};
+  const addEventListener = (/** @type {string} */ name, /** @type {() => void} */ listener) => { listeners[name] = listener; };
+  Object.assign(globalThis, { document: { addEventListener, documentElement: { clientWidth: 390 } } });
+  const bubble = { style: {}, matches: () => false, showPopover() {}, getBoundingClientRect: () => rectangle };
+  offerHelp(/** @type {any} */ (bubble));
+  const button = Object.assign(new Element("button", "help"), { getBoundingClientRect: () => rectangle });
+  const event = { composedPath: () => path(button), clientX: 0, clientY: 0 };
+  listeners.pointerdown({ ...event, pointerType: "touch" });
+  context.mock.timers.tick(450);
+  let operated = 0;
+  const click = () => {
+    let stopped = false;
+    const stop = () => { stopped = true; };
+    listeners.click({ ...event, preventDefault: stop, stopPropagation: stop });
+    if (!stopped) operated++;
+    return operated;
+  };
+  return { listeners, event, click };
+}
+
+test("the click that ends a long press operates nothing, the one after it does", (context) => {
+  const { click } = afterLongPress(context);
+  assert.equal(click(), 0);
+  assert.equal(click(), 1);
+});
+
+for (const [name, more] of Object.entries({ pointerdown: { pointerType: "mouse" }, pointercancel: {}, keydown: {} })) {
+  test(`a long press without a click swallows no click after a ${name}`, (context) => {
+    const { listeners, event, click } = afterLongPress(context);
+    listeners[name]({ ...event, ...more });
+    assert.equal(click(), 1);
+  });
+}

@@ -30,7 +30,7 @@ test("before the first update it says what is done", () => {
   assert.match(progressText({ state: "running" }), /^Starting/);
   assert.equal(progressText({ state: "running", asked: "stop" }), "Stopping");
   assert.equal(progressText({ state: "stopped" }), "Cancelled before it began");
-  assert.equal(progressText({ state: "failed", error: "The disk is full." }), "It ended before training began");
+  assert.equal(progressText({ state: "failed", error: "The disk is full." }), "Ended before training began");
 });
 
 test("how the run is adjusted stands in the line, and what is requested", () => {

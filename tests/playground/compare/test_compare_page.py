@@ -14,7 +14,7 @@ from gan_core.diagnosis import Finding
 from gan_core.runs.run_dir import STATES, RunDir, create
 from gan_core.training.resolve import resolve_config
 from playground.compare import comparison, comparison_view, example_pairs
-from playground.compare.run_curves import DRAWN_POINTS, RunCurves
+from playground.compare.run_curves import DRAWN_POINTS, RunCurves, number
 from tests.playground.train import sample_runs
 
 PAGE = str(Path(__file__).parents[3] / "playground" / "compare" / "page.py")
@@ -96,13 +96,49 @@ def test_images_and_links_are_relative_to_the_page(runs):
 
 
 def test_budgets_are_in_words():
-    assert comparison._word({"unit": "minutes", "amount": 1.0}) == "1 minute"
-    assert comparison._word({"unit": "images", "amount": 60_000}) == "60,000 images"
+    assert comparison._word("budget", {"unit": "minutes", "amount": 1.0}) == "1 minute"
+    assert comparison._word("budget", {"unit": "images", "amount": 60_000}) == "60,000 images"
 
 
 def test_a_width_that_the_size_chooses_is_not_called_zero(runs):
     a, b = a_run(runs, "quick"), a_run(runs, "quick", width=16)
     assert "|Width|chosen by size|16|" in table(page(a=a.id, b=b.id))
+
+
+def test_what_is_made_of_the_images_differs_too(runs):
+    a, b = a_run(runs), a_run(runs, subset=500, flip=True)
+    rows = table(page(a=a.id, b=b.id)).splitlines()[2:]
+    assert rows == ["|Random subset|all|500|", "|Add mirrored copies|off|on|"]
+
+
+def test_a_run_from_before_image_choices_differs_only_in_what_is_known(runs):
+    a, b = a_run(runs), a_run(runs)
+    old = {name: value for name, value in a.config().items() if name != "image_choices"}
+    assert comparison.differences(old, b.config()) == []
+
+
+def test_values_that_differ_are_listed_where_their_words_are_the_same():
+    def one(**values):
+        return {"recipe": "x", "settings": {"lr_D": 2e-4}, **values}
+
+    a, b = one(settings={"lr_D": 0.00020000001}), one()
+    assert comparison.differences(a, b) == [("Learning rate of D", "0.00020000001", "0.0002")]
+    uploads = [one(dataset=f"/data/uploads/{digest}/photos.zip") for digest in ("abcdefgh", "12")]
+    assert comparison.differences(*uploads) == [
+        ("Images", "photos.zip (abcdef…)", "photos.zip (12…)")
+    ]
+
+
+def test_a_name_in_the_table_is_text(runs):
+    a, b = a_run(runs), a_run(runs)
+    b.write_config({**b.config(), "dataset": "/data/[x](y)|*z*.zip"})
+    assert r"|\[x\]\(y\)\|\*z\*.zip|" in table(page(a=a.id, b=b.id))
+
+
+def test_a_logged_value_that_is_no_finite_number_is_none():
+    for value in (None, "1", True, [1], float("nan"), float("inf"), 10**400):
+        assert number({"loss/D": value}, "loss/D") is None
+    assert (number({"a": 0.5}, "a"), number({"a": 3}, "a"), number({}, "a")) == (0.5, 3, None)
 
 
 def test_the_same_settings_are_said_to_be_the_same(runs):

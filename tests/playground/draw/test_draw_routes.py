@@ -56,6 +56,12 @@ def test_what_is_added_comes_back_as_d_will_see_it_and_counts() -> None:
     assert [each["class"] for each in listing()["drawings"]] == ["cat", "猫"]
 
 
+def test_the_count_is_of_the_set_however_its_name_was_spaced() -> None:
+    added(1)
+    answer = ask("POST", doodle(2), **{"set": " our   class ", "class": "cat"}).json()
+    assert answer["total"] == 2
+
+
 def test_only_its_own_drawings_are_marked_as_a_browsers_own() -> None:
     assert added(1, ANNA)["drawing"]["mine"]
     added(2, BEN)

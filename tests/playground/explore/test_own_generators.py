@@ -8,6 +8,8 @@ import torch
 from gan_core import GanError
 from gan_core.generator import shipped
 from gan_core.generator.session import load_generator
+from gan_core.recipes import RECIPES
+from gan_core.runs import checkpoint
 from playground.explore import own_generators
 from playground.explore.image_routes import image_routes
 from playground.shared import browser, generator_files, model_catalog
@@ -95,9 +97,34 @@ def test_what_is_no_generator_is_refused_and_not_kept(runs, monkeypatch):
 
 def test_a_full_store_is_a_sentence(runs, monkeypatch):
     generator_files.keep(upload())
-    monkeypatch.setattr(generator_files, "MAX_STORED", 10)
-    with pytest.raises(GanError, match="no space for netG.pth"):
+    (kept,) = files(runs)
+    monkeypatch.setattr(generator_files.KEPT, "limit", kept.stat().st_size + 10)
+    with pytest.raises(GanError, match="no space for netG.safetensors"):
         generator_files.keep(upload("netG.pth", Tutorial(nz=3).state_dict()))
+
+
+def test_a_description_may_leave_out_what_is_usual(runs):
+    G, _ = RECIPES["dcgan"].build(1, 28, 0, width=4)
+    about = {
+        "recipe": "dcgan", "settings": {"width": 4}, "channels": 1, "image_size": 28,
+        "num_classes": 0, "class_names": [], "dataset": "silhouettes", "images_seen": 160,
+    }  # fmt: skip
+    brought = runs.parent / "G.safetensors"
+    checkpoint.save_generator(brought, G, about)
+    file = io.BytesIO(brought.read_bytes())
+    file.name = brought.name
+    digest, found = generator_files.keep(file)
+    assert f"z of {G.z_dim} numbers" in found
+    assert load_generator(generator_files.path_of(digest)).z_dim == G.z_dim
+
+
+def test_a_name_makes_no_markdown(runs, pretrained, mounted):
+    page = show()
+    content = upload().read()
+    page.file_uploader[0].upload("a_b_.pth", content, "application/octet-stream").run()
+    assert any(each.value.startswith("a\\_b\\_, ") for each in page.markdown)
+    page.file_uploader[0].upload("n_n_.pth", b"a note", "text/plain").run()
+    assert "n\\_n\\_.pth is a text file" in page.error[0].value
 
 
 def test_an_opened_file_is_chosen_and_another_can_be(runs, pretrained, mounted):

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from playground.explore import page_head
+from playground.explore import page_head, run_labels
 from playground.explore.run_labels import told_apart
 from playground.shared.model_catalog import Choice, choices
 from tests.playground.explore.explore_models import make_run
@@ -57,6 +57,15 @@ def test_more_than_three_settings_are_not_all_named(runs, make):
     assert labels(runs)[0].endswith(
         "Learning rate of G 1, Loss function Wasserstein, …, 160 images"
     )
+
+
+def test_of_many_runs_the_settings_of_the_newest_are_read(runs, make, monkeypatch):
+    for lr_D in (0.3, 0.2, 2e-4, 2e-4, 0.1):
+        make(lr_D=lr_D)
+    monkeypatch.setattr(run_labels, "MOST_RUNS", 3)
+    found = labels(runs)
+    assert "Learning rate of D 0.1" in found[0] and len(found) == 5
+    assert found[-1] == "Run 00001, 26 Nov 12:05: clothes-quick-seed0, 160 images"
 
 
 @pytest.mark.parametrize("config", [b"", b"[]", b'{"format": 1}', b'{"format": 1, "settings": 3}'])

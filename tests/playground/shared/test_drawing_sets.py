@@ -1,14 +1,19 @@
 """What people on one server draw adds up, is trained on as it lies, and is theirs to delete."""
 
+import io
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
+from PIL import Image
 
 from gan_core import GanError
+from gan_core.data.files.reading import survey
 from gan_core.data.image_set import load_images
 from playground.shared import drawing_sets
 from playground.shared.drawing_sets import add, counts, delete, drawings, frozen, names, path_of
+from playground.shared.kept_files import IMAGES
 from tests.playground.draw.doodles import ANNA, BEN, doodle
 
 
@@ -91,11 +96,65 @@ def test_a_frozen_set_does_not_grow_and_is_stored_once(runs: Path) -> None:
     assert folder
     before = frozen(folder)
     assert frozen(folder) == before and before.name == "a.zip"
-    digest = load_images(str(folder)).digest()
+    digest = load_images(str(folder)).digest
     add("a", "cat", doodle(5), ANNA)
-    assert load_images(str(before)).digest() == digest
+    assert load_images(str(before)).digest == digest
     assert load_images(str(before)).class_names == ("cat", "猫")
     assert frozen(folder) != before
+
+
+def test_a_frozen_set_holds_every_image_that_is_counted() -> None:
+    add("a", "cat", doodle(1), ANNA)
+    folder = path_of("a")
+    assert folder
+    stream = io.BytesIO()
+    Image.new("L", (28, 28), 99).save(stream, "JPEG")
+    for place in ("cat/x.jpg", "dog/y.jpg", "dog/z.JPEG", "dog/.hidden.png"):
+        (folder / place).parent.mkdir(exist_ok=True)
+        (folder / place).write_bytes(stream.getvalue())
+    assert survey(folder).count == survey(frozen(folder)).count == 4
+
+
+def test_a_set_deleted_before_it_is_frozen_is_a_sentence(root: Path) -> None:
+    with pytest.raises(GanError, match="no images in this set any more"):
+        frozen(root / "gone")
+
+
+def test_a_drawing_deleted_while_its_set_is_frozen_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawing = add("a", "cat", doodle(1), ANNA)
+    held = []
+    store = IMAGES.store
+
+    def slow(*args: Any) -> Path:
+        held.append(drawing_sets._writing.locked())
+        return store(*args)
+
+    monkeypatch.setattr(IMAGES, "store", slow)
+    frozen(drawing.path.parents[1])
+    assert held == [True]
+
+
+def test_a_frozen_set_needs_room(runs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    add("a", "cat", doodle(1), ANNA)
+    folder = path_of("a")
+    monkeypatch.setattr(IMAGES, "limit", 10)
+    assert folder
+    with pytest.raises(GanError, match="no space for a.zip"):
+        frozen(folder)
+    assert not list((runs / "data").rglob("*.zip"))
+
+
+def test_a_drawing_of_two_classes_is_deleted_from_one() -> None:
+    cat, dog = (add("a", name, doodle(1), ANNA) for name in ("cat", "dog"))
+    assert cat.id != dog.id
+    delete("a", cat.id, ANNA)
+    assert drawings("a") == [dog]
+
+
+def test_a_set_is_looked_up_without_listing_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    add("a", "cat", doodle(1), ANNA)
+    monkeypatch.setattr(drawing_sets, "_folders", None)
+    assert path_of("a")
 
 
 @pytest.mark.parametrize(

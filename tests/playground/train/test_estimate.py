@@ -77,6 +77,29 @@ def test_settings_that_cost_nothing_do_not_matter(runs: Path) -> None:
     assert estimate(config()).images_per_second == 60
 
 
+def test_what_is_made_of_the_images_counts(runs: Path, image_folder: Path) -> None:
+    def chosen(*settings: str) -> TrainConfig:
+        return resolve_config(
+            "quick", str(image_folder), budget=Budget("epochs", 2), device="cpu", settings=settings
+        )
+
+    every = estimate(chosen()).images_per_epoch
+    flipped, few = estimate(chosen("flip=true")), estimate(chosen("subset=5"))
+    assert (flipped.images_per_epoch, flipped.images_seen) == (2 * every, 4 * every)
+    assert (few.images_per_epoch, few.images_seen) == (5, 10)
+    run = create(runs, "a", chosen().to_json())
+    run.write_status("stopped", seconds=100.0, images_seen=6000)
+    module._speeds.clear()
+    assert estimate(chosen()).images_per_second == 60
+    assert estimate(chosen("flip=true")).source == "measured just now"  # nothing says it of those
+
+
+def test_a_named_set_can_be_mirrored_and_cut_to_a_subset() -> None:
+    every = estimate(config()).images_per_epoch
+    assert estimate(config("flip=true")).images_per_epoch == 2 * every
+    assert estimate(config("subset=100")).images_per_epoch == 100
+
+
 def test_a_busy_machine_is_said_to_be_busy_and_measured_again_later(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

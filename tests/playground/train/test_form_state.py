@@ -6,11 +6,12 @@ from urllib.parse import parse_qsl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from gan_core import GanError
 from gan_core.data import durable_files
 from gan_core.runs.run_dir import RunDir
 from playground.shared import browser
 from playground.train import estimate
-from playground.train.form_state import FORM, NAMES
+from playground.train.form_state import FORM, MAX_TEXT, NAMES, fill_from
 from tests.playground.train.sample_images import photos
 from tests.playground.train.train_page import BROWSER, buttons, healthy, page, prepare
 
@@ -179,6 +180,65 @@ def test_an_address_that_makes_no_sense_still_shows_the_form(query: dict[str, st
     test = healthy(page(**query))
     assert "train" in buttons(test)
     assert address(test).keys() <= NAMES
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ({"recipe": "<b>"}, 'There is no model "<b>"; Quick is used.'),
+        ({"image_size": "1e9"}, 'The size is a number of pixels, not "1e9"; 28 px is used.'),
+        ({"image_size": "28.5"}, 'not "28.5"'),
+        ({"seed": "-1"}, 'not "-1"; 0 is used.'),
+        ({"seed": "1.5"}, 'not "1.5"; 0 is used.'),
+        ({"minutes": "nan"}, 'The number of minutes is one from 0.001 to 1,000,000,000, not "nan"'),
+        ({"minutes": "1e99"}, "the form takes 5 minutes."),
+        ({"images_seen": "0.5"}, 'The number of images is one from 1 to 1,000,000,000, not "0.5"'),
+        ({"unit": "years"}, 'The unit is one of minutes, epochs, images, not "years"'),
+        ({"unit": "epochs"}, "A number of epochs was asked for without saying how many"),
+        ({"lr_D": "9"}, "Learning rate of D: 0.002 is used."),
+        ({"preset": "x"}, 'Preset is published or short, not "x"; the default is used.'),
+        ({"batchsize": "3"}, 'The form has nothing called "batchsize"'),
+        ({"leave_out": "a|" * 5000}, "Folders to leave out: 10,000 characters"),
+        ({"subset": "-3"}, "Random subset: all is used."),
+        ({"fit": "<b>"}, "How they become square: Crop is used."),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_what_an_address_asks_for_and_cannot_be_is_named(query: dict, sentence: str) -> None:
+    test = healthy(page(**query))
+    words = [warning.value.replace("\\", "") for warning in test.warning]
+    assert [each for each in words if sentence in each] and len(words) == 1, words
+
+
+def test_an_address_that_can_be_has_nothing_named() -> None:
+    query = {"recipe": "quick", "image_size": "28", "seed": "3", "unit": "epochs", "epochs": "0.5",
+             "lr_D": "0.01", "subset": "50", "preset": "short"}  # fmt: skip
+    assert not healthy(page(**query)).warning
+
+
+def test_many_folders_left_out_fit_into_an_address() -> None:
+    names = "|".join(f"folder number {number}" for number in range(400))
+    assert 6000 < len(names) < MAX_TEXT
+    assert address(page(leave_out=names))["leave_out"] == names
+
+
+def test_a_form_filled_from_a_run_has_its_width(monkeypatch: pytest.MonkeyPatch) -> None:
+    from gan_core.recipes import RECIPES
+    from gan_core.training.resolve import resolve_config
+
+    monkeypatch.setattr(estimate, "_measured", lambda *_: 4.0)  # so the short version is proposed
+    default = RECIPES["dcgan64"].settings_type.__dataclass_fields__["width"].default
+    config = resolve_config("dcgan64", "silhouettes", device="cpu", settings=["channels=3"])
+    again = AppTest.from_function(_fill, kwargs={"config": config.to_json()}).run()
+    chosen = address(healthy(again))
+    assert chosen["width"] == str(default)
+    assert page(**chosen).number_input(key="dcgan64-width").value == default
+
+
+@pytest.mark.parametrize("config", [{}, {"recipe": "dcgan", "budget": 3}, {"image_choices": {}}])
+def test_a_run_without_settings_fills_no_form(config: dict) -> None:
+    with pytest.raises(GanError, match="missing or damaged"):
+        fill_from(config)
 
 
 def test_images_that_are_gone_are_not_replaced_in_silence(runs: Path) -> None:

@@ -1,13 +1,16 @@
 """What is made of a person's images is chosen on the form, seen there, and holds in the run."""
 
+import os
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from gan_core.config.image_choices import NAMES as IMAGE_CHOICES
 from gan_core.runs.run_dir import RunDir
 from playground.train.form_state import FORM
-from tests.playground.train.sample_images import archive, photo
+from tests.playground.train.sample_images import archive, photo, photos
 from tests.playground.train.train_page import buttons, healthy, page, prepare
 
 WIDE = archive(
@@ -61,15 +64,117 @@ def test_a_new_run_with_these_settings_has_the_same_choices(
 ) -> None:
     test = with_photos()
     test.segmented_control(key="fit").set_value("squash")
+    test.multiselect(key="leave_out").set_value(["c"])
+    test.toggle(key="image-flip").set_value(True)
     test = healthy(test.run())
-    address = test.session_state[FORM].address()
-    from urllib.parse import parse_qsl
-
-    again = healthy(page(**dict(parse_qsl(address))))
+    buttons(test)["train"].click()
+    healthy(test.run())
+    first = RunDir(runs / launched[0]).config()
+    filled = AppTest.from_function(_fill, kwargs={"config": first}, default_timeout=60).run()
+    again = healthy(page(**address(healthy(filled))))
     assert again.segmented_control(key="fit").value == "squash"
+    buttons(again)["train"].click()
+    healthy(again.run())
+    assert RunDir(runs / launched[1]).config()["image_choices"] == first["image_choices"]
 
 
-def test_one_look_at_all_of_them() -> None:
+def _fill(config: dict) -> None:
+    from playground.train.form_state import fill_from
+
+    fill_from(config)
+
+
+def address(test: AppTest) -> dict[str, str]:
+    return dict(parse_qsl(test.session_state[FORM].address()))
+
+
+@pytest.mark.parametrize("left", [{"subset": "1"}, {"leave_out": "a|b|c"}])
+def test_choices_that_leave_too_few_images_can_be_taken_back(left: dict[str, str]) -> None:
+    chosen = address(with_photos())
+    test = healthy(page(**chosen, **left))
+    assert buttons(test)["train"].disabled and test.error
+    assert str(Path("uploads")) not in test.error[0].value  # no folder of the server
+    assert test.number_input(key="subset").value == int(left.get("subset", 0))
+    if "leave_out" in left:
+        assert test.multiselect(key="leave_out").value == ["a", "b", "c"]
+    buttons(test)["reset"].click()
+    test = healthy(test.run())
+    assert not buttons(test)["train"].disabled and not test.error
+
+
+def test_what_was_chosen_is_listed_and_can_be_reset() -> None:
+    chosen = address(with_photos())
+    test = healthy(page(**chosen, subset="6", leave_out="c", flip="true", lr_D="0.01"))
+    (said,) = [each.value for each in test.caption if each.value.startswith("Changed by you")]
+    assert said == (
+        "Changed by you: Learning rate of D 0.01, Folders to leave out: c, Random subset: 6, "
+        "Add mirrored copies: on."
+    )
+    buttons(test)["reset"].click()
+    test = healthy(test.run())
+    assert address(test) == chosen and "Changed by you" not in words(test)
+
+
+def test_other_images_are_used_completely_and_become_square_as_before() -> None:
+    chosen = address(with_photos())
+    test = page(**chosen, subset="6", leave_out="c", classes="one", fit="pad")
+    for images in ("silhouettes", chosen["dataset"]):
+        test.selectbox(key="dataset").set_value(images)
+        test = healthy(test.run())
+    assert test.session_state[FORM].chosen.keys() & IMAGE_CHOICES == {"fit"}
+    test = page(**address(test), subset="6")
+    test.file_uploader(key="upload-files-0").upload("other.zip", photos())
+    test = healthy(test.run())
+    assert "subset" not in address(test)
+
+
+def test_folders_with_commas_in_their_names_are_left_out() -> None:
+    test = page()
+    names = ("a", "red, blue", "c")
+    images = {f"{kind}/{n}.png": photo((60 * n, 9, 9)) for kind in names for n in range(4)}
+    test.file_uploader(key="upload-files-0").upload("commas.zip", archive(images))
+    test = healthy(test.run())
+    test.multiselect(key="leave_out").set_value(["red, blue", "c"])
+    test = healthy(test.run())
+    assert address(test)["leave_out"] == "red, blue|c" and "4 colour images" in words(test)
+    assert test.multiselect(key="leave_out").value == ["c", "red, blue"]
+
+
+def test_a_folder_whose_name_would_be_two_is_named_and_not_offered() -> None:
+    test = page()
+    images = {f"{kind}/{n}.png": photo((60 * n, 9, 9)) for kind in ("a", "b|c") for n in range(4)}
+    test.file_uploader(key="upload-files-0").upload("bars.zip", archive(images))
+    test = healthy(test.run())
+    assert test.multiselect(key="leave_out").options == ["a"]
+    assert r"Cannot be left out, for their names\: b\|c." in words(test)
+
+
+def test_the_panel_is_in_plain_words() -> None:
+    test = with_photos()
+    assert "Image options, and a check of all images" in [each.label for each in test.expander]
+    assert test.toggle(key="image-flip").label == "Add mirrored copies"
+    assert test.toggle(key="image-classes").label == "One class for all"
+    assert test.number_input(key="subset").label == "Random subset (0: all)"
+
+
+def test_names_that_are_not_utf8_break_nothing(runs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = runs.parent / "data"
+    monkeypatch.setenv("GAN_DATA_ROOT", str(data))
+    odd = os.fsdecode(b"\xfcber")
+    try:
+        for place in (data / "fine" / odd, data / "fine" / "b", data / odd):
+            place.mkdir(parents=True)
+            for number in range(3):
+                (place / f"{number}.png").write_bytes(photo((60 * number, 9, 9)))
+    except (OSError, UnicodeError):
+        pytest.skip("This file system takes no such name.")
+    test = healthy(page(dataset="file:fine"))
+    assert not test.error and "6 colour images in 2 classes" in words(test)
+    assert "has a name that is no UTF-8" in words(test)
+    assert [name for name in test.selectbox(key="dataset").options if "fine" in name] == ["fine"]
+
+
+def test_a_check_of_all_of_them() -> None:
     test = with_photos()
     buttons(test)["inspect"].click()
     test = healthy(test.run())
@@ -81,5 +186,5 @@ def test_one_look_at_all_of_them() -> None:
 @pytest.mark.parametrize("query", [{"fit": "x"}, {"subset": "-3"}, {"background": "<b>"}])
 def test_choices_that_make_no_sense_are_left_at_their_defaults(query: dict[str, str]) -> None:
     test = with_photos()
-    address = {"dataset": test.session_state["dataset"], **query}
-    assert not healthy(page(**address)).error
+    opened = {"dataset": test.session_state["dataset"], **query}
+    assert not healthy(page(**opened)).error

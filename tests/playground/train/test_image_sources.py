@@ -1,7 +1,9 @@
 """What can be trained on: what is offered, described, and found again by its token."""
 
+import os
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from gan_core import GanError
@@ -33,6 +35,34 @@ def test_archives_and_folders_of_images_beside_the_named_sets_are_offered(data: 
     offered = [Path(path) for path in image_sources.beside_named()]
     assert [path.name for path in offered] == ["faces", "photos.zip"]
     assert all(path.is_absolute() for path in offered)
+
+
+def test_arrays_and_tables_of_images_are_offered_and_other_files_are_not(data: Path) -> None:
+    pixels = np.zeros((4, 28, 28), np.uint8)
+    np.save(data / "images.npy", pixels)
+    np.savez(data / "images.npz", images=pixels)
+    np.save(data / "labels.npy", np.zeros(4, np.int64))
+    rows = "\n".join(",".join(["7"] * 785) for _ in range(4))
+    (data / "pixels.csv").write_text(rows)
+    (data / "people.csv").write_text("name,age\nAda,36\n")
+    (data / "images.parquet").write_bytes(b"PAR1" + bytes(400))
+    (data / "notes.md").write_text("# Images")
+    (data / "arrays").mkdir()
+    np.save(data / "arrays" / "1.npy", pixels)
+    offered = [Path(path).name for path in image_sources.beside_named()]
+    assert offered == ["arrays", "images.npy", "images.npz", "images.parquet", "pixels.csv"]
+    for name in ("images.npy", "images.npz", "pixels.csv"):
+        assert image_sources.describe(str(data / name)).count == 4
+
+
+def test_a_name_that_is_not_utf8_is_counted_and_not_offered(data: Path) -> None:
+    (data / "photos.zip").write_bytes(photos())
+    try:
+        (data / os.fsdecode(b"\xfcber.zip")).write_bytes(photos())
+    except (OSError, UnicodeError):
+        pytest.skip("This file system takes no such name.")
+    assert [Path(path).name for path in image_sources.beside_named()] == ["photos.zip"]
+    assert image_sources.not_offered() == 1
 
 
 def test_without_a_data_folder_nothing_is_offered(data: Path) -> None:

@@ -1,10 +1,13 @@
 """The card of a recipe: papers as links, one row per layer with weights, no width of 0."""
 
+from pathlib import Path
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from gan_core.recipes import RECIPES
 from playground.train.recipe_card import linked
+from tests.playground.train.sample_images import archive, photo
 
 
 def card(name: str) -> str:
@@ -40,6 +43,23 @@ def test_the_rows_say_what_each_layer_does(name: str) -> None:
         if layer.endswith("logit"):
             assert shape in ("1", "1×1×1")
     assert [layer for layer, _ in rows if layer.endswith("logit")]
+
+
+def test_the_layers_are_those_for_the_classes_that_are_used(environment: Path) -> None:
+    from gan_core.training.resolve import resolve_config
+    from playground.train.recipe_card import _images
+
+    colours = {f"{kind}/{n}.png": photo((60 * n, 40, 90)) for kind in "abc" for n in range(9)}
+    (environment / "abc.zip").write_bytes(archive(colours))
+
+    def classes(*settings: str) -> int:
+        wanted = ["labels=true", *settings]
+        config = resolve_config(
+            "dcgan", str(environment / "abc.zip"), device="cpu", settings=wanted
+        )
+        return _images(RECIPES["dcgan"], config)[2]
+
+    assert classes() == 3 and classes("leave_out=b") == 2
 
 
 def test_layers_that_read_the_class_say_so() -> None:

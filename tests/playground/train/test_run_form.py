@@ -208,7 +208,8 @@ def test_a_zip_of_plain_photos_trains_at_the_first_press(runs: Path, launched: l
     test.file_uploader(key="upload-files-0").upload("plain.zip", photos(90, top=("",)))
     test = healthy(test.run())
     words = " ".join(element.value for element in test.caption)
-    assert not test.error and "No folders found, so similar images are clustered" in words
+    assert not test.error and "Similar images are clustered" in words
+    assert "No folders found" not in words  # the images' own note says that there are no classes
     assert "2 images are very few" in words
     assert test.toggle(key="quick-labels").disabled and not test.toggle(key="quick-labels").value
     buttons(test)["train"].click()
@@ -250,6 +251,13 @@ def test_an_upload_without_images_is_refused_and_nothing_changes(runs: Path) -> 
     )
     assert not buttons(test)["train"].disabled and test.session_state["dataset"] == before
     assert not [path for path in (runs / "data").rglob("*") if path.is_file()]
+
+
+def test_the_name_of_an_upload_makes_no_markdown(runs: Path) -> None:
+    test = page()
+    test.file_uploader(key="upload-files-0").upload("a_b_.zip", photos())
+    test.run()
+    assert any(each.value.startswith("a\\_b\\_.zip, ") for each in test.markdown)
 
 
 def test_uploads_are_listed_and_deleted(runs: Path) -> None:

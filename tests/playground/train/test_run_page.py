@@ -8,10 +8,12 @@ import pytest
 from filelock import FileLock
 from streamlit.testing.v1 import AppTest
 
+from gan_core import GanError
 from gan_core.config.adjustment import Adjustment
 from gan_core.runs.run_dir import ACTIVE, STATES
 from playground.shared.state import RUN
 from playground.train import adjust_panel, form_state, run_page, run_settings
+from tests.playground.train import sample_runs
 from tests.playground.train.train_page import a_run, buttons, healthy, page, prepare
 
 
@@ -141,6 +143,18 @@ def test_an_adjustment_asks_the_process_and_says_what_is_in_force(runs: Path) ->
     assert run.take_adjustment() == asked
 
 
+def test_a_choice_and_apply_in_one_rerun_apply_the_choice(runs: Path) -> None:
+    run = a_run(runs)
+    with FileLock(run.path / "alive.lock"):
+        test = healthy(page(run=run.id))
+        networks(test).set_value("only D")
+        multiplier(test, "D").set_value(0.5)
+        buttons(test)["adjust"].click()
+        healthy(test.run())  # a slow server hears of all three at once
+    assert "Applied (only D trains, lr times 0.5)" in toasts(test)
+    assert run.take_adjustment() == Adjustment(0.0, 0.5).to_json()
+
+
 def test_the_panel_begins_at_the_adjustment_in_force(runs: Path) -> None:
     run = a_run(runs)
     run.append_change(
@@ -258,6 +272,37 @@ def test_a_default_that_is_chosen_for_the_machine_is_no_change() -> None:
     assert not row.is_changed
     assert run_settings.cells([row]) == [("Number format", "bf16", "chosen for this machine")]
     assert run_settings.cells([run_settings.Row("width", 32, None)]) == [("Width", "32", "")]
+
+
+def test_names_in_the_tables_are_text_and_escaped_once(runs: Path) -> None:
+    run = a_run(runs, "done")
+    config = run.config()
+    config["image_choices"] |= {"leave_out": "a_b|<i>", "subset": 5}
+    config["settings"] |= {"precision": "x_y"}
+    run.write_config({**config, "dataset": "/data/my_[x].zip"})
+    run.write_about({**sample_runs.about(), "notes": ["2 files (a_b)."]})
+    test = page(run=run.id)
+    test.session_state["run-settings"] = True
+    words = "\n".join(text.value for text in healthy(test.run()).markdown)
+    assert r"| my\_\[x\].zip |" in words and r"| Folders to leave out | a\_b\|\<i\> |" in words
+    assert r"| Note | 2 files \(a\_b\). |" in words and r"**x\_y**" in words
+    assert "| Random subset | 5 |" in words and "\\\\" not in words
+
+
+def test_a_width_that_the_size_chooses_is_not_called_zero() -> None:
+    row = run_settings.Row("width", 0, 32)
+    assert run_settings.cells([row]) == [("Width", "**chosen by size**", "32")]
+
+
+def test_a_run_that_cannot_fill_the_form_says_so(runs: Path) -> None:
+    run = a_run(runs, "done")
+    run.write_config({name: v for name, v in run.config().items() if name != "seed"})
+    with pytest.raises(GanError, match="missing or damaged"):
+        form_state.fill_from(run.config())
+    test = page(run=run.id)
+    menu(test).set_value(run_page.NEW_LIKE_THIS)
+    test = healthy(test.run())
+    assert "missing or damaged" in test.toast[0].value and test.query_params["run"] == run.id
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import io
 import zipfile
 from pathlib import Path
 
+import numpy as np
 import pytest
 from filelock import FileLock
 from PIL import Image
@@ -11,12 +12,24 @@ from PIL import Image
 from gan_core import GanError
 from gan_core.data import durable_files
 from gan_core.data.files.reading import survey
-from playground.shared import browser
+from playground.shared import browser, packing
+from playground.shared.kept_files import IMAGES
 from playground.train import uploads
 from tests.playground.train.sample_images import archive, named, photo, photos
 from tests.playground.train.train_page import BROWSER, a_run
 
 PNG = b"\x89PNG\r\n\x1a\n"
+HEIC = b"\0\0\0\x18ftypheic" + bytes(50)
+
+
+def _rows() -> bytes:
+    stream = io.BytesIO()
+    np.save(stream, np.arange(4 * 28 * 28, dtype=np.uint8).reshape(4, 28, 28))
+    return stream.getvalue()
+
+
+ROWS = _rows()
+CSV = "\n".join(",".join([str(row % 2), *["9"] * 784]) for row in range(4)).encode()
 
 
 @pytest.fixture(autouse=True)
@@ -59,15 +72,22 @@ def test_what_is_left_out_is_said(runs: Path) -> None:
     others = [named(f"{n}.txt", b"x") for n in range(5)]
     path, left_out = uploads.keep([*files, *others])
     assert survey(path).count == 3
-    assert left_out == "Left out, since they are no images: 0.txt, 1.txt, 2.txt and 2 more."
+    assert (
+        left_out == "Left out, since they cannot be read as images: 0.txt, 1.txt, 2.txt and 2 more."
+    )
 
 
 @pytest.mark.parametrize(
     ("files", "sentence"),
     [
-        ([("a.zip", photos()), ("b.zip", photos((1, 1, 1)))], "either one archive or images"),
-        ([("a.zip", photos()), ("b.png", photo())], "either one archive or images"),
-        ([("notes.exe", b"MZ")], "notes.exe can't be used: give images"),
+        ([("a.zip", photos()), ("b.zip", photos((1, 1, 1)))], "either one archive or array"),
+        ([("a.zip", photos()), ("b.png", photo())], "either one archive or array"),
+        ([("a.npy", ROWS), ("b.png", photo())], "either one archive or array"),
+        ([("notes.exe", b"MZ\x90\0")], "notes.exe holds no images; give a folder, zip or tar"),
+        ([("a.txt", b"x"), ("b.exe", b"MZ")], "a.txt, b.exe can't be used: give images"),
+        ([("a.zip", b"")], "a.zip is empty \\(0 bytes\\)"),
+        ([("notes.txt", b"a note")], "notes.txt holds no images"),
+        ([("a.heic", HEIC), ("b.heic", HEIC)], "2 HEIC images \\(install pillow-heif"),
         ([("a.png", photo())], "a.png is one image; choose at least 2"),
         ([("a.png", PNG + b"x"), ("b.png", PNG + b"y")], "left out: 2 damaged images"),
         ([("broken.zip", b"PK\x03\x04nothing")], "broken.zip cannot be read"),
@@ -96,6 +116,18 @@ def test_no_name_of_an_archive_leaves_its_folder(name: str, runs: Path) -> None:
     assert path.parent.parent == runs / "data" and path.is_file() and path.name.endswith("zip")
 
 
+@pytest.mark.parametrize(
+    "name", ["..", "/", "", "../..", "a\udc80.png", "\udc80/a.png", "x" * 70_000], ids=ascii
+)
+def test_photos_of_odd_names_are_kept(name: str, runs: Path) -> None:
+    other = named(name + "n", b"x")
+    path, left_out = uploads.keep([named(name, photo()), named("b.png", photo(9)), other])
+    assert survey(path).count == 2
+    left_out.encode()  # as the page does
+    with pytest.raises(GanError, match="is one image"):
+        uploads.keep([named(name, photo())])
+
+
 @pytest.mark.parametrize("folder", ["../../", "/etc/", "..\\..\\", "./"])
 def test_no_name_of_a_photo_leaves_its_archive(folder: str, runs: Path) -> None:
     path, _ = uploads.keep([named(f"{folder}{n}.png", photo((n, 0, 0))) for n in range(2)])
@@ -105,10 +137,28 @@ def test_no_name_of_a_photo_leaves_its_archive(folder: str, runs: Path) -> None:
 
 def test_uploads_cannot_fill_the_disk(runs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     kept = keep("photos.zip", photos())
-    monkeypatch.setattr(uploads, "MAX_UPLOADS", len(photos()) + 10)
+    monkeypatch.setattr(IMAGES, "limit", len(photos()) + 10)
     with pytest.raises(GanError, match="no space for more.zip"):
         keep("more.zip", photos((0, 0, 9)))
     assert keep("photos.zip", photos()) == kept  # what is stored already needs no space
+
+
+def test_photos_for_which_there_is_no_space_are_not_packed_first(
+    runs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = [named(f"{n}.png", photo((n, 0, 0))) for n in range(3)]
+    kept, _ = uploads.keep(files)
+    monkeypatch.setattr(packing, "write_zip", None)
+    monkeypatch.setattr(IMAGES, "limit", kept.stat().st_size + 10)
+    with pytest.raises(GanError, match="no space for 2-images.zip"):
+        uploads.keep(files[1:])
+    assert uploads.keep(files)[0] == kept
+
+
+@pytest.mark.parametrize(("name", "content"), [("rows.npy", ROWS), ("rows.csv", CSV)])
+def test_one_array_or_table_is_kept_as_an_archive_is(name: str, content: bytes, runs: Path) -> None:
+    path = keep(name, content)
+    assert path.name == name and path.read_bytes() == content and survey(path).count == 4
 
 
 def test_the_newest_is_listed_first_and_for_this_browser_alone(

@@ -15,7 +15,9 @@ export function createCopyLink(explorer) {
   button.addEventListener("click", async () => {
     explorer.address.writeNow(explorer.view);
     const link = window.location.href;
-    if (!(await copied(link))) {
+    const isCopied = await copied(link);
+    button.focus(); // the field that was selected took it
+    if (!isCopied) {
       window.prompt("Copy this link", link);
       return;
     }
@@ -43,7 +45,7 @@ async function copied(text) {
 
 /** @param {string} text */
 function copiedBySelection(text) {
-  const before = document.activeElement, field = document.createElement("textarea");
+  const field = document.createElement("textarea");
   field.value = text;
   Object.assign(field.style, { position: "fixed", opacity: "0" });
   document.body.append(field);
@@ -55,6 +57,5 @@ function copiedBySelection(text) {
     // It is asked for by hand then.
   }
   field.remove();
-  if (before instanceof HTMLElement) before.focus();
   return isCopied;
 }

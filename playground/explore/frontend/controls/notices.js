@@ -15,7 +15,11 @@ export function createNotices(element) {
   const put = (text) => { element.textContent = text; element.hidden = !text; };
   return {
     /** @param {string} text */
-    error(text) { isError = true; put(text); },
+    error(text) {
+      clearTimeout(timer); // of a remark, which would take the error away
+      isError = true;
+      put(text);
+    },
     /** @param {string} text */
     remark(text) {
       clearTimeout(timer);
@@ -24,6 +28,7 @@ export function createNotices(element) {
       timer = setTimeout(() => put(""), REMARK_MS);
     },
     clearError() { if (isError) { isError = false; put(""); } },
+    stop: () => clearTimeout(timer),
   };
 }
 

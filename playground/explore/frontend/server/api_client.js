@@ -1,12 +1,10 @@
 // The API client: requests to /api/explore.
 
 import { api } from "../../../shared/frontend/api.js";
+import { ask } from "../../../shared/frontend/ask.js";
 
 /** @import { Pixels } from "../images/pixels.js" */
 /** @typedef {ReturnType<typeof createApiClient>} ApiClient */
-
-/** The server refuses and says why; asking again would not help. */
-export class RequestRefused extends Error {}
 
 export function createApiClient() {
   let answers = 0;
@@ -17,16 +15,7 @@ export function createApiClient() {
    * @param {RequestInit} [options]
    */
   async function send(route, query, options) {
-    let answer;
-    try {
-      answer = await fetch(api(`explore/${route}`, query), options);
-    } catch {
-      throw new Error("The server does not answer; images come back as soon as it does.");
-    }
-    if (!answer.ok) {
-      const { error } = await answer.json().catch(() => ({}));
-      throw new RequestRefused(error ?? `The server answered ${answer.status}; reload the page.`);
-    }
+    const answer = await ask(api(`explore/${route}`, query), options, "images come back as soon as it does");
     answers++;
     return answer;
   }

@@ -1,6 +1,6 @@
 // The request queue: one request under way, always for the newest state.
 
-import { RequestRefused } from "./api_client.js";
+import { RequestRefused } from "../../../shared/frontend/ask.js";
 
 /** @typedef {ReturnType<typeof createRequestQueue>} RequestQueue */
 /**

@@ -9,9 +9,10 @@ const KEPT = 200;
 
 /**
  * @param {View} view changed in place by undo and redo
+ * @param {() => void} fit drops from the view what the model of now does not have
  * @param {() => void} onChange
  */
-export function createHistory(view, onChange) {
+export function createHistory(view, fit, onChange) {
   /** @type {string[]} */
   const past = [];
   /** @type {string[]} */
@@ -39,8 +40,9 @@ export function createHistory(view, onChange) {
     const target = from.pop();
     if (target === undefined) return;
     to.push(now);
-    now = target;
-    Object.assign(view, JSON.parse(now));
+    Object.assign(view, JSON.parse(target));
+    fit();
+    now = snapshot(); // as it fits: else it would count as a change of its own
     onChange();
   }
   return {

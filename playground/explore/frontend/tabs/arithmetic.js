@@ -41,19 +41,22 @@ export function createArithmeticTab(explorer) {
 
   /** @type {Analogy | null} */
   let example = null;
-  let isSearching = false; // the first time that anybody asks, for a second or two
+  let searchedFor = ""; // a model, for a second or two, the first time that anybody asks
   /** Until a person has chosen a term, the model's own example stands there. */
   async function propose() {
-    const before = view.mix;
+    const { mix: before, model } = view;
     if (before !== defaults.mix && before !== example?.mix) return;
-    isSearching = true;
+    searchedFor = model;
+    explorer.show();
     try {
-      example = /** @type {Analogy} */ (await client.json("analogy.json", query(view, defaults, ["model"])));
+      const found = /** @type {Analogy} */ (await client.json("analogy.json", query(view, defaults, ["model"])));
+      if (model !== view.model) return; // another one was chosen meanwhile
+      example = found;
       if (view.mix === before) view.mix = example.mix;
     } catch (error) {
-      explorer.showError(error);
+      if (model === view.model) explorer.showError(error);
     } finally {
-      isSearching = false;
+      if (searchedFor === model) searchedFor = "";
     }
   }
 
@@ -70,13 +73,14 @@ export function createArithmeticTab(explorer) {
     targets: () => terms.map(({ target }) => target),
     enter: propose,
     show(model) {
+      const isSearching = searchedFor !== "";
       for (const { sample, target } of terms) {
         nameSample(sample, target.point(), model, isSearching ? { label: target.label } : { prefix: `${target.label} ` });
       }
       setText(at(".description"), "A − B + C");
       at(".sum").classList.toggle("searching", isSearching);
       const words = view.mix === example?.mix ? exampleWords(example) : "";
-      setText(at(".example"), isSearching ? "Looking for three samples that show it …" : words);
+      setText(at(".example"), isSearching ? "Looking for an example …" : words);
     },
     sentence: (model) => splitPoints(view.mix).map((point) => describe(point, model)).join(" "),
   };

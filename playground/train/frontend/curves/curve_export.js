@@ -1,6 +1,6 @@
 // Downloads of the curves: as CSV every value in sight, as PNG what is on the page.
 
-import { find } from "../elements.js";
+import { find } from "../../../shared/frontend/elements.js";
 import { loadPlotly } from "./plotly.js";
 
 /** @typedef {Record<string, any>} Row */

@@ -1,6 +1,6 @@
 // The buttons of the curves: which panels, along what, smoothed, clipped, on a log scale.
 
-import { buttons, find } from "../elements.js";
+import { buttons, find } from "../../../shared/frontend/elements.js";
 
 /** @typedef {import("./panels.js").PanelName} PanelName */
 

@@ -1,6 +1,6 @@
 // How often each class is generated, as bars, beside its share of the real images, as lines.
 
-import { element } from "../elements.js";
+import { element } from "../../../shared/frontend/elements.js";
 import { percent, shares } from "./metric_values.js";
 
 /**

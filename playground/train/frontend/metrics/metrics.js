@@ -1,6 +1,6 @@
 // The metrics of every evaluation: which one is drawn, and the values of a moment as a table.
 
-import { element, find } from "../elements.js";
+import { element, find } from "../../../shared/frontend/elements.js";
 import { showClassBars } from "./class_bars.js";
 import { bestRow, figure, idealText, rowAt } from "./metric_values.js";
 import { showOutputHistogram } from "./output_histogram.js";

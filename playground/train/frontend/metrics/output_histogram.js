@@ -1,6 +1,6 @@
 // D's outputs as two distributions: real images upwards, generated ones downwards from the middle.
 
-import { element } from "../elements.js";
+import { element } from "../../../shared/frontend/elements.js";
 import { figure, percent } from "./metric_values.js";
 
 /**

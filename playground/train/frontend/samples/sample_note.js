@@ -1,6 +1,6 @@
 // The note beside the pointer: an enlarged sample, its requested and recognised class, D's output.
 
-import { find } from "../elements.js";
+import { find } from "../../../shared/frontend/elements.js";
 import { cropOf, notePosition } from "./sample_position.js";
 
 /**

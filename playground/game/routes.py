@@ -1,0 +1,62 @@
+"""The decks under /api/decks: a description and a sheet each; that of a run is made on demand."""
+
+import json
+import subprocess
+import sys
+import threading
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from gan_core import GanError
+from gan_core.runs import run_dir
+from playground.game import decks
+from playground.shared.paths import runs_root
+from playground.shared.responses import json as answer
+from playground.shared.responses import route, unless_known
+
+MOST_SECONDS = 300.0  # reading a large set takes most of it
+_making = threading.Lock()
+
+
+def description(request: Request) -> Response:
+    """deck.json: what the images are and what D said of them."""
+    deck = decks.find(request.path_params["deck"], runs_root())
+    text = json.dumps(deck.about)
+    return unless_known(request, text, text.encode, "application/json")
+
+
+def sheet(request: Request) -> Response:
+    """items.png: all images of the deck."""
+    deck = decks.find(request.path_params["deck"], runs_root())
+    return unless_known(request, deck.about["sheet_sha256"], lambda: deck.sheet, "image/png")
+
+
+def make(request: Request) -> Response:
+    """Make the deck of a run, in a process of its own, which loads torch; one at a time."""
+    run = run_dir.find(runs_root(), request.path_params["deck"])
+    if not decks.can_be_made(run):
+        raise GanError(f"{run.id} trains or has no saved generator yet; make its deck later.")
+    if not _making.acquire(blocking=False):
+        raise GanError("Another deck is being made; try again in a minute.")
+    try:
+        command = [sys.executable, "-m", "gan_core", "deck", str(run.path.resolve())]
+        done = subprocess.run(
+            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=MOST_SECONDS
+        )
+    except subprocess.TimeoutExpired:
+        raise GanError(f"The deck of {run.id} took too long; make it with deck.") from None
+    finally:
+        _making.release()
+    if done.returncode:
+        said = done.stderr.decode(errors="replace").strip().splitlines() or ["it ended"]
+        raise GanError(said[-1].removeprefix("gan_core: ")[:400])
+    return answer(decks.made(run))
+
+
+game_routes = [
+    Route("/api/decks/{deck}", route(make), methods=["POST"]),
+    Route("/api/decks/{deck}/deck.json", route(description), methods=["GET"]),
+    Route("/api/decks/{deck}/items.png", route(sheet), methods=["GET"]),
+]

@@ -1,0 +1,165 @@
+"""Locks where the drive has them, and what happens where it has none."""
+
+import errno
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from filelock import Timeout
+
+from gan_core.data import process_lock as locks
+from gan_core.runs import run_dir
+
+fcntl = pytest.importorskip("fcntl", reason="Windows has no flock")
+ROOT = Path(run_dir.__file__).parents[2]
+# What a drive without locks answers, for a process of its own and those that it starts.
+NO_FLOCK = "import fcntl\ndef flock(*_): raise OSError({0}, 'none here')\nfcntl.flock = flock\n"
+HOLDER = """
+import sys, time
+from pathlib import Path
+from gan_core.data.process_lock import process_lock
+with process_lock(Path(sys.argv[1])):
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.fixture(params=[errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP])
+def no_locks(request, monkeypatch, tmp_path):
+    """Environment of a child; this process has no locks either."""
+
+    def refuse(*_):
+        raise OSError(request.param, os.strerror(request.param))
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    monkeypatch.setattr(locks, "_said", set())
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "sitecustomize.py").write_text(NO_FLOCK.format(request.param))
+    path = os.pathsep.join([str(tmp_path / "site"), str(ROOT)])
+    return {**os.environ, "PYTHONPATH": path, "PYTHONWARNINGS": "error"}
+
+
+def hold(path, environment):
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(path)], env=environment, stdout=subprocess.PIPE,
+        text=True,
+    )  # fmt: skip
+    assert process.stdout.readline() == "held\n"
+    return process
+
+
+def end(process):
+    process.kill()
+    process.communicate()
+
+
+def test_where_there_are_no_locks_a_marker_holds_and_a_killed_process_releases_it(
+    no_locks, tmp_path, capsys
+):
+    path = tmp_path / "alive.lock"
+    assert not locks.is_held(path)
+    process = hold(path, no_locks)
+    try:
+        assert locks.is_held(path)
+        with pytest.raises(Timeout), locks.process_lock(path).acquire(timeout=0):
+            pass
+    finally:
+        end(process)
+    assert not locks.is_held(path)
+    lock = locks.process_lock(path)
+    with lock:
+        assert locks.is_held(path) and locks.is_marker(lock)
+    assert not locks.is_held(path)
+    said = capsys.readouterr().err
+    assert said.count("without file locks") == 1 and "one machine" in said
+
+
+def test_a_marker_counts_where_another_mount_of_the_drive_has_locks(no_locks, tmp_path):
+    path = tmp_path / "alive.lock"
+    process = hold(path, no_locks)
+    try:
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(fcntl, "flock", lambda *_: None)
+            assert locks.is_held(path)
+    finally:
+        end(process)
+
+
+def test_a_marker_of_another_machine_holds(tmp_path):
+    path = tmp_path / "alive.lock"
+    path.touch()
+    locks.marker_of(path).write_text("4242\nanother-machine\n")
+    assert locks.is_held(path)
+
+
+@pytest.mark.parametrize("code", [errno.EIO, errno.EACCES, errno.ESTALE])
+def test_what_cannot_be_told_counts_as_held(code, monkeypatch, tmp_path):
+    def refuse(*_):
+        raise OSError(code, os.strerror(code))
+
+    (tmp_path / "alive.lock").touch()
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    assert locks.is_held(tmp_path / "alive.lock")
+
+
+def test_what_is_not_there_is_not_held(tmp_path):
+    assert not locks.is_held(tmp_path / "alive.lock")
+    (tmp_path / "file").touch()
+    assert not locks.is_held(tmp_path / "file" / "alive.lock")
+
+
+TRAIN = (
+    "dcgan --dataset silhouettes --image-size 28 --minutes 5 --device cpu --out runs "
+    "--set width=4 z_dim=4 batch_size=8"
+)
+
+
+@pytest.mark.slow
+def test_of_two_processes_one_trains(no_locks, environment):
+    """Without locks: "running" while it trains, the second is refused, and a kill is noticed."""
+    command = [sys.executable, "-m", "gan_core", "train"]
+
+    def resumed():
+        return subprocess.run(
+            [*command, "--resume", str(run.path), "--images", "8"],
+            env=no_locks, capture_output=True, text=True, timeout=120,
+        )  # fmt: skip
+
+    first = subprocess.Popen(
+        [*command, *TRAIN.split()], env=no_locks, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        until_it_trains(first)
+        (run,) = run_dir.all_runs(environment / "runs")
+        assert run.status()["state"] == "running"
+        second = resumed()
+        assert second.returncode == 2 and "being trained by another process" in second.stderr
+    finally:
+        first.kill()
+        said = first.communicate()[1]
+    assert run.status()["state"] == "interrupted"
+    assert said.count("without file locks") <= 2  # the folder of runs, and that of the run
+    refused = resumed()
+    assert refused.returncode == 2 and "try again in 20 seconds" in refused.stderr
+    # As after those seconds.
+    status = run.status()
+    run.write_status(
+        "running", **{k: v for k, v in status.items() if k not in ("state", "updated")}
+    )
+    text = (run.path / "status.json").read_text().replace('"updated": ', '"updated": -')
+    (run.path / "status.json").write_text(text)
+    assert resumed().returncode == 0 and run.status()["state"] == "done"
+
+
+def until_it_trains(process):
+    import time
+
+    for _ in range(600):
+        found = run_dir.all_runs(Path("runs"))
+        if found and found[0].stats()[0]:
+            return
+        assert process.poll() is None, process.stderr.read()
+        time.sleep(0.1)
+    raise AssertionError("it did not train within a minute")
