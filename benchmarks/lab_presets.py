@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 import subprocess
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 from gan_core.data import durable_files
@@ -47,20 +47,23 @@ def counted(preset: dict, seeds: int) -> dict:
 
 
 def main() -> None:
-    """Run all presets, or some, and write the counts."""
+    """Run all presets, or some; each one's counts are written as soon as it is done."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", nargs="*", default=[], help="ids of presets")
     parser.add_argument("--seeds", type=int, default=20)
     options = parser.parse_args()
     presets = json.loads(PRESETS.read_text("utf-8"))
     chosen = [p for p in presets if not options.only or p["id"] in options.only]
+    rare = []
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        done = {p["id"]: p for p in pool.map(lambda p: counted(p, options.seeds), chosen)}
-    durable_files.write_json(PRESETS, [done.get(p["id"], p) for p in presets])
-    rare = [
-        p["id"] for p in done.values()
-        if min(p["counts"]["failed"], p["counts"]["cured"]) < WANTED * options.seeds / 20
-    ]  # fmt: skip
+        waiting = [pool.submit(counted, preset, options.seeds) for preset in chosen]
+        for one in as_completed(waiting):
+            done = one.result()
+            presets = [done if p["id"] == done["id"] else p for p in presets]
+            durable_files.write_json(PRESETS, presets)
+            counts = done["counts"]
+            if min(counts["failed"], counts["cured"]) < WANTED * options.seeds / 20:
+                rare.append(done["id"])
     print(f"below {WANTED} of 20: {', '.join(rare) or 'none'}")
 
 

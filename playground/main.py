@@ -16,6 +16,7 @@ st.navigation(
         st.Page("explore/page.py", title="Explore", icon=":material/explore:", default=True),
         st.Page("train/page.py", title="Train", url_path="train", icon=":material/model_training:"),
         st.Page("draw/page.py", title="Draw", url_path="draw", icon=":material/draw:"),
+        st.Page("lab/page.py", title="Lab", url_path="lab", icon=":material/science:"),
         st.Page(
             "compare/page.py", title="Compare", url_path="compare", icon=":material/compare_arrows:"
         ),

@@ -102,9 +102,13 @@ def test_explore(tab, address) -> None:
         ("/learn?exhibit=d-won", "[role=radiogroup]", 0),
         ("/train?run=exhibit:d-won", ".live-plot .main-svg", 0),
         ("/train?run=exhibit:d-won&at=99999", ".live-mark", 0),
+        ("/lab", ".number.js .value", 0),
+        ("/lab?view=pair", ".number.js .value", 0),
+        ("/lab?view=dirac", ".verdict", 0),
+        ("/lab?present=1", ".number.js .value", 0),
     ],
     ids=["form", "finished run", "running run", "compare", "check", "draw", "class", "game",
-         "learn", "exhibit", "recording", "marks"],
+         "learn", "exhibit", "recording", "marks", "lab", "two labs", "Dirac-GAN", "projector"],
 )  # fmt: skip
 def test_a_page(path, ready, popovers, tab, address) -> None:
     tab.goto(address + path)

@@ -17,7 +17,7 @@ from tests.e2e.browser import (
 )
 
 pytestmark = BROWSER_TESTS
-PAGES = ("/", "/train", "/draw", "/learn", "/compare", "/check", "/class", "/game")
+PAGES = ("/", "/train", "/draw", "/lab", "/learn", "/compare", "/check", "/class", "/game")
 OPEN = "element => element.matches(':popover-open')"
 AWAY = "The server is away. This page continues by itself"
 

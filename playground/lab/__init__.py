@@ -1,0 +1,1 @@
+"""The lab: a GAN in two dimensions, trained in the browser."""

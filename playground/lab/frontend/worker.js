@@ -1,0 +1,66 @@
+// The Worker of one lab: it answers one message at a time.
+
+import { Session } from "./session.js";
+
+/** @typedef {{id: number, call: string, args: any[]}} Question */
+
+const ANSWERS = Object.freeze({
+  /** @param {import("./engine/link.js").Course} course */
+  start(course) {
+    session = new Session(course);
+    return session.still();
+  },
+  /**
+   * Train, then a picture.
+   * @param {{milliseconds: number, most: number}} budget @param {import("./session.js").Layers} layers
+   * @param {{future: number, step: number, score: number}} known points of the curves
+   */
+  frame({ milliseconds, most }, layers, known) {
+    const begun = performance.now();
+    const steps = most > 0 ? running().run(milliseconds, most) : 0;
+    const trained = performance.now();
+    const frame = { ...running().frame(layers), curves: running().records.since(known) };
+    return { ...frame, steps, trained: trained - begun, drawn: performance.now() - trained - frame.took };
+  },
+  half: () => running().half(),
+  halfBack: () => running().halfBack(),
+  /** @param {"D" | "G"} net */
+  only: (net) => running().only(net),
+  /** @param {Partial<import("./engine/settings.js").Settings>} some */
+  change: (some) => running().change(some),
+  branch: () => running().branch(),
+  /** @param {number} step */
+  seek: (step) => running().seek(step),
+  /** For "check with PyTorch": the state now, and what 100 steps from it cost on a lab of their own. */
+  check(/** @type {number} */ steps) {
+    const { settings, state } = running().lab.snapshot();
+    const own = new Session({ settings });
+    own.lab.restore({ settings, state });
+    const curves = { loss_D: /** @type {number[]} */ ([]), loss_G: /** @type {number[]} */ ([]) };
+    for (let k = 0; k < steps; k++) {
+      const { loss_D, loss_G } = own.lab.step();
+      curves.loss_D.push(loss_D);
+      curves.loss_G.push(loss_G);
+    }
+    return { settings, state: [...state], ...curves };
+  },
+});
+
+/** @type {Session | null} */
+let session = null;
+
+function running() {
+  if (!session) throw new RangeError("This lab has not begun.");
+  return session;
+}
+
+self.addEventListener("message", ({ data }) => {
+  const { id, call, args } = /** @type {Question} */ (data);
+  try {
+    const answer = /** @type {any} */ (ANSWERS)[call](...args);
+    self.postMessage({ id, answer });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    self.postMessage({ id, problem: error.message });
+  }
+});

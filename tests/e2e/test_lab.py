@@ -1,0 +1,219 @@
+"""The lab in a real browser: it trains there, and everything of it can be gone back to."""
+
+import json
+
+import pytest
+
+from tests.e2e.browser import BROWSER_TESTS, EXECUTABLE, QUIET, SLOW, here, until
+
+pytestmark = BROWSER_TESTS
+
+SMALL = "width_G-8~width_D-8~batch_size-32~seed-7"  # a run that any machine is quick with
+INK = "canvas => canvas.width > 1 && canvas.toDataURL()"
+AGREED = ("⁸", "⁹", "¹⁰", "¹¹", "¹²", "¹³", "¹⁴", "¹⁵", "¹⁶", "¹⁷")  # powers of ten, or better
+OUTSIDE = "class.test"  # a name that is not localhost, as a class has it over the LAN
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """A browser that takes a name for this machine: what it opens there is no secure context."""
+    from playwright import sync_api
+
+    rules = f"--host-resolver-rules=MAP {OUTSIDE} 127.0.0.1"
+    with sync_api.sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=EXECUTABLE, args=[*QUIET, rules])
+        yield chromium
+        chromium.close()
+
+
+def lab(page, served, query: str = f"lab={SMALL}", host: str = "localhost"):
+    address = served[0].replace("localhost", host)
+    page.goto(f"{address}/lab?{query}")
+    page.locator(".number.step .value").wait_for()
+    return page.locator(".lab .plane")
+
+
+def step(page) -> int:
+    return int(page.locator(".number.step .value").inner_text().replace(",", ""))
+
+
+def said(page) -> str:
+    return page.locator(".lab .said").inner_text()
+
+
+def pause(page) -> int:
+    """The step at which it stands still."""
+    play = page.locator(".lab .play")
+    if play.inner_text() == "Pause":
+        play.click()
+    until(lambda: play.inner_text() == "Play")
+    page.wait_for_timeout(300)  # a frame that was under way
+    return step(page)
+
+
+def test_points_move_at_once_and_the_server_is_asked_for_nothing(page, served) -> None:
+    plane = lab(page, served, "")
+    until(lambda: step(page) >= 2)
+    page.wait_for_load_state("networkidle")  # what opening the page asked for, the icon last
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    before = plane.evaluate(INK)
+    now = step(page)
+    until(lambda: step(page) > now + 5 and plane.evaluate(INK) != before)
+    assert not asked, asked
+
+
+def test_under_reduced_motion_it_stands_still_with_a_picture(browser, served) -> None:
+    context = browser.new_context(reduced_motion="reduce")
+    page = context.new_page()
+    page.set_default_timeout(SLOW)
+    plane = lab(page, served)
+    until(lambda: "modes" in page.locator(".number.modes").inner_text().lower())
+    before = until(lambda: plane.evaluate(INK))
+    page.wait_for_timeout(600)
+    assert step(page) == 0 and plane.evaluate(INK) == before
+    page.locator(".lab .play").click()
+    until(lambda: step(page) > 3)
+    context.close()
+
+
+def test_steps_alone_changes_and_a_branch_from_the_past(page, served) -> None:
+    plane = lab(page, served)
+    until(lambda: step(page) > 20)
+    at = pause(page)
+    page.locator(".lab .both").click()
+    until(lambda: step(page) == at + 1)
+    plane.focus()
+    page.keyboard.press("d")
+    until(lambda: step(page) == at + 2)
+    assert said(page).startswith("Only D moved")
+    assert f"{at + 1}.freeze-G" in until(lambda: "freeze" in here(page) and here(page))
+    field = page.locator(".settings .lr_G input")
+    field.fill("0.01")
+    field.press("Enter")
+    until(lambda: "G moves 10 times as far" in said(page))
+    until(lambda: page.locator(".lab .marks li").count() >= 2)
+    plane.focus()
+    page.keyboard.press(" ")
+    until(lambda: step(page) > at + 10)
+    end = pause(page)
+    slider = page.locator(".lab .scrub")
+    slider.focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowLeft")
+    until(lambda: step(page) < end)
+    page.locator(".lab .branch").click()
+    until(lambda: "takes another course" in said(page))
+    until(lambda: page.locator(".lab .branch").is_hidden())
+
+
+def test_the_address_gives_the_same_picture_again(page, served) -> None:
+    plane = lab(page, served, f"lab={SMALL}~step-60~20.loss-hinge&layers=reals.fakes.heat.arrows")
+    until(lambda: "Step 60 again" in said(page))
+    page.wait_for_timeout(500)  # style sheet and fonts
+    picture = plane.evaluate(INK)
+    numbers = page.locator(".lab .numbers").inner_text()
+    assert "step-60~20.loss-hinge" in here(page)
+    page.reload()
+    page.locator(".number.step .value").wait_for()
+    until(lambda: "Step 60 again" in said(page))
+    page.wait_for_timeout(500)
+    assert plane.evaluate(INK) == picture
+    assert page.locator(".lab .numbers").inner_text() == numbers
+
+
+def test_a_hostile_address_gives_the_default_and_one_sentence(page, served) -> None:
+    lab(page, served, "lab=loss-%3Cimg%20src=x%20onerror=alert(1)%3E&layers=evil&view=x&speed=1e9")
+    until(lambda: said(page).startswith("This link was not understood"))
+    until(lambda: step(page) > 1)
+    assert page.locator(".lab img").count() == 0
+
+
+def test_locked_and_hidden_controls(page, served) -> None:
+    lab(page, served, f"lab={SMALL}&lock=lr_G,slow&hide=draw")
+    field = page.locator(".settings .lr_G input")
+    assert field.is_disabled() and "Locked" in (field.get_attribute("title") or "")
+    assert page.locator(".lab .slow-motion").is_disabled()
+    assert page.locator(".lab .draw").is_hidden()
+    page.locator(".lab .plane").focus()
+    page.keyboard.press("m")
+    until(lambda: said(page).startswith("Locked"))
+
+
+def test_slow_motion_by_keys_with_the_line_that_runs(page, served) -> None:
+    plane = lab(page, served)
+    pause(page)
+    plane.focus()
+    page.keyboard.press("m")
+    part = page.locator(".slow .part")
+    until(lambda: part.inner_text() == "z is drawn")
+    page.locator(".slow .auto").click()
+    assert page.locator(".slow .auto").inner_text() == "Go on by itself"
+    plane.focus()
+    for title in ("G places the fakes", "D judges reals and fakes", "The loss of D"):
+        page.keyboard.press("ArrowRight")
+        until(lambda title=title: part.inner_text() == title)
+    lines = page.locator(".slow .line.now").all_inner_texts()
+    assert any("F.softplus(-real_logits)" in line for line in lines)
+    page.keyboard.press("ArrowLeft")
+    until(lambda: part.inner_text() == "D judges reals and fakes")
+    page.keyboard.press("m")
+    until(lambda: page.locator(".slow").is_hidden())
+
+
+def test_the_dirac_gan_circles_away_and_arrives_with_r1(page, served) -> None:
+    page.goto(f"{served[0]}/lab?view=dirac")
+    verdict = page.locator(".dirac .verdict")
+    until(lambda: verdict.inner_text() == "It circles and gets away: 0.50% farther with each step.")
+    page.get_by_label("Rule", exact=True).select_option("r1")
+    until(lambda: "arrives" in verdict.inner_text())
+    phase = page.locator(".dirac .phase")
+    box = phase.bounding_box()
+    phase.click(position={"x": 0.25 * box["width"], "y": 0.5 * box["height"]})
+    until(lambda: "at--1.1,0" in here(page) and "rule-r1" in here(page))
+    phase.press("ArrowUp")
+    until(lambda: "at--1.1,0.1" in here(page))
+
+
+def test_on_a_phone_points_are_drawn_by_touch_and_trained_on(browser, served) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    page = context.new_page()
+    page.set_default_timeout(SLOW)
+    plane = lab(page, served)
+    until(lambda: step(page) > 1)
+    wide = "() => document.documentElement.scrollWidth - innerWidth"
+    assert page.evaluate(wide) <= 0
+    targets = page.locator(".lab button:visible, .lab select:visible").evaluate_all(
+        "all => all.filter(one => one.offsetHeight < 43).map(one => one.outerHTML)"
+    )
+    assert not targets
+    page.locator(".lab .draw").tap()
+    box = plane.bounding_box()
+    for x, y in ((0.3, 0.3), (0.7, 0.3), (0.5, 0.7)):
+        page.touchscreen.tap(box["x"] + x * box["width"], box["y"] + y * box["height"])
+    until(lambda: page.locator(".drawing p").inner_text().startswith("3 of at most"))
+    page.locator(".drawing .train").tap()
+    until(lambda: "data-drawn~points-" in here(page) and step(page) > 1)
+    context.close()
+
+
+def test_without_a_secure_context_everything_plays_and_the_link_can_be_copied(page, served) -> None:
+    lab(page, served, host=OUTSIDE)
+    assert page.evaluate("isSecureContext") is False
+    until(lambda: step(page) > 1)
+    pause(page)
+    page.locator(".lab .copy").click()
+    until(lambda: "link" in said(page))
+    assert SMALL.partition("~")[0] in page.locator(".lab .address").input_value()
+
+
+def test_pytorch_agrees(page, served) -> None:
+    lab(page, served)
+    until(lambda: step(page) > 5)
+    with page.expect_response("**/api/lab/check") as answer:
+        page.locator(".proof button").click()
+    assert len(json.loads(answer.value.body())["curves"]["loss_D"]) == 100
+    words = page.locator(".proof p")
+    until(lambda: "differ by at most" in words.inner_text())
+    apart = words.inner_text().partition("at most ")[2]
+    assert apart.startswith("0") or apart.partition("10⁻")[2] in [f"{power}." for power in AGREED]

@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { checked } from "../../../playground/lab/frontend/engine/settings.js";
+import { Session } from "../../../playground/lab/frontend/session.js";
+
+const small = { width_G: 4, width_D: 4, batch_size: 8 };
+const begun = () => new Session({ settings: checked(small) });
+const state = (/** @type {Session} */ session) => [...session.lab.snapshot().state];
+const LONG = 1e9;
+
+test("going back and on again gives the same run, bit for bit", () => {
+  const session = begun();
+  session.run(LONG, 60);
+  session.change({ lr_G: 0.01 });
+  session.run(LONG, 70);
+  const end = state(session);
+  session.seek(57);
+  assert.equal(session.step, 57);
+  session.run(LONG, 73);
+  assert.deepEqual(state(session), end);
+  assert.equal(session.latest, 130);
+});
+
+test("a change in the past begins another future", () => {
+  const session = begun();
+  session.run(LONG, 100);
+  session.seek(50);
+  session.change({ lr_D: 0.5 });
+  assert.equal(session.latest, 50);
+  assert.deepEqual(session.changes, [{ step: 50, name: "lr_D", value: 0.5 }]);
+  session.run(LONG, 50);
+  const branched = state(session);
+  const other = new Session({ settings: checked(small), changes: [...session.changes] });
+  other.run(LONG, 100);
+  assert.deepEqual(state(other), branched);
+});
+
+test("slow motion ends where a step ends, and nothing of it is lost", () => {
+  const [slow, fast] = [begun(), begun()];
+  const names = [slow.half().name];
+  while (slow.step === 0) names.push(slow.half().name);
+  assert.equal(names[0], "z");
+  assert.ok(names.includes("move_G"));
+  slow.run(LONG, 3);
+  fast.run(LONG, slow.step);
+  assert.deepEqual(state(slow), state(fast));
+});
+
+test("the past is bounded", () => {
+  const session = begun();
+  session.every = 1;
+  session.run(LONG, 500);
+  assert.ok(session.kept.size <= 201);
+  session.seek(499);
+  assert.equal(session.step, 499);
+});
