@@ -131,6 +131,7 @@ export class LabView extends LabRun {
   #atTarget() {
     const { target } = this;
     this.target = 0;
+    this.dirty = true; // once more, with its score
     this.say(`Step ${target.toLocaleString("en")} again, as the link says. Play goes on from here.`);
     this.moments = 2;
   }
@@ -143,7 +144,7 @@ export class LabView extends LabRun {
     this.pace.rest();
     this.dirty = true;
     this.controls.show();
-    this.moments = playing ? 0 : 2;
+    if (!playing) this.moments = 2;
   }
 
   /** One step of both, or the half of one network. @param {"both" | "D" | "G"} which */
