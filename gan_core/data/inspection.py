@@ -14,7 +14,7 @@ from gan_core.config.image_choices import AUTO_BACKGROUND, ImageChoices
 from gan_core.data.files.arrange import DEFAULT, Arranged
 from gan_core.data.files.left_out import LeftOut
 from gan_core.data.files.listing import Progress, listing, silent
-from gan_core.data.files.pixels import Fit, Square
+from gan_core.data.files.pixels import Fit, Square, lost_outside_squares
 from gan_core.data.files.reading import survey, too_few
 
 SIDE = 32  # px, at which images are compared
@@ -129,8 +129,7 @@ def _inspection(
         counts.update(dict.fromkeys(arranged.class_names, 0))
         counts.update(arranged.class_of(name) for name in looks)
     sizes = Counter((look.width, look.height) for look in looks.values())
-    area = sum(look.width * look.height for look in looks.values()) or 1
-    kept = sum(min(look.width, look.height) ** 2 for look in looks.values())
+    lost = lost_outside_squares((look.width, look.height) for look in looks.values())
     duplicates = _groups((look.digest, name) for name, look in looks.items())
     again = {name for group in duplicates for name in group[1:]}
     shown = {name: look for name, look in looks.items() if look.spread >= ONE_COLOUR}
@@ -141,7 +140,7 @@ def _inspection(
         left_out=left_out,
         sizes=[(*size, count) for size, count in sizes.most_common(5)],
         size_count=len(sizes),
-        cropped=1 - kept / area if is_cropped else 0.0,
+        cropped=lost if is_cropped else 0.0,
         transparent=sum(look.transparent for look in looks.values()),
         sixteen_bits=sum(look.deep for look in looks.values()),
         colour=sum(look.colour for look in looks.values()),

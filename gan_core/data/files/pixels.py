@@ -6,6 +6,7 @@ import dataclasses
 import functools
 import io
 import struct
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -75,6 +76,13 @@ def square(data: bytes | np.ndarray | None, fit: Fit) -> Square:
         raise Unusable(_unknown(kind)) from None
     except Exception:  # a decoder may raise nearly anything for damaged bytes
         raise Unusable("damaged images" if kind in contents.IMAGES else _unknown(kind)) from None
+
+
+def lost_outside_squares(sizes: Iterable[tuple[int, int]]) -> float:
+    """Share of all pixels of images of these (width, height) that a centre crop loses, 0 to 1."""
+    sizes = list(sizes)
+    kept = sum(min(width, height) ** 2 for width, height in sizes)
+    return 1 - kept / (sum(width * height for width, height in sizes) or 1)
 
 
 def _unknown(kind: str) -> str:
