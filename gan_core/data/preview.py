@@ -44,8 +44,8 @@ def preview(
     if background == AUTO_BACKGROUND:
         background = survey(path, choices).background
     fit = Fit(image_size, choices.fit, background)
-    _, _, squares, _ = first_images(path, fit, count, choices)
-    originals = list(squares.values())
+    _, arranged, squares, _ = first_images(path, fit, count, choices)
+    originals = [squares[name] for name in arranged.names if name in squares]  # as a run has them
     images, _ = stack(originals, image_size, channels)
     if channels:
         images = converted(images, image_size, channels)
