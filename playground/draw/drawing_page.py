@@ -6,7 +6,6 @@ Everything a person does there is answered by /api/drawings without a rerun of t
 from collections.abc import Sequence
 from pathlib import Path
 
-from playground.shared.folder_names import MAX_NAME
 from playground.shared.modules import component
 
 # Of a set that can be trained; with fewer, D sees the same few images in every batch.
@@ -34,8 +33,8 @@ def drawing_page(*, set_name: str, class_name: str, sets: Sequence[str], key: st
     `sets` are those that are here, that with the newest drawing first.
     """
     data = {
-        "set": set_name[:MAX_NAME],
-        "class": class_name[:MAX_NAME],
+        "set": set_name,
+        "class": class_name,
         "sets": list(sets),
         "least": LEAST,
         "training": TRAINING,
