@@ -14,6 +14,7 @@ from playground.train import image_sources, uploads
 from playground.train.form_state import OF_ONE_SET, FormState
 from playground.train.image_panel import choices_of
 from playground.train.image_sources import NAMED, describe
+from playground.train.many_files import pack_many_files
 from playground.train.settings_form import CONVERT
 
 if TYPE_CHECKING:
@@ -105,7 +106,8 @@ def show_upload(state: FormState) -> None:
     with st.popover("Images of your own", icon=":material/upload:", width="stretch"):
         st.caption(
             "Choose photos, or one zip or tar of them; the folders in it, if there are several, "
-            "are classes. PNG, JPEG, GIF, BMP or WebP. Or one file of pixels: CSV, .npy or .npz."
+            "are classes. PNG, JPEG, GIF, BMP, WebP, TIFF or AVIF. Or one file of pixels: CSV, "
+            ".npy, .npz, parquet or IDX (MNIST)."
         )
         for words, kind in (("Images, or one archive", "files"), ("Or a folder", "folder")):
             key = f"upload-{kind}-{made}"
@@ -113,6 +115,7 @@ def show_upload(state: FormState) -> None:
                 words, accept_multiple_files="directory" if kind == "folder" else True, key=key,
                 on_change=_keep, args=(key, state),
             )  # fmt: skip
+        pack_many_files(f"upload-files-{made}", f"upload-folder-{made}")
         if problem := st.session_state.get(UPLOAD_PROBLEM):
             st.error(plain(problem))
         if note := st.session_state.get(UPLOAD_NOTE):

@@ -1,4 +1,4 @@
-"""One set of images in every format that people have, and its pixels as Pillow or numpy reads them."""
+"""One set of images in every format that people have, with its pixels as others read them."""
 
 import gzip
 import io
