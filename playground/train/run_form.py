@@ -236,7 +236,7 @@ def _this_run(
     st.caption(f"{expected.images_per_second:,.0f} images per second, {expected.source}.")
     if expected.uncertain:
         st.caption(f":material/warning: {expected.uncertain}")
-    if chosen := settings_form.auto_choice_words(config.settings):
+    if chosen := settings_form.auto_choice_words(config.settings, expected.images_per_epoch):
         st.caption(chosen)
     if ahead := jobs.on_device(config.device):
         runs = "1 run uses" if len(ahead) == 1 else f"{len(ahead)} runs use"

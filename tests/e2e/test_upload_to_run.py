@@ -51,7 +51,7 @@ def test_a_folder_is_chosen_looked_at_and_trained_on(page, served, tmp_path) -> 
     (run,) = [run for run in all_runs(Path(runs)) if run.id not in before]
     until(lambda: run.status()["state"] == "done")
     page.get_by_text("done", exact=True).first.wait_for()
-    page.locator(".live-run img.live-grid-image").wait_for()
+    page.locator(".live-run img.live-grid[src]").wait_for()
     assert run.about()["class_names"] == ["cat", "猫"]
     trained = load_images(run.config()["dataset"], image_size=32, progress=None)
     assert len(trained) == COUNT
