@@ -14,7 +14,7 @@ from gan_core.config.image_choices import AUTO_BACKGROUND, ImageChoices
 from gan_core.data.files.arrange import DEFAULT, Arranged
 from gan_core.data.files.left_out import LeftOut
 from gan_core.data.files.listing import Progress, listing, silent
-from gan_core.data.files.pixels import Fit, Square
+from gan_core.data.files.pixels import Fit, Square, levels, lost_outside_squares
 from gan_core.data.files.reading import survey, too_few
 
 SIDE = 32  # px, at which images are compared
@@ -39,6 +39,8 @@ class Inspection:
     """Share of all pixels that the centre squares lose; 0 where nothing is cropped."""
     transparent: int
     sixteen_bits: int
+    floating: int
+    """Images of floating-point numbers."""
     colour: int
     """Images in colour; the others are grey."""
     duplicates: list[list[str]]
@@ -61,7 +63,7 @@ class Inspection:
             "images": self.images, "distinct": self.distinct, "classes": self.class_counts,
             "left_out": self.left_out.to_json(), "sizes": self.sizes, "size_count": self.size_count,
             "cropped": round(self.cropped, 4), "transparent": self.transparent,
-            "sixteen_bits": self.sixteen_bits, "colour": self.colour,
+            "sixteen_bits": self.sixteen_bits, "floating": self.floating, "colour": self.colour,
             "duplicates": self.duplicates[:NAMED], "near_duplicates": self.near_duplicates[:NAMED],
             "one_colour": self.one_colour[:NAMED], "note": self.note,
         }  # fmt: skip
@@ -99,6 +101,7 @@ class _Look:
     height: int
     transparent: bool
     deep: bool
+    floating: bool
     colour: bool
     spread: float
     digest: bytes
@@ -107,6 +110,10 @@ class _Look:
 
 def _look(found: Square) -> _Look:
     pixels = found.pixels
+    is_floating = pixels.dtype == np.float32
+    if is_floating:
+        black, white = levels(float(pixels.min()), float(pixels.max()))
+        pixels = ((pixels - black) * (255 / (white - black))).round().astype(np.uint8)
     grey = pixels.mean(axis=2) if pixels.ndim == 3 else pixels.astype(np.float32)
     brightest = 65535 if pixels.dtype == np.uint16 else 255
     eight = Image.fromarray((grey * (255 / brightest)).astype(np.uint8))
@@ -114,7 +121,8 @@ def _look(found: Square) -> _Look:
     bits = (small[:, 1:] > small[:, :-1]).reshape(-1)
     colour = pixels.ndim == 3 and bool((pixels != pixels[..., :1]).any())
     return _Look(
-        found.width, found.height, found.transparent, pixels.dtype == np.uint16, colour,
+        found.width, found.height, found.transparent, pixels.dtype == np.uint16, is_floating,
+        colour,
         float(pixels.std()) / (257 if pixels.dtype == np.uint16 else 1),
         hashlib.blake2b(np.ascontiguousarray(pixels).data, digest_size=16).digest(),
         int.from_bytes(np.packbits(bits).tobytes(), "big"),
@@ -129,8 +137,7 @@ def _inspection(
         counts.update(dict.fromkeys(arranged.class_names, 0))
         counts.update(arranged.class_of(name) for name in looks)
     sizes = Counter((look.width, look.height) for look in looks.values())
-    area = sum(look.width * look.height for look in looks.values()) or 1
-    kept = sum(min(look.width, look.height) ** 2 for look in looks.values())
+    lost = lost_outside_squares((look.width, look.height) for look in looks.values())
     duplicates = _groups((look.digest, name) for name, look in looks.items())
     again = {name for group in duplicates for name in group[1:]}
     shown = {name: look for name, look in looks.items() if look.spread >= ONE_COLOUR}
@@ -141,9 +148,10 @@ def _inspection(
         left_out=left_out,
         sizes=[(*size, count) for size, count in sizes.most_common(5)],
         size_count=len(sizes),
-        cropped=1 - kept / area if is_cropped else 0.0,
+        cropped=lost if is_cropped else 0.0,
         transparent=sum(look.transparent for look in looks.values()),
         sixteen_bits=sum(look.deep for look in looks.values()),
+        floating=sum(look.floating for look in looks.values()),
         colour=sum(look.colour for look in looks.values()),
         duplicates=duplicates,
         near_duplicates=near,
@@ -183,6 +191,8 @@ def _sentences(found: Inspection) -> Iterable[str]:
         yield f"{found.transparent:,} images have transparent parts."
     if found.sixteen_bits:
         yield f"{found.sixteen_bits:,} images have 16 bits; they are scaled by one factor."
+    if found.floating:
+        yield f"{found.floating:,} images hold floating-point numbers, scaled by one range for all."
     most = max(counts.values(), default=0)
     if few := [name for name, count in counts.items() if count < most / 10]:
         yield f"Classes of very few images: {', '.join(few)}."

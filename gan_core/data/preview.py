@@ -8,7 +8,7 @@ from torch import Tensor
 
 from gan_core.config.image_choices import AUTO_BACKGROUND, ImageChoices
 from gan_core.data.files.arrange import DEFAULT
-from gan_core.data.files.pixels import Fit
+from gan_core.data.files.pixels import Fit, lost_outside_squares
 from gan_core.data.files.reading import first_images, stack, survey
 from gan_core.data.image_set import converted
 
@@ -25,6 +25,8 @@ class Preview:
     """Median height, px."""
     cropped: bool
     """Whether one of them is not square, so that only its centre is used."""
+    lost: float
+    """Share of all their pixels that lies outside the centre squares, 0 to 1."""
     transparent: bool
     """Whether one of them has transparent parts."""
     background: str
@@ -42,8 +44,8 @@ def preview(
     if background == AUTO_BACKGROUND:
         background = survey(path, choices).background
     fit = Fit(image_size, choices.fit, background)
-    _, _, squares, _ = first_images(path, fit, count, choices)
-    originals = list(squares.values())
+    _, arranged, squares, _ = first_images(path, fit, count, choices)
+    originals = [squares[name] for name in arranged.names if name in squares]  # as a run has them
     images, _ = stack(originals, image_size, channels)
     if channels:
         images = converted(images, image_size, channels)
@@ -52,6 +54,7 @@ def preview(
         round(statistics.median(found.width for found in originals)),
         round(statistics.median(found.height for found in originals)),
         any(found.width != found.height for found in originals),
+        lost_outside_squares((found.width, found.height) for found in originals),
         any(found.transparent for found in originals),
         background,
     )

@@ -6,16 +6,16 @@ Everything a person does there is answered by /api/drawings without a rerun of t
 from collections.abc import Sequence
 from pathlib import Path
 
-from playground.shared.folder_names import MAX_NAME
 from playground.shared.modules import component
 
 # Of a set that can be trained; with fewer, D sees the same few images in every batch.
 LEAST = 10
 # What Train's form is filled with. Of a few doodles, many small batches teach more in two minutes
-# than a few large ones, and with a condition G draws the same one for each z: docs/draw.md says
-# what was seen.
+# than a few large ones, and strong penalties keep G from drawing the same one for each z:
+# docs/draw.md says what was seen. Classes are labels where there are several.
 TRAINING = {
-    "recipe": "quick", "minutes": "2", "batch_size": "16", "labels": "false", "clusters": "0",
+    "recipe": "quick", "minutes": "2", "batch_size": "16", "clusters": "0",
+    "augment": "translation", "r1_gamma": "3", "r2_gamma": "3", "beta1": "0.5",
 }  # fmt: skip
 _FRONTEND = Path(__file__).parent / "frontend"
 _STYLES = ("../../shared/frontend/colours.css", "draw.css")
@@ -34,8 +34,8 @@ def drawing_page(*, set_name: str, class_name: str, sets: Sequence[str], key: st
     `sets` are those that are here, that with the newest drawing first.
     """
     data = {
-        "set": set_name[:MAX_NAME],
-        "class": class_name[:MAX_NAME],
+        "set": set_name,
+        "class": class_name,
         "sets": list(sets),
         "least": LEAST,
         "training": TRAINING,

@@ -38,6 +38,10 @@ CSS = """
   font-size: .8rem; min-height: 2.4em; line-height: 1.3;
 }
 .st-key-thumb-preview [data-testid="stCaptionContainer"] { min-height: 0 !important; }
+.as-D-sees { display: grid; gap: 3px; grid-template-columns: repeat(12, minmax(0, var(--side))); }
+.as-D-sees img { width: 100%; border-radius: .2rem !important;
+  outline: 1px solid rgba(128,128,128,.3); outline-offset: -1px; }
+@media (max-width: 640px) { .as-D-sees { grid-template-columns: repeat(8, minmax(0, 1fr)); } }
 .st-key-card { font-size: .9rem; }
 .st-key-card p, .st-key-card li { font-size: .9rem; }
 .st-key-card table { width: 100%; font-size: .85rem; font-variant-numeric: tabular-nums; }

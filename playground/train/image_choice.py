@@ -14,6 +14,7 @@ from playground.train import image_sources, uploads
 from playground.train.form_state import OF_ONE_SET, FormState
 from playground.train.image_panel import choices_of
 from playground.train.image_sources import NAMED, describe
+from playground.train.many_files import pack_many_files
 from playground.train.settings_form import CONVERT
 
 if TYPE_CHECKING:
@@ -86,9 +87,12 @@ def notes(recipe: "Recipe", images: Choice) -> str:
     if drawing_sets.name_of(Path(images.dataset)):
         return images.info.note  # of doodles, 100 are enough
     found = [images.info.note]
-    if images.is_own and not images.info.class_names and recipe.labels_optional:
-        found.append("Similar images are clustered and used as classes.")
     count = images.info.count
+    if images.is_own and not images.info.class_names and recipe.labels_optional:
+        from gan_core.data.clusters import MIN_IMAGES
+
+        if count >= 2 * MIN_IMAGES:
+            found.append("Similar images are clustered and used as classes.")
     if count < VERY_FEW:
         found.append(
             f"{count} images are very few: expect blurred shapes that resemble them; "
@@ -102,10 +106,14 @@ def notes(recipe: "Recipe", images: Choice) -> str:
 def show_upload(state: FormState) -> None:
     """A panel in which a person gives images of their own, and deletes them."""
     made = st.session_state.setdefault(UPLOADS_MADE, 0)
-    with st.popover("Images of your own", icon=":material/upload:", width="stretch"):
+    # Under another key it is another popover, which is closed and covers none of what was chosen.
+    with st.popover(
+        "Images of your own", icon=":material/upload:", width="stretch", key=f"own-images-{made}"
+    ):
         st.caption(
             "Choose photos, or one zip or tar of them; the folders in it, if there are several, "
-            "are classes. PNG, JPEG, GIF, BMP or WebP. Or one file of pixels: CSV, .npy or .npz."
+            "are classes. PNG, JPEG, GIF, BMP, WebP, TIFF or AVIF. Or one file of pixels: CSV, "
+            ".npy, .npz, parquet or IDX (MNIST)."
         )
         for words, kind in (("Images, or one archive", "files"), ("Or a folder", "folder")):
             key = f"upload-{kind}-{made}"
@@ -113,15 +121,17 @@ def show_upload(state: FormState) -> None:
                 words, accept_multiple_files="directory" if kind == "folder" else True, key=key,
                 on_change=_keep, args=(key, state),
             )  # fmt: skip
+        pack_many_files(f"upload-files-{made}", f"upload-folder-{made}")
         if problem := st.session_state.get(UPLOAD_PROBLEM):
             st.error(plain(problem))
-        if note := st.session_state.get(UPLOAD_NOTE):
-            st.info(plain(note))
         _list_uploads(state)
         st.caption(
             "Uploads stay on the machine that runs this playground until you delete them; only "
             "this browser lists them. Files in its data folder are listed for everyone."
         )
+    token, note = st.session_state.get(UPLOAD_NOTE) or ("", "")
+    if note and token == state.get("dataset"):
+        st.caption(plain(note))
 
 
 def _list_uploads(state: FormState) -> None:
@@ -136,7 +146,7 @@ def _list_uploads(state: FormState) -> None:
 
 def _keep(key: str, state: FormState) -> None:
     files = st.session_state[key]
-    st.session_state[UPLOAD_PROBLEM] = st.session_state[UPLOAD_NOTE] = ""
+    st.session_state[UPLOAD_PROBLEM], st.session_state[UPLOAD_NOTE] = "", None
     if not files:
         return
     try:
@@ -144,13 +154,14 @@ def _keep(key: str, state: FormState) -> None:
     except GanError as error:
         st.session_state[UPLOAD_PROBLEM] = str(error)
         return
-    st.session_state[UPLOAD_NOTE] = f"Chosen: {path.name}. {note}"
+    token = image_sources.token(str(path))
+    st.session_state[UPLOAD_NOTE] = (token, note)
     st.session_state[UPLOADS_MADE] += 1
-    state.choose_images(image_sources.token(str(path)))
+    state.choose_images(token)
 
 
 def _delete(path: Path, state: FormState) -> None:
-    st.session_state[UPLOAD_NOTE] = ""
+    st.session_state[UPLOAD_NOTE] = None
     token = image_sources.token(str(path))
     try:
         uploads.delete(path)

@@ -23,7 +23,7 @@ from playground.train.estimate import Estimate, estimate, published_estimate
 from playground.train.form_address import form_address
 from playground.train.form_state import PUBLISHED, SHORT, FormState, whole
 from playground.train.image_choice import Choice
-from playground.train.image_preview import show_preview
+from playground.train.image_preview import Shape, show_preview
 from playground.train.published import (
     PATIENCE,
     Preset,
@@ -60,11 +60,9 @@ def show() -> None:
         )
     with essentials:
         recipe, images, size, budget = _what_to_train(RECIPES, state)
+        preview = st.container(key="preview")
         if images.is_own:
-            choices = image_panel.choices_of(state)
-            if images.info:
-                show_preview(images.dataset, size, images.channels, choices)
-            image_panel.show(images.dataset, state, choices)
+            image_panel.show(images.dataset, state, image_panel.choices_of(state))
     problems = [
         *form_problems.problems(state, RECIPES, recipe, size, budget),
         *image_panel.problems(state),
@@ -73,25 +71,30 @@ def show() -> None:
     with rest:
         seed = settings_form.show(recipe, state, values, _has_classes(images))
     config: TrainConfig | None = None
+    refusal = ""
+    try:
+        if images.problem:
+            raise GanError(images.problem)
+        config = resolve_config(
+            recipe.name, images.dataset, budget=budget, seed=seed, image_size=size,
+            settings=[*_assignments(values, images), *_choices(images, state)],
+        )  # fmt: skip
+    except GanError as error:
+        refusal = image_sources.without_path(error, images.dataset) if images.is_own else str(error)
+    if images.is_own and images.info:
+        augment = config.settings.augment if config else "none"
+        shape = Shape(size, images.channels, recipe.data_range, augment)
+        with preview:
+            show_preview(images.dataset, shape, image_panel.choices_of(state))
     with this_run:
         if problems := [*problems, *refused]:
             st.warning("\n\n".join(problems))  # in one box, so that the button stays in view
-        try:
-            if images.problem:
-                raise GanError(images.problem)
-            config = resolve_config(
-                recipe.name, images.dataset, budget=budget, seed=seed, image_size=size,
-                settings=[*_assignments(values, images), *_choices(images, state)],
-            )  # fmt: skip
-        except GanError as error:
-            st.button("Train", type="primary", width="stretch", disabled=True, key="train")
-            words = (
-                image_sources.without_path(error, images.dataset) if images.is_own else str(error)
-            )
-            st.error(settings_form.in_words(words))
-            _changes(recipe, images, state, values)
-        else:
+        if config:
             _this_run(recipe, config, state, values, images)
+        else:
+            st.button("Train", type="primary", width="stretch", disabled=True, key="train")
+            st.error(settings_form.in_words(refusal))
+            _changes(recipe, images, state, values)
     recipe_card.show(recipe, config)
     # A moment, `at`, is one of a run that is no longer shown.
     form_address(form_state.keep(state), form_state.NAMES | {"at"})
@@ -233,7 +236,7 @@ def _this_run(
     st.caption(f"{expected.images_per_second:,.0f} images per second, {expected.source}.")
     if expected.uncertain:
         st.caption(f":material/warning: {expected.uncertain}")
-    if chosen := settings_form.auto_choice_words(config.settings):
+    if chosen := settings_form.auto_choice_words(config.settings, expected.images_per_epoch):
         st.caption(chosen)
     if ahead := jobs.on_device(config.device):
         runs = "1 run uses" if len(ahead) == 1 else f"{len(ahead)} runs use"

@@ -69,11 +69,12 @@ def refused(name: str, text: str, error: GanError, used: Any) -> str:
     return f"{in_words(words)} {label(name)}: {plain(setting_words(name, used))} is used."
 
 
-def auto_choice_words(settings: "Settings") -> str:
-    """What the recipe chose for this machine and these images; "" where it leaves nothing open.
+def auto_choice_words(settings: "Settings", images: int) -> str:
+    """What the recipe chose for this machine and so many images; "" where it leaves nothing open.
 
     Augmentation is said to be on, since it changes what D sees.
     """
+    from gan_core.data.clusters import count_clusters
     from gan_core.training.resolve import auto_choices
 
     chosen = auto_choices(settings)
@@ -85,10 +86,9 @@ def auto_choice_words(settings: "Settings") -> str:
         for name, value in chosen.items()
     ]
     sentences = [f"Chosen for this machine: {', '.join(words)}."]
-    if settings.clusters > 1 and not settings.labels:
-        sentences.append(
-            f"Similar images are clustered and used as classes, up to {settings.clusters}."
-        )
+    clusters = 0 if settings.labels else count_clusters(settings.clusters, images)
+    if clusters:
+        sentences.append(f"Similar images are clustered and used as classes, up to {clusters}.")
     if augment != "none":
         sentences.append(
             f"Augmentation ({augment}) is on, so that D does not memorise the few images."

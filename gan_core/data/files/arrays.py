@@ -20,6 +20,7 @@ import numpy as np
 
 from gan_core import GanError
 from gan_core.data.files import contents
+from gan_core.data.files.pixels import levels
 
 LABELS = ("label", "labels", "class", "target", "fine_label", "y")
 TEST_WORDS = re.compile(r"(^|[^a-z])(test|t10k|val|valid|validation)([^a-z]|$)")
@@ -225,11 +226,7 @@ def _pixels(name: str, array: np.ndarray) -> np.ndarray | None:
     low, high = float(array.min()), float(array.max())
     if not math.isfinite(low) or not math.isfinite(high):
         raise GanError(f"{name} contains numbers that are not finite; mend it before training.")
-    if low >= 0 and high > 1 and high <= 255:
-        return array.round().astype(np.uint8)
-    base = -1.0 if low < 0 else 0.0  # of the usual ranges [-1, 1] and [0, 1]
-    top = max(1.0, high) if low >= base else high
-    base = min(base, low)
+    base, top = levels(low, high)
     return ((array - base) * (255.0 / (top - base))).round().clip(0, 255).astype(np.uint8)
 
 

@@ -6,6 +6,7 @@ import dataclasses
 import functools
 import io
 import struct
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,7 +48,8 @@ class Square:
     """A decoded image."""
 
     pixels: np.ndarray
-    """uint8 [S, S] or [S, S, 3]; uint16 [S, S] of an image with 16 bits."""
+    """uint8 [S, S] or [S, S, 3]; uint16 [S, S] of an image with 16 bits, float32 [S, S] of one with
+    floating-point numbers: what is white there, only the whole set can tell."""
     width: int
     height: int
     outline: float | None
@@ -77,6 +79,25 @@ def square(data: bytes | np.ndarray | None, fit: Fit) -> Square:
         raise Unusable("damaged images" if kind in contents.IMAGES else _unknown(kind)) from None
 
 
+def levels(low: float, high: float) -> tuple[float, float]:
+    """What is black and what is white among numbers from `low` to `high`: one of the usual ranges
+    [0, 1], [-1, 1] and [0, 255] where they lie in it, else their own.
+    """
+    if low >= 0 and 1 < high <= 255:
+        return 0.0, 255.0
+    base = -1.0 if low < 0 else 0.0
+    top = max(1.0, high) if low >= base else high
+    base = min(base, low)
+    return base, top if top > base else base + 1
+
+
+def lost_outside_squares(sizes: Iterable[tuple[int, int]]) -> float:
+    """Share of all pixels of images of these (width, height) that a centre crop loses, 0 to 1."""
+    sizes = list(sizes)
+    kept = sum(min(width, height) ** 2 for width, height in sizes)
+    return 1 - kept / (sum(width * height for width, height in sizes) or 1)
+
+
 def _unknown(kind: str) -> str:
     if kind == "HEIC":
         return "HEIC images (install pillow-heif, or save them as JPEG)"
@@ -101,7 +122,9 @@ def _fitted(image: Image.Image, fit: Fit) -> Square:
     width, height = image.size
     outline = _outline(image) if image.has_transparency_data else None
     deep = image.mode.startswith("I")
-    image = image if deep else _flatten(image, BACKGROUNDS[fit.background])
+    if image.mode == "F" and not np.isfinite(np.asarray(image)).all():
+        raise Unusable("images with numbers that are not finite")
+    image = image if deep or image.mode == "F" else _flatten(image, BACKGROUNDS[fit.background])
     image = _squared(image, target, fit)
     pixels = np.asarray(image)
     if deep:
@@ -134,7 +157,7 @@ def _squared(image: Image.Image, target: int, fit: Fit) -> Image.Image:
         scale = target / max(image.size)
         shape = tuple(max(1, round(side * scale)) for side in image.size)
         image = _resized(image, shape)
-        whole = Image.new(image.mode, (target, target), _fill(image.mode, fit.background))
+        whole = Image.new(image.mode, (target, target), _fill(image, fit.background))
         whole.paste(image, ((target - image.width) // 2, (target - image.height) // 2))
         return whole
     return image if image.size == (target, target) else _resized(image, (target, target))
@@ -144,6 +167,10 @@ def _resized(image: Image.Image, shape: tuple[int, ...]) -> Image.Image:
     mode = image.mode
     if mode.startswith("I"):  # Pillow resizes 16 bits as floats
         image = Image.fromarray(np.asarray(image).astype(np.float32))
+    if mode == "F":
+        low, high = image.getextrema()  # beyond which bicubic interpolation overshoots
+        larger = np.asarray(image.resize((shape[0], shape[1]), Image.Resampling.BICUBIC))
+        return Image.fromarray(larger.clip(low, high))
     image = image.resize((shape[0], shape[1]), Image.Resampling.BICUBIC)
     return (
         Image.fromarray(np.asarray(image).clip(0, 65535).astype(np.int32))
@@ -152,15 +179,16 @@ def _resized(image: Image.Image, shape: tuple[int, ...]) -> Image.Image:
     )
 
 
-def _fill(mode: str, background: str) -> int | tuple[int, ...]:
-    colour = BACKGROUNDS[background]
+def _fill(image: Image.Image, background: str) -> float | tuple[int, ...]:
+    colour, mode = BACKGROUNDS[background], image.mode
+    if mode == "F":
+        low, high = levels(*image.getextrema())
+        return high if background == "white" else low
     return colour if mode == "RGB" else colour[0] * (257 if mode.startswith("I") else 1)
 
 
 def _flatten(image: Image.Image, background: tuple[int, int, int]) -> Image.Image:
     """Mode L or RGB; transparent parts become the background."""
-    if image.mode == "F":
-        raise Unusable("images of floating-point numbers")
     grey = image.mode in ("1", "L", "LA", "La")
     if image.has_transparency_data:
         layer = image.convert("RGBA")

@@ -21,7 +21,7 @@ from gan_core.data.files.container import Container
 from gan_core.data.files.left_out import LeftOut
 from gan_core.data.files.listing import Listing, Progress, left_out_of, listing, silent
 from gan_core.data.files.opening import open_container
-from gan_core.data.files.pixels import Fit, Square
+from gan_core.data.files.pixels import Fit, Square, levels
 
 SURVEYED, SURVEYED_SIZE = 16, 32  # images decoded by `survey`, px
 TRIED = 20  # times as many are looked at, where many of the first are damaged
@@ -171,6 +171,8 @@ def _few(container: Container, names: list[str], count: int) -> Iterator[list[st
 def stack(squares: list[Square], size: int, channels: int | None) -> tuple[Tensor, list[str]]:
     """Squares of any side as uint8 [N, C, size, size], and what was done to them all."""
     arrays, notes = _eight_bits([found.pixels for found in squares])
+    arrays, more = _from_floats(arrays)
+    notes += more
     colour = any(array.ndim == 3 for array in arrays)
     pixels = np.empty((len(arrays), size, size, 3 if colour else 1), np.uint8)
     for index, array in enumerate(arrays):
@@ -197,6 +199,26 @@ def _eight_bits(arrays: list[np.ndarray]) -> tuple[list[np.ndarray], list[str]]:
         for array in arrays
     ]
     return scaled, [f"{len(deep):,} images of 16 bits are scaled so that {brightest:,} is white."]
+
+
+def _from_floats(arrays: list[np.ndarray]) -> tuple[list[np.ndarray], list[str]]:
+    """Images of floating-point numbers scaled by one range for the whole set."""
+    floats = [array for array in arrays if array.dtype == np.float32]
+    if not floats:
+        return arrays, []
+    black, white = levels(
+        float(min(array.min() for array in floats)), float(max(array.max() for array in floats))
+    )
+    scaled = [
+        ((array - black) * (255.0 / (white - black))).round().clip(0, 255).astype(np.uint8)
+        if array.dtype == np.float32
+        else array
+        for array in arrays
+    ]
+    return scaled, [
+        f"{len(floats):,} images of floating-point numbers are scaled so that {black:g} is black "
+        f"and {white:g} is white."
+    ]
 
 
 def _class_names(kept: list[str], arranged: Arranged, notes: list[str]) -> tuple[str, ...]:

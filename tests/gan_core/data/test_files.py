@@ -11,6 +11,7 @@ import torch
 from PIL import Image
 
 from gan_core import GanError
+from gan_core.config.image_choices import ImageChoices
 from gan_core.data.files import container, pixels, reading, tars
 from gan_core.data.image_set import load_images
 
@@ -181,6 +182,49 @@ def test_sixteen_bits_are_scaled_once_for_the_whole_set_and_that_is_said(tmp_pat
     found = load_images(as_folder(tmp_path, files))
     assert found.images[:, 0, 9, 9].tolist() == [255, 64]
     assert found.notes == (f"2 images of 16 bits are scaled so that {brightest:,} is white.",)
+
+
+def floats(array):
+    file = io.BytesIO()
+    Image.fromarray(np.asarray(array, np.float32)).save(file, "TIFF")
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("dark", "bright", "levels", "words"),
+    [
+        (0.25, 1, [64, 255], "0 is black and 1 is white"),
+        (-0.5, 1, [64, 255], "-1 is black and 1 is white"),
+        (51, 200, [51, 200], "0 is black and 255 is white"),
+        (500, 2000, [64, 255], "0 is black and 2000 is white"),
+        (-9, -9, [0, 0], "-9 is black and -8 is white"),
+    ],
+)
+def test_floats_are_scaled_once_for_the_whole_set_and_that_is_said(
+    tmp_path, dark, bright, levels, words
+):
+    files = {"a.tif": floats(np.full((20, 20), dark)), "b.tif": floats(np.full((20, 20), bright))}
+    found = load_images(as_folder(tmp_path, files))
+    assert found.images[:, 0, 9, 9].tolist() == levels
+    assert found.notes == (f"2 images of floating-point numbers are scaled so that {words}.",)
+
+
+def test_floats_stay_in_their_range_when_resized_and_get_bars_of_it(tmp_path):
+    edge = np.zeros((20, 40))
+    edge[:, 20:] = 1
+    path = as_folder(tmp_path, {"a.tif": floats(edge), "b.tif": floats(edge)})
+    choices = ImageChoices(fit="pad", background="white")
+    found = load_images(path, image_size=64, choices=choices)
+    assert "1 is white" in found.notes[0]  # interpolation overshoots
+    assert found.images[0, 0, 2, 9] == 255 and found.images[0, 0, 32, 9] == 0
+
+
+def test_floats_that_are_not_finite_are_left_out_and_counted(tmp_path):
+    files = {f"{n}.tif": floats(np.full((20, 20), n / 3)) for n in range(3)}
+    path = as_folder(tmp_path, files | {"x.tif": floats(np.full((20, 20), np.nan))})
+    found = load_images(path)
+    assert len(found) == 3
+    assert found.left_out.by_reason == {"images with numbers that are not finite": ["x.tif"]}
 
 
 def test_the_exif_rotation_of_a_camera_is_undone(tmp_path):

@@ -73,6 +73,15 @@ def test_transparent_and_deep_images_are_counted(tmp_path):
     assert (found.transparent, found.sixteen_bits) == (2, 2)
 
 
+def test_images_of_floats_are_counted_and_one_of_one_number_is_of_one_colour(tmp_path):
+    for number, image in enumerate((np.linspace(0, 1, 81), np.full(81, 0.5))):
+        array = image.astype(np.float32).reshape(9, 9)
+        Image.fromarray(array).save(tmp_path / f"{number}.tif")
+    found = inspect_images(tmp_path)
+    assert (found.floating, found.one_colour) == (2, ["1.tif"])
+    assert "2 images hold floating-point numbers" in " ".join(found.sentences())
+
+
 def test_choices_hold_for_the_look_as_for_the_run(tmp_path):
     write(tmp_path, {f"{kind}/{n}.png": encoded() for kind in ("a", "b", "c") for n in range(4)})
     found = inspect_images(tmp_path, ImageChoices(leave_out="c", subset=5))

@@ -21,12 +21,20 @@ def runs_folder(environment: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return train_page.prepare(environment, monkeypatch)
 
 
-def data_of(**query: str) -> dict:
+def opened(**query: str) -> AppTest:
     test = AppTest.from_file(PAGE, default_timeout=60)
     for name, value in query.items():
         test.query_params[name] = value
     test.run()
     assert not test.exception, test.exception
+    return test
+
+
+def data_of(**query: str) -> dict:
+    return data_in(opened(**query))
+
+
+def data_in(test: AppTest) -> dict:
     return json.loads([*test.main.children.values()][-1].proto.json)
 
 
@@ -42,8 +50,18 @@ def a_set(name: str = "our class", classes: tuple[str, ...] = ("cat",), count: i
 def test_the_page_hands_over_what_the_address_names_and_the_sets_that_are_here() -> None:
     assert data_of()["sets"] == ["our class"]
     a_set("猫", count=1)
-    data = data_of(set="Klasse 7b", **{"class": "x" * 1000})
-    assert data["sets"] == ["猫"] and data["set"] == "Klasse 7b" and len(data["class"]) == 40
+    data = data_of(set="Klasse 7b", **{"class": "Katze"})
+    assert data["sets"] == ["猫"] and data["set"] == "Klasse 7b" and data["class"] == "Katze"
+
+
+@pytest.mark.parametrize("what", ["set", "class"])
+def test_a_name_that_is_too_long_is_not_cut_but_said_to_be(what: str) -> None:
+    test = opened(**{what: "x" * 5000})
+    assert data_in(test)[what] == ""
+    (warning,) = test.warning
+    assert f"a {what} of 5,000 characters" in warning.value and "at most 40" in warning.value
+    test = opened(**{what: "x" * 40})
+    assert data_in(test)[what] == "x" * 40 and not test.warning
 
 
 def test_trains_form_is_filled_with_the_set_and_starts_a_run_on_it_as_it_is_now(

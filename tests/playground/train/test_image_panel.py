@@ -1,14 +1,22 @@
 """What is made of a person's images is chosen on the form, seen there, and holds in the run."""
 
+import base64
+import io
 import os
+import re
 from pathlib import Path
 from urllib.parse import parse_qsl
 
+import numpy as np
 import pytest
+import torch
+from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from gan_core.config.image_choices import NAMES as IMAGE_CHOICES
+from gan_core.data.image_set import load_images
 from gan_core.runs.run_dir import RunDir
+from playground.train import image_preview, uploads
 from playground.train.form_state import FORM
 from tests.playground.train.sample_images import archive, photo, photos
 from tests.playground.train.train_page import buttons, healthy, page, prepare
@@ -38,6 +46,50 @@ def test_what_is_left_out_is_named_where_the_images_are_chosen() -> None:
     test = with_photos()
     assert "2 text files" in words(test) and "notes.txt" in words(test)
     assert r"x\[1\]\(b\).txt" in words(test)  # a name is no link
+
+
+MANY = archive({f"{n}.png": photo((8 * n, 255 - 8 * n, 90), (40, 32)) for n in range(30)})
+
+
+def shown(test: AppTest) -> list[bytes]:
+    """The images of the panel, in their order."""
+    body = next(html.proto.body for html in test.get("html") if "as-D-sees" in html.proto.body)
+    return [base64.b64decode(source) for source in re.findall(r'base64,([^"]+)"', body)]
+
+
+def pixels(pngs: list[bytes]) -> np.ndarray:
+    return np.stack([np.asarray(Image.open(io.BytesIO(png))) for png in pngs])
+
+
+def test_24_images_are_shown_as_a_run_would_train_on_them_and_what_the_crop_loses() -> None:
+    test = page()
+    test.file_uploader(key="upload-files-0").upload("many.zip", MANY)
+    test = healthy(test.run())
+    assert len(shown(test)) == 24
+    assert "cut out, which loses 20% of the pixels" in words(test)
+    path = uploads.path_of(test.selectbox(key="dataset").value.partition(":")[2])
+    trained = load_images(str(path), image_size=32, progress=None)
+    assert (pixels(shown(test)) == trained.images[:24].permute(0, 2, 3, 1).numpy()).all()
+
+
+def test_augmentation_is_shown_on_request_the_same_each_time_and_where_the_run_augments() -> None:
+    test = page()
+    test.file_uploader(key="upload-files-0").upload("many.zip", MANY)
+    test = healthy(test.run())
+    plain = pixels(shown(test))
+    before = torch.get_rng_state()
+    test.toggle(key="augmented").set_value(True)
+    test = healthy(test.run())
+    augmented = pixels(shown(test))
+    assert augmented.shape == plain.shape
+    assert (augmented == 128).all(-1).any() and not (plain == 128).all(-1).any()  # what is cut out
+    assert torch.equal(torch.get_rng_state(), before)  # nobody else's numbers change
+    image_preview._preview.clear()
+    assert (pixels(shown(healthy(test.run()))) == augmented).all()
+    test.selectbox(key="quick-augment").set_value("none")
+    test = healthy(test.run())
+    assert "augmented" not in {toggle.key for toggle in test.toggle}
+    assert (pixels(shown(test)) == plain).all()
 
 
 def test_choices_hold_for_the_preview_and_the_run(runs: Path, launched: list[str]) -> None:

@@ -193,9 +193,12 @@ def test_what_the_recipe_chose_by_itself_is_said(runs: Path, image_folder: Path)
     from gan_core.training.resolve import resolve_config
     from playground.train.settings_form import auto_choice_words
 
-    few = auto_choice_words(resolve_config("quick", str(image_folder), device="cpu").settings)
+    quick = resolve_config("quick", str(image_folder), device="cpu", settings=["labels=false"])
+    few = auto_choice_words(quick.settings, 199)
     assert "Augmentation (translation+cutout) is on" in few and "small network" in few
-    assert auto_choice_words(resolve_config("dcgan", "silhouettes", device="cpu").settings) == ""
+    assert "clustered" not in few and "up to 2." in auto_choice_words(quick.settings, 200)
+    dcgan = resolve_config("dcgan", "silhouettes", device="cpu")
+    assert auto_choice_words(dcgan.settings, 4096) == ""
     words = " ".join(element.value for element in page().caption)
     assert "Chosen for this machine: " in words
 
@@ -208,7 +211,7 @@ def test_a_zip_of_plain_photos_trains_at_the_first_press(runs: Path, launched: l
     test.file_uploader(key="upload-files-0").upload("plain.zip", photos(90, top=("",)))
     test = healthy(test.run())
     words = " ".join(element.value for element in test.caption)
-    assert not test.error and "Similar images are clustered" in words
+    assert not test.error and "Similar images are clustered" not in words  # they are too few
     assert "No folders found" not in words  # the images' own note says that there are no classes
     assert "2 images are very few" in words
     assert test.toggle(key="quick-labels").disabled and not test.toggle(key="quick-labels").value
@@ -217,6 +220,27 @@ def test_a_zip_of_plain_photos_trains_at_the_first_press(runs: Path, launched: l
     config = RunDir(runs / launched[0]).config()
     assert not config["settings"]["labels"] and config["settings"]["clusters"]
     assert Path(config["dataset"]).is_relative_to(runs / "data")
+
+
+def test_what_was_left_out_is_said_beside_the_images_it_was_left_out_of(runs: Path) -> None:
+    test = page()
+    uploader = test.file_uploader(key="upload-files-0")
+    for number in range(3):
+        uploader.upload(f"{number}.png", photo(90 * number))
+    uploader.upload("notes.txt", b"hello")
+    test = healthy(test.run())
+    said = r"Left out, since they cannot be read as images\: notes.txt."
+    assert said in " ".join(caption.value for caption in test.caption)
+    test.selectbox(key="dataset").set_value("silhouettes")
+    assert said not in " ".join(caption.value for caption in healthy(test.run()).caption)
+
+
+def test_many_plain_photos_are_said_to_be_clustered(runs: Path) -> None:
+    test = page()
+    many = archive({f"{number}.png": photo(number) for number in range(200)})
+    test.file_uploader(key="upload-files-0").upload("many.zip", many)
+    captions = {caption.value for caption in healthy(test.run()).caption}
+    assert any("Similar images are clustered and used as classes, up to 2." in c for c in captions)
 
 
 @pytest.mark.parametrize("name", every_recipe())
