@@ -1,9 +1,10 @@
 """Record the runs of "Failing on purpose": pretrained/exhibits/<id>, replayed by the app.
 
-A recording is a run directory with what the page of a run shows and nothing else: no checkpoints, no
-generators. Its sample grids are stored at one pixel a pixel in 32 levels of grey, since the project
-carries them. Evaluations are no part of the recorded time. What is recorded already is skipped, so
-an interrupted command goes on where it was; a recording appears complete or not at all.
+A recording is a run directory with what the page of a run shows and nothing else: no checkpoints,
+no generators. Its sample grids are stored without enlargement in 32 levels of grey, since the
+project carries them. Evaluations are no part of the recorded time. What is recorded already is
+skipped, so an interrupted command goes on with the next one; a recording appears complete or not at
+all.
 """
 
 import dataclasses

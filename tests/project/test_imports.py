@@ -19,7 +19,7 @@ CORE_FLOORS = (
     "__init__", "config", "data", "objectives", "recipes", "training", "metrics", "diagnosis",
     "runs", "generator", "commands", "__main__",
 )  # fmt: skip
-PAGES = ("explore", "train", "draw", "compare", "check")  # a page may import itself and shared
+PAGES = ("explore", "train", "draw", "compare", "check", "learn")  # each imports itself and shared
 APP_FLOORS = ("__init__", "shared", *PAGES, "main", "app")
 TOP = ("main", "app")  # put the pages together
 MOST_ENTRIES = 12  # of a first floor
