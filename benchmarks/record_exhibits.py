@@ -57,7 +57,8 @@ class Recording:
 
 RECORDINGS = {
     "d-won": Recording(
-        Case("D learns 100 times as fast", ("d_overpowers",), f"{SMALL} lr_D=2e-2"),
+        Case("D learns 100 times as fast, minimax", ("d_overpowers",),
+             f"{SMALL} lr_D=2e-2 loss=minimax", images=16_000),
     ),
     "g-won": Recording(Case("D frozen", ("d_too_weak",), f"{SMALL} lr_D=1e-7", images=16_000)),
     "collapse": Recording(
