@@ -16,7 +16,7 @@ Eight trainings on Fashion-MNIST, recorded from the first update to the last. Mo
 one only seems to. Say what will happen, then watch it happen: whoever predicts first sees more,
 whether the prediction was right or not.
 """
-CARD = 300  # px
+CARD = 262  # px; four in a row on a projector
 PREDICTED = "predicted"  # in the session: number of the chosen option, by exhibit
 PLACE_WORDS = {
     "grid": "sample grid", "losses": "losses", "output": "D's output", "metric": "quality metric",

@@ -35,7 +35,7 @@ def test_all_exhibits_are_listed_and_one_opens():
     test = page()
     assert {f"open-{exhibit.id}" for exhibit in all_exhibits()[0]} <= keys(test)
     healthy(test.button(key="open-collapse").click().run())
-    assert test.query_params["exhibit"] == ["collapse"]
+    assert test.query_params["exhibit"] == "collapse"
     assert test.header[0].value == "Collapse"
 
 
@@ -82,5 +82,5 @@ def test_a_file_with_a_mistake_is_named_and_the_others_are_there(tmp_path, monke
     (tmp_path / "collapse.toml").write_text("order = 3", "utf-8")
     monkeypatch.setattr(exhibits, "CONTENT", tmp_path)
     test = page()
-    assert "collapse" in test.warning[0].value and "title" in test.warning[0].value
+    assert "collapse" in test.warning[0].value and "missing" in test.warning[0].value
     assert "open-d-won" in keys(test) and "open-collapse" not in keys(test)

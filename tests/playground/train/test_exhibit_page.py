@@ -3,11 +3,10 @@
 import json
 
 import pytest
-from starlette.applications import Starlette
-from starlette.testclient import TestClient
 
 from playground.shared.exhibits import find_exhibit, find_recording
 from playground.train import download_routes, exhibit_page, run_page, run_routes
+from tests.playground.explore.explore_models import get
 from tests.playground.train import train_page
 from tests.playground.train.train_page import healthy
 
@@ -19,16 +18,16 @@ def runs(tmp_path, monkeypatch):
     return train_page.prepare(tmp_path, monkeypatch)
 
 
-@pytest.fixture
-def client():
-    return TestClient(Starlette(routes=[*run_routes.run_routes, *download_routes.download_routes]))
+def ask(address):
+    routes = [*run_routes.run_routes, *download_routes.download_routes]
+    return get(routes, f"/api/runs/{address}")
 
 
 def test_a_recording_has_no_button_that_changes_it(runs):
     test = healthy(train_page.page(run=COLLAPSE))
     assert test.title[0].value == find_exhibit("collapse").title
     assert {button.key for button in test.button} == {"to-learn", "cure"}
-    assert not [*runs.glob("0*")] if runs.exists() else True
+    assert not [*runs.glob("0*")]
 
 
 def test_the_cure_fills_the_form():
@@ -45,23 +44,23 @@ def test_an_unknown_recording_is_one_sentence(run_id):
     assert len(test.error) == 1 and "There is no exhibit" in test.error[0].value
 
 
-def test_its_routes_answer_and_those_that_need_a_generator_do_not(client):
-    answer = client.get(f"/api/runs/{COLLAPSE}/live").json()
+def test_its_routes_answer_and_those_that_need_a_generator_do_not():
+    answer = json.loads(ask(f"{COLLAPSE}/live").body)
     run = find_recording(COLLAPSE)
     assert answer["grids"] == [*run.samples()] and answer["generators"] == []
     assert answer["status"]["state"] == "done"
     told = {f["kind"] for moment in answer["findings"]["moments"] for f in moment["findings"]}
     assert "collapse" in told
-    assert client.get(f"/api/runs/{COLLAPSE}/grids/0.png").headers["content-type"] == "image/png"
-    assert client.get(f"/api/runs/{COLLAPSE}/samples.zip").status_code == 404
-    assert client.get("/api/runs/exhibit:nothing/live").status_code == 404
-    assert client.get("/api/runs/exhibit:..%2Fmnist/live").status_code == 404
+    assert ask(f"{COLLAPSE}/grids/0.png").status == 200
+    assert ask(f"{COLLAPSE}/samples.zip").status in (400, 404)
+    assert ask("exhibit:nothing/live").status in (400, 404)
+    assert ask("exhibit:..%2Fmnist/live").status in (400, 404)
 
 
-def test_reading_a_recording_writes_nothing(client):
+def test_reading_a_recording_writes_nothing():
     folder = find_recording(COLLAPSE).path
     before = sorted((path, path.stat().st_mtime_ns) for path in folder.rglob("*"))
-    client.get(f"/api/runs/{COLLAPSE}/live")
+    ask(f"{COLLAPSE}/live")
     healthy(train_page.page(run=COLLAPSE))
     assert before == sorted((path, path.stat().st_mtime_ns) for path in folder.rglob("*"))
 
@@ -98,4 +97,3 @@ def test_other_runs_have_no_marks(runs, monkeypatch):
     run = train_page.a_run(runs, "done")
     healthy(train_page.page(run=run.id))
     assert seen == [None]
-    assert json.dumps([mark.to_json() for mark in find_exhibit("collapse").marks])
