@@ -2,6 +2,7 @@
 
 import contextlib
 import gc
+import sys
 import threading
 from collections.abc import AsyncIterator
 
@@ -16,6 +17,7 @@ from playground.explore.routes import explore_routes
 from playground.shared import responses
 from playground.shared.addresses import routes_at
 from playground.shared.browser import BrowserCookie
+from playground.shared.exhibits import all_exhibits
 from playground.shared.modules import module_routes
 from playground.shared.nodelay import send_at_once
 from playground.train.download_routes import download_routes
@@ -36,6 +38,8 @@ def warm_up() -> None:
 @contextlib.asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[None]:
     send_at_once()
+    for mistake in all_exhibits()[1]:
+        print(f"One exhibit is left out. {mistake}", file=sys.stderr)
     threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
     yield
 

@@ -21,6 +21,7 @@ st.navigation(
             "compare/page.py", title="Compare", url_path="compare", icon=":material/compare_arrows:"
         ),
         st.Page("check/page.py", title="Check losses", url_path="check", icon=":material/rule:"),
+        st.Page("learn/page.py", title="Learn", url_path="learn", icon=":material/school:"),
     ],
     position="top",
 ).run()

@@ -25,3 +25,4 @@ RUN = Parameter("run")  # Train: the run on the page; none means the form for a 
 A = Parameter("a")  # Compare: the two runs
 B = Parameter("b")
 MODEL = Parameter("model")  # Explore: a shipped name or run:<id>[@images seen]
+EXHIBIT = Parameter("exhibit")  # Learn: the exhibit on the page; none means all of them

@@ -1,6 +1,6 @@
 """A run as it happens: curves, sample grids and findings, fetched by the browser from /api."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +30,13 @@ def live_run(
     config: dict[str, Any],
     about: dict[str, Any],
     on_suggestion: Callable[[dict[str, Any]], None],
+    marks: Sequence[dict[str, Any]] | None = None,
 ) -> None:
     """Show a run. The page reruns when another `page_state` than `page` comes about.
 
     `config` and `about` are the run's config.json and about.json. `on_suggestion` gets the
-    `assignments` or the `adjustment` of a finding's button.
+    `assignments` or the `adjustment` of a finding's button. With `marks` the run is a recording:
+    it opens at its beginning, and the marks are drawn over its pictures.
     """
     key, settings = f"live-{run_id}", config["settings"]
 
@@ -56,6 +58,7 @@ def live_run(
             "grid_columns": grid_columns(about),
             "has_ema": bool(settings.get("ema_kimg")),
             "curves": reference_lines(config, about),
+            "marks": marks,
             "colour_g": COLOUR_G,
             "colour_d": COLOUR_D,
         },

@@ -5,9 +5,10 @@ import streamlit as st
 from gan_core import GanError
 from gan_core.runs.run_dir import find
 from playground.shared import theme
+from playground.shared.exhibits import is_exhibit
 from playground.shared.paths import runs_root
 from playground.shared.state import RUN
-from playground.train import run_form, run_list, run_page
+from playground.train import exhibit_page, run_form, run_list, run_page
 
 
 def main() -> None:
@@ -18,7 +19,10 @@ def main() -> None:
         run_list.show()
         return
     try:
-        run_page.show(find(runs_root(), run_id))
+        if is_exhibit(run_id):
+            exhibit_page.show(run_id)
+        else:
+            run_page.show(find(runs_root(), run_id))
     except GanError as error:
         st.error(str(error))
         if st.button("Set up a new run", key="new-run", type="primary"):

@@ -16,9 +16,9 @@ from starlette.routing import Route
 from gan_core import GanError
 from gan_core.config.adjustment import Adjustment
 from gan_core.diagnosis import Finding
-from gan_core.runs.run_dir import ACTIVE, RunDir, find
+from gan_core.runs.run_dir import ACTIVE, RunDir
 from playground.shared import metric_names, responses, run_words
-from playground.shared.paths import runs_root
+from playground.shared.exhibits import find_shown
 from playground.shared.query import whole_number
 from playground.train.adjusting import adjusted, page_state
 from playground.train.monitor import monitor_of
@@ -37,7 +37,7 @@ ENDS = ("images_seen", "epoch", "seconds")  # of a group of entries its last one
 @responses.route
 def live(request: Request) -> Response:
     """Status, moments with a grid, and what came after `since`, as columns ready to draw."""
-    run = find(runs_root(), request.path_params["run_id"])
+    run = find_shown(request.path_params["run_id"])
     since, metrics_since, moments_known = (
         whole_number(name, request.query_params.get(name, "0"), 0, MOST)
         for name in ("since", "metrics_since", "moments_known")
@@ -79,7 +79,7 @@ def grid(request: Request) -> Response:
     Beside the grid after so many images seen lie `raw-<images seen>`, its seeds drawn by G instead
     of G_ema, and `nearest-<images seen>`, the training image nearest to each of its samples.
     """
-    run = find(runs_root(), request.path_params["run_id"])
+    run = find_shown(request.path_params["run_id"])
     name = request.path_params["name"]
     if name == "reals":
         path: Path | None = run.reals()

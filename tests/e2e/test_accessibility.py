@@ -101,8 +101,13 @@ def test_explore(tab, address) -> None:
         (f"/compare?a={FINISHED}&b={OTHER}", ".compared img"),
         ("/check", "table"),
         ("/draw", "canvas"),
+        ("/learn", ".st-key-exhibits"),
+        ("/learn?exhibit=d-won", "[role=radiogroup]"),
+        ("/train?run=exhibit:d-won", ".live-plot .main-svg"),
+        ("/train?run=exhibit:d-won&at=99999", ".live-mark"),
     ],
-    ids=["form", "finished run", "running run", "compare", "check", "draw"],
+    ids=["form", "finished run", "running run", "compare", "check", "draw", "learn", "exhibit",
+         "recording", "marks"],
 )  # fmt: skip
 def test_a_page(path, ready, tab, address) -> None:
     tab.goto(address + path)

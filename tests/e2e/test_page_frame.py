@@ -16,7 +16,7 @@ from tests.e2e.browser import (
 )
 
 pytestmark = BROWSER_TESTS
-PAGES = ("/", "/train", "/draw", "/compare", "/check")
+PAGES = ("/", "/train", "/draw", "/compare", "/check", "/learn")
 OPEN = "element => element.matches(':popover-open')"
 AWAY = "The server is away; your training goes on."
 

@@ -114,7 +114,7 @@ def test_a_run_outlives_its_page_and_its_server(page, tmp_path) -> None:
     until(lambda: not run.is_alive())
 
 
-@pytest.mark.parametrize("path", ["/", "/train", "/draw", "/compare", "/check"])
+@pytest.mark.parametrize("path", ["/", "/train", "/draw", "/compare", "/check", "/learn"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_is_wider_than_a_phone(path, scheme, browser, served) -> None:
     address, runs = served

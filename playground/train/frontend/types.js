@@ -22,8 +22,18 @@
  * @property {number} grid_columns samples in a row of a grid
  * @property {boolean} has_ema whether the run averages G's weights
  * @property {CurveData} curves
+ * @property {Mark[] | null} marks of a recording; null for any other run
  * @property {string} colour_g
  * @property {string} colour_d
+ */
+
+/**
+ * What to look at in a recording.
+ * @typedef {object} Mark
+ * @property {"grid" | "losses" | "output" | "metric"} on the picture
+ * @property {number} at images seen, from then on
+ * @property {[number, number, number, number]} box left, top, width, height; 1 is the whole picture
+ * @property {string} caption
  */
 
 /**

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { momentAfter, momentAt, nextIndex, whenText } from "../../../playground/train/frontend/timeline/moments.js";
+import { momentAfter, momentAt, whenText } from "../../../playground/train/frontend/timeline/moments.js";
 
 const MOMENTS = [0, 1000, 2150, 3472];
 
@@ -18,12 +18,6 @@ test("an index beyond the ends is the nearest moment", () => {
   assert.equal(momentAt(MOMENTS, 2), 2150);
   assert.equal(momentAt(MOMENTS, 99), 3472);
   assert.equal(momentAt([], 0), undefined);
-});
-
-test("playing starts again after the last moment", () => {
-  assert.equal(nextIndex(MOMENTS, 0), 1);
-  assert.equal(nextIndex(MOMENTS, 2), 3);
-  assert.equal(nextIndex(MOMENTS, 3), 0);
 });
 
 test("a moment in words", () => {

@@ -2,6 +2,8 @@
 // zoom stays.
 
 import { find } from "../elements.js";
+import { marksUntil, overCurves } from "../marks/mark_places.js";
+import { rowsUntil } from "../timeline/replay.js";
 import { interpolated, lastUpTo, strideFor } from "./columns.js";
 import { curveNames } from "./curve_names.js";
 import { CurveOptions } from "./curve_options.js";
@@ -9,7 +11,7 @@ import * as lines from "./lines.js";
 import { figure, floorOf } from "../metrics/metric_values.js";
 import { frameOf, layoutOf, PANELS } from "./panels.js";
 import { loadPlotly } from "./plotly.js";
-import { curveTraces, metricTraces } from "./traces.js";
+import { curveTraces, emptyTrace, metricTraces } from "./traces.js";
 
 /** @typedef {import("./panels.js").PanelName} PanelName */
 
@@ -70,6 +72,8 @@ export class Curves {
     this.columns = Object.fromEntries(COLUMNS.map((name) => [name, []]));
     /** @type {number | undefined} */
     this.cursor = undefined; // images seen
+    /** @type {number | undefined} */
+    this.until = undefined; // images seen; in a replay nothing later is drawn
     /** @type {string} */
     this.drawnEvaluations = "";
   }
@@ -201,6 +205,7 @@ export class Curves {
     const annotations = [
       ...lines.headings(shown, names, this.references(), frame),
       ...lines.markerSigns(this.markers, (seen) => this.xOf(seen), frame.heading),
+      ...this.marks().annotations,
     ];
     return { ...layout, shapes: this.shapes(), annotations };
   }
@@ -225,7 +230,15 @@ export class Curves {
       ...lines.referenceShapes(this.references()),
       ...lines.markerShapes(this.markers, (seen) => this.xOf(seen), frame),
       ...lines.cursorShapes(cursor, this.colours.text, frame),
+      ...this.marks().shapes,
     ];
+  }
+
+  /** What a recording says to look at, as far as it has come. */
+  marks() {
+    const { text: colour, background } = this.colours;
+    const look = { xOf: (/** @type {number} */ seen) => this.xOf(seen), end: Number(this.columns.images_seen.at(-1)), colour, background };
+    return overCurves(marksUntil(this.data.marks ?? [], this.cursor ?? Infinity), this.frame(), look);
   }
 
   traces() {
@@ -243,7 +256,11 @@ export class Curves {
       { panel: "speed", name: "images/s", colour: text, width: 1.5, values: this.column("images_per_second") },
     ];
     const drawn = curves.filter(({ panel }) => shown.includes(panel));
-    const found = drawn.flatMap((curve) => curveTraces(curve, x, stride, this.options.keep));
+    const come = this.until === undefined ? x.length : lastUpTo(this.columns.images_seen, this.until) + 1;
+    const found = drawn.flatMap((curve) => {
+      return curveTraces({ ...curve, values: curve.values.slice(0, come) }, x.slice(0, come), stride, this.options.keep);
+    });
+    if (come < x.length) found.unshift(...drawn.slice(0, 1).map((curve) => emptyTrace(curve, x)));
     return shown.includes("metric") ? [...found, ...this.metricTraces()] : found;
   }
 
@@ -251,7 +268,7 @@ export class Curves {
     const best = this.metrics.best();
     const key = this.metrics.chosen;
     const metric = { key, name: this.metrics.nameOf(), best: best?.key === key ? best.seen : undefined };
-    return metricTraces(this.metrics.evaluated(), metric, (seen) => this.xOf(seen), this.colours);
+    return metricTraces(rowsUntil(this.metrics.evaluated(), this.until), metric, (seen) => this.xOf(seen), this.colours);
   }
 
   /** @param {number} stride */
@@ -268,12 +285,18 @@ export class Curves {
     this.draw();
   }
 
-  /** @param {number | undefined} seen images seen; undefined while the page follows the latest */
-  moveCursor(seen) {
-    if (seen === this.cursor) return;
+  /**
+   * @param {number | undefined} seen images seen; undefined while the page follows the latest
+   * @param {number | undefined} until of a replay
+   */
+  moveCursor(seen, until) {
+    const isCut = until !== this.until;
+    if (seen === this.cursor && !isCut) return;
     this.cursor = seen;
+    this.until = until;
     this.showLegend();
-    if (!this.plot.data || this.drawing) this.draw();
+    if (!this.plot.data || this.drawing || isCut) this.draw();
+    else if (this.data.marks) this.draw(); // a mark is a shape and a number
     else this.relayout({ shapes: this.shapes() });
   }
 

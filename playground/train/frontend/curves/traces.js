@@ -37,6 +37,19 @@ export function curveTraces({ panel, name, colour, width, values }, x, stride, k
 }
 
 /**
+ * Nothing to be seen, over the whole run: it keeps the x-axis while a replay draws a part.
+ * @param {Curve} curve
+ * @param {Column} x
+ */
+export function emptyTrace({ panel, name, colour, values }, x) {
+  const y = values.find((value) => typeof value === "number") ?? null;
+  return {
+    x: [x[0], x.at(-1) ?? null], y: [y, y], name, yaxis: PANELS[panel].axis, mode: "lines",
+    line: { color: colour, width: 1 }, opacity: 0, hoverinfo: "skip",
+  };
+}
+
+/**
  * The chosen metric at every evaluation, and a star at its best.
  * @param {import("../types.js").MetricRow[]} rows that have it
  * @param {{ key: string, name: string, best: number | undefined }} metric `best` by images seen

@@ -34,6 +34,17 @@ export function markersOf(moments, latest) {
 }
 
 /**
+ * What a replay knows of the findings after `seen` images: those of the moments up to there.
+ * @param {FindingMoment[]} moments
+ * @param {Finding[]} latest at the end of what is known
+ * @param {number | undefined} seen undefined for all of them
+ * @returns {[FindingMoment[], Finding[]]}
+ */
+export function knownUntil(moments, latest, seen) {
+  return seen === undefined ? [moments, latest] : [moments.filter((moment) => moment.images_seen <= seen), []];
+}
+
+/**
  * When a finding began.
  * @param {number} since images seen
  * @returns {string}

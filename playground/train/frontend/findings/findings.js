@@ -1,7 +1,7 @@
 // Findings in one line over the curves; each opens over the page, with what it means and what to try.
 
 import { element, find } from "../elements.js";
-import { findingsAt, markersOf, SIGNS, sinceText } from "./finding_moments.js";
+import { findingsAt, knownUntil, markersOf, SIGNS, sinceText } from "./finding_moments.js";
 import { notices } from "./notices.js";
 
 /** @typedef {import("../types.js").Finding} Finding */
@@ -50,8 +50,9 @@ export class Findings {
     this.panel.dataset.empty = isOn ? "No findings so far" : status.state === "queued" ? "" : "No findings";
   }
 
-  markers() {
-    return markersOf(this.moments, this.latest);
+  /** @param {number | undefined} until images seen, of a replay */
+  markers(until) {
+    return markersOf(...knownUntil(this.moments, this.latest, until));
   }
 
   /**
@@ -70,9 +71,9 @@ export class Findings {
     if (!isSame) this.panel.replaceChildren(...places);
   }
 
-  /** For those who do not see the panel. */
+  /** For those who do not see the panel: what it shows. */
   spoken() {
-    return [...this.notices, ...this.latest].map((finding) => finding.title).join("; ");
+    return [...this.cards.values()].map((card) => card.title.textContent).join("; ");
   }
 
   /**

@@ -8,10 +8,12 @@ import { Curves } from "../curves/curves.js";
 import { Findings } from "../findings/findings.js";
 import { Metrics } from "../metrics/metrics.js";
 import { Poller } from "./poller.js";
-import { ACTIVE, percentDone, progressText } from "./progress.js";
+import { ACTIVE, percentDone, progressText, SEPARATOR, statusUntil } from "./progress.js";
 import { usualSpeedIfSlow } from "./slowdown.js";
+import { Marks } from "../marks/marks.js";
 import { SampleGrid } from "../samples/sample_grid.js";
 import { MomentAddress } from "../timeline/moment_address.js";
+import { rowsUntil } from "../timeline/replay.js";
 import { Timeline } from "../timeline/timeline.js";
 import { outlookText } from "../metrics/outlook.js";
 import { fitToWindow } from "./window_fit.js";
@@ -34,6 +36,7 @@ export class LiveRun {
     this.facts = find(root, ".live-facts", "p");
     this.spoken = find(root, ".live-spoken", "p");
     this.spokenAt = 0;
+    this.isOpened = false;
     this.reported = ""; // the page's state that Python was told last
     /** @type {LiveAnswer | undefined} */
     this.news = undefined;
@@ -48,7 +51,12 @@ export class LiveRun {
       onMarker: goTo,
     });
     this.address = new MomentAddress(this.data.run);
-    this.timeline = new Timeline(root, (seen, isLatest) => this.showMoment(seen, isLatest));
+    this.marks = new Marks(root, this.data.marks, goTo);
+    this.timeline = new Timeline(root, {
+      onMoment: (shown) => this.showMoment(shown),
+      onPlay: () => this.grid.fetch(this.news?.grids ?? []),
+      columns: () => this.curves.columns,
+    });
     this.poller = new Poller(root, {
       onNews: (news) => this.take(news),
       onResumed: () => this.reset(),
@@ -103,17 +111,30 @@ export class LiveRun {
     this.curves.take(news.columns, this.imagesPerEpoch());
     this.showProgress();
     this.showBeginning(news);
-    const adjustments = news.adjustments.map(({ images_seen, words }) => ({ ...ADJUSTED, seen: images_seen, words }));
-    this.curves.mark([...this.findings.markers(), ...adjustments]);
+    this.mark();
     this.offerBest(news);
     this.speak();
     this.tellPython(news);
+    if (this.isRecording()) this.poller.stop(); // nothing will ever come
   }
 
-  /** The moment in the address that was opened. */
+  isRecording() {
+    return this.data.marks !== null;
+  }
+
+  /** The signs over the curves: in a replay only what had been found by then. */
+  mark() {
+    const { until } = this.timeline;
+    const adjustments = rowsUntil(this.news?.adjustments ?? [], until).map(({ images_seen: seen, words }) => ({ ...ADJUSTED, seen, words }));
+    this.curves.mark([...this.findings.markers(until), ...adjustments]);
+  }
+
+  /** The moment in the address that was opened; a recording opens at its beginning. */
   showAsked() {
     const asked = this.address.takeAsked();
     if (asked !== undefined) this.timeline.goToSeen(asked);
+    else if (this.isRecording() && !this.isOpened) this.timeline.goToSeen(0, true);
+    this.isOpened = true;
   }
 
   imagesPerEpoch() {
@@ -122,18 +143,21 @@ export class LiveRun {
 
   /**
    * Everything on the page shows the same moment.
-   * @param {number} seen
-   * @param {boolean} isLatest
+   * @param {import("../timeline/timeline.js").Shown} shown
    */
-  showMoment(seen, isLatest) {
+  showMoment({ seen, isLatest, until }) {
     if (!this.news) return;
     const { grids, raw, nearest } = this.news;
     const [latest, imagesPerEpoch, samples] = [grids.at(-1) ?? seen, this.imagesPerEpoch(), this.metrics.samplesAt(seen)];
     this.grid.show({ seen, latest, imagesPerEpoch, beside: { raw, nearest }, samples });
-    this.curves.moveCursor(isLatest ? undefined : seen);
+    this.curves.moveCursor(isLatest ? undefined : until ?? seen, until);
     this.metrics.show(seen);
     this.findings.show(seen, isLatest);
-    if (this.address.asked === undefined) this.address.write(isLatest ? undefined : seen);
+    this.marks.show(isLatest ? Infinity : until ?? seen);
+    this.mark();
+    this.showProgress();
+    if (until !== undefined) this.speak();
+    else if (this.address.asked === undefined) this.address.write(isLatest ? undefined : seen);
   }
 
   chooseMetric() {
@@ -164,16 +188,26 @@ export class LiveRun {
 
   showProgress() {
     if (!this.news) return;
-    const percent = percentDone(this.news.status);
+    const percent = percentDone(this.statusShown(this.news.status));
     const bar = find(this.root, ".live-bar", "div");
     bar.setAttribute("aria-valuenow", String(percent));
     find(bar, ".live-bar-fill", "div").style.width = `${percent}%`;
     this.say(this.progress());
   }
 
+  /**
+   * The status at the moment of a replay, or the run's own.
+   * @param {import("../types.js").Status} status
+   * @returns {import("../types.js").Status}
+   */
+  statusShown(status) {
+    return statusUntil(status, this.curves.columns, this.timeline.until);
+  }
+
   progress() {
     if (!this.news) return "";
     const { seconds, images_per_second: speeds } = this.curves.columns;
+    if (this.timeline.until !== undefined) return `Replay${SEPARATOR}${progressText(this.statusShown(this.news.status))}`;
     return progressText(this.news.status, this.news.adjusted, usualSpeedIfSlow(seconds, speeds));
   }
 

@@ -1,5 +1,6 @@
 // How far a run is and what it does now, in one line.
 
+import { interpolated } from "../curves/columns.js";
 import { duration } from "./duration.js";
 
 /** @typedef {import("../types.js").Status} Status */
@@ -7,7 +8,7 @@ import { duration } from "./duration.js";
 
 export const ACTIVE = ["queued", "running", "paused"]; // states that have a process
 const ASKED = { stop: "stopping, everything is saved", pause: "pausing" };
-const SEPARATOR = "  ·  ";
+export const SEPARATOR = "  ·  ";
 
 /**
  * @param {Status} status
@@ -36,6 +37,22 @@ export function progressText(status, adjusted, usualSpeed) {
  */
 export function percentDone(status) {
   return Math.round(100 * (status.progress ?? 0));
+}
+
+/**
+ * The status as it was after `until` images; the run's own where that is undefined.
+ * @param {Status} status of the whole run
+ * @param {import("../types.js").Columns} columns
+ * @param {number | undefined} until
+ * @returns {Status}
+ */
+export function statusUntil(status, columns, until) {
+  if (until === undefined || !status.images_seen) return status;
+  const share = until / status.images_seen;
+  return {
+    ...status, state: "done", asked: "", images_seen: until, epoch: until / (status.images_per_epoch || 1),
+    progress: share * (status.progress ?? 1), seconds: interpolated(columns.images_seen, columns.seconds, until),
+  };
 }
 
 /** @param {Status} status before any update */

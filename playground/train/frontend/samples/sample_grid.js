@@ -33,6 +33,8 @@ export class SampleGrid {
     this.buttons = buttons(root, "[data-show]");
     this.note = new SampleNote(root);
     this.shows = "generated";
+    /** @type {HTMLImageElement[]} */
+    this.fetched = []; // for a replay, which then asks for nothing any more
     /** @type {Moment | undefined} */
     this.moment = undefined;
     this.data = data;
@@ -44,11 +46,30 @@ export class SampleGrid {
   read(data) {
     this.data = data;
     this.grids.style.setProperty("--columns", String(data.grid_columns));
+    this.grids.toggleAttribute("data-recorded", !this.canExplore());
     this.nameClasses();
   }
 
   reset() {
     this.moment = undefined;
+    this.fetched = [];
+  }
+
+  /**
+   * Fetch the grids of all these moments, before they are played.
+   * @param {number[]} moments
+   */
+  fetch(moments) {
+    this.fetched = moments.map((seen) => {
+      const image = new Image();
+      image.src = this.address(String(seen));
+      return image;
+    });
+  }
+
+  /** A recording keeps no generators that the Explore page could open. */
+  canExplore() {
+    return this.data.marks === null;
   }
 
   listen() {
@@ -186,7 +207,7 @@ export class SampleGrid {
     const hasOther = this.has(kind);
     const text = sampleText(position.seed, this.data, this.moment.samples);
     this.note.show(event, position, this.data.grid_columns, {
-      text: `${text}${hasOther ? ` Right: ${words}.` : ""} Click to explore it.`,
+      text: `${text}${hasOther ? ` Right: ${words}.` : ""}${this.canExplore() ? " Click to explore it." : ""}`,
       own: this.address(String(this.moment.seen)),
       other: hasOther ? this.address(`${kind}-${this.moment.seen}`) : undefined,
     });
@@ -198,7 +219,7 @@ export class SampleGrid {
    */
   explore(event) {
     const position = this.positionOf(event);
-    if (!position || !this.moment) return;
+    if (!position || !this.moment || !this.canExplore()) return;
     location.assign(page("", { model: `run:${this.data.run}@${this.moment.seen}`, seed_a: position.seed }));
   }
 }

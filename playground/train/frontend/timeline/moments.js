@@ -22,16 +22,6 @@ export function momentAt(moments, index) {
 }
 
 /**
- * Where playing begins and which index comes after `index`: from the last one at the first again.
- * @param {number[]} moments
- * @param {number} index
- * @returns {number}
- */
-export function nextIndex(moments, index) {
-  return index >= moments.length - 1 ? 0 : index + 1;
-}
-
-/**
  * When a number of images had been seen.
  * @param {number} seen
  * @param {number} imagesPerEpoch

@@ -1,26 +1,46 @@
-// The one timeline: which moment of the run the page shows, and playing through them all.
+// The one timeline: which moment of the run the page shows, and playing it back as it happened.
+//
+// In a replay the page shows nothing that came later than `until`, and it stays one, playing, paused
+// or dragged, until the latest moment is reached or asked for.
 
 import { find } from "../elements.js";
-import { momentAfter, momentAt, nextIndex, whenText } from "./moments.js";
+import { momentAfter, momentAt, whenText } from "./moments.js";
+import { lengthOf, newestIndex, rateOf, seenAfter, startAt } from "./replay.js";
 
-const PLAY_MS = 180; // a moment, while it plays
+const TICK_MS = 150; // between two pictures of a replay
+
+/**
+ * What the page shows.
+ * @typedef {object} Shown
+ * @property {number} seen images seen at the moment, which has a sample grid
+ * @property {boolean} isLatest whether the page follows the latest moment
+ * @property {number | undefined} until images seen, of a replay; undefined otherwise
+ */
 
 export class Timeline {
   /**
    * @param {HTMLElement} root
-   * @param {(seen: number, isLatest: boolean) => void} onMoment follows what is shown
+   * @param {object} listeners
+   * @param {(shown: Shown) => void} listeners.onMoment follows what is shown
+   * @param {() => void} listeners.onPlay is called when a replay begins to play
+   * @param {() => import("../types.js").Columns} listeners.columns the log entries so far
    */
-  constructor(root, onMoment) {
+  constructor(root, { onMoment, onPlay, columns }) {
     this.slider = find(root, ".live-slider", "input");
     this.when = find(root, ".live-when", "output");
     this.latest = find(root, ".live-latest", "button");
     this.bestButton = find(root, ".live-best", "button");
     this.playButton = find(root, ".live-play", "button");
+    this.speed = find(root, ".live-speed", "select");
     this.onMoment = onMoment;
+    this.onPlay = onPlay;
+    this.columns = columns;
     /** @type {import("../types.js").Best | undefined} */
     this.best = undefined;
     /** @type {ReturnType<typeof setInterval> | undefined} */
     this.playing = undefined;
+    /** @type {number | undefined} */
+    this.until = undefined;
     this.imagesPerEpoch = 1;
     /** @type {number[]} */
     this.moments = [];
@@ -29,12 +49,14 @@ export class Timeline {
   }
 
   reset() {
+    this.pause();
     this.moments = [];
+    this.until = undefined;
     this.followsLatest = true;
   }
 
   listen() {
-    this.slider.addEventListener("input", () => this.goTo(Number(this.slider.value)));
+    this.slider.addEventListener("input", () => this.goTo(Number(this.slider.value), this.until !== undefined));
     this.latest.addEventListener("click", () => this.goTo(this.last()));
     this.bestButton.addEventListener("click", () => this.best && this.goToSeen(this.best.seen));
     this.playButton.addEventListener("click", () => (this.playing ? this.pause() : this.play()));
@@ -60,21 +82,29 @@ export class Timeline {
   /** @param {import("../types.js").Best | undefined} best */
   markBest(best) {
     this.best = best;
-    this.bestButton.style.visibility = best ? "" : "hidden"; // its place is kept
+    this.bestButton.style.visibility = best && this.until === undefined ? "" : "hidden"; // its place is kept
     if (!best) return;
     this.bestButton.textContent = `★ best ${best.name}`;
     this.bestButton.title = `Go to the best moment by this metric: ${whenText(best.seen, this.imagesPerEpoch)}`;
   }
 
-  /** @param {number} seen */
-  goToSeen(seen) {
-    if (this.moments.length) this.goTo(momentAfter(this.moments, seen));
+  /**
+   * @param {number} seen
+   * @param {boolean} [asReplay] shows nothing that came later
+   */
+  goToSeen(seen, asReplay = false) {
+    if (this.moments.length) this.goTo(momentAfter(this.moments, seen), asReplay);
   }
 
-  /** @param {number} index */
-  goTo(index) {
+  /**
+   * @param {number} index
+   * @param {boolean} [asReplay]
+   */
+  goTo(index, asReplay = false) {
     this.pause();
-    this.follow(index >= this.moments.length - 1);
+    const isLast = index >= this.last();
+    this.follow(isLast);
+    this.until = asReplay && !isLast ? momentAt(this.moments, index) : undefined;
     this.show(index);
   }
 
@@ -82,11 +112,12 @@ export class Timeline {
   show(index) {
     const seen = momentAt(this.moments, index);
     if (seen === undefined) return;
-    const words = whenText(seen, this.imagesPerEpoch);
+    const words = whenText(this.until ?? seen, this.imagesPerEpoch);
     this.slider.value = String(index);
-    this.slider.setAttribute("aria-valuetext", `${words}, ${seen} images seen`);
+    this.slider.setAttribute("aria-valuetext", `${words}, ${this.until ?? seen} images seen`);
     this.when.textContent = words;
-    this.onMoment(seen, this.followsLatest);
+    this.markBest(this.best);
+    this.onMoment({ seen, isLatest: this.followsLatest, until: this.until });
   }
 
   /** @param {boolean} follows */
@@ -96,22 +127,47 @@ export class Timeline {
   }
 
   play() {
-    if (!this.moments.length) return;
+    const length = lengthOf(this.columns());
+    if (!this.moments.length || !length) return;
+    const shown = this.until ?? momentAt(this.moments, Number(this.slider.value)) ?? 0;
+    const isLast = this.until === undefined && Number(this.slider.value) >= this.last();
+    let position = isLast ? 0 : startAt(this.columns(), shown);
+    let before = performance.now();
+    this.showButton("❚❚", "Pause");
     this.follow(false);
-    this.playButton.textContent = "❚❚";
-    this.playButton.setAttribute("aria-label", "Pause");
-    let index = Number(this.slider.value);
+    this.onPlay();
     this.playing = setInterval(() => {
-      index = nextIndex(this.moments, index);
-      if (index >= this.moments.length - 1) this.goTo(index);
-      else this.show(index);
-    }, PLAY_MS);
+      const now = performance.now();
+      position += ((now - before) / 1000) * rateOf(this.speed.value, length);
+      before = now;
+      this.replayUntil(position, length);
+    }, TICK_MS);
+    this.replayUntil(position, length);
+  }
+
+  /**
+   * @param {number} position in recorded seconds
+   * @param {number} length of the run
+   */
+  replayUntil(position, length) {
+    if (position >= length) return this.goTo(this.last());
+    this.until = seenAfter(this.columns(), position);
+    this.show(newestIndex(this.moments, this.until));
   }
 
   pause() {
     clearInterval(this.playing);
     this.playing = undefined;
-    this.playButton.textContent = "▶";
-    this.playButton.setAttribute("aria-label", "Play all moments");
+    this.showButton("▶", "Play the run back");
+  }
+
+  /**
+   * @param {string} sign
+   * @param {string} label
+   */
+  showButton(sign, label) {
+    if (this.playButton.textContent === sign) return;
+    this.playButton.textContent = sign;
+    this.playButton.setAttribute("aria-label", label);
   }
 }
