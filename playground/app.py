@@ -12,6 +12,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from playground.classroom.classes import shared as classes
+from playground.classroom.routes import class_routes
 from playground.draw.routes import draw_routes
 from playground.explore.routes import explore_routes
 from playground.shared import responses
@@ -40,6 +42,7 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     send_at_once()
     for mistake in all_exhibits()[1]:
         print(f"One exhibit is left out. {mistake}", file=sys.stderr)
+    threading.Thread(target=classes.delete_expired, name="old classes", daemon=True).start()
     threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
     yield
 
@@ -50,7 +53,7 @@ async def nothing_here(request: Request) -> Response:
 
 
 routes = [
-    *explore_routes, *draw_routes, *run_routes, *download_routes, *module_routes,
+    *explore_routes, *draw_routes, *run_routes, *download_routes, *class_routes, *module_routes,
     Route("/api/{path:path}", nothing_here, methods=["GET", "POST"]),
 ]  # fmt: skip
 base_path = st.get_option("server.baseUrlPath") or ""

@@ -22,6 +22,7 @@ st.navigation(
         ),
         st.Page("check/page.py", title="Check losses", url_path="check", icon=":material/rule:"),
         st.Page("learn/page.py", title="Learn", url_path="learn", icon=":material/school:"),
+        st.Page("classroom/page.py", title="Class", url_path="class", visibility="hidden"),
     ],
     position="top",
 ).run()

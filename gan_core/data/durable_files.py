@@ -3,7 +3,8 @@
 A durable replacement writes a temporary file in the same folder, flushes and fsyncs it, renames it
 over the target, and fsyncs the folder. If any of these steps fails, the previous file is unchanged,
 the temporary file is removed, and a GanError says why. JSON lines are appended with one write each,
-so a reader finds complete lines and at most one incomplete line at the end.
+so a reader finds complete lines and at most one incomplete line at the end; `append_durably` also
+waits for the disk.
 """
 
 import contextlib
@@ -69,17 +70,19 @@ def append_json_line(path: Path, row: dict[str, Any]) -> None:
 
     Non-finite numbers are written as null: JSON cannot express them and browsers reject NaN.
     """
-    line = json.dumps(_finite(row), separators=(",", ":"), allow_nan=False).encode() + b"\n"
+    _append(path, row, durably=False)
+
+
+def append_durably(path: Path, row: dict[str, Any]) -> None:
+    """`append_json_line` that returns only when the row is on the disk, and leaves none if not."""
+    _append(path, row, durably=True)
+
+
+def sync(path: Path) -> None:
+    """Flush a file that another process may have written before it died."""
     try:
-        with open(path, "a+b", buffering=0) as stream:
-            size = stream.seek(0, os.SEEK_END)
-            if size and _last_byte(stream, size) != b"\n":
-                stream.truncate(_end_of_last_line(stream, size))
-            start = stream.seek(0, os.SEEK_END)
-            written = stream.write(line)
-            if written != len(line):
-                stream.truncate(start)
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        with open(path, "r+b") as stream:  # Windows flushes only what may be written
+            _sync_file(stream.fileno())
     except OSError as error:
         raise _write_error(path, error) from error
 
@@ -129,6 +132,28 @@ def remove_temporaries(folder: Path) -> None:
     """Delete temporary files left by a crash. Only the owner of `folder` may call it."""
     for leftover in folder.glob(f".*{TEMPORARY_SUFFIX}"):
         remove(leftover)
+
+
+def _append(path: Path, row: dict[str, Any], durably: bool) -> None:
+    line = json.dumps(_finite(row), separators=(",", ":"), allow_nan=False).encode() + b"\n"
+    try:
+        with open(path, "a+b", buffering=0) as stream:
+            size = stream.seek(0, os.SEEK_END)
+            if size and _last_byte(stream, size) != b"\n":
+                stream.truncate(_end_of_last_line(stream, size))
+            start = stream.seek(0, os.SEEK_END)
+            try:
+                if stream.write(line) != len(line):
+                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+                if durably:
+                    _sync_file(stream.fileno())
+            except OSError:
+                stream.truncate(start)
+                raise
+        if durably and not start:
+            _sync_folder(path.parent)  # a new file's name is in the folder
+    except OSError as error:
+        raise _write_error(path, error) from error
 
 
 def _sync_file(descriptor: int) -> None:

@@ -1,7 +1,8 @@
 """What lies around every page, in the browser alone: no rerun opens or closes any of it.
 
-The glossary in the header, a line while the server is away, and the titles of elements as bubbles
-for those who use a keyboard or a finger. main.py shows it before the page.
+The glossary in the header, a line while the server is away, one while this tab is in a class, and
+the titles of elements as bubbles for those who use a keyboard or a finger. main.py shows it before
+the page.
 """
 
 from pathlib import Path

@@ -19,9 +19,11 @@ CORE_FLOORS = (
     "__init__", "config", "data", "objectives", "recipes", "flat", "training", "metrics",
     "diagnosis", "runs", "generator", "commands", "__main__",
 )  # fmt: skip
-PAGES = (  # a page may import itself and shared
-    "explore", "train", "draw", "lab", "compare", "check", "learn",
-)  # fmt: skip
+# fmt: off
+PAGES = (
+    "explore", "train", "draw", "lab", "compare", "check", "learn", "classroom",
+)  # a page may import itself and shared
+# fmt: on
 APP_FLOORS = ("__init__", "shared", *PAGES, "main", "app")
 TOP = ("main", "app")  # put the pages together
 MOST_ENTRIES = 13  # of a first floor

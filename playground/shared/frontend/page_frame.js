@@ -1,5 +1,7 @@
-// What lies around every page: the glossary, the line about the connection, titles and help by touch and keyboard.
+// What lies around every page: the glossary, the lines about the connection and the class, titles and help by touch
+// and keyboard.
 
+import { showClass } from "./class_line.js";
 import { watchConnection } from "./connection.js";
 import { titleCutText } from "./cut_text.js";
 import { offerHelp } from "./help.js";
@@ -24,7 +26,10 @@ function start(parent) {
   const panel = part(parent, ".glossary"), button = part(parent, ".open-glossary");
   // Inside a component the browser itself forgets where the focus came from.
   panel.addEventListener("beforetoggle", () => { if (holdsFocus(panel)) button.focus(); });
-  const stops = [watchConnection(part(parent, ".connection")), titleCutText(), offerHelp(part(parent, ".help"))];
+  const stops = [
+    watchConnection(part(parent, ".connection")), titleCutText(), offerHelp(part(parent, ".help")),
+    showClass(part(parent, ".in-class")),
+  ];
   return () => { for (const stop of stops) stop(); };
 }
 

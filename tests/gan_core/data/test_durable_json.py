@@ -129,3 +129,34 @@ def test_non_finite_numbers_become_null(write, tmp_path):
         durable_files.write_json_lines(path, [row])
     expected = {"a": None, "b": {"c": None}, "d": [None, 1.0], "e": 2.5}
     assert json.loads(path.read_text(), parse_constant=pytest.fail) == expected
+
+
+def test_a_durable_row_is_on_the_disk_before_the_call_returns(tmp_path):
+    path = tmp_path / "rows.jsonl"
+    first = calls_of(lambda p: durable_files.append_durably(p, {"step": 1}), path)
+    assert first == ["open", "write", "fsync"] + ["open folder", "fsync"] * (os.name != "nt")
+    again = calls_of(lambda p: durable_files.append_durably(p, {"step": 2}), path)
+    assert again == ["open", "write", "fsync"]
+    assert durable_files.read_json_lines(path)[0] == [{"step": 1}, {"step": 2}]
+
+
+def test_a_row_that_did_not_reach_the_disk_is_not_in_the_file(tmp_path):
+    path = lines(tmp_path)
+    before = path.read_bytes()
+    for fail_at in (1, 2, 3):
+        fail_once(lambda p: durable_files.append_durably(p, {"step": 9}), path, fail_at)
+        assert path.read_bytes() == before
+
+
+def test_a_durable_row_takes_the_place_of_a_torn_one(tmp_path):
+    path = lines(tmp_path)
+    with open(path, "ab") as stream:
+        stream.write(b'{"step": 4, "na')
+    durable_files.append_durably(path, {"step": 5})
+    assert durable_files.read_json_lines(path)[0] == [*ROWS, {"step": 5}]
+
+
+def test_what_another_process_wrote_can_be_flushed(tmp_path):
+    path = lines(tmp_path)
+    assert calls_of(durable_files.sync, path) == ["open", "fsync"]
+    assert "disk" in fail_once(durable_files.sync, path, 2)

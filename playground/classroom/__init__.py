@@ -1,0 +1,1 @@
+"""The Class page: class codes, answers without accounts, the teacher's page."""

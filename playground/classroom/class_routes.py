@@ -1,0 +1,140 @@
+"""What all routes of a class share: finding it, the limits, and the answer to guesses."""
+
+import functools
+import json as json_text
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import anyio
+import anyio.to_thread
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from gan_core import GanError
+from playground.classroom.classes import Classroom, UnknownClass, shared
+from playground.classroom.guesses import Guesses
+from playground.shared.responses import error, own_pages_only
+
+TOKEN_HEADER = "x-class-token"
+TOO_MANY = "Too many wrong class codes or links came from this network; try again in a minute."
+NOT_TEACHER = "This is not the teacher's link of this class."
+MOST_DELAYED = 100  # wrong guesses that wait for their answer at one time
+MOST_DRAINED = 8_000_000  # bytes of a body that is too large, read so that its sender hears why
+
+guesses = Guesses()
+# Writing waits for the disk; these threads are not those that make images for other pages.
+_writers = anyio.CapacityLimiter(2)
+_delayed = 0
+
+
+class Refused(Exception):
+    """A request that gets a sentence and a status instead of an answer."""
+
+    def __init__(self, sentence: str, status: int):
+        super().__init__(sentence)
+        self.status = status
+
+
+def class_route(
+    handler: Callable[[Request, Classroom], Awaitable[Response]],
+) -> Callable[[Request], Awaitable[Response]]:
+    """An endpoint below /api/class/{code} from a handler that is given the class."""
+
+    @functools.wraps(handler)
+    async def endpoint(request: Request) -> Response:
+        try:
+            return await handler(request, await _class_of(request))
+        except Refused as refused:
+            return error(str(refused), refused.status)
+        except UnknownClass as unknown:
+            return error(str(unknown), 404)
+        except GanError as refused:
+            return error(str(refused), 400)
+        except Exception:
+            logging.getLogger(__name__).exception("%s failed", request.url.path)
+            return error("The answer could not be made; the server's log says why.", 500)
+
+    return own_pages_only(endpoint)
+
+
+def teacher_route(
+    handler: Callable[[Request, Classroom], Awaitable[Response]],
+) -> Callable[[Request], Awaitable[Response]]:
+    """The same for the teacher alone, who sends the token of the class."""
+
+    @class_route
+    @functools.wraps(handler)
+    async def endpoint(request: Request, classroom: Classroom) -> Response:
+        await require_teacher(request, classroom)
+        return await handler(request, classroom)
+
+    return endpoint
+
+
+async def require_teacher(request: Request, classroom: Classroom) -> None:
+    """Refused unless the request carries the class's token."""
+    token = request.headers.get(TOKEN_HEADER, "")
+    address, secret = _address(request), f"{classroom.code} {token}"
+    if guesses.refuses(address, secret):
+        raise Refused(TOO_MANY, 429)
+    if not classroom.is_teacher(token):
+        await _delay(guesses.failed(address))
+        raise Refused(NOT_TEACHER, 403)
+    guesses.right(address, secret)
+
+
+async def read_json(request: Request, most: int) -> Any:
+    """The JSON of a request's body of at most `most` bytes; Refused or GanError otherwise."""
+    sent, size = bytearray(), 0
+    try:
+        async for part in request.stream():
+            size += len(part)
+            if size <= most:
+                sent += part
+            elif size > MOST_DRAINED:
+                break
+    except ClientDisconnect:
+        raise Refused(
+            "The connection broke before everything was sent; send it again.", 400
+        ) from None
+    if size > most:
+        raise Refused(f"This is larger than {most // 1000} kB, the most that is taken.", 413)
+    try:
+        return json_text.loads(sent)
+    except (ValueError, RecursionError):
+        raise GanError("What was sent is not JSON.") from None
+
+
+async def in_thread(work: Callable[[], Any]) -> Any:
+    """What `work`, which may wait for the disk, returns."""
+    return await anyio.to_thread.run_sync(work, limiter=_writers)
+
+
+async def _class_of(request: Request) -> Classroom:
+    code, address = request.path_params["code"], _address(request)
+    if guesses.refuses(address, code):
+        raise Refused(TOO_MANY, 429)
+    try:
+        found = shared.find(code)
+    except UnknownClass:
+        await _delay(guesses.failed(address))
+        raise
+    guesses.right(address, code)
+    return found
+
+
+async def _delay(seconds: float) -> None:
+    """Slow a guess down, unless so many wait that waiting would cost us more than them."""
+    global _delayed
+    if _delayed >= MOST_DELAYED:
+        return
+    _delayed += 1
+    try:
+        await anyio.sleep(seconds)
+    finally:
+        _delayed -= 1
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""

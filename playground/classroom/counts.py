@@ -1,0 +1,33 @@
+"""What a class has answered: a histogram, and sums of what pages have measured."""
+
+from collections import Counter, defaultdict
+from typing import Any
+
+from playground.classroom.answer_file import AnswerFile
+from playground.classroom.answers import VOTES
+from playground.shared.questions import Question
+
+
+def counts(answers: AnswerFile, question: Question) -> list[dict[str, Any]]:
+    """For each vote: students, how often each option was chosen, and sums of numeric results.
+
+    The sums pool a class: of hits and false alarms of the game, of clusters hit.
+    """
+    return [_of_vote(answers, question, vote) for vote in VOTES]
+
+
+def _of_vote(answers: AnswerFile, question: Question, vote: int) -> dict[str, Any]:
+    last = answers.last(question.id, vote)
+    chosen = Counter(answer.option for answer in last)
+    sums: defaultdict[str, float] = defaultdict(float)
+    for answer in last:
+        result = answer.result if isinstance(answer.result, dict) else {"value": answer.result}
+        for key, value in result.items():
+            if isinstance(value, (int, float)):
+                sums[key] += value
+    return {
+        "vote": vote,
+        "students": len(last),
+        "chosen": {option: chosen[option] for option in question.answers()},
+        "sums": dict(sorted(sums.items())),
+    }

@@ -1,0 +1,95 @@
+// The projector: code, QR, who is here, the question; bars only after Reveal. It knows no more than a student does, so
+// nothing secret is in its address.
+
+import { watch } from "../../shared/frontend/class_client.js";
+import { ask, element, say } from "./elements.js";
+import { histogram } from "./histogram.js";
+import { qrCode, studentLink } from "./links.js";
+
+/** @import { ClassQuestion, ClassState, News } from "../../shared/frontend/class_client.js" */
+
+/**
+ * @param {HTMLElement} root
+ * @param {string} code
+ * @returns {() => void}
+ */
+export function showProjector(root, code) {
+  const qr = element("img", { class: "qr", alt: `QR code of the link to class ${code}` });
+  const link = element("p", { class: "link" }), here = element("p", { class: "here", role: "status" }), timer = element("p", { class: "timer", role: "timer" });
+  const body = element("section", { class: "stage" });
+  root.classList.add("present");
+  root.replaceChildren(
+    element("aside", {}, element("h1", {}, code), qr, link, here, timer), body);
+  let shown = "", linked = "";
+  const draw = async (/** @type {ClassState} */ state) => {
+    const { question } = state;
+    root.classList.toggle("waiting", !question);
+    if (state.paused) return body.replaceChildren(element("p", { class: "big" }, "Paused: look to the front"));
+    if (!question) return body.replaceChildren(element("p", { class: "big" }, state.title), element("p", {}, `Scan the code, or open ${link.textContent} and enter ${code}. No account, no name.`));
+    const revealed = state.revealed.includes(question.id);
+    /** @type {HTMLElement[]} */
+    const parts = [element("p", { class: "quiet" }, progress(state, revealed)), element("h2", {}, question.text)];
+    if (revealed) {
+      const { counts } = await (await ask(`${code}/counts?question=${question.id}`)).json();
+      parts.push(histogram(question, counts, true));
+    } else {
+      parts.push(list(question));
+    }
+    body.replaceChildren(...parts);
+    fit(body);
+  };
+  const follow = watch(code, (news) => {
+    const { state } = news;
+    say(here, words(news));
+    say(timer, news.secondsLeft === null ? "" : news.secondsLeft ? `${news.secondsLeft} s` : "Time is up");
+    if (!state) return;
+    const address = studentLink(code, state.page);
+    if (address !== linked) {
+      linked = address;
+      qr.src = qrCode(address);
+      say(link, studentLink(code).replace(/^https?:\/\//, "").replace(/\?.*/, ""));
+    }
+    const now = JSON.stringify([state.question?.id, state.vote, state.open, state.revealed, state.paused]);
+    if (now === shown) return;
+    shown = now;
+    draw(state).catch(() => { shown = ""; });
+  });
+  const resized = () => fit(body);
+  addEventListener("resize", resized);
+  return () => {
+    follow();
+    removeEventListener("resize", resized);
+    root.classList.remove("present", "waiting");
+  };
+}
+
+/** @param {ClassQuestion} question */
+function list(question) {
+  if (!question.options.length) {
+    const { answers } = question;
+    return element("p", { class: "range" }, answers.length ? `${answers[0]} to ${answers.at(-1)}` : "");
+  }
+  return element("ol", { class: "offered" }, ...question.options.map((option) => element("li", {}, option.text)));
+}
+
+/** @param {ClassState} state @param {boolean} revealed */
+function progress(state, revealed) {
+  const vote = revealed ? "revealed" : !state.open.length ? "closed" : state.vote === 2 ? "second vote" : "vote";
+  return `Question ${state.number} of ${state.questions} · ${vote}`;
+}
+
+/** @param {News} news */
+function words({ state, away, problem }) {
+  if (problem || away) return problem || "The server is away";
+  if (!state) return "";
+  return state.question ? `${state.answered} of ${state.here} answered` : `${state.here} here`;
+}
+
+/** Text as large as fits without scrolling, and never under 20 px. @param {HTMLElement} stage */
+function fit(stage) {
+  for (let size = 40; size >= 20; size -= 2) {
+    stage.style.fontSize = `${size}px`;
+    stage.classList.toggle("tight", size <= 20);
+    if (stage.scrollHeight <= stage.clientHeight) return;
+  }
+}

@@ -1,0 +1,101 @@
+// A student's page: the question the class talks about, and what was revealed.
+
+import { connect } from "../../shared/frontend/class_client.js";
+import { ask, element, say } from "./elements.js";
+import { histogram } from "./histogram.js";
+import { studentLink } from "./links.js";
+
+/** @import { ClassQuestion, ClassState, News } from "../../shared/frontend/class_client.js" */
+
+const SENT = "Stored. You can change it while the question is open.";
+
+/**
+ * @param {HTMLElement} root
+ * @param {string} code
+ * @returns {() => void}
+ */
+export function showStudent(root, code) {
+  const client = connect(code);
+  const head = element("p", { class: "quiet", role: "status" }, "Joining …"), body = element("div"), note = element("p", { class: "stored", role: "status" });
+  root.replaceChildren(element("h1", {}, `Class ${code}`), head, body, note);
+  /** @type {Map<string, string>} question and vote to what was chosen here */
+  const chosen = new Map();
+  let shown = "";
+
+  const choose = async (/** @type {ClassState} */ state, /** @type {string} */ question, /** @type {string} */ option) => {
+    chosen.set(`${question} ${state.vote}`, option);
+    for (const button of body.querySelectorAll("button")) {
+      if (button.name === question) button.setAttribute("aria-pressed", String(button.value === option));
+    }
+    say(note, "Sending …");
+    try {
+      await client.answer({ question, option, vote: state.vote });
+      say(note, SENT);
+    } catch (error) {
+      say(note, /** @type {Error} */ (error).message);
+    }
+  };
+  const draw = async (/** @type {ClassState} */ state) => {
+    const { question } = state;
+    const offer = (/** @type {ClassQuestion} */ each) => options(state, each, chosen.get(`${each.id} ${state.vote}`), (option) => choose(state, each.id, option));
+    say(note, "");
+    if (state.own_pace) {
+      const all = state.at_own_pace.map((each) => element("section", {}, element("h2", { class: "ask" }, each.text), offer(each)));
+      return body.replaceChildren(element("p", {}, "At your own pace: answer in any order."), ...all, ...work(state));
+    }
+    if (!question) return body.replaceChildren(element("p", { class: "ask" }, "You are in. Wait for the first question."), ...work(state));
+    /** @type {HTMLElement[]} */
+    const parts = [element("h2", { class: "ask" }, question.text)];
+    if (state.revealed.includes(question.id)) {
+      const { counts } = await (await ask(`${code}/counts?question=${question.id}`)).json();
+      parts.push(histogram(question, counts, true));
+    } else if (state.open.includes(question.id)) {
+      parts.push(offer(question));
+    } else {
+      parts.push(element("p", {}, "This question is closed. Wait for your teacher."));
+    }
+    body.replaceChildren(...parts, ...work(state));
+  };
+  return client.follow((news) => {
+    say(head, headline(news));
+    const { state } = news;
+    const now = state ? JSON.stringify([state.question?.id, state.vote, state.open, state.revealed, state.own_pace]) : "";
+    if (!state || now === shown) return;
+    shown = now;
+    draw(state).catch(() => { shown = ""; }); // again at the next news
+  });
+}
+
+/** @param {ClassState} state */
+function work(state) {
+  const name = state.page.split("?")[0];
+  if (!name) return [];
+  return [element("p", {}, element("a", { class: "primary", href: studentLink(state.class, state.page) }, `Open the page of this class (${name})`))];
+}
+
+/**
+ * @param {ClassState} state
+ * @param {ClassQuestion} question
+ * @param {string | undefined} chosen
+ * @param {(option: string) => void} choose
+ */
+function options(state, question, chosen, choose) {
+  const numbers = !question.options.length;
+  const buttons = question.answers.map((answer) => element("button",
+    { type: "button", name: question.id, value: answer, "aria-pressed": String(answer === chosen), click: () => choose(answer) },
+    question.options.find((each) => each.id === answer)?.text ?? answer));
+  if (!buttons.length) return element("p", {}, "The page of this class sends your result.");
+  const label = state.vote === 2 ? "Your second vote" : "Your answer";
+  return element("div", { class: numbers ? "choices numbers" : "choices", role: "group", "aria-label": label },
+    element("p", { class: "quiet" }, state.vote === 2 ? "Second vote: choose again, even if you stay with it." : "Choose one. Nobody sees who chose what."), ...buttons);
+}
+
+/** @param {News} news */
+function headline({ state, away, problem, secondsLeft }) {
+  if (problem) return problem;
+  if (away) return "The server is away; this page continues by itself when it is back.";
+  if (!state) return "Joining …";
+  const time = secondsLeft === null ? "" : ` · ${secondsLeft} s left`;
+  return `${state.title}${state.number && !state.own_pace ? ` · question ${state.number} of ${state.questions}` : ""}${time}`;
+}
+

@@ -1,0 +1,153 @@
+// The teacher's page: links to hand out, the questions with their counts, and what the class sees now.
+
+import { secondsLeft } from "../../shared/frontend/class_client.js";
+import { page } from "../../shared/frontend/api.js";
+import { ask, copyField, element, say } from "./elements.js";
+import { histogram } from "./histogram.js";
+import { isLocal, projectorLink, qrCode, studentLink, teacherLink } from "./links.js";
+
+/**
+ * @import { ClassQuestion, ClassState } from "../../shared/frontend/class_client.js"
+ * @import { VoteCounts } from "./histogram.js"
+ * @typedef {ClassState & { where: Record<string, number>, made: number, all: (ClassQuestion & { counts: VoteCounts[] })[] }} Overview
+ */
+
+const POLL_MS = 1000;
+const PAGES = /** @type {Record<string, string>} */ ({ "": "Explore", class: "this class page", check: "Check losses" });
+
+/**
+ * @param {HTMLElement} root
+ * @param {string} code
+ * @param {string} token
+ * @returns {() => void}
+ */
+export function showTeacher(root, code, token) {
+  /** @type {Overview | null} */
+  let now = null;
+  let drawn = "", stopped = false, viewed = "";
+  const status = element("p", { class: "quiet", role: "status" }, "Loading …"), notice = element("p", { class: "notice", role: "alert", hidden: true });
+  const links = element("div"), controls = element("div", { class: "controls" }), question = element("section", { class: "asked", "aria-label": "The question" });
+  const list = element("ol", { class: "questions" });
+  root.replaceChildren(
+    element("h1", {}, `Class ${code}`), status, notice, controls,
+    element("div", { class: "teaching" }, question, element("aside", {}, links, element("h2", {}, "Questions"), list, danger())));
+
+  const refuse = (/** @type {unknown} */ error) => { notice.hidden = false; say(notice, /** @type {Error} */ (error).message); };
+  const take = async (/** @type {Promise<Response>} */ asked) => {
+    try {
+      const reply = await asked;
+      now = await reply.json();
+      notice.hidden = true;
+      draw(Date.parse(reply.headers.get("date") ?? "") / 1000 || Date.now() / 1000);
+    } catch (error) {
+      refuse(error);
+    }
+  };
+  const wish = (/** @type {Record<string, unknown>} */ body) => { viewed = ""; return take(ask(`${code}/teacher`, { method: "POST", token, body })); };
+  const button = (/** @type {string} */ words, /** @type {Record<string, unknown>} */ body, off = false) =>
+    element("button", { type: "button", disabled: off, click: () => wish(body) }, words);
+
+  /** @param {number} clock */
+  const draw = (clock) => {
+    const state = /** @type {Overview} */ (now), left = secondsLeft(state.ends, clock);
+    const where = Object.entries(state.where).map(([name, count]) => `${count} on ${PAGES[name] ?? name[0].toUpperCase() + name.slice(1)}`);
+    say(status, `${state.here} here${where.length ? ` (${where.join(", ")})` : ""} · ${state.title}${left === null ? "" : left ? ` · ${left} s left` : " · time is up"}${state.paused ? " · paused" : ""}`);
+    const what = JSON.stringify([{ ...state, here: 0, where: 0, ends: state.ends === null }, viewed]);
+    if (what === drawn) return;
+    drawn = what;
+    const focused = focusedWords(root);
+    drawControls(state);
+    drawQuestion(state);
+    drawList(state);
+    if (!links.childElementCount) drawLinks(state);
+    focusAgain(root, focused);
+  };
+  /** @param {Overview} state */
+  const drawControls = (state) => {
+    const { question: asked } = state, id = asked?.id ?? "", open = state.open.includes(id);
+    controls.replaceChildren(
+      button(state.number ? "Next question" : "First question", { do: "next" }, state.number >= state.questions),
+      button("Vote again", { do: "open", question: id, vote: 2 }, !asked || state.vote === 2 && open),
+      button("Close", { do: "close" }, !state.open.length),
+      element("button", { type: "button", class: "primary", disabled: !asked || state.revealed.includes(id), click: () => wish({ do: "reveal", question: id }) }, "Reveal"),
+      button("2 minutes", { do: "timer", seconds: 120 }), button("Stop timer", { do: "timer", seconds: 0 }, state.ends === null),
+      button(state.paused ? "Go on" : "Pause all", { do: "pause", paused: !state.paused }),
+      button("Open all (own pace)", { do: "open all" }, state.own_pace),
+      element("a", { class: "button", href: projectorLink(code), target: "_blank" }, "Projector"));
+  };
+  /** @param {Overview} state */
+  const drawQuestion = (state) => {
+    const id = viewed || (state.question?.id ?? ""), found = state.all.find((each) => each.id === id);
+    if (!found) {
+      return question.replaceChildren(element("h2", {}, "No question is open"), element("p", {}, "Give the link to your students, wait until they are here, then open the first question."));
+    }
+    const revealed = state.revealed.includes(id), open = state.open.includes(id);
+    const [first, second] = found.counts;
+    const stands = open ? state.own_pace ? "open, own pace" : `open, vote ${state.vote}` : revealed ? "revealed" : "closed";
+    question.replaceChildren(
+      element("p", { class: "quiet" }, `Question ${state.all.indexOf(found) + 1} of ${state.questions} · ${stands} · ${first.students} voted first, ${second.students} again`),
+      element("h2", {}, found.text), histogram(found, found.counts, true),
+      element("p", { class: "quiet" }, revealed ? "Your students and the projector see these bars." : "Only you see these bars until you reveal them."));
+  };
+  /** @param {Overview} state */
+  const drawList = (state) => {
+    list.replaceChildren(...state.all.map((each) => element("li", { "aria-current": each.id === state.question?.id && "true" },
+      element("button", { type: "button", class: "look", title: "Show its counts here; your students see no change", click: () => { viewed = each.id; drawn = ""; draw(Date.now() / 1000); } },
+        each.text.length > 70 ? `${each.text.slice(0, 69)}…` : each.text),
+      element("button", { type: "button", "aria-label": `Open: ${each.text}`, click: () => wish({ do: "open", question: each.id, vote: 1 }) }, "Open"))));
+  };
+  /** @param {Overview} state */
+  const drawLinks = (state) => {
+    const link = studentLink(code, state.page);
+    links.replaceChildren(
+      element("h2", {}, "For your students"), element("img", { class: "qr", src: qrCode(link), alt: "QR code of the link for students" }), copyField("Link for students", link),
+      ...(isLocal(location.hostname) ? [element("p", { class: "notice" }, "This link opens on this machine only. Start the app with --server.address 0.0.0.0 and open this page by the machine's address in your network.")] : []),
+      element("h2", {}, "For you"), copyField("Your own link", teacherLink(code, token)),
+      element("p", { class: "quiet" }, "Keep it: whoever has it sees the answers, and it cannot be made again. It is not on the projector."));
+  };
+  function danger() {
+    const csv = async () => {
+      try {
+        const url = URL.createObjectURL(await (await ask(`${code}/answers.csv`, { token })).blob());
+        element("a", { href: url, download: `${code}.csv` }).click();
+        setTimeout(() => URL.revokeObjectURL(url), 60_000);
+      } catch (error) { refuse(error); }
+    };
+    const clear = () => { if (confirm("Delete all answers of this class? This cannot be undone.")) take(ask(`${code}/answers`, { method: "DELETE", token })); };
+    const end = async () => {
+      if (!confirm("Delete this class with all its answers? Its codes and links stop working.")) return;
+      try {
+        await ask(code, { method: "DELETE", token });
+        location.assign(page("class"));
+      } catch (error) { refuse(error); }
+    };
+    return element("div", { class: "keep" }, element("h2", {}, "Answers"),
+      element("button", { type: "button", click: csv }, "Download CSV"), element("button", { type: "button", click: clear }, "Delete answers"),
+      element("button", { type: "button", click: end }, "Delete class"),
+      element("p", { class: "quiet" }, "Everything is deleted 30 days after the class was made."));
+  }
+  const poll = async () => {
+    while (!stopped) {
+      await take(ask(`${code}/teacher`, { token }));
+      await new Promise((resolve) => { setTimeout(resolve, now ? POLL_MS : 5 * POLL_MS); });
+    }
+  };
+  poll();
+  return () => { stopped = true; };
+}
+
+/** What the focused button says; parts of the page are made anew. @param {HTMLElement} root */
+function focusedWords(root) {
+  const { activeElement } = /** @type {Document | ShadowRoot} */ (root.getRootNode());
+  return activeElement instanceof HTMLButtonElement && root.contains(activeElement) ? name(activeElement) : "";
+}
+
+/** @param {HTMLElement} root @param {string} words */
+function focusAgain(root, words) {
+  if (words) [...root.querySelectorAll("button")].find((each) => name(each) === words)?.focus();
+}
+
+/** @param {HTMLButtonElement} button */
+function name(button) {
+  return button.getAttribute("aria-label") ?? button.textContent ?? "";
+}

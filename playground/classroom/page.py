@@ -1,0 +1,28 @@
+"""Class: make a class, teach it, join it, project it. What is shown follows from the address."""
+
+from pathlib import Path
+
+from playground.shared import theme
+from playground.shared.modules import component
+from playground.shared.questions import lessons
+
+_FRONTEND = Path(__file__).parent / "frontend"
+_component = component(
+    "gan_playground.class",
+    "classroom/frontend/main.js",
+    html=(_FRONTEND / "class.html").read_text("utf-8"),
+    css=(_FRONTEND / "class.css").read_text("utf-8"),
+)
+
+
+def main() -> None:
+    theme.apply()
+    found = lessons()
+    data = {
+        "lessons": [{"name": each.name, "title": each.title} for each in found if not each.problem],
+        "problems": [each.problem for each in found if each.problem],
+    }
+    _component(data=data, key="class")
+
+
+main()

@@ -1,0 +1,54 @@
+"""What only the teacher's page may ask of a class, with the token of its link."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from gan_core import GanError
+from playground.classroom.answers import MAX_BYTES
+from playground.classroom.answers_csv import answers_csv
+from playground.classroom.class_routes import in_thread, read_json, teacher_route
+from playground.classroom.class_view import teacher_view
+from playground.classroom.classes import Classroom, shared
+from playground.shared.responses import attachment, json
+
+
+async def overview(request: Request, classroom: Classroom) -> Response:
+    """The class with every question and its counts."""
+    return json(await in_thread(lambda: teacher_view(classroom)))
+
+
+async def change(request: Request, classroom: Classroom) -> Response:
+    """Do what was pressed, and the class as it is then."""
+    wish = await read_json(request, MAX_BYTES)
+    if not isinstance(wish, dict):
+        raise GanError("What the teacher's page sends must be a JSON object.")
+    await in_thread(lambda: classroom.change(wish))
+    return await overview(request, classroom)
+
+
+async def table(request: Request, classroom: Classroom) -> Response:
+    """Every answer as CSV."""
+    content = await in_thread(lambda: answers_csv(classroom.answers.rows()))
+    return attachment(content, f"{classroom.code}.csv", "text/csv; charset=utf-8")
+
+
+async def delete_answers(request: Request, classroom: Classroom) -> Response:
+    """Delete every answer; the class goes on."""
+    await in_thread(classroom.answers.clear)
+    return await overview(request, classroom)
+
+
+async def delete_class(request: Request, classroom: Classroom) -> Response:
+    """Delete the class with all its answers."""
+    await in_thread(lambda: shared.delete(classroom))
+    return json({})
+
+
+teacher_routes = [
+    Route("/api/class/{code}/teacher", teacher_route(overview), methods=["GET"]),
+    Route("/api/class/{code}/teacher", teacher_route(change), methods=["POST"]),
+    Route("/api/class/{code}/answers.csv", teacher_route(table), methods=["GET"]),
+    Route("/api/class/{code}/answers", teacher_route(delete_answers), methods=["DELETE"]),
+    Route("/api/class/{code}", teacher_route(delete_class), methods=["DELETE"]),
+]

@@ -1,0 +1,169 @@
+"""The questions of a lesson, read from the [[questions]] of its TOML file.
+
+A question offers options, asks for a whole number (`low` to `high`), or has neither: then a page
+measures something and sends it as the result, such as a round of the game. Lessons lie in
+`playground/learn/lessons/`, those of a teacher's own beside the runs in `lessons/`.
+"""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gan_core import GanError
+from playground.shared.paths import runs_root
+
+SHIPPED = Path(__file__).resolve().parents[1] / "learn" / "lessons"
+ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+MOST_QUESTIONS = 40  # of a lesson
+MOST_OPTIONS = 8
+MOST_NUMBERS = 31  # bars of a histogram that a projector can show
+LONGEST = 600  # characters of a text or a reason
+
+
+@dataclass(frozen=True)
+class Option:
+    """One answer to choose, and why it is right or wrong."""
+
+    id: str
+    text: str
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question. `right` is the id of an option or a number as text, "" where none is right."""
+
+    id: str
+    text: str
+    options: tuple[Option, ...] = ()
+    right: str = ""
+    low: int | None = None
+    high: int | None = None
+    reason: str = ""  # of the right number
+
+    def answers(self) -> tuple[str, ...]:
+        """Everything that may be chosen, in order; empty where only a result is sent."""
+        if self.low is not None and self.high is not None:
+            return tuple(str(number) for number in range(self.low, self.high + 1))
+        return tuple(option.id for option in self.options)
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A lesson as a class needs it. `problem` says what is wrong with its file, "" for nothing."""
+
+    name: str
+    title: str
+    questions: tuple[Question, ...] = ()
+    problem: str = ""
+
+
+def lessons() -> list[Lesson]:
+    """Every lesson that is here; one with a mistake has no questions and names the mistake."""
+    return [_read(path) for _, path in sorted(_files().items())]
+
+
+def lesson(name: str) -> Lesson:
+    """The lesson of this name. GanError when there is none or its file has a mistake."""
+    path = _files().get(name)
+    if path is None:
+        raise GanError(f'There is no lesson "{name[:40]}"; choose one of the list.')
+    found = _read(path)
+    if found.problem:
+        raise GanError(found.problem)
+    return found
+
+
+def questions(name: str) -> tuple[Question, ...]:
+    """The questions of a lesson, in order. GanError as for `lesson`."""
+    return lesson(name).questions
+
+
+def parse_questions(rows: Any) -> tuple[Question, ...]:
+    """The questions in a parsed TOML file. GanError says which entry is wrong and how."""
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise GanError("[[questions]] must be a list of tables.")
+    if len(rows) > MOST_QUESTIONS:
+        raise GanError(f"There are {len(rows)} [[questions]]; {MOST_QUESTIONS} are the most.")
+    found = tuple(_question(row, number) for number, row in enumerate(rows, start=1))
+    _refuse_twins([question.id for question in found], "questions")
+    return found
+
+
+def _files() -> dict[str, Path]:
+    """Name to file; a lesson of the teacher's own replaces a shipped one of the same name."""
+    found = {}
+    for folder in (SHIPPED, runs_root() / "lessons"):
+        for path in folder.glob("*.toml"):
+            if ID.fullmatch(path.stem):
+                found[path.stem] = path
+    return found
+
+
+def _read(path: Path) -> Lesson:
+    name = path.stem
+    try:
+        content = tomllib.loads(path.read_text("utf-8"))
+        title = _text(content, "title", "the lesson")
+        return Lesson(name, title, parse_questions(content.get("questions", [])))
+    except (OSError, ValueError, GanError, RecursionError) as error:
+        return Lesson(name, name, problem=f"The lesson file {path.name} has a mistake: {error}")
+
+
+def _question(row: dict[str, Any], number: int) -> Question:
+    where = f"question {number}"
+    identity = _id(row, where)
+    where = f"{where} ({identity})"
+    options, low, high = _options(row, where), row.get("low"), row.get("high")
+    if (low is None) != (high is None) or (options and low is not None):
+        raise GanError(f"In {where}, give options, or low and high, or none of them.")
+    if low is not None and not (
+        type(low) is type(high) is int and 0 < high - low + 1 <= MOST_NUMBERS
+    ):
+        raise GanError(
+            f"In {where}, low and high must be whole numbers with at most {MOST_NUMBERS} values."
+        )
+    question = Question(
+        identity, _text(row, "text", where), options, str(row.get("right", "")), low, high,
+        _text(row, "reason", where, needed=False),
+    )  # fmt: skip
+    if question.right and question.right not in question.answers():
+        raise GanError(f'In {where}, right is "{question.right[:40]}", which cannot be chosen.')
+    return question
+
+
+def _options(row: dict[str, Any], where: str) -> tuple[Option, ...]:
+    rows = row.get("options", [])
+    if not isinstance(rows, list) or not all(isinstance(option, dict) for option in rows):
+        raise GanError(f"In {where}, [[questions.options]] must be a list of tables.")
+    if rows and not 2 <= len(rows) <= MOST_OPTIONS:
+        raise GanError(f"In {where}, there must be 2 to {MOST_OPTIONS} options.")
+    options = []
+    for number, option in enumerate(rows, start=1):
+        inside = f"option {number} of {where}"
+        reason = _text(option, "reason", inside, needed=False)
+        options.append(Option(_id(option, inside), _text(option, "text", inside), reason))
+    _refuse_twins([option.id for option in options], f"the options of {where}")
+    return tuple(options)
+
+
+def _id(row: dict[str, Any], where: str) -> str:
+    found = row.get("id")
+    if not isinstance(found, str) or not ID.fullmatch(found):
+        raise GanError(f"In {where}, id must be small letters, digits and hyphens, at most 40.")
+    return found
+
+
+def _text(row: dict[str, Any], key: str, where: str, needed: bool = True) -> str:
+    found = row.get(key, "")
+    if not isinstance(found, str) or len(found) > LONGEST or (needed and not found.strip()):
+        raise GanError(f"In {where}, {key} must be a text of at most {LONGEST} characters.")
+    return " ".join(found.split())
+
+
+def _refuse_twins(ids: list[str], where: str) -> None:
+    twin = next((each for each in ids if ids.count(each) > 1), None)
+    if twin is not None:
+        raise GanError(f'Two of {where} have the id "{twin}"; each needs its own.')

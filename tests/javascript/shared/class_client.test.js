@@ -1,0 +1,145 @@
+// Answers arrive once, whatever the network does, and outlive the tab; followers hear what changed.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { currentClass, isCode, makeClient, secondsLeft } from "../../../playground/shared/frontend/class_client.js";
+import { memoryStorage } from "../../../playground/shared/frontend/class_storage.js";
+import { told } from "../../../playground/shared/frontend/class_line.js";
+
+const CODE = "amber-fox-42";
+
+/**
+ * A network that answers requests one after the other from a list, then as the server does.
+ * @param {(unknown | ((body: any) => unknown))[]} replies a number is a status, an Error a broken connection
+ */
+function network(replies = []) {
+  /** @type {any[]} */
+  const asked = [];
+  /** @type {any} */
+  const fetch = async (/** @type {string} */ address, /** @type {any} */ options = {}) => {
+    const body = options.body ? JSON.parse(options.body) : undefined;
+    asked.push({ address: String(address), body, headers: options.headers });
+    const next = replies.length ? replies.shift() : { stored: body?.id };
+    const reply = typeof next === "function" ? next(body) : next;
+    if (reply instanceof Error) throw reply;
+    if (reply instanceof Response) return reply;
+    return Response.json(reply);
+  };
+  return { fetch, asked };
+}
+
+const wait = () => Promise.resolve();
+const refusal = (/** @type {number} */ status, /** @type {string} */ error) => Response.json({ error }, { status });
+
+test("an answer is sent again with the same id until it is acknowledged", async () => {
+  const { fetch, asked } = network([
+    new Error("no network"), refusal(500, "log"), refusal(429, "slow"), new Response("<h1>502</h1>", { status: 502 }),
+    new Response("<h1>not JupyterHub's</h1>", { status: 404 }), { stored: "another" },
+  ]);
+  const client = makeClient(CODE, { fetch, storage: memoryStorage(), wait });
+  await client.answer({ question: "q", option: "a", seed: 7, result: { js: 0.2 } });
+  assert.equal(asked.length, 7);
+  assert.equal(new Set(asked.map(({ body }) => body.id)).size, 1);
+  const { id, ...rest } = asked[0].body;
+  assert.match(id, /^[0-9a-f]{32}$/);
+  assert.deepEqual(rest, { student: client.student, question: "q", option: "a", vote: 1, seed: 7, result: { js: 0.2 } });
+  assert.equal(client.unsent(), 0);
+});
+
+test("a refusal is a sentence, and is not sent again after a reload", async () => {
+  const storage = memoryStorage(), first = network([refusal(409, "This question takes no answers now.")]);
+  const client = makeClient(CODE, { fetch: first.fetch, storage, wait });
+  await assert.rejects(client.answer({ question: "q", option: "a" }), /takes no answers/);
+  const second = network();
+  makeClient(CODE, { fetch: second.fetch, storage, wait });
+  await new Promise((resolve) => { setTimeout(resolve, 5); });
+  assert.equal(second.asked.length, 0);
+});
+
+test("what was not acknowledged is sent after a reload, by the same student, with the same id", async () => {
+  const storage = memoryStorage(), first = network([new Error("gone")]);
+  const never = () => new Promise(() => {});
+  const closed = makeClient(CODE, { fetch: first.fetch, storage, wait: /** @type {any} */ (never) });
+  closed.answer({ question: "q", option: "a" });
+  await new Promise((resolve) => { setTimeout(resolve, 5); });
+  const second = network(), opened = makeClient(CODE, { fetch: second.fetch, storage, wait });
+  assert.equal(opened.student, closed.student);
+  await new Promise((resolve) => { setTimeout(resolve, 5); });
+  assert.deepEqual(second.asked.map(({ body }) => body), first.asked.map(({ body }) => body));
+  const third = network();
+  makeClient(CODE, { fetch: third.fetch, storage, wait });
+  await new Promise((resolve) => { setTimeout(resolve, 5); });
+  assert.equal(third.asked.length, 0);
+});
+
+test("answers arrive in the order in which they were given", async () => {
+  const { fetch, asked } = network([new Error("no network")]);
+  const client = makeClient(CODE, { fetch, storage: memoryStorage(), wait });
+  const sent = [client.answer({ question: "q", option: "a" }), client.answer({ question: "q", option: "b" })];
+  assert.equal(client.unsent(), 2);
+  await Promise.all(sent);
+  assert.deepEqual(asked.map(({ body }) => body.option), ["a", "a", "b"]);
+});
+
+test("a class leaves nothing behind, and classes do not know each other's students", () => {
+  const { fetch } = network(), storage = memoryStorage();
+  const one = makeClient(CODE, { fetch, storage, wait }), other = makeClient("red-ant-10", { fetch, storage, wait });
+  assert.notEqual(one.student, other.student);
+  one.leave();
+  assert.equal(storage.length, 1);
+  other.leave();
+  assert.equal(storage.length, 0);
+});
+
+test("storage that is full or forbidden loses nothing while the tab is open", async () => {
+  const { fetch, asked } = network();
+  const storage = { ...memoryStorage(), setItem() { throw new Error("QuotaExceededError"); } };
+  const client = makeClient(CODE, { fetch, storage, wait });
+  await client.answer({ question: "q", option: "a" });
+  assert.equal(asked.length, 1);
+});
+
+test("followers hear of changes, of a server that is away, and of the end of a class", async () => {
+  const state = (/** @type {object} */ values, /** @type {string} */ etag) => Response.json({ ends: null, ...values }, { headers: { etag } });
+  const { fetch, asked } = network([
+    state({ vote: 1 }, '"1"'), new Response(null, { status: 304 }), new Error("no network"), new Error("no network"),
+    new Response(null, { status: 304 }), state({ vote: 2 }, '"2"'), refusal(404, "There is no class amber-fox-42."),
+  ]);
+  const client = makeClient(CODE, { fetch, storage: memoryStorage(), wait });
+  /** @type {any[]} */
+  const heard = [];
+  await new Promise((resolve) => {
+    client.follow(({ state: now, away, problem }) => {
+      heard.push([now?.vote, away, problem]);
+      if (problem) resolve(undefined);
+    });
+  });
+  assert.deepEqual(heard, [
+    [1, false, ""], [1, true, ""], [1, false, ""], [2, false, ""], [2, false, "There is no class amber-fox-42."],
+  ]);
+  assert.equal(asked[1].headers["If-None-Match"], '"1"');
+  assert.equal(asked.length, 7); // and no more
+});
+
+test("a code in the address, and no other word, is a class", () => {
+  assert.equal(currentClass("?class=amber-fox-42&lesson=4"), CODE);
+  for (const word of ["cat", "Amber-fox-42", "amber-fox-4", "", "../amber-fox-42"]) assert.ok(!isCode(word));
+  assert.equal(currentClass("?class=cat"), "");
+});
+
+test("seconds left never fall below zero", () => {
+  assert.equal(secondsLeft(null, 5), null);
+  assert.deepEqual([secondsLeft(10, 5.2), secondsLeft(10, 12)], [5, 0]);
+});
+
+test("the line says what matters most", () => {
+  const state = /** @type {any} */ ({ paused: false, question: { id: "q" }, open: ["q"], own_pace: false });
+  const news = { state, away: false, problem: "", secondsLeft: null };
+  assert.deepEqual(told(news, false), { words: "", link: "Answer the question" });
+  assert.equal(told(news, true).link, "");
+  assert.equal(told({ ...news, secondsLeft: 9 }, false).words, "9 s left.");
+  assert.match(told({ ...news, state: { ...state, paused: true } }, false).words, /^Paused/);
+  assert.match(told({ ...news, away: true }, false).words, /^The server is away/);
+  assert.equal(told({ ...news, problem: "Gone." }, false).words, "Gone.");
+});
