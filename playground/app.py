@@ -16,6 +16,7 @@ from playground.classroom.classes import shared as classes
 from playground.classroom.routes import class_routes
 from playground.draw.routes import draw_routes
 from playground.explore.routes import explore_routes
+from playground.learn.lesson_shelf import shelf
 from playground.shared import responses
 from playground.shared.addresses import routes_at
 from playground.shared.browser import BrowserCookie
@@ -42,6 +43,8 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     send_at_once()
     for mistake in all_exhibits()[1]:
         print(f"One exhibit is left out. {mistake}", file=sys.stderr)
+    for mistake in shelf().problems:
+        print(f"One lesson is left out. {mistake}", file=sys.stderr)
     threading.Thread(target=classes.delete_expired, name="old classes", daemon=True).start()
     threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
     yield
