@@ -1,30 +1,25 @@
 """The lab, in the browser: it trains and draws there, and asks the server for nothing meanwhile."""
 
-from pathlib import Path
+from collections.abc import Mapping
 
+from playground.shared import loss_source
 from playground.shared.modules import component
 
-MAX_LINK = 4000  # letters; frontend/engine/link.js reads no more
-MAX_NAMES = 400  # letters of a list of controls
-_FRONTEND = Path(__file__).parent / "frontend"
+# Parameters of the address that the browser reads and checks, each with the letters that it may have.
+LONGEST = {
+    "lab": 4001, "view": 20, "layers": 100, "speed": 10, "other": 60, "dirac": 200,
+    "lock": 400, "hide": 400, "present": 1,
+}  # fmt: skip
 
 _component = component(
     "gan_playground.lab",
     "lab/frontend/main.js",
-    html=(_FRONTEND / "lab.html").read_text("utf-8"),
-    css=(_FRONTEND / "lab.css").read_text("utf-8"),
+    html='<div class="lab-page"></div>',
+    css=":host { display: block; min-height: 80vh; }",
 )
 
 
-def lab_page(*, link: str, locked: str, hidden: str, present: bool, key: str) -> None:
-    """Mount the lab with the run that `link` tells; the browser checks it.
-
-    `locked` and `hidden` list names of controls, separated by commas.
-    """
-    data = {
-        "link": link[: MAX_LINK + 1],
-        "locked": locked[:MAX_NAMES].split(","),
-        "hidden": hidden[:MAX_NAMES].split(","),
-        "present": present,
-    }
-    _component(data=data, key=key)
+def lab_page(query: Mapping[str, str], *, key: str) -> None:
+    """Mount the lab with what the address tells; the browser checks it."""
+    known = {name: query[name][:most] for name, most in LONGEST.items() if name in query}
+    _component(data={"query": known, "code": loss_source.FUNCTIONS}, key=key)

@@ -8,14 +8,7 @@ from playground.shared import theme
 
 def main() -> None:
     theme.apply()
-    query = st.query_params
-    lab_page(
-        link=query.get("lab", ""),
-        locked=query.get("lock", ""),
-        hidden=query.get("hide", ""),
-        present=query.get("present", "") == "1",
-        key="lab",
-    )
+    lab_page(st.query_params.to_dict(), key="lab")
 
 
 main()

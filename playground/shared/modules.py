@@ -1,4 +1,5 @@
-"""The pages' JavaScript: ES modules served as they lie in the `frontend` folders, unbundled.
+"""The pages' JavaScript: ES modules served as they lie in the `frontend` folders, unbundled; and the
+style sheets that modules load themselves.
 
 The address of a module holds a digest of them all, so a browser keeps them for good and an update
 replaces all at once. The address tree is the folder tree, so modules import each other by relative
@@ -17,10 +18,12 @@ from starlette.routing import Route
 
 from playground.shared import responses
 
+MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css"}
 PLAYGROUND = Path(__file__).resolve().parents[1]
 MODULES = {
     path.relative_to(PLAYGROUND).as_posix(): path.read_bytes()
-    for path in sorted(PLAYGROUND.glob("*/frontend/**/*.js"))
+    for path in sorted(PLAYGROUND.glob("*/frontend/**/*"))
+    if path.suffix in MEDIA_TYPES
 }
 VERSION = hashlib.sha256(repr(sorted(MODULES.items())).encode()).hexdigest()[:16]
 KEPT_FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable"}
@@ -80,7 +83,7 @@ def loader(entry: str) -> str:
     """The script that loads the module `entry`, and with it all others of its page."""
     assert entry in MODULES, entry
     folders = (f"{entry.partition('/')[0]}/", "shared/")
-    modules = [path for path in MODULES if path.startswith(folders)]
+    modules = [path for path in MODULES if path.startswith(folders) and path.endswith(".js")]
     return LOADER % {"version": VERSION, "entry": entry, "modules": json.dumps(modules)}
 
 
@@ -90,7 +93,8 @@ async def module(request: Request) -> Response:
     if content is None or request.path_params["version"] != VERSION:
         return responses.error("There is no such module; reload the page.", 404)
     headers = {**responses.HEADERS, **KEPT_FOR_GOOD}
-    return Response(content, media_type="text/javascript", headers=headers)
+    media_type = MEDIA_TYPES[Path(request.path_params["path"]).suffix]
+    return Response(content, media_type=media_type, headers=headers)
 
 
 module_routes = [Route("/api/modules/{version}/{path:path}", module, methods=["GET"])]

@@ -1,8 +1,8 @@
-// Entry point: one lab for each mounted element; it keeps its state when Python runs again.
+// Entry point: one page of labs for each mounted element; it keeps its state when Python runs again.
 
-import { LabPage } from "./lab_view.js";
+import { LabPage } from "./lab_page.js";
 
-/** @import { PageData } from "./lab_view.js" */
+/** @import { PageData } from "./lab_page.js" */
 
 /** @type {WeakMap<ParentNode, LabPage>} */
 const mounted = new WeakMap();

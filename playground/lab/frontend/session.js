@@ -4,10 +4,17 @@
  *
  * @typedef {import("./engine/link.js").Change} Change
  * @typedef {import("./engine/lab.js").Snapshot} Snapshot
+ * @typedef {import("./engine/lab.js").HalfStep} HalfStep
+ * @typedef {import("./engine/lab.js").Score} Score
  * @typedef {import("./engine/settings.js").Settings} Settings
  * @typedef {{heat?: boolean, best?: boolean, manifold?: boolean, arrows?: boolean, score?: boolean,
- *   averaged?: boolean}} Layers
+ *   bare?: boolean}} Layers
  * @typedef {{step: number, loss_D: number, loss_G: number, D_real: number, D_fake: number}} Record
+ * @typedef {{step: number, js: number, modes: number, floor_D: number}} ScoreRecord
+ * @typedef {{name: string, net: "D" | "G", update: number, index: number, step: number, z?: Float64Array,
+ *   real?: Float64Array, fake?: Float64Array, logits_real?: Float64Array, logits_fake?: Float64Array,
+ *   loss?: number, arrows?: Float64Array, length?: number, weights?: number}} ShownHalf a half-step for the
+ *   page: `index` within its step, and of the slope only its length and how many weights it has
  */
 
 import { Lab, lattice } from "./engine/lab.js";
@@ -16,7 +23,8 @@ import { BY_NAME, checked } from "./engine/settings.js";
 
 const KEEP_EVERY = 50; // steps between two snapshots, at first
 const MOST_KEPT = 200; // snapshots; beyond it every second one goes
-const RECORD_EVERY = 5; // steps between two points of the curves
+const RECORD_EVERY = 5; // steps between two points of the curves, at first
+const MOST_RECORDS = 4000; // beyond it every second one goes
 export const SHOWN = 512; // fakes and reals that are drawn
 export const HEAT = 49; // points along a side of D's heat map
 export const MANIFOLD = 21; // lines of the manifold each way
@@ -26,17 +34,26 @@ export class Session {
   /** @param {{settings: Settings, changes?: Change[]}} course */
   constructor({ settings, changes = [] }) {
     this.lab = new Lab(settings);
-    /** Changes of settings made so far or, after going back, still to come. @type {Change[]} */
+    this.first = { ...settings };
+    /** Changes of settings made so far. @type {Change[]} */
     this.changes = [];
-    /** @type {Change[]} */
+    /** Those still to come: of a link, or after going back. @type {Change[]} */
     this.ahead = [...changes];
     this.every = KEEP_EVERY;
     /** @type {Map<number, Snapshot>} */
     this.kept = new Map([[0, this.lab.snapshot()]]);
+    this.recordEvery = RECORD_EVERY;
     /** @type {Record[]} */
     this.records = [];
+    /** @type {ScoreRecord[]} */
+    this.scores = [];
+    /** Counts the futures, so that the page knows when its curves are those of another one. */
+    this.future = 0;
     this.latest = 0;
+    /** @type {Generator<HalfStep, void> | null} */
     this.halves = null;
+    this.index = 0; // of the half-step that is shown, 0 before the first
+    this.alone = ""; // the network that `only` moves at present
   }
 
   get step() {
@@ -50,6 +67,7 @@ export class Session {
    */
   run(milliseconds, most, now = () => performance.now()) {
     this.#finishHalves();
+    this.#together();
     const end = now() + milliseconds;
     let done = 0;
     while (done < most && (done === 0 || now() < end)) {
@@ -59,34 +77,69 @@ export class Session {
     return done;
   }
 
-  /** One update of D or of G alone. @param {"D" | "G"} net */
-  update(net) {
+  /**
+   * The half of one step that moves `net` alone. Written down as a freeze of the other network, so
+   * that an address, the timeline and PyTorch can repeat it.
+   * @param {"D" | "G"} net
+   */
+  only(net) {
     this.#finishHalves();
-    this.#forgetFuture();
-    if (net === "D") this.lab.updateD();
-    else this.lab.updateG();
+    const other = net === "D" ? "G" : "D";
+    if (this.lab.settings.freeze !== other) {
+      if (!this.alone) this.before = this.lab.settings.freeze;
+      this.change({ freeze: other });
+      this.alone = net;
+    }
+    this.#advance();
   }
 
   /**
    * The next named half-step of slow motion; the step after the last begins a new one.
-   * @returns {import("./engine/lab.js").HalfStep}
+   * @returns {ShownHalf}
    */
   half() {
     if (!this.halves) {
+      this.#together();
       this.#due();
+      this.#keep();
       this.halves = this.lab.halfSteps();
+      this.index = 0;
     }
     const { value, done } = this.halves.next();
-    if (!done) return value;
+    if (!done) {
+      this.index++;
+      return this.#shown(value);
+    }
     this.halves = null;
     this.#note();
     return this.half();
   }
 
+  /** The half-step before the one shown; null at the beginning of the run. @returns {ShownHalf | null} */
+  halfBack() {
+    const target = this.halves ? this.index - 1 : 0;
+    const begun = this.step;
+    if (target > 0) {
+      this.seek(begun);
+      return this.#halvesUntil(target);
+    }
+    if (begun === 0) {
+      this.seek(0);
+      return null;
+    }
+    this.seek(begun - 1);
+    this.#due();
+    const count = [...this.lab.halfSteps()].length;
+    this.seek(begun - 1);
+    return this.#halvesUntil(count);
+  }
+
   /** New values from this step on. @param {Partial<Settings>} some */
   change(some) {
+    this.#finishHalves();
     this.#forgetFuture();
     this.lab.change(some);
+    if ("freeze" in some) this.alone = "";
     for (const [name, value] of Object.entries(some)) {
       this.changes = this.changes.filter((one) => one.step !== this.step || one.name !== name);
       this.changes.push({ step: this.step, name, value });
@@ -94,13 +147,21 @@ export class Session {
     if (this.kept.has(this.step)) this.kept.set(this.step, this.lab.snapshot());
   }
 
+  /** From here another future begins: later changes of settings do not come again. */
+  branch() {
+    this.#finishHalves();
+    this.#forgetFuture();
+  }
+
   /**
    * Go to a step of the past, bit for bit. From there the run takes the same course again, until a
-   * change of a setting, or of one network alone, begins another future.
+   * change of a setting begins another future.
    * @param {number} step
    */
   seek(step) {
     this.halves = null;
+    this.index = 0;
+    this.alone = "";
     const target = Math.max(0, Math.min(Math.round(step), this.latest));
     const from = Math.max(...[...this.kept.keys()].filter((at) => at <= target));
     const all = [...this.changes, ...this.ahead];
@@ -121,16 +182,33 @@ export class Session {
   frame(layers) {
     const { lab } = this;
     const fakes = lab.fakes(SHOWN).slice();
+    const score = layers.score ? lab.score() : null;
+    if (score) this.#noteScore(score);
     return {
       step: this.step,
       latest: this.latest,
       stats: { ...lab.stats },
+      settings: { ...lab.settings },
+      changes: [...this.changes, ...this.ahead],
       fakes,
       heat: layers.heat ? lab.logits(lattice(HEAT)) : null,
       best: layers.best ? lab.bestD(HEAT, SIDE) : null,
       manifold: layers.manifold ? lab.manifold(MANIFOLD) : null,
-      arrows: layers.arrows ? lab.arrows(fakes.subarray(0, 2 * ARROWS)) : null,
-      score: layers.score ? lab.score() : null,
+      arrows: layers.arrows ? lab.arrows(fakes.subarray(0, 2 * ARROWS), layers.bare) : null,
+      score,
+    };
+  }
+
+  /**
+   * Points of the curves that the page has not got yet; all of them if it knows another future.
+   * @param {{future: number, step: number, score: number}} known its future, and last steps
+   */
+  curves({ future, step, score }) {
+    const afresh = future !== this.future;
+    return {
+      future: this.future,
+      records: this.records.filter((one) => afresh || one.step > step),
+      scores: this.scores.filter((one) => afresh || one.step > score),
     };
   }
 
@@ -155,13 +233,37 @@ export class Session {
     }
   }
 
+  /** After `only` both networks move again. */
+  #together() {
+    if (this.alone) this.change({ freeze: this.before });
+  }
+
   #note() {
     const { step, loss_D, loss_G, D_real, D_fake } = this.lab.stats;
     this.latest = Math.max(this.latest, step);
     const isNew = step > (this.records.at(-1)?.step ?? 0);
-    if (isNew && step % RECORD_EVERY === 0) this.records.push({ step, loss_D, loss_G, D_real, D_fake });
-    if (step % this.every !== 0) return;
-    this.kept.set(step, this.lab.snapshot());
+    if (isNew && (step % this.recordEvery === 0 || step <= 50)) {
+      this.records.push({ step, loss_D, loss_G, D_real, D_fake });
+      if (this.records.length > MOST_RECORDS) this.#thinRecords();
+    }
+    if (step % this.every === 0) this.#keep();
+  }
+
+  /** @param {Score} score */
+  #noteScore({ js, modes, floor_D }) {
+    const { step } = this;
+    if (step > (this.scores.at(-1)?.step ?? -1)) this.scores.push({ step, js, modes, floor_D });
+  }
+
+  #thinRecords() {
+    this.recordEvery *= 2;
+    this.records = this.records.filter((one) => one.step % this.recordEvery === 0);
+    this.scores = this.scores.length > MOST_RECORDS / 4
+      ? this.scores.filter((_, k) => k % 2 === 0) : this.scores;
+  }
+
+  #keep() {
+    this.kept.set(this.step, this.lab.snapshot());
     if (this.kept.size <= MOST_KEPT) return;
     this.every *= 2;
     for (const at of this.kept.keys()) if (at % this.every !== 0) this.kept.delete(at);
@@ -171,7 +273,9 @@ export class Session {
     if (this.step >= this.latest) return;
     this.latest = this.step;
     this.ahead = [];
+    this.future++;
     this.records = this.records.filter((one) => one.step <= this.step);
+    this.scores = this.scores.filter((one) => one.step <= this.step);
     for (const at of this.kept.keys()) if (at > this.step) this.kept.delete(at);
   }
 
@@ -180,7 +284,24 @@ export class Session {
     if (!this.halves) return;
     for (const half of this.halves) void half;
     this.halves = null;
+    this.index = 0;
     this.#note();
+  }
+
+  /** @param {number} count @returns {ShownHalf | null} */
+  #halvesUntil(count) {
+    let last = null;
+    while (this.index < count || !this.halves) last = this.half();
+    return last;
+  }
+
+  /** @param {HalfStep} half @returns {ShownHalf} */
+  #shown({ gradient, ...half }) {
+    if (half.z) this.z = half.z;
+    const of = gradient ? { length: Math.hypot(...gradient), weights: gradient.length } : {};
+    // Where the same z lie now that G has moved.
+    const fake = half.name === "move_G" && this.z ? this.lab.generated(this.z, false) : half.fake;
+    return { ...half, ...of, fake, index: this.index, step: this.step };
   }
 }
 

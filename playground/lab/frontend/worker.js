@@ -1,4 +1,4 @@
-// The Worker of one lab: it answers one message at a time; what is large is handed over, not copied.
+// The Worker of one lab: it answers one message at a time.
 
 import { Session } from "./session.js";
 
@@ -13,25 +13,37 @@ const ANSWERS = Object.freeze({
   /**
    * Train, then a picture.
    * @param {{milliseconds: number, most: number}} budget @param {import("./session.js").Layers} layers
-   * @param {number} known records that the page has already
+   * @param {{future: number, step: number, score: number}} known points of the curves
    */
   frame({ milliseconds, most }, layers, known) {
-    const { lab } = running();
     const begun = performance.now();
     const steps = most > 0 ? running().run(milliseconds, most) : 0;
-    const trained = performance.now() - begun;
-    const records = running().records.slice(known);
-    return { ...running().frame(layers), steps, trained, records, settings: { ...lab.settings },
-      changes: [...running().changes] };
+    const trained = performance.now();
+    const frame = { ...running().frame(layers), curves: running().curves(known) };
+    return { ...frame, steps, trained: trained - begun, drawn: performance.now() - trained };
   },
   half: () => running().half(),
+  halfBack: () => running().halfBack(),
   /** @param {"D" | "G"} net */
-  update: (net) => running().update(net),
+  only: (net) => running().only(net),
   /** @param {Partial<import("./engine/settings.js").Settings>} some */
   change: (some) => running().change(some),
+  branch: () => running().branch(),
   /** @param {number} step */
   seek: (step) => running().seek(step),
-  snapshot: () => running().lab.snapshot(),
+  /** For "check with PyTorch": the state now, and what 100 steps from it cost on a lab of their own. */
+  check(/** @type {number} */ steps) {
+    const { settings, state } = running().lab.snapshot();
+    const own = new Session({ settings });
+    own.lab.restore({ settings, state });
+    const curves = { loss_D: /** @type {number[]} */ ([]), loss_G: /** @type {number[]} */ ([]) };
+    for (let k = 0; k < steps; k++) {
+      const { loss_D, loss_G } = own.lab.step();
+      curves.loss_D.push(loss_D);
+      curves.loss_G.push(loss_G);
+    }
+    return { settings, state: [...state], ...curves };
+  },
 });
 
 /** @type {Session | null} */

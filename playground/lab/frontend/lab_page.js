@@ -1,0 +1,104 @@
+// The page: one lab, two side by side, or the Dirac-GAN; and the address that holds what is seen.
+
+import { addressWith, openedBy } from "./address.js";
+import { DiracView } from "./dirac_view.js";
+import { find, make } from "./elements.js";
+import { namesIn } from "./locks.js";
+import { mountLab, styled } from "./mount.js";
+import { PairView } from "./pair_view.js";
+
+/** @typedef {{query: Record<string, string>, code: any}} PageData `query` of the address, as Python got it */
+
+const VIEWS = Object.freeze([["lab", "Lab"], ["pair", "Two labs"], ["dirac", "Dirac-GAN"]]);
+const WRITE_EVERY = 2000; // milliseconds; browsers refuse more than about a hundred in half a minute
+
+export class LabPage {
+  /** @param {ParentNode} root @param {PageData} data */
+  constructor(root, { query, code }) {
+    const opened = openedBy(query);
+    this.code = code;
+    this.opened = opened;
+    this.locked = namesIn(query.lock ?? "");
+    this.hidden = namesIn(query.hide ?? "");
+    this.body = make("div", { className: "lab-body" });
+    this.tabs = VIEWS.map(([name, title]) => this.#tab(name, title));
+    const page = /** @type {HTMLElement} */ (find(root, ".lab-page"));
+    page.classList.toggle("present", opened.present);
+    this.lead = make("div", { className: "views", role: "tablist", "aria-label": "Parts of the lab" }, ...this.tabs);
+    page.replaceChildren(this.body);
+    styled(page);
+    /** @type {{stop: () => void, address: () => Record<string, string>} | null} */
+    this.shown = null;
+    this.show(opened.view);
+    this.timer = setInterval(() => this.#write(), WRITE_EVERY);
+  }
+
+  stop() {
+    clearInterval(this.timer);
+    this.shown?.stop();
+  }
+
+  /** @param {string} view of VIEWS */
+  show(view) {
+    this.opened = { ...this.opened, ...(this.shown ? openedBy(this.shown.address()) : {}), view, present: this.opened.present };
+    this.shown?.stop();
+    this.body.replaceChildren();
+    this.view = view;
+    for (const tab of this.tabs) {
+      const is = tab.dataset.view === view;
+      tab.setAttribute("aria-selected", String(is));
+      tab.tabIndex = is ? 0 : -1;
+    }
+    this.shown = view === "dirac" ? this.#dirac() : view === "pair" ? this.#pair() : this.#lab();
+  }
+
+  #options() {
+    const { locked, hidden, code, opened, lead } = this;
+    return { link: opened.link, layers: opened.layers, speed: opened.speed, locked, hidden, code, lead,
+      present: opened.present, onMoment: () => this.#write() };
+  }
+
+  #lab() {
+    const lab = mountLab(this.body, this.#options());
+    return { stop: lab.stop, address: () => addressOf(lab.view) };
+  }
+
+  #pair() {
+    const pair = new PairView(this.body, this.#options(), this.opened.difference);
+    return { stop: () => pair.stop(), address: () => ({ ...addressOf(pair.a.view), view: "pair", other: pair.other }) };
+  }
+
+  #dirac() {
+    const dirac = new DiracView(this.body, this.opened.dirac, () => this.#write(),
+      { present: this.opened.present, lead: this.lead });
+    const { link } = this.opened;
+    return { stop: () => dirac.stop(), address: () => ({ lab: link, view: "dirac", dirac: dirac.link() }) };
+  }
+
+  #write() {
+    if (!this.shown || document.hidden) return;
+    const address = addressWith(location.href, this.shown.address());
+    if (address !== location.href) history.replaceState(history.state, "", address);
+  }
+
+  /** @param {string} name @param {string} title */
+  #tab(name, title) {
+    const tab = make("button", { type: "button", role: "tab", textContent: title });
+    tab.dataset.view = name;
+    tab.addEventListener("click", () => this.show(name));
+    tab.addEventListener("keydown", (event) => {
+      const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      if (!by) return;
+      const next = this.tabs[(this.tabs.indexOf(tab) + by + this.tabs.length) % this.tabs.length];
+      next.focus();
+      next.click();
+    });
+    return tab;
+  }
+}
+
+/** @param {import("./lab_view.js").LabView} view @returns {Record<string, string>} */
+function addressOf(view) {
+  const layers = Object.keys(view.layers).filter((name) => view.layers[name]).join(".");
+  return { lab: view.link(), layers, speed: view.speed === Infinity ? "full" : String(view.speed) };
+}
