@@ -71,3 +71,12 @@ def _check(condition: Any, where: str, known: frozenset[str], depth: int) -> Non
 
 def _is_number(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def names_in(condition: Mapping[str, Any]) -> list[str]:
+    """The numbers that a valid condition speaks of, each once."""
+    parts = [*condition.get("all", ()), *condition.get("any", ())]
+    if "not" in condition:
+        parts.append(condition["not"])
+    own = [condition[key] for key in ("name", "value") if isinstance(condition.get(key), str)]
+    return list(dict.fromkeys([*own, *(name for part in parts for name in names_in(part))]))

@@ -16,7 +16,7 @@ from typing import Any
 from gan_core import GanError
 from gan_core.flat import link as lab_link
 from playground.learn.conditions import check_condition
-from playground.learn.loss_source import FUNCTIONS
+from playground.shared.loss_source import FUNCTIONS
 from playground.shared.paths import runs_root
 from playground.shared.questions import ID, SHIPPED, Question, parse_questions
 
@@ -302,8 +302,10 @@ def _notes(teacher: Table, predictions: list[Table]) -> TeacherNotes:
 def _link(value: Any, where: str) -> str:
     if not isinstance(value, str):
         raise GanError(f"{where}link must be the text of a lab's address, after lab=.")
-    if problem := lab_link.read(value).problem:
-        raise GanError(f"{where}link: {problem}")
+    try:
+        lab_link.read(value)
+    except GanError as wrong:
+        raise GanError(f"{where}link: {wrong}") from wrong
     return value
 
 

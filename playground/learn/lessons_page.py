@@ -9,7 +9,7 @@ import streamlit as st
 from playground.learn.lesson_content import Lesson
 from playground.learn.lesson_plan import Plan
 from playground.learn.lesson_shelf import Shelf, shelf
-from playground.learn.loss_source import FUNCTIONS
+from playground.shared.loss_source import FUNCTIONS
 from playground.shared.modules import component
 from playground.shared.plain_text import plain
 from playground.shared.state import LESSON
@@ -48,7 +48,6 @@ def page_data(found: Shelf, opened: Lesson | Plan | None, query: dict[str, str])
     lesson = opened if isinstance(opened, Lesson) else None
     plan = opened if isinstance(opened, Plan) else None
     following = found.after(lesson.name) if lesson else None
-    code = lesson.explain.code if lesson else ()
     return {
         "cards": [_card(each) for each in found.lessons.values()],
         "plans": [_card(each) for each in found.plans.values()],
@@ -56,7 +55,7 @@ def page_data(found: Shelf, opened: Lesson | Plan | None, query: dict[str, str])
         "lesson": asdict(lesson) if lesson else None,
         "plan": asdict(plan) if plan else None,
         "next": _card(following) if following else None,
-        "code": {name: FUNCTIONS[name] for name in code},
+        "code": FUNCTIONS if lesson else {},
         "sheet": query.get("sheet") == "1",
         "teacher": query.get("teacher") == "1",
         "seed": _seed(query.get("seed", "")),

@@ -32,7 +32,7 @@ export class ClassLink {
 
   /** @param {string} question @param {string} option @param {number | null} seed */
   answer(question, option, seed) {
-    const vote = this.state?.question === question ? this.state.vote : 1;
+    const vote = this.state?.question?.id === question ? this.state.vote : 1;
     this.client?.answer({ question, option, vote, seed }).catch((refused) => {
       this.say(`Your answer stays in this browser: ${refused.message}`);
     });

@@ -3,9 +3,9 @@
 import { make } from "../../lab/frontend/elements.js";
 import { inline, paragraphs } from "./words.js";
 
-/** @import { Lesson } from "./types.js" */
+/** @import { Lesson, Sources } from "./types.js" */
 
-/** @param {Lesson["explain"]} explain @param {Record<string, string>} sources by name of function */
+/** @param {Lesson["explain"]} explain @param {Sources} sources by name of function */
 export function explanation({ words, picture, picture_words, formula, code }, sources) {
   return [
     make("div", { className: "explain" },
@@ -13,10 +13,13 @@ export function explanation({ words, picture, picture_words, formula, code }, so
       make("div", { className: "depth" }, make("h4", { textContent: "As a picture" }), figure(picture, picture_words))),
     make("details", { className: "depth deep" }, make("summary", { textContent: "As a formula, and in code" }),
       make("pre", { className: "formula", textContent: formula, tabIndex: 0 }),
-      ...code.map((name) => make("pre", { className: "code", tabIndex: 0, "aria-label": `Source of ${name}` }, make("code", { textContent: sources[name] ?? name }))),
+      ...code.map((name) => make("pre", { className: "code", tabIndex: 0, "aria-label": `Source of ${name}` }, make("code", { textContent: sourceOf(sources, name) }))),
       make("p", { className: "small", textContent: "From gan_core/objectives/losses.py, which the images are trained with as well." })),
   ];
 }
+
+/** The lines of a function. @param {Sources} sources @param {string} name */
+const sourceOf = (sources, name) => sources[name]?.lines.map(([, line]) => line).join("\n") ?? name;
 
 /** A shipped SVG shown as an image, in which no script runs. @param {string} svg @param {string} words */
 export function figure(svg, words) {

@@ -25,7 +25,7 @@ export class LessonView {
     this.progress = restored(this.lesson, this.kept);
     this.seed = data.seed ?? null;
     this.line = make("ol", { className: "steps", "aria-label": "Parts of this lesson" });
-    this.said = make("p", { className: "said", role: "status" });
+    this.said = make("p", { className: "class-said", role: "status" });
     this.body = make("div", { className: "sections" });
     root.replaceChildren(this.#header(), this.line, this.said, this.body);
     this.classroom = new ClassLink((sentence) => write(this.said, sentence), () => this.update());

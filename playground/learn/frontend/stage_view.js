@@ -26,7 +26,7 @@ export class StageView {
     const title = view.lesson.stages.length > 1 ? `${number + 1}. ${stage.title}` : stage.title;
     this.root = make("section", { className: "lesson-stage", "aria-label": stage.title },
       make("h3", { textContent: title }), ...paragraphs(stage.do, "do"), ...view.notes(stage.predict),
-      make("div", { className: "pair" }, make("div", { className: "talk" }, this.predict, this.saw, this.skip, this.observe), this.place));
+      make("div", { className: "beside" }, make("div", { className: "talk" }, this.predict, this.saw, this.skip, this.observe), this.place));
     this.gate = new Promise((resolve) => { this.open = resolve; });
     this.running = /** @type {{ stop: () => void } | null} */ (null);
   }
@@ -68,6 +68,7 @@ export class StageView {
     const around = {
       gate: this.gate,
       seed: stage.own_seed ? view.ownSeed() : view.data.seed,
+      code: view.data.code,
       locked: view.data.locked,
       hidden: view.data.hidden,
       onSeen: () => view.seen(number),

@@ -13,12 +13,13 @@
  *   explain: { words: string, picture: string, picture_words: string, formula: string, code: string[] },
  *   transfer: { words: string, label: string, page: string, query: Record<string, string> },
  *   teacher: { time: string, likely: string, seeds: string, say: Record<string, Record<string, string>> } }} Lesson
+ * @typedef {Record<string, { lines: [number, string][] }>} Sources by name of a function of losses.py
  * @typedef {{ name: string, title: string, goal: string, minutes: number }} Card
  * @typedef {{ title: string, minutes: number, do: string, lesson: string, page: string, fallback: string,
  *   query: Record<string, string> }} Block
  * @typedef {{ name: string, title: string, goal: string, minutes: number, blocks: Block[] }} Plan
  * @typedef {{ cards: Card[], plans: Card[], problems: string[], lesson: Lesson | null, plan: Plan | null,
- *   next: Card | null, code: Record<string, string>, sheet: boolean, teacher: boolean, seed: number | null,
+ *   next: Card | null, code: Sources, sheet: boolean, teacher: boolean, seed: number | null,
  *   locked: string[], hidden: string[] }} PageData
  */
 

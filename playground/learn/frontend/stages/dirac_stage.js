@@ -20,14 +20,14 @@ export function mountDiracStage(element, stage, { gate, onSeen }) {
   const rules = checkedRules(stage.dirac);
   let path = [START, 0];
   let [playing, stopped, opened, seen, before, owed] = [false, false, false, false, 0, 0];
-  const play = make("button", { type: "button", className: "play", textContent: "Play", disabled: true });
+  const play = make("button", { type: "button", className: "send", textContent: "Play", disabled: true });
   const step = make("button", { type: "button", textContent: "Step", disabled: true });
   const again = make("button", { type: "button", textContent: "Restart", disabled: true });
-  const canvas = make("canvas", { className: "phase", role: "img", "aria-label": "Phase plane of θ and ψ, the point at its start" });
-  const where = make("p", { className: "where", role: "status" });
+  const canvas = make("canvas", { className: "phase-plane", role: "img", "aria-label": "Phase plane of θ and ψ, the point at its start" });
+  const where = make("p", { className: "reached", role: "status" });
   const lock = make("p", { className: "waiting" }, make("span", { "aria-hidden": "true", textContent: "🔒 " }), "Predict first; then it plays.");
   element.replaceChildren(make("div", { className: "dirac-stage" }, canvas,
-    make("div", {}, make("div", { className: "run" }, play, step, again), lock, where,
+    make("div", {}, make("div", { className: "buttons" }, play, step, again), lock, where,
       make("p", { className: "small", textContent: "Across: θ, where G puts its one point; the real point lies at 0. Up: ψ, the slope of D. In the middle both would be right." }))));
 
   const radius = () => Math.hypot(path[path.length - 2], path[path.length - 1]) / START;

@@ -6,7 +6,7 @@ import { mountLab } from "../../../lab/frontend/mount.js";
 
 /** @import { Stage } from "../types.js" */
 /**
- * @typedef {{ gate: Promise<unknown>, seed: number | null, locked: string[], hidden: string[],
+ * @typedef {{ gate: Promise<unknown>, seed: number | null, code: any, locked: string[], hidden: string[],
  *   onSeen: (numbers: Record<string, number>) => void, onLate: () => void }} Around
  *   `onLate` when it has run long enough without showing it
  */
@@ -31,7 +31,7 @@ export function mountLabStage(element, stage, around) {
     waiting: "Predict first; then it plays.",
     gate: around.gate,
     layers: stage.layers,
-    compact: true,
+    code: around.code,
     autoplay: false,
     onStats: watch,
   });

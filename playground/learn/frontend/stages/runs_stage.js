@@ -19,12 +19,12 @@ const SHOWN = { reals: true, fakes: true };
  * @returns {{ stop: () => void }}
  */
 export function mountRunsStage(element, stage, { gate, seed, onSeen, onLate }) {
-  const status = make("p", { className: "where", role: "status", textContent: "Three runs are trained in this browser, a few seconds…" });
-  const button = make("button", { type: "button", className: "play", textContent: "Show the points", disabled: true });
+  const status = make("p", { className: "reached", role: "status", textContent: "Three runs are trained in this browser, a few seconds…" });
+  const button = make("button", { type: "button", className: "send", textContent: "Show the points", disabled: true });
   const lock = make("p", { className: "waiting" }, make("span", { "aria-hidden": "true", textContent: "🔒 " }), "Predict first; then you see the points.");
   const cards = stage.runs.map(({ name }) => card(name));
   element.replaceChildren(make("div", { className: "runs-stage" }, ...cards.map(({ root }) => root)),
-    make("div", { className: "run" }, button), lock, status);
+    make("div", { className: "buttons" }, button), lock, status);
   /** @type {LabWorker[]} */
   const workers = [];
   let stopped = false;
@@ -89,7 +89,7 @@ function lastMean(records) {
 
 /** @param {string} name */
 function card(name) {
-  const curves = make("div", { className: "curves" }), losses = make("p", { className: "small", textContent: "training…" });
+  const curves = make("div", { className: "loss-curves" }), losses = make("p", { className: "small", textContent: "training…" });
   const canvas = make("canvas", { className: "points", hidden: true, role: "img" }), result = make("p", { className: "result", hidden: true });
   const root = make("section", { className: "run-card", "aria-label": `Run ${name}` }, make("h4", { textContent: `Run ${name}` }), curves, losses, canvas, result);
   return { root, curves, losses, canvas, result };
