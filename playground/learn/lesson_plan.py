@@ -7,6 +7,7 @@ from typing import Any
 
 from gan_core import GanError
 from playground.learn.lesson_content import PAGES, text, whole
+from playground.shared.questions import lessons as class_lessons
 
 MOST_BLOCKS = 20
 
@@ -43,6 +44,11 @@ def is_plan(content: Mapping[str, Any]) -> bool:
 def read_plan(path: Path, content: Mapping[str, Any], lessons: set[str]) -> Plan:
     """The plan in a file; `lessons` are the names it may use. Raises GanError as a lesson does."""
     try:
+        known = {"title", "goal", "minutes", "blocks", "questions", "lessons"}
+        if unknown := sorted(content.keys() - known):
+            raise GanError(f"{unknown[0]} is no part of a plan; leave it out.")
+        if mistake := next((each.problem for each in class_lessons() if each.name == path.stem), ""):
+            raise GanError(mistake.partition(": ")[2])  # in its questions
         rows = content["blocks"]
         if not isinstance(rows, list) or not 0 < len(rows) <= MOST_BLOCKS:
             raise GanError(f"blocks must be 1 to {MOST_BLOCKS} tables [[blocks]].")
