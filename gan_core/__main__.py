@@ -20,6 +20,7 @@ from gan_core.commands.import_generator import Import
 from gan_core.commands.inspect import Inspect
 from gan_core.commands.interpolate import Interpolate
 from gan_core.commands.invert import Invert
+from gan_core.commands.lab import Lab
 from gan_core.commands.sample import Sample
 from gan_core.commands.ship import Ship
 from gan_core.commands.train import Train
@@ -39,6 +40,7 @@ Verb = (
     | Annotated[Models, tyro.conf.subcommand("models")]
     | Annotated[Diagnose, tyro.conf.subcommand("diagnose")]
     | Annotated[CheckLosses, tyro.conf.subcommand("check-losses")]
+    | Annotated[Lab, tyro.conf.subcommand("lab")]
     | Annotated[Evaluate, tyro.conf.subcommand("evaluate")]
     | Annotated[TrainFeatures, tyro.conf.subcommand("train-features")]
     | Annotated[Ship, tyro.conf.subcommand("ship")]

@@ -70,7 +70,6 @@ def _field(at: Tensor, rules: DiracRules, create_graph: bool) -> Tensor:
             of_D = of_D + rules.gamma / 2 * penalty
     if rules.rule == "wgan_gp":  # the slope of D is psi everywhere
         of_D = of_D + rules.weight * (at[1].abs() - 1).square()
-    keep = {"create_graph": create_graph, "retain_graph": True}
-    (slope_G,) = torch.autograd.grad(of_G, at, **keep)
-    (slope_D,) = torch.autograd.grad(of_D, at, **keep)
+    slope_G = torch.autograd.grad(of_G, at, create_graph=create_graph, retain_graph=True)[0]
+    slope_D = torch.autograd.grad(of_D, at, create_graph=create_graph)[0]
     return torch.stack([-slope_G[0], -slope_D[1]])

@@ -20,6 +20,7 @@ from gan_core.flat.settings import (
     Field,
     FlatSettings,
     checked,
+    shown,
     value_of,
 )
 
@@ -64,7 +65,7 @@ def read(link: str) -> Course:
             step = _whole(value, "The step")
             continue
         if name not in BY_NAME:
-            raise GanError(f'The link has no setting "{(name or item)[:24]}".')
+            raise GanError(f'The link has no setting "{shown(name or item)}".')
         about = BY_NAME[name]
         parsed = value_of(about, _parse(about, value))
         if at is None and name in given:

@@ -1,5 +1,6 @@
 """What the lab can be set to: the table of engine/settings.js, held equal by a test."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,7 +8,9 @@ from gan_core import GanError
 from gan_core.config.settings import MAX_SEED
 from gan_core.config.training_options import LOSSES
 
-DATA = ("ring8", "grid25", "moons", "swiss", "line", "unequal", "blob", "few", "drawn")
+DATA = (
+    "ring8", "grid25", "moons", "swiss", "line", "circle", "unequal", "blob", "few", "drawn",
+)  # fmt: skip
 MOST_POINTS = 64
 LATTICE = 500  # own points lie on multiples of 1 / 500, so that a link gives them back exactly
 
@@ -109,7 +112,7 @@ def checked(given: Any) -> FlatSettings:
     values = dict(DEFAULTS)
     for name, value in given.items():
         if name not in BY_NAME:
-            raise GanError(f'The lab has no setting "{str(name)[:24]}".')
+            raise GanError(f'The lab has no setting "{shown(str(name))}".')
         values[name] = value_of(BY_NAME[name], value)
     if values["data"] == "drawn" and not values["points"]:
         raise GanError("Own points were chosen, but none are given; draw at least one.")
@@ -134,6 +137,11 @@ def value_of(field: Field, value: Any) -> Any:
         limits = "1, 2 or 8" if field.name == "z_dim" else f"{field.low:g} to {field.high:g}"
         raise GanError(f"The {field.title} must be {limits}.")
     return int(value) if field.kind == "whole" else value + 0.0
+
+
+def shown(text: str) -> str:
+    """Enough of a wrong text to know it by, and no letter that could do harm in a sentence."""
+    return re.sub(r"[^A-Za-z0-9_ .+-]", "?", text[:24])
 
 
 def _points(value: Any) -> list[list[float]]:

@@ -1,5 +1,6 @@
 """One update of D or of G of the lab, with the losses and penalties of `gan_core.objectives`."""
 
+import contextlib
 import copy
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -19,6 +20,17 @@ from gan_core.objectives.ema import update_ema
 from gan_core.objectives.penalties import clip_weights, gradient_penalty, squared_gradient_norms
 
 BETA2 = 0.999
+
+
+@contextlib.contextmanager
+def one_thread() -> Iterator[None]:
+    """Torch on one thread while this lasts: networks this small are slower on several."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)
 
 
 @dataclass
@@ -51,7 +63,7 @@ class FlatGAN:
 
     def step(self) -> FlatStats:
         """d_steps updates of D, then g_steps of G; in simultaneous order the last of D and the
-        first of G have their gradients from the same weights. A frozen network's loss is still told.
+        first of G have their gradients from the same weights. A frozen network's loss is told too.
         """
         s = self.settings
         of_D = 0 if s.freeze == "D" else s.d_steps

@@ -64,7 +64,7 @@ const JOBS = {
     const lab = new Lab(checked(settings));
     for (let k = 0; k < steps; k++) lab.step();
     const at = Float64Array.from(points);
-    const star = score.bestD(lab.data.truth, lab.fakes(10000), 28);
+    const star = score.bestD(score.smoothedTruth(lab.data.truth, 28), lab.fakes(10000), 28);
     return {
       fakes: list(lab.fakes(200)), logits: list(lab.logits(at)), arrows: list(lab.arrows(at)),
       bare: list(lab.arrows(at, true)), manifold: list(lab.manifold(5)), score: lab.score(),

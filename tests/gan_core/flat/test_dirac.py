@@ -10,6 +10,7 @@ from gan_core.flat.dirac import RULES, DiracRules, field, move
 from tests.gan_core.flat.engine import NEEDS_NODE, ask
 
 pytestmark = NEEDS_NODE
+ORDERS = ("simultaneous", "alternating")
 PLACES = [(1.0, 1.0), (-0.7, 0.4), (0.3, -1.8), (2.0, 0.5), (0.0, 0.9)]
 
 

@@ -6,7 +6,7 @@ import shutil
 import numpy as np
 import pytest
 
-from gan_core.flat.settings import checked
+from gan_core.flat.settings import DATA, checked
 from gan_core.flat.state import put_state, take_state
 from gan_core.flat.step import FlatGAN
 from tests.gan_core.flat import parity
@@ -29,9 +29,7 @@ OTHERS = {
     "deep": {"layers_G": 3, "layers_D": 3, "activation": "tanh", "gp_weight": 1, "r2_gamma": 0.1},
     "shallow": {"layers_G": 1, "layers_D": 1, "z_dim": 1, "r1_gamma": 0.3},
     "odd_sizes": {"width_G": 7, "width_D": 5, "batch_size": 19, "z_dim": 8, "gp_weight": 1},
-    **{f"data_{name}": {"data": name} for name in ("grid25", "moons", "swiss", "line", "few")},
-    "data_unequal": {"data": "unequal"},
-    "data_blob": {"data": "blob"},
+    **{f"data_{name}": {"data": name} for name in DATA if name not in ("ring8", "drawn")},
     "data_drawn": {"data": "drawn", "points": [[0.1, -0.5], [0.3, 0.7], [-0.9, 0.2]]},
 }
 OTHERS = {
@@ -67,7 +65,11 @@ FAULTS = [
     ("optimizers.js", "EPSILON = 1e-8", "EPSILON = 1e-6"),
     ("optimizers.js", "Math.max(-bound, theta[k])", "Math.max(0, theta[k])"),
     ("optimizers.js", "* decay; // exact", "* decay * decay; // exact"),
-    ("kernels.js", "s0 = Math.tanh(s0)", "s0 = Math.atan(s0)"),
+    ("kernels.js", "Math.tanh(y[k])", "Math.atan(y[k])"),
+    ("kernels.js", "(1 - slope) / 2", "(1 + slope) / 2"),
+    ("kernels.js", "t = W[w3 + i]", "t = W[w2 + i]"),
+    ("kernels.js", "c3 * u3", "c2 * u3"),
+    ("kernels.js", "dW[b + o] += dy", "dW[b + o] -= dy"),
     ("kernels.js", "1 - h[k] * h[k]", "1 - h[k]"),
     ("net.js", "LEAKY = 0.2", "LEAKY = 0.1"),
     ("net.js", "up[k] * -2 * h[k]", "up[k] * 2 * h[k]"),

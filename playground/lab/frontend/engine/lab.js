@@ -20,7 +20,8 @@ import { sigmoid, slopeG } from "./losses.js";
 import { Net, sizesD, sizesG } from "./net.js";
 import { dataSet, density, sample } from "./points.js";
 import {
-  bestD, cellMasses, cellShares, copies, FAKES, floorD, gapToBest, jsBits, lattice, modesOf,
+  bestD, cellMasses, cellShares, copies, FAKES, floorD, gapToBest, jsBits, lattice, modesOf, SIDE,
+  smoothedTruth,
 } from "./score.js";
 import { BY_NAME, checked, DEFAULTS } from "./settings.js";
 import { Updates } from "./updates.js";
@@ -49,6 +50,7 @@ export { checked, DEFAULTS, lattice };
 const CHUNK = 1024; // rows of the networks that draw pictures
 const HEAT = 56; // points along a side for the gap between D and D*
 const COMPARED = 256; // reals that the relativistic loss is averaged over in pictures
+const JUDGED = 2000; // fakes whose logits `undecided` counts
 const NEAR_COPY = 0.05; // a fake this close to a training point counts as its copy
 
 /** The names of a step's halves in slow motion, in order, and what each does. */
@@ -287,11 +289,11 @@ export class Lab {
 
   /**
    * The best possible D against the present G at lattice(across, side), NaN where nobody is.
-   * @param {number} across @param {number} side
+   * @param {number} across @param {number} [side]
    * @returns {Float64Array} [across^2]
    */
-  bestD(across, side) {
-    return bestD(this.data.truth, this.fakes(FAKES), across, side).best;
+  bestD(across, side = SIDE) {
+    return bestD(this.#truth(across, side), this.fakes(FAKES), across, side).best;
   }
 
   /**
@@ -310,8 +312,8 @@ export class Lab {
     const shares = cellShares(fakes);
     const { modes, modes_total, near, between, rarest, largest } = modesOf(this.data, fakes);
     const plain = s.instance_noise === 0 && s.real_label === 1;
-    const star = bestD(this.data.truth, fakes, HEAT);
-    const judged = this.logits(fakes.subarray(0, 4000));
+    const star = bestD(this.#truth(HEAT, SIDE), fakes, HEAT);
+    const judged = this.logits(fakes.subarray(0, 2 * JUDGED));
     const isFew = this.data.name === "few";
     const train = this.data.sampled.xy;
     let [x, y] = [0, 0];
@@ -325,7 +327,7 @@ export class Lab {
       modes, modes_total, near, between, rarest, largest,
       floor_D: plain ? floorD(s.loss, this.masses, shares) : NaN,
       gap_D: gapToBest(this.logits(lattice(HEAT)), star),
-      undecided: judged.filter((logit) => Math.abs(sigmoid(logit) - 0.5) < 0.1).length / 4000,
+      undecided: judged.filter((logit) => Math.abs(sigmoid(logit) - 0.5) < 0.1).length / JUDGED,
       copies: isFew ? copies(fakes, train, NEAR_COPY) : NaN,
       gap_heldout: isFew ? mean(this.logits(train)) - mean(this.logits(this.heldOut(1000))) : NaN,
       mean_x: (2 * x) / fakes.length,
@@ -450,6 +452,16 @@ export class Lab {
     stats.r2 = u.r2;
     stats.gp = u.gp;
     return stats;
+  }
+
+  /** @param {number} across @param {number} side @returns {Float64Array} */
+  #truth(across, side) {
+    const name = `p ${across} ${side}`;
+    const kept = this.reference.get(name);
+    if (kept) return kept;
+    const p = smoothedTruth(this.data.truth, across, side);
+    this.reference.set(name, p);
+    return p;
   }
 
   #perfectJS() {

@@ -5,7 +5,7 @@
  * @typedef {{xy: Float64Array, weights: Float64Array, sd: number}} Mixture centres [K, 2]
  * @typedef {{name: string, sampled: Mixture, truth: Mixture, modes: Int32Array,
  *   mode_weights: Float64Array}} DataSet `sampled` is what D sees; `truth` is where it comes from.
- *   They differ for "few" alone: 8 points, drawn once from one blob. `modes` says to which mode or
+ *   They differ for "few" alone: 8 points, drawn once from the circle. `modes` says to which mode or
  *   piece of a curve each centre of `truth` belongs.
  */
 
@@ -13,14 +13,14 @@ import { normals, STREAM, uniforms } from "./draws.js";
 
 const CURVE = 240; // centres along a curve; their distance is below half the width
 const FEW = 8;
-const FEW_SD = 0.3;
-const FEW_SEED = 20; // the 8 points are the same for every seed, as a data set is
+const FEW_SEED = 23; // the 8 points are the same for every seed, as a data set is // the 8 points are the same for every seed, as a data set is
 const OWN_SD = 0.05;
 
 /** What each set is, in words. */
 export const TITLES = Object.freeze({
   ring8: "ring of 8", grid25: "grid of 25", moons: "two moons", swiss: "swiss roll", line: "line",
-  unequal: "two blobs, 90 : 10", blob: "one blob", few: "8 points only", drawn: "own points",
+  circle: "circle", unequal: "two blobs, 90 : 10", blob: "one blob",
+  few: "8 points of the circle", drawn: "own points",
 });
 
 /**
@@ -29,7 +29,7 @@ export const TITLES = Object.freeze({
  * @returns {DataSet}
  */
 export function dataSet(name, own = []) {
-  if (name === "few") return few();
+  if (name === "few") return few(dataSet("circle"));
   const [xy, sd, pieces, weights] = shape(name, own);
   const count = xy.length / 2;
   const truth = mixture(xy, sd, weights);
@@ -58,6 +58,9 @@ function shape(name, own) {
     case "line":
       return [spread(CURVE, (t, i) => [1.4 * ((i + 0.5) / CURVE) - 0.7,
         0.8 * ((i + 0.5) / CURVE) - 0.4]), 0.04, 8];
+    case "circle":
+      return [spread(CURVE, (t) => [0.65 * Math.cos(2 * Math.PI * t),
+        0.65 * Math.sin(2 * Math.PI * t)]), 0.035, 8];
     case "unequal":
       return [[-0.45, 0, 0.55, 0], 0.12, 2, [0.9, 0.1]];
     case "blob":
@@ -90,14 +93,11 @@ function roll(s) {
   return [radius * Math.cos(angle), radius * Math.sin(angle)];
 }
 
-/** @returns {DataSet} */
-function few() {
-  const truth = mixture([0, 0], FEW_SD);
+/** @param {DataSet} circle @returns {DataSet} */
+function few(circle) {
   const xy = new Float64Array(2 * FEW);
-  normals(xy, 2 * FEW, FEW_SEED, STREAM.reference, 0);
-  const sampled = mixture(Array.from(xy, (x) => FEW_SD * x), 0);
-  const modes = new Int32Array(1);
-  return { name: "few", sampled, truth, modes, mode_weights: modeWeights(modes, truth) };
+  sample(xy, new Float64Array(FEW), FEW, circle.truth, FEW_SEED, STREAM.reference, 0);
+  return { ...circle, name: "few", sampled: mixture(Array.from(xy), 0) };
 }
 
 /**

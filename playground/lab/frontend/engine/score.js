@@ -179,15 +179,22 @@ export function lattice(across, side = SIDE) {
  * The best possible D against these fakes, D* = p / (p + q), at the points of `lattice`. Both
  * densities are smoothed by the same 0.05, so that a perfect G gives 1/2 on all the data. NaN
  * where there is neither.
- * @param {Mixture} truth @param {Float64Array} fakes [N, 2]
- * @param {number} across @param {number} side
+ * @param {Float64Array} p from `smoothedTruth`, for the same lattice
+ * @param {Float64Array} fakes [N, 2] @param {number} across @param {number} side
  * @returns {{best: Float64Array, p: Float64Array, q: Float64Array}} each [across^2]
  */
-export function bestD(truth, fakes, across, side = SIDE) {
-  const p = density(truth, lattice(across, side), SMOOTH);
+export function bestD(p, fakes, across, side = SIDE) {
   const q = smoothed(fakes, across, side);
   const best = p.map((value, k) => (value + q[k] > DUST ? value / (value + q[k]) : NaN));
   return { best, p, q };
+}
+
+/**
+ * The data's density, smoothed as that of the fakes is. [across^2]
+ * @param {Mixture} truth @param {number} across @param {number} side
+ */
+export function smoothedTruth(truth, across, side = SIDE) {
+  return density(truth, lattice(across, side), SMOOTH);
 }
 
 /**

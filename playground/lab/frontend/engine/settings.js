@@ -18,7 +18,7 @@ export const LOSSES = Object.freeze([
 /** Losses whose D has targets, so that real_label means something. */
 export const TARGETED = Object.freeze(["nonsaturating", "minimax", "least_squares"]);
 export const DATA = Object.freeze([
-  "ring8", "grid25", "moons", "swiss", "line", "unequal", "blob", "few", "drawn",
+  "ring8", "grid25", "moons", "swiss", "line", "circle", "unequal", "blob", "few", "drawn",
 ]);
 export const MOST_POINTS = 64;
 /** Drawn points lie on a lattice of 1/500, so that a link gives back the very same numbers. */

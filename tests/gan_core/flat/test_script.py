@@ -1,0 +1,41 @@
+"""The exported script prints the very losses of the reference."""
+
+import subprocess
+import sys
+
+import pytest
+
+from gan_core.flat.course import follow
+from gan_core.flat.link import read
+from gan_core.flat.points import data_set
+from gan_core.flat.script import script
+
+LINKS = [
+    "step-40",
+    "step-40~loss-relativistic~instance_noise-0.2~order-simultaneous~d_steps-2~seed-9",
+    "step-40~loss-minimax~real_label-0.8~gp_weight-1~activation-tanh~data-unequal",
+    "step-40~loss-least_squares~optimizer-sgd~lr_G-0.05~freeze-D~data-few~z_dim-1",
+    "step-40~loss-wasserstein~weight_clip-0.1~g_steps-2~data-moons~layers_D-3",
+    "step-40~loss-hinge~r1_gamma-0.3~r2_gamma-0.1~freeze-G~data-drawn~points-abcdf0aa",
+]
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_the_script_gives_the_same_losses(link, tmp_path):
+    course = read(f"{link}~batch_size-24~width_G-8~width_D-9")
+    expected = {}
+
+    def note(gan):
+        expected[gan.step_count] = (gan.stats.loss_D, gan.stats.loss_G)
+
+    follow(course, 0, note)
+    path = tmp_path / "run.py"
+    path.write_text(script(course, data_set(course.settings.data, course.settings.points).sampled))
+    done = subprocess.run(
+        [sys.executable, path], cwd=tmp_path, capture_output=True, text=True, timeout=300
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    lines = [line.split() for line in done.stdout.splitlines()]
+    assert len(lines) == 20
+    for step, *losses in lines:
+        assert [float(x) for x in losses] == pytest.approx(expected[int(step)], abs=1e-9)
