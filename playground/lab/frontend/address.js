@@ -70,7 +70,7 @@ export function diracFrom(text) {
   const rules = { ...DIRAC_DEFAULTS };
   let [theta, psi] = [1, 0.5];
   for (const item of text.split("~").slice(0, 12)) {
-    const [, name = "", value = ""] = /^([a-z]+)-([a-z_]{1,20}|-?[\d.]{1,8}(?:,-?[\d.]{1,8})?)$/.exec(item) ?? [];
+    const [, name = "", value = ""] = /^([a-z]+)-([a-z]\w{0,19}|-?[\d.]{1,8}(?:,-?[\d.]{1,8})?)$/.exec(item) ?? [];
     if (name === "rule" && RULES.includes(value)) rules.rule = value;
     else if (name === "order") rules.order = value;
     else if (name === "at") [theta, psi] = value.split(",").map(Number);

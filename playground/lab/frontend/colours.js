@@ -1,6 +1,6 @@
 // Colours of the pictures, from the page's theme: G orange, D blue, reals in ink.
 
-/** @typedef {{ink: string, paper: string, fake: string, real: string, heat: import("./pictures/heat.js").HeatColours}} Colours */
+/** @typedef {{ink: string, paper: string, fake: string, real: string, font: string, heat: import("./pictures/heat.js").HeatColours}} Colours */
 
 const G = [232, 113, 10];
 const D = [47, 127, 240];
@@ -13,7 +13,7 @@ export function coloursOf(element) {
   const style = getComputedStyle(element);
   const ink = style.getPropertyValue("--text").trim() || "#1d1d1b";
   const paper = style.getPropertyValue("--paper").trim() || "#ffffff";
-  return { ink, paper, fake: `rgb(${G})`, real: `rgb(${D})`, heat: { real: D, fake: G, paper: numbers(paper), ink } };
+  return { ink, paper, fake: `rgb(${G})`, real: `rgb(${D})`, font: style.fontFamily, heat: { real: D, fake: G, paper: numbers(paper), ink } };
 }
 
 /** @param {string} colour any that CSS knows @returns {number[]} red, green, blue */

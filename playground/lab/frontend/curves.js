@@ -25,7 +25,7 @@ export function rangeOf(values, least = 0.5) {
 export function ticksOf([low, high], count) {
   const raw = (high - low) / count;
   const power = 10 ** Math.floor(Math.log10(raw));
-  const unit = power * ([1, 2, 5].find((digit) => digit * power >= raw) ?? 10);
+  const unit = power * ([1, 2, 5].find((digit) => digit * power >= 0.7 * raw) ?? 10);
   const out = [];
   for (let k = Math.ceil(low / unit); k * unit <= high + 1e-9; k++) out.push(Number((k * unit).toPrecision(6)));
   return out;

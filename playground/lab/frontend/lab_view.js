@@ -1,14 +1,13 @@
-// One lab on a page: asks the Worker for a frame, draws it, and asks for the next at the next frame of
-// the screen. Its parts (controls, numbers, timeline, settings, slow motion) call its methods.
+// One lab on a page: each frame of its run is drawn and said. Its parts (controls, numbers, timeline,
+// settings, slow motion) call its methods.
 
 import { coloursOf } from "./colours.js";
 import { connectControls } from "./controls.js";
-import { read, write as linkOf } from "./engine/link.js";
 import { effectOf } from "./effects.js";
 import { find, write } from "./elements.js";
+import { LabRun } from "./lab_run.js";
 import { Locks } from "./locks.js";
 import { numbersOf } from "./numbers.js";
-import { Pace } from "./pace.js";
 import { drawPicture, LAYERS } from "./picture.js";
 import { changed } from "./session.js";
 import { SettingsPanel } from "./settings_panel.js";
@@ -16,24 +15,22 @@ import { SKELETON } from "./skeleton.js";
 import { SlowMotion } from "./slow_motion.js";
 import { summaryOf } from "./summary.js";
 import { Timeline } from "./timeline.js";
-import { LabWorker } from "./worker_client.js";
 
 /**
  * @typedef {import("./engine/settings.js").Settings} Settings
  * @typedef {{link?: string, locked?: string[], hidden?: string[], reason?: string, gate?: Promise<unknown>,
  *   waiting?: string, onStats?: (numbers: any) => void, onMoment?: () => void, present?: boolean,
  *   compact?: boolean, layers?: string[], speed?: number, autoplay?: boolean, code?: any,
- *   limit?: () => number, lead?: HTMLElement}} LabOptions mount.js says what each is
- * @typedef {{future: number, records: any[], scores: any[]}} Curves
+ *   limit?: () => number, lead?: HTMLElement, onLayers?: () => void}} LabOptions mount.js says what each is
  */
 
-const SCORE_EVERY = 700; // milliseconds
-const SPOKEN_EVERY = 5000;
+const SPOKEN_EVERY = 5000; // milliseconds
 const TRAIL = 50; // steps
 
-export class LabView {
+export class LabView extends LabRun {
   /** @param {HTMLElement} root emptied and filled @param {LabOptions} options */
   constructor(root, options) {
+    super(options.link ?? "", options.speed ?? Infinity);
     root.innerHTML = SKELETON;
     this.root = /** @type {HTMLElement} */ (root.firstElementChild);
     if (options.lead) find(root, ".top").prepend(options.lead);
@@ -41,29 +38,9 @@ export class LabView {
     this.canvas = /** @type {HTMLCanvasElement} */ (find(root, ".plane"));
     this.layers = Object.fromEntries(LAYERS.map(({ name, on }) =>
       [name, options.layers ? options.layers.includes(name) : on]));
-    this.bare = false; // arrows of the bare logit
-    this.speed = options.speed ?? Infinity;
-    this.still = /** @type {any} */ (null);
-    this.frame = /** @type {any} */ (null);
-    this.score = /** @type {any} */ (undefined);
-    /** @type {import("./engine/link.js").Course & {problem?: string}} */
-    this.course = read(options.link ?? "");
-    this.playing = false;
-    this.stopped = false;
-    this.pace = new Pace();
-    this.scored = { at: -SCORE_EVERY, step: -1 };
     this.spoken = -SPOKEN_EVERY;
-    this.worker = new LabWorker();
     /** @type {{step: number, fakes: Float64Array}[]} */
     this.past = [];
-    /** @type {Curves} */
-    this.curves = { future: 0, records: [], scores: [] };
-    /** The curves of the future that was left last. @type {Curves | null} */
-    this.ghost = null;
-    this.target = 0; // the step that a link wants to be at
-    this.asked = false;
-    this.arrived = /** @type {any} */ (null);
-    this.dirty = true; // the picture is to be drawn anew
     /** Draws over the picture. @type {(() => void) | undefined} */
     this.afterDraw = undefined;
     /** Where a drag goes, while it does. @type {number | undefined} */
@@ -78,114 +55,30 @@ export class LabView {
     this.panel = new SettingsPanel(find(root, ".settings"), this);
     this.controls = connectControls(this);
     options.gate?.then(() => this.#opened());
-    this.begun = this.start(this.course, { play: options.autoplay ?? !options.gate });
-  }
-
-  /** @returns {Settings} those in force now */
-  get settings() {
-    return this.frame?.settings ?? this.course.settings;
-  }
-
-  get step() {
-    return this.frame?.step ?? 0;
-  }
-
-  /** The run from its beginning to this moment, as an address holds it. @returns {string} */
-  link() {
-    const changes = (this.frame?.changes ?? this.course.changes)
-      .filter((/** @type {{step: number}} */ one) => this.frame === null || one.step <= this.step);
-    return linkOf(this.course.settings, this.step, changes) || "step-0";
+    this.begun = this.start(this.course, { play: options.autoplay ?? (!options.gate && !prefersStill()) });
   }
 
   /**
    * A new run.
-   * @param {import("./engine/link.js").Course & {problem?: string}} course where `step` is beyond 0, the
-   *   run goes there at once and waits @param {{play?: boolean}} [how]
+   * @param {import("./lab_run.js").Course} course where `step` is beyond 0, the run goes there at once and waits
+   * @param {{play?: boolean}} [how]
    */
   async start(course, { play = this.playing } = {}) {
-    this.worker.stop();
-    this.worker = new LabWorker();
-    this.course = course;
-    this.frame = null;
-    this.score = undefined;
     this.past = [];
-    this.curves = { future: 0, records: [], scores: [] };
-    this.ghost = null;
-    this.target = course.step;
-    this.asked = false;
-    this.arrived = null;
-    this.scored = { at: -SCORE_EVERY, step: -1 };
     this.slow.leave();
-    this.pace.rest();
-    const { worker } = this;
-    this.still = await worker.ask("start", course);
-    if (this.stopped || worker !== this.worker) return;
+    if (!await this.begin(course)) return;
     this.say(course.problem ?? "");
-    this.setPlaying(play && course.step === 0 && !this.#prefersStill());
-    this.#ask();
-    this.#loop(worker);
+    this.setPlaying(play && course.step === 0);
+    this.go();
   }
 
-  stop() {
-    this.stopped = true;
-    this.worker.stop();
-  }
-
-  /** Once for each frame of the screen; a hidden tab has none, so there the Worker rests too.
-   * @param {LabWorker} worker */
-  #loop(worker) {
-    requestAnimationFrame(() => {
-      if (this.stopped || worker !== this.worker) return;
-      const { arrived } = this;
-      this.arrived = null;
-      this.#ask(); // before drawing, so that the Worker trains meanwhile
-      if (arrived) this.#show(arrived);
-      this.#loop(worker);
-    });
-  }
-
-  /** Ask for the next frame, unless one is under way. */
-  async #ask() {
-    if (this.asked || this.arrived) return;
-    const { worker } = this;
-    const now = performance.now();
-    const budget = this.#budget(now);
-    const same = budget.most === 0 && this.frame && !this.dirty;
-    if (same) return;
-    this.dirty = false;
-    const { best, gap, heat, manifold, arrows } = this.layers;
-    const due = this.scored.step < 0 || now - this.scored.at >= SCORE_EVERY || budget.most === 0;
-    const wanted = { heat: heat || gap, best: best || gap, manifold, arrows, bare: this.bare, score: due };
-    const { records, scores, future } = this.curves;
-    this.asked = true;
-    try {
-      const frame = await worker.ask("frame", budget, wanted,
-        { future, step: records.at(-1)?.step ?? 0, score: scores.at(-1)?.step ?? -1 });
-      if (worker !== this.worker) return;
-      if (due) this.scored = { at: now, step: frame.step };
-      this.arrived = frame;
-    } catch (problem) {
-      if (worker === this.worker && !this.stopped) this.say(/** @type {Error} */ (problem).message);
-    } finally {
-      if (worker === this.worker) this.asked = false;
-    }
-  }
-
-  /** @param {number} now */
-  #budget(now) {
-    if (this.step < this.target) return { milliseconds: 40, most: this.target - this.step };
-    if (!this.playing) return { milliseconds: 0, most: 0 };
-    const budget = this.pace.budget(this.speed, now);
-    const limit = this.options.limit?.() ?? Infinity;
-    return { ...budget, most: Math.max(0, Math.min(budget.most, limit - this.step)) };
+  limit() {
+    return this.options.limit?.() ?? Infinity;
   }
 
   /** @param {any} frame */
-  #show(frame) {
+  shown(frame) {
     const begun = performance.now();
-    this.#join(frame.curves);
-    this.score = frame.score ?? this.score;
-    this.frame = frame;
     if (frame.step >= this.target && this.target > 0) this.#atTarget();
     this.draw();
     const rates = this.pace.rates();
@@ -217,27 +110,15 @@ export class LabView {
     }
   }
 
-  /** New points of the curves; those of another future go on as a faint ghost.
-   * @param {{future: number, records: any[], scores: any[]}} curves */
-  #join({ future, records, scores }) {
-    const own = this.curves;
-    if (future !== own.future) {
-      if (own.records.length > records.length) this.ghost = own;
-      this.curves = { future, records, scores };
-      return;
-    }
-    own.records.push(...records);
-    own.scores.push(...scores);
-  }
-
   #atTarget() {
-    this.say(`Step ${this.target.toLocaleString("en")} again, as the link says. Play goes on from here.`);
+    const { target } = this;
     this.target = 0;
+    this.say(`Step ${target.toLocaleString("en")} again, as the link says. Play goes on from here.`);
   }
 
   /** @param {boolean} playing */
   setPlaying(playing) {
-    if (playing && this.locks.why("play")) return;
+    if (playing && this.locks.waiting) return;
     this.playing = playing;
     if (playing) this.slow.leave();
     this.pace.rest();
@@ -258,18 +139,6 @@ export class LabView {
       this.say(`Only ${which} moved; ${which === "D" ? "G" : "D"} stood still.`);
     }
     this.options.onMoment?.();
-  }
-
-  /** Ask the Worker for something, and for a picture after it. @param {string} call @param {...any} args */
-  async act(call, ...args) {
-    try {
-      const answer = await this.worker.ask(call, ...args);
-      this.dirty = true;
-      return answer;
-    } catch (problem) {
-      this.say(/** @type {Error} */ (problem).message);
-      return undefined;
-    }
   }
 
   /** New values of settings: at once where they can change while it runs, else in a new run.
@@ -326,6 +195,7 @@ export class LabView {
     if (name === "best" && this.layers.best) this.layers.gap = false;
     this.dirty = true;
     this.controls.show();
+    this.options.onLayers?.();
     this.options.onMoment?.();
   }
 
@@ -345,11 +215,9 @@ export class LabView {
     this.locks.apply(this.root);
     this.controls.show();
   }
-
-  #prefersStill() {
-    return matchMedia("(prefers-reduced-motion: reduce)").matches;
-  }
 }
+
+const prefersStill = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 /** A new run begins with the settings that are in force, not with those of the old beginning.
  * @param {LabView} view @param {Partial<Settings>} some */

@@ -11,7 +11,7 @@
  * a pause, a change or a jump in time; `present` for a projector; `compact` without settings and curves;
  * `layers` names of those that are on; `speed` steps a second; `autoplay` false to begin at rest; `code`
  * functions of losses.py, from playground/shared/loss_source.py; `limit` the step not to go beyond now;
- * `lead` an element before everything else in the first row.
+ * `lead` an element before everything else in the first row; `onLayers` is told when layers are switched.
  */
 
 import { LabView } from "./lab_view.js";

@@ -8,7 +8,7 @@ import { CRITICS } from "./picture.js";
 /** @typedef {{name: string, title: string, value: string, perfect: string, net?: "G" | "D"}} Row */
 
 /** @param {number} value @param {number} digits */
-const fixed = (value, digits) => (Number.isFinite(value) ? value.toFixed(digits) : "–");
+const fixed = (value, digits) => (Number.isFinite(value) ? value.toFixed(digits).replace("-", "−") : "–");
 /** @param {number} share */
 const percent = (share) => (Number.isFinite(share) ? `${Math.round(100 * share)}%` : "–");
 

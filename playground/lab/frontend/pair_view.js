@@ -63,8 +63,12 @@ export class PairView {
     /** @type {Lab[]} */
     const labs = [];
     const limit = (/** @type {number} */ k) => () => (labs[k]?.view.step ?? 0) + AHEAD;
-    labs.push(mountLab(this.homes[0], { ...options, link: linkOf(settings) || "step-0", limit: limit(1) }));
-    labs.push(mountLab(this.homes[1], { ...options, link: linkOf(other) || "step-0", limit: limit(0) }));
+    const onLayers = () => { // those of A are those of both
+      Object.assign(labs[1].view, { layers: { ...labs[0].view.layers }, dirty: true });
+    };
+    labs.push(mountLab(this.homes[0], { ...options, link: linkOf(settings) || "step-0", limit: limit(1), onLayers }));
+    labs.push(mountLab(this.homes[1], { ...options, link: linkOf(other) || "step-0", limit: limit(0),
+      hidden: [...options.hidden, "layers"] }));
     const words = (/** @type {any} */ of) => `${titleOf(name)}: ${valueWords(name, of[name])}`;
     write(this.titles[0], `A · ${words(settings)}`);
     write(this.titles[1], `B · ${words(other)}`);

@@ -55,11 +55,11 @@ export function drawPicture(canvas, frame, still, layers, past, colours, half = 
  * @param {import("./pictures/plane.js").Plane} plane @param {any} frame @param {Record<string, boolean>} layers @param {Colours} colours */
 function drawGround(plane, { heat, best, settings }, layers, colours) {
   if (layers.gap && best && heat) {
-    drawHeat(plane, gap(heat, best), HEAT, colours.heat, "none");
+    drawHeat(plane, gap(heat, best), HEAT, colours, "none");
   } else if (layers.best && best) {
-    drawHeat(plane, asLogits(best), HEAT, colours.heat, "probability");
+    drawHeat(plane, asLogits(best), HEAT, colours, "probability");
   } else if (layers.heat && heat) {
-    drawHeat(plane, heat, HEAT, colours.heat, CRITICS.includes(settings.loss) ? "critic" : "probability");
+    drawHeat(plane, heat, HEAT, colours, CRITICS.includes(settings.loss) ? "critic" : "probability");
   }
 }
 

@@ -5,12 +5,9 @@
  * @typedef {import("./engine/link.js").Change} Change
  * @typedef {import("./engine/lab.js").Snapshot} Snapshot
  * @typedef {import("./engine/lab.js").HalfStep} HalfStep
- * @typedef {import("./engine/lab.js").Score} Score
  * @typedef {import("./engine/settings.js").Settings} Settings
  * @typedef {{heat?: boolean, best?: boolean, manifold?: boolean, arrows?: boolean, score?: boolean,
  *   bare?: boolean}} Layers
- * @typedef {{step: number, loss_D: number, loss_G: number, D_real: number, D_fake: number}} Record
- * @typedef {{step: number, js: number, modes: number, floor_D: number}} ScoreRecord
  * @typedef {{name: string, net: "D" | "G", update: number, index: number, step: number, z?: Float64Array,
  *   real?: Float64Array, fake?: Float64Array, logits_real?: Float64Array, logits_fake?: Float64Array,
  *   loss?: number, arrows?: Float64Array, length?: number, weights?: number}} ShownHalf a half-step for the
@@ -20,11 +17,10 @@
 import { Lab, lattice } from "./engine/lab.js";
 import { SIDE } from "./engine/score.js";
 import { BY_NAME, checked } from "./engine/settings.js";
+import { Records } from "./records.js";
 
 const KEEP_EVERY = 50; // steps between two snapshots, at first
 const MOST_KEPT = 200; // snapshots; beyond it every second one goes
-const RECORD_EVERY = 5; // steps between two points of the curves, at first
-const MOST_RECORDS = 4000; // beyond it every second one goes
 export const SHOWN = 512; // fakes and reals that are drawn
 export const HEAT = 49; // points along a side of D's heat map
 export const MANIFOLD = 21; // lines of the manifold each way
@@ -42,13 +38,7 @@ export class Session {
     this.every = KEEP_EVERY;
     /** @type {Map<number, Snapshot>} */
     this.kept = new Map([[0, this.lab.snapshot()]]);
-    this.recordEvery = RECORD_EVERY;
-    /** @type {Record[]} */
-    this.records = [];
-    /** @type {ScoreRecord[]} */
-    this.scores = [];
-    /** Counts the futures, so that the page knows when its curves are those of another one. */
-    this.future = 0;
+    this.records = new Records();
     this.latest = 0;
     /** @type {Generator<HalfStep, void> | null} */
     this.halves = null;
@@ -182,8 +172,10 @@ export class Session {
   frame(layers) {
     const { lab } = this;
     const fakes = lab.fakes(SHOWN).slice();
+    const begun = performance.now();
     const score = layers.score ? lab.score() : null;
-    if (score) this.#noteScore(score);
+    const took = performance.now() - begun;
+    if (score) this.records.addScore(this.step, score);
     return {
       step: this.step,
       latest: this.latest,
@@ -196,19 +188,7 @@ export class Session {
       manifold: layers.manifold ? lab.manifold(MANIFOLD) : null,
       arrows: layers.arrows ? lab.arrows(fakes.subarray(0, 2 * ARROWS), layers.bare) : null,
       score,
-    };
-  }
-
-  /**
-   * Points of the curves that the page has not got yet; all of them if it knows another future.
-   * @param {{future: number, step: number, score: number}} known its future, and last steps
-   */
-  curves({ future, step, score }) {
-    const afresh = future !== this.future;
-    return {
-      future: this.future,
-      records: this.records.filter((one) => afresh || one.step > step),
-      scores: this.scores.filter((one) => afresh || one.step > score),
+      took: score ? took : 0,
     };
   }
 
@@ -239,27 +219,9 @@ export class Session {
   }
 
   #note() {
-    const { step, loss_D, loss_G, D_real, D_fake } = this.lab.stats;
-    this.latest = Math.max(this.latest, step);
-    const isNew = step > (this.records.at(-1)?.step ?? 0);
-    if (isNew && (step % this.recordEvery === 0 || step <= 50)) {
-      this.records.push({ step, loss_D, loss_G, D_real, D_fake });
-      if (this.records.length > MOST_RECORDS) this.#thinRecords();
-    }
-    if (step % this.every === 0) this.#keep();
-  }
-
-  /** @param {Score} score */
-  #noteScore({ js, modes, floor_D }) {
-    const { step } = this;
-    if (step > (this.scores.at(-1)?.step ?? -1)) this.scores.push({ step, js, modes, floor_D });
-  }
-
-  #thinRecords() {
-    this.recordEvery *= 2;
-    this.records = this.records.filter((one) => one.step % this.recordEvery === 0);
-    this.scores = this.scores.length > MOST_RECORDS / 4
-      ? this.scores.filter((_, k) => k % 2 === 0) : this.scores;
+    this.latest = Math.max(this.latest, this.step);
+    this.records.add(this.lab.stats);
+    if (this.step % this.every === 0) this.#keep();
   }
 
   #keep() {
@@ -273,9 +235,7 @@ export class Session {
     if (this.step >= this.latest) return;
     this.latest = this.step;
     this.ahead = [];
-    this.future++;
-    this.records = this.records.filter((one) => one.step <= this.step);
-    this.scores = this.scores.filter((one) => one.step <= this.step);
+    this.records.cut(this.step);
     for (const at of this.kept.keys()) if (at > this.step) this.kept.delete(at);
   }
 

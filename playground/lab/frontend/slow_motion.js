@@ -61,7 +61,9 @@ export class SlowMotion {
     const heat = this.view.frame?.heat;
     const half = await asked;
     if (!half) return;
-    this.half = { ...half, heatBefore: heat, fakeBefore: half.name === "move_G" ? this.lastFake : undefined,
+    // D's move is seen on the points that it judged.
+    const judged = half.name === "move_D" && before ? { real: before.real, fake: before.fake } : {};
+    this.half = { ...half, ...judged, heatBefore: heat, fakeBefore: half.name === "move_G" ? this.lastFake : undefined,
       zBefore: half.z ?? (before?.step === half.step ? before.zBefore : undefined) };
     if (half.fake && half.name !== "move_G") this.lastFake = half.fake;
     this.#show();

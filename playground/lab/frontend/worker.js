@@ -19,8 +19,8 @@ const ANSWERS = Object.freeze({
     const begun = performance.now();
     const steps = most > 0 ? running().run(milliseconds, most) : 0;
     const trained = performance.now();
-    const frame = { ...running().frame(layers), curves: running().curves(known) };
-    return { ...frame, steps, trained: trained - begun, drawn: performance.now() - trained };
+    const frame = { ...running().frame(layers), curves: running().records.since(known) };
+    return { ...frame, steps, trained: trained - begun, drawn: performance.now() - trained - frame.took };
   },
   half: () => running().half(),
   halfBack: () => running().halfBack(),

@@ -24,10 +24,11 @@ export function drawCurves(canvas, curves, colours, text) {
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   context.setTransform(scale, 0, 0, scale, 0, 0);
   context.clearRect(0, 0, width, height);
-  context.font = `${text}px sans-serif`;
+  context.font = `${text}px ${colours.font}`;
   const [left, right] = [3.1 * text, width - 8];
   const middle = 0.6 * (height - text);
-  const losses = curves.records.flatMap(({ loss_D, loss_G }) => [loss_D, loss_G]);
+  const losses = [...curves.records.flatMap(({ loss_D, loss_G }) => [loss_D, loss_G]),
+    ...curves.scores.map(({ floor_D }) => floor_D)];
   const common = { context, left, right, end: curves.end };
   const upper = { ...common, top: 0.5 * text, bottom: middle - 0.5 * text, range: rangeOf(losses) };
   const lower = { ...common, top: middle + 0.6 * text, bottom: height - 1.6 * text, range: /** @type {[number, number]} */ ([0, 1]) };

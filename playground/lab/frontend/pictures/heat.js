@@ -21,11 +21,12 @@ const LEVELS = {
 };
 const MARGIN = 0.07; // of the side, free of labels
 
+/** @import { Colours } from "../colours.js" */
 /** @typedef {{real: number[], fake: number[], paper: number[], ink: string}} HeatColours */
 
 /**
  * @param {Plane} plane @param {ArrayLike<number>} logits [across^2] from the lower left, NaN where unknown
- * @param {number} across @param {HeatColours} colours @param {string} kind of LEVELS
+ * @param {number} across @param {Colours} colours @param {string} kind of LEVELS
  */
 export function drawHeat(plane, logits, across, colours, kind) {
   const { context, size } = plane;
@@ -33,7 +34,7 @@ export function drawHeat(plane, logits, across, colours, kind) {
   context.imageSmoothingQuality = "high";
   // Points of the lattice are centres of the small picture's pixels, whose outer halves fall outside.
   const cell = size / (across - 1);
-  context.drawImage(small(logits, across, colours), -cell / 2, -cell / 2, cell * across, cell * across);
+  context.drawImage(small(logits, across, colours.heat), -cell / 2, -cell / 2, cell * across, cell * across);
   for (const level of LEVELS[kind]) drawContour(plane, logits, across, colours, level);
 }
 
@@ -62,10 +63,10 @@ function small(logits, across, { real, fake, paper }) {
 }
 
 /**
- * @param {Plane} plane @param {ArrayLike<number>} logits @param {number} across @param {HeatColours} colours
+ * @param {Plane} plane @param {ArrayLike<number>} logits @param {number} across @param {Colours} colours
  * @param {{logit: number, label: string, near: [number, number]}} level
  */
-function drawContour({ context, size, scale, text }, logits, across, { ink, paper }, { logit, label, near }) {
+function drawContour({ context, size, scale, text }, logits, across, { font, heat: { ink, paper } }, { logit, label, near }) {
   const unit = size / (across - 1);
   const found = contour(logits, across, logit);
   context.strokeStyle = context.fillStyle = ink;
@@ -80,7 +81,7 @@ function drawContour({ context, size, scale, text }, logits, across, { ink, pape
   context.globalAlpha = 1;
   const at = labelled(found, across - 1, near);
   if (!at) return;
-  context.font = `600 ${text}px sans-serif`;
+  context.font = `600 ${text}px ${font}`;
   context.textAlign = "center";
   context.textBaseline = "middle";
   context.lineJoin = "round";

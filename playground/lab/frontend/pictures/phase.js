@@ -12,7 +12,7 @@ const ARROWS = 17; // along a side
  * @param {HTMLCanvasElement} canvas @param {number[]} path theta, psi in turn @param {Rules} rules
  * @param {Colours} colours @param {number} text
  */
-export function drawPhase(canvas, path, rules, { ink, paper, fake }, text) {
+export function drawPhase(canvas, path, rules, { ink, paper, fake, font }, text) {
   const { context, width: size } = sized(canvas, canvas.clientWidth, canvas.clientWidth);
   if (size < 40) return;
   const x = (/** @type {number} */ theta) => ((theta + SIDE) / (2 * SIDE)) * size;
@@ -20,7 +20,8 @@ export function drawPhase(canvas, path, rules, { ink, paper, fake }, text) {
   context.fillStyle = paper;
   context.fillRect(0, 0, size, size);
   context.strokeStyle = context.fillStyle = ink;
-  drawAxes(context, x, y, size, text);
+  context.font = `${text}px ${font}`;
+  drawAxes(context, x, y, size);
   drawField(context, x, y, rules, size);
   context.strokeStyle = context.fillStyle = fake;
   context.lineWidth = 2.2;
@@ -46,7 +47,7 @@ export function phaseAt(canvas, { clientX, clientY }) {
  * D's line over the real point 0 and the fake theta.
  * @param {HTMLCanvasElement} canvas @param {number} theta @param {number} psi @param {Colours} colours @param {number} text
  */
-export function drawDuel(canvas, theta, psi, { ink, fake, real }, text) {
+export function drawDuel(canvas, theta, psi, { ink, fake, real, font }, text) {
   const { context, width, height } = sized(canvas, canvas.clientWidth, canvas.clientHeight);
   if (width < 40 || height < 20) return;
   const x = (/** @type {number} */ at) => ((Math.max(-SIDE, Math.min(SIDE, at)) + SIDE) / (2 * SIDE)) * width;
@@ -75,7 +76,7 @@ export function drawDuel(canvas, theta, psi, { ink, fake, real }, text) {
   for (const [dx, dy] of [[0, -9], [9, 0], [0, 9], [-9, 0]]) context.lineTo(x(theta) + dx, middle + dy);
   context.fill();
   context.fillStyle = ink;
-  context.font = `${text}px sans-serif`;
+  context.font = `${text}px ${font}`;
   context.textBaseline = "bottom";
   context.fillText("D: logit ψ·x   ○ real at 0   ◆ fake at θ", 4, height - 2);
 }
@@ -90,8 +91,8 @@ function sized(canvas, width, height) {
   return { context, width, height };
 }
 
-/** @param {CanvasRenderingContext2D} context @param {(v: number) => number} x @param {(v: number) => number} y @param {number} size @param {number} text */
-function drawAxes(context, x, y, size, text) {
+/** @param {CanvasRenderingContext2D} context @param {(v: number) => number} x @param {(v: number) => number} y @param {number} size */
+function drawAxes(context, x, y, size) {
   context.globalAlpha = 0.35;
   context.lineWidth = 1;
   context.beginPath();
@@ -101,7 +102,6 @@ function drawAxes(context, x, y, size, text) {
   context.lineTo(x(0), size);
   context.stroke();
   context.globalAlpha = 0.85;
-  context.font = `${text}px sans-serif`;
   context.textAlign = "right";
   context.textBaseline = "bottom";
   context.fillText("θ, where G’s fake is", size - 6, y(0) - 4);
