@@ -93,12 +93,13 @@ RECORDINGS = {
         notes=("G was given the same z for every image, which no setting does.",),
     ),
     "no-convergence": Recording(
-        Case("both at 1e-1", ("oscillation",), f"{SMALL} lr_G=1e-1 lr_D=1e-1", images=20_000),
-        raw=True,
+        Case("both at 1e-1", ("oscillation",), f"{SMALL} lr_G=1e-1 lr_D=1e-1", images=16_000),
+        grids=10,
     ),
     "by-heart": Recording(
         Case("50 images", ("copying",), "width=32 z_dim=2 batch_size=32 anneal=0 augment=none "
-             "r1_gamma=0.03 r2_gamma=0.03", "quick", 76_000, only(50)),
+             "r1_gamma=0.03 r2_gamma=0.03", "quick", 50_720, only(50)),
+        grids=16,
         notes=("Trained on the first 50 images of the set alone.",), nearest=True,
     ),
     "class-missing": Recording(
@@ -106,8 +107,9 @@ RECORDINGS = {
         notes=("Trained without the 6,000 bags of the set.",),
     ),
     "past-best": Recording(
-        Case("no penalty", ("past_best",), "labels=false r1_gamma=0 r2_gamma=0 anneal=0",
-             "quick", 60_000),
+        Case("both at 1e-1, the first half", ("past_best",), f"{SMALL} lr_G=1e-1 lr_D=1e-1",
+             images=8_000),
+        grids=16,
     ),
     "looks-bad": Recording(Case("healthy dcgan", (), f"{SMALL} labels=true", images=30_000)),
 }  # fmt: skip
