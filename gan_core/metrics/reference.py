@@ -73,7 +73,8 @@ class Reference:
         if count not in self._ideal:
             ideal = self._compare(self.baseline[:count])
             self._ideal[count] = {f"{name}_floor": value for name, value in ideal.items()}
-        fake = fake[:count]
+        # Conditional samples come sorted by class, so the first ones would be of one class alone.
+        fake = fake[torch.arange(count) * len(fake) // count]
         return {
             "samples": count,
             "reals": len(self.real),

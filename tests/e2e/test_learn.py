@@ -7,8 +7,8 @@ import pytest
 from tests.e2e.browser import BROWSER_TESTS, SLOW, here, new_page, until
 
 pytestmark = BROWSER_TESTS
-CURVE_END = """plot => Math.max(...plot.data.filter(trace => trace.name === "G loss" && trace.opacity !== 0)
-  .flatMap(trace => trace.x), 0)"""
+CURVE_END = """plot => Math.max(0, ...plot.data
+  .filter(trace => trace.name === "G loss" && trace.opacity !== 0).flatMap(trace => trace.x))"""
 SHOWN = "item => getComputedStyle(item).visibility === 'visible'"
 
 

@@ -291,6 +291,13 @@ def test_no_more_fakes_than_baseline_images_are_compared(labelled):
     assert metrics["samples"] == metrics["reals"] == 50
 
 
+def test_of_more_fakes_than_can_be_compared_every_class_keeps_its_share(labelled):
+    """Samples of a conditional generator come sorted by class."""
+    ordered = labelled[labelled.predicted.argsort(stable=True)]
+    metrics = Reference(labelled[:100], None, 3).evaluate(ordered)
+    assert metrics["class_histogram"] == pytest.approx([1 / 3] * 3, abs=0.02)
+
+
 def test_too_few_or_identical_real_images_are_refused(labelled):
     with pytest.raises(GanError, match="At least 20"):
         Reference(labelled[:19], None, 3)
