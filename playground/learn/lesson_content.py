@@ -260,10 +260,14 @@ def _check_questions(
 
 def _explanation(explain: Table, path: Path) -> Explanation:
     where = "explain: "
-    _refuse_unknown(explain, ("words", "picture", "formula", "code"), where)
+    _refuse_unknown(explain, ("words", "picture", "formula", "code", "panels"), where)
     code = _names(explain, "code", where)
     if unknown := [name for name in code if name not in FUNCTIONS]:
         raise GanError(f"{where}code names {unknown[0]}, which losses.py does not have.")
+    for number, panel in enumerate(explain.get("panels", ()), 1):
+        if not isinstance(panel, dict) or ("link" in panel) == ("dirac" in panel):
+            raise GanError(f"{where}panel {number} must have a link or dirac.")
+        _link(panel.get("link", ""), f"{where}panel {number}: ")
     own = path.with_suffix(".svg")
     drawn = own if own.is_file() else PICTURES / f"{path.stem}.svg"
     picture = drawn.read_text("utf-8") if drawn.is_file() else ""

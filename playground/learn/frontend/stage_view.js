@@ -22,11 +22,17 @@ export class StageView {
     this.saw = make("p", { className: "saw", role: "status" });
     this.skip = make("button", { type: "button", className: "skip", textContent: "It does not happen here; go on", hidden: true });
     this.skip.addEventListener("click", () => view.seen(number));
+    this.again = make("button", { type: "button", className: "again", textContent: "Run this again from its start" });
+    this.again.addEventListener("click", () => {
+      this.running?.stop();
+      this.#mount();
+    });
     this.observe = make("div", { className: "observe" });
     const title = view.lesson.stages.length > 1 ? `${number + 1}. ${stage.title}` : stage.title;
     this.root = make("section", { className: "lesson-stage", "aria-label": stage.title },
       make("h3", { textContent: title }), ...paragraphs(stage.do, "do"), ...view.notes(stage.predict),
-      make("div", { className: "beside" }, make("div", { className: "talk" }, this.predict, this.saw, this.skip, this.observe), this.place));
+      make("div", { className: "beside" }, make("div", { className: "talk" }, this.predict, this.saw, this.skip, this.observe),
+        make("div", {}, this.place, this.again)));
     this.gate = new Promise((resolve) => { this.open = resolve; });
     this.running = /** @type {{ stop: () => void } | null} */ (null);
   }
@@ -50,6 +56,7 @@ export class StageView {
     write(this.saw, seen ? `✓ Seen: ${stage.tell}` : predicted ? `Go on until you see it: ${stage.tell}` : "");
     this.saw.classList.toggle("done", seen);
     if (seen) this.skip.hidden = true;
+    this.again.hidden = !predicted;
     this.observe.hidden = !seen || !stage.observe;
     if (!this.observe.hidden) this.#questions(this.observe, [stage.observe], "This is what I saw", {});
   }
