@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from playground.shared import loss_source
 from playground.shared.modules import component
 
-# Parameters of the address that the browser reads and checks, each with the letters that it may have.
+# Parameters of the address, which the browser checks, each with the letters that it may have.
 LONGEST = {
     "lab": 4001, "view": 20, "layers": 100, "speed": 10, "other": 60, "dirac": 200,
     "lock": 400, "hide": 400, "present": 1,

@@ -47,12 +47,16 @@ def read_plan(path: Path, content: Mapping[str, Any], lessons: set[str]) -> Plan
         known = {"title", "goal", "minutes", "blocks", "questions", "lessons"}
         if unknown := sorted(content.keys() - known):
             raise GanError(f"{unknown[0]} is no part of a plan; leave it out.")
-        if mistake := next((each.problem for each in class_lessons() if each.name == path.stem), ""):
+        if mistake := next(
+            (each.problem for each in class_lessons() if each.name == path.stem), ""
+        ):
             raise GanError(mistake.partition(": ")[2])  # in its questions
         rows = content["blocks"]
         if not isinstance(rows, list) or not 0 < len(rows) <= MOST_BLOCKS:
             raise GanError(f"blocks must be 1 to {MOST_BLOCKS} tables [[blocks]].")
-        blocks = tuple(_block(row, f"blocks, number {k}: ", lessons) for k, row in enumerate(rows, 1))
+        blocks = tuple(
+            _block(row, f"blocks, number {k}: ", lessons) for k, row in enumerate(rows, 1)
+        )
         minutes = whole(content, "minutes", 1, 200)
         if (total := sum(block.minutes for block in blocks)) != minutes:
             raise GanError(f"the blocks take {total} minutes together, not {minutes}.")

@@ -1,6 +1,6 @@
 """The text of gan_core/objectives/losses.py by function, for pages that show the line that runs.
 
-It is read from the file itself, so it cannot drift; the file is not imported, which would take torch.
+It is read from the file itself, so it cannot drift. The file is not imported: that takes torch.
 """
 
 import ast

@@ -1,5 +1,5 @@
-"""The pages' JavaScript: ES modules served as they lie in the `frontend` folders, unbundled; and the
-style sheets that modules load themselves.
+"""The pages' JavaScript: ES modules served as they lie in the `frontend` folders, unbundled, and the
+style sheets beside them.
 
 The address of a module holds a digest of them all, so a browser keeps them for good and an update
 replaces all at once. The address tree is the folder tree, so modules import each other by relative

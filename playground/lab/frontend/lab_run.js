@@ -104,13 +104,13 @@ export class LabRun {
       if (this.stopped || worker !== this.worker) return;
       const { arrived } = this;
       this.arrived = null;
-      this.#ask(); // before drawing, so that the Worker trains meanwhile
       if (arrived) {
         this.#join(arrived.curves);
         this.score = arrived.score ?? this.score;
         this.frame = arrived;
-        this.shown(arrived);
       }
+      this.#ask(); // before drawing, so that the Worker trains meanwhile; after joining, so that it stops in time
+      if (arrived) this.shown(arrived);
       this.#loop(worker);
     });
   }

@@ -5,6 +5,7 @@ import { axisEnd, tableOf } from "./curves.js";
 import { button, make } from "./elements.js";
 import { drawCurves } from "./pictures/curves.js";
 import { titleOf, valueWords } from "./titles.js";
+import { checkRow } from "./torch_check.js";
 
 /** @import { LabView } from "./lab_view.js" */
 
@@ -23,7 +24,8 @@ export class Timeline {
     this.marks = make("ul", { className: "marks", "aria-label": "Changes of settings" });
     this.table = make("details", { className: "table" }, make("summary", { textContent: "Curves as a table" }));
     this.table.addEventListener("toggle", () => this.#fillTable());
-    root.replaceChildren(legend(), this.canvas, make("div", { className: "scrubbing" }, this.slider, this.branch), this.marks, this.table);
+    root.replaceChildren(legend(), this.canvas, make("div", { className: "scrubbing" }, this.slider, this.branch), this.marks,
+      this.table, checkRow(view));
   }
 
   show() {

@@ -19,6 +19,7 @@ import { Session } from "../../../playground/lab/frontend/session.js";
 import { PARTS, sourceOf, wordsOf } from "../../../playground/lab/frontend/slow_words.js";
 import { summaryOf } from "../../../playground/lab/frontend/summary.js";
 import { choicesOf, titleOf } from "../../../playground/lab/frontend/titles.js";
+import { largestDifference } from "../../../playground/lab/frontend/torch_check.js";
 
 test("an address without a run opens with healthy settings and the usual layers", () => {
   const opened = openedBy({});
@@ -196,4 +197,10 @@ test("labels of contours keep away from the edges and near their place", () => {
 test("the rules of the Dirac-GAN have words and their one setting", () => {
   for (const rule of RULES) assert.ok(RULE_WORDS[rule].title && RULE_WORDS[rule].sentence.endsWith("."));
   assert.deepEqual(RULES.map(settingOf), ["", "", "clip", "weight", "gamma", "noise", "gamma"]);
+});
+
+test("the largest difference counts a number that only one side has", () => {
+  assert.equal(largestDifference([[1, 2]], [[1, 2.5]]), 0.5);
+  assert.equal(largestDifference([[1, null]], [[1, null]]), 0);
+  assert.equal(largestDifference([[1, NaN]], [[1, 3]]), Infinity);
 });

@@ -25,8 +25,14 @@ def test_a_module_is_javascript_that_may_be_kept_for_good(path: str) -> None:
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 
+def test_style_sheets_that_modules_load_are_served_as_such() -> None:
+    answer = ask("lab/frontend/lab.css")
+    assert answer.status == 200 and answer.headers["content-type"].startswith("text/css")
+    assert "lab.css" not in modules.loader("lab/frontend/main.js")
+
+
 @pytest.mark.parametrize(
-    "path", ["", "train/page.py", "../app.py", "..%2fapp.py", "train/frontend/live_run.css", "x.js"]
+    "path", ["", "train/page.py", "../app.py", "..%2fapp.py", "train/frontend/live_run.html", "x.js"]
 )
 def test_nothing_else_is_served(path: str) -> None:
     assert ask(path).status == 404

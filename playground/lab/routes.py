@@ -1,0 +1,69 @@
+"""What the lab asks the server for, by hand only: a check with PyTorch, and a run as a script."""
+
+import json as json_text
+import threading
+import time
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from gan_core import GanError
+from playground.shared.responses import attachment, error, json, own_pages_only, route
+
+MAX_BYTES = 4_000_000  # of a check; the usual lab sends 0.4 MB
+MAX_LINK = 4000
+SECONDS_BETWEEN = 0.5  # of two checks, whoever asks
+BUSY = "The server is checking another lab; try again in a second."
+
+_checking = threading.Lock()
+_last_check = 0.0  # when it began, by time.monotonic
+
+
+async def check(request: Request) -> Response:
+    """100 steps in PyTorch from the state that was sent; one check at a time for the server."""
+    sent = bytearray()
+    async for part in request.stream():
+        sent += part
+        if len(sent) > MAX_BYTES:
+            return error("This lab is too large for a check on the server; use a smaller one.", 413)
+    return await route(lambda _: _checked(bytes(sent)))(request)
+
+
+def _checked(sent: bytes) -> Response:
+    global _last_check
+    if not _checking.acquire(blocking=False):
+        return error(BUSY, 429)
+    try:
+        if time.monotonic() - _last_check < SECONDS_BETWEEN:
+            return error(BUSY, 429)
+        _last_check = time.monotonic()
+        try:
+            asked = json_text.loads(sent)
+        except (ValueError, RecursionError) as problem:
+            raise GanError('A check needs "settings" and "state" of a lab, as JSON.') from problem
+        from gan_core.flat.check import check as in_torch
+
+        return json(in_torch(asked))
+    finally:
+        _checking.release()
+
+
+def script(request: Request) -> Response:
+    """The run of a link as a PyTorch script of its own."""
+    from gan_core.flat.link import read
+    from gan_core.flat.points import data_set
+    from gan_core.flat.script import script as written
+
+    link = request.query_params.get("lab", "")
+    if len(link) > MAX_LINK:
+        raise GanError("This link is too long for a lab.")
+    course = read(link)
+    sampled = data_set(course.settings.data, course.settings.points).sampled
+    return attachment(written(course, sampled).encode(), "lab.py", "text/x-python")
+
+
+lab_routes = [
+    Route("/api/lab/check", own_pages_only(check), methods=["POST"]),
+    Route("/api/lab/script", route(script), methods=["GET"]),
+]

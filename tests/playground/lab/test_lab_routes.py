@@ -1,0 +1,84 @@
+"""The lab's two routes: a check with PyTorch, one at a time, and a run as a script."""
+
+import ast
+import asyncio
+import json
+import time
+from dataclasses import asdict
+from urllib.parse import urlencode
+
+import pytest
+from starlette.applications import Starlette
+
+from gan_core.flat.link import read
+from gan_core.flat.state import take_state
+from gan_core.flat.step import FlatGAN
+from playground.lab import routes
+from playground.lab.routes import lab_routes
+from tests.playground.explore import explore_models
+from tests.playground.explore.explore_models import Answer
+
+LINK = "width_G-4~width_D-4~batch_size-8~seed-5~r1_gamma-0.1"
+
+
+def send(address: str, method: str = "GET", body: bytes = b"", **headers: str) -> Answer:
+    app = Starlette(routes=lab_routes)
+    return asyncio.run(explore_models.ask(app, address, method, body, **headers))
+
+
+def check(body: bytes, **headers: str) -> Answer:
+    return send("/api/lab/check", "POST", body, **headers)
+
+
+@pytest.fixture(autouse=True)
+def rested(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(routes, "_last_check", -1e9)
+
+
+def state_of_a_lab() -> tuple[FlatGAN, bytes]:
+    gan = FlatGAN(read(LINK).settings)
+    for _ in range(3):
+        gan.step()
+    asked = {"settings": asdict(gan.settings), "state": take_state(gan).tolist()}
+    return gan, json.dumps(asked).encode()
+
+
+def test_a_check_goes_on_from_the_state_that_was_sent() -> None:
+    gan, body = state_of_a_lab()
+    answer = check(body)
+    assert answer.status == 200, answer.body
+    assert json.loads(answer.body)["curves"]["loss_D"][0] == pytest.approx(gan.step().loss_D, 1e-9)
+
+
+def test_two_at_once_and_two_in_a_moment_are_told_to_wait(monkeypatch) -> None:
+    _, body = state_of_a_lab()
+    with routes._checking:
+        answer = check(body)
+    assert (answer.status, json.loads(answer.body)["error"]) == (429, routes.BUSY)
+    monkeypatch.setattr(routes, "_last_check", time.monotonic())
+    assert check(body).status == 429
+    monkeypatch.setattr(routes, "_last_check", time.monotonic() - routes.SECONDS_BETWEEN)
+    assert check(body).status == 200
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"[" * 100_000, b"{}", b'{"settings": {}, "state": [1]}', b"\xff"]
+)
+def test_what_is_no_lab_is_refused_in_a_sentence(body: bytes) -> None:
+    answer = check(body)
+    assert answer.status == 400 and json.loads(answer.body)["error"].endswith(".")
+    assert not routes._checking.locked()
+
+
+def test_a_check_has_a_largest_size_and_foreign_pages_get_none() -> None:
+    assert check(b" " * (routes.MAX_BYTES + 1)).status == 413
+    assert check(b"{}", **{"sec-fetch-site": "cross-site"}).status == 403
+
+
+def test_a_link_as_a_script_and_a_bad_one_in_a_sentence() -> None:
+    answer = send(f"/api/lab/script?{urlencode({'lab': LINK})}")
+    assert answer.status == 200 and "seed = 5" in answer.body.decode()
+    ast.parse(answer.body.decode())
+    for bad in ("loss-evil", "x" * 5000, "lr_G-__import__('os')"):
+        refused = send(f"/api/lab/script?{urlencode({'lab': bad})}")
+        assert refused.status == 400 and json.loads(refused.body)["error"]
