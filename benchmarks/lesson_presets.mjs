@@ -3,15 +3,16 @@
 // numbers were at the end and whether they meet `see`.
 
 import { readFileSync } from "node:fs";
-import { History, holds } from "../playground/lab/frontend/engine/conditions.js";
+import { History, holds, namesIn } from "../playground/lab/frontend/engine/conditions.js";
 import { checkedRules, path } from "../playground/lab/frontend/engine/dirac.js";
 import { Lab } from "../playground/lab/frontend/engine/lab.js";
 import { read } from "../playground/lab/frontend/engine/link.js";
 
 const EVERY = 50; // steps between two scores, about as the page has them
+const PAST = /_best|_since|_swing|_mean|_most|wander/; // numbers that need more scores than the last
 
-/** @param {string} link @param {number} steps after those of the link @param {number} seed */
-function numbersOf(link, steps, seed) {
+/** @param {string} link @param {number} steps after those of the link @param {number} seed @param {boolean} past */
+function numbersOf(link, steps, seed, past) {
   const { settings, step, changes, problem } = read(link);
   if (problem) throw new Error(problem);
   const lab = new Lab({ ...settings, seed });
@@ -25,7 +26,7 @@ function numbersOf(link, steps, seed) {
     }
     lab.step();
     done++;
-    if (done > step && (done % EVERY === 0 || done === step + steps)) {
+    if (done === step + steps || (past && done > step && done % EVERY === 0)) {
       numbers = history.add(lab.stats, lab.score());
     }
   }
@@ -43,8 +44,9 @@ function diracNumbers(rules, steps, seed) {
 
 function measured(stage, seed) {
   if (stage.dirac) return diracNumbers(stage.dirac, stage.steps, seed);
-  if (stage.link !== undefined) return numbersOf(stage.link, stage.steps, seed);
-  const all = stage.runs.map((run) => [run.name, numbersOf(run.link, stage.steps, seed)]);
+  const past = namesIn(stage.see).some((name) => PAST.test(name));
+  if (stage.link !== null) return numbersOf(stage.link, stage.steps, seed, past);
+  const all = stage.runs.map((run) => [run.name, numbersOf(run.link, stage.steps, seed, past)]);
   return Object.fromEntries(all.flatMap(([name, numbers]) =>
     Object.entries(numbers).map(([key, value]) => [`${name}.${key}`, value])));
 }

@@ -1,4 +1,6 @@
-"""What a stage must show, checked when a lesson is read: lab/frontend/engine/conditions.js reads it."""
+"""What a stage must show, checked when a lesson is read. The browser tells when it is met:
+lab/frontend/engine/conditions.js.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

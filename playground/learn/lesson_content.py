@@ -6,9 +6,7 @@ explanation, checks and a transfer. Questions stand in [[questions]], as a class
 (shared/questions.py). A file with a mistake is named with what is wrong; the others work.
 """
 
-import re
 import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,6 +14,15 @@ from typing import Any
 from gan_core import GanError
 from gan_core.flat import link as lab_link
 from playground.learn.conditions import check_condition
+from playground.learn.toml_fields import (
+    Table,
+    names,
+    refuse_unknown,
+    table,
+    tables,
+    text,
+    whole,
+)  # fmt: skip
 from playground.shared.loss_source import FUNCTIONS
 from playground.shared.paths import runs_root
 from playground.shared.questions import ID, SHIPPED, Question, parse_questions
@@ -23,13 +30,10 @@ from playground.shared.questions import ID, SHIPPED, Question, parse_questions
 PICTURES = SHIPPED.parent / "pictures"
 PAGES = ("", "train", "draw", "lab", "compare", "check", "learn", "game")  # a transfer may lead to
 LAYERS = ("reals", "fakes", "heat", "best", "gap", "manifold", "arrows", "trails")
-NAME = re.compile(r"\w{1,32}")
-LONGEST = 2400  # characters of a text
 MOST_STEPS = 20_000
 MOST_MINUTES = 90
 FEWEST_OPTIONS, MOST_OPTIONS = 3, 5  # of a prediction
 FEWEST_CHECKS, MOST_CHECKS = 2, 3
-Table = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -133,7 +137,7 @@ class Lesson:
 
 def lesson_files() -> dict[str, Path]:
     """Name to file, in order; one of a teacher's own replaces a shipped one of the same name."""
-    found = {}
+    found: dict[str, Path] = {}
     for folder in (SHIPPED, runs_root() / "lessons"):
         found |= {path.stem: path for path in folder.glob("*.toml")}
     return dict(sorted(found.items()))
@@ -160,13 +164,13 @@ def read_lesson(path: Path, content: Table) -> Lesson:
 def _lesson(path: Path, content: Table) -> Lesson:
     if not ID.fullmatch(path.stem):
         raise GanError("name the file in small letters, digits and hyphens.")
-    _refuse_unknown(content, ("title", "goal", "minutes", "stages", "questions", "checks",
+    refuse_unknown(content, ("title", "goal", "minutes", "stages", "questions", "checks",
                               "explain", "transfer", "teacher"), "")  # fmt: skip
     questions = parse_questions(content.get("questions"))
     rows = {row["id"]: row for row in content["questions"]}
     stages = tuple(
         _stage(each, f"stages, number {number}: ", rows)
-        for number, each in enumerate(_tables(content, "stages"), 1)
+        for number, each in enumerate(tables(content, "stages"), 1)
     )
     checks = _ids(content, "checks", "", rows)
     if not FEWEST_CHECKS <= len(checks) <= MOST_CHECKS:
@@ -176,20 +180,21 @@ def _lesson(path: Path, content: Table) -> Lesson:
     return Lesson(
         name=path.stem, title=text(content, "title"), goal=text(content, "goal"),
         minutes=whole(content, "minutes", 1, MOST_MINUTES), stages=stages,
-        questions=tuple(_asked(each, rows[each.id]) for each in questions), checks=checks, explain=_explanation(table(content, "explain"), path),
+        questions=tuple(_asked(each, rows[each.id]) for each in questions), checks=checks,
+        explain=_explanation(table(content, "explain"), path),
         transfer=_transfer(table(content, "transfer")),
         teacher=_notes(table(content, "teacher"), [rows[id] for id in predictions]),
     )  # fmt: skip
 
 
 def _stage(stage: Table, where: str, rows: Table) -> Stage:
-    _refuse_unknown(stage, tuple(Stage.__dataclass_fields__), where)
+    refuse_unknown(stage, tuple(Stage.__dataclass_fields__), where)
     kinds = [kind for kind in ("link", "dirac", "runs") if kind in stage]
     if len(kinds) != 1:
         raise GanError(f"{where}give one of link, dirac and runs.")
     runs = tuple(
         Run(text(each, "name", where), _link(each.get("link"), where))
-        for each in (_tables(stage, "runs", where) if "runs" in stage else ())
+        for each in (tables(stage, "runs", where) if "runs" in stage else ())
     )
     predict = _ids(stage, "predict", where, rows)
     if not predict:
@@ -199,7 +204,7 @@ def _stage(stage: Table, where: str, rows: Table) -> Stage:
         raise GanError(f'{where}observe names "{observe}", which is no question of this file.')
     see = table(stage, "see", where)
     check_condition(see, where, [run.name for run in runs], "dirac" in stage)
-    layers = _names(stage, "layers", where) or ("reals", "fakes", "heat")
+    layers = names(stage, "layers", where) or ("reals", "fakes", "heat")
     if unknown := [layer for layer in layers if layer not in LAYERS]:
         raise GanError(f"{where}layers has {unknown[0]}; there are {', '.join(LAYERS)}.")
     return Stage(
@@ -208,7 +213,7 @@ def _stage(stage: Table, where: str, rows: Table) -> Stage:
         tell=text(stage, "tell", where), runs=runs, layers=layers,
         link=_link(stage["link"], where) if "link" in stage else None,
         dirac=dict(table(stage, "dirac", where)) if "dirac" in stage else None,
-        locked=_names(stage, "locked", where), hidden=_names(stage, "hidden", where),
+        locked=names(stage, "locked", where), hidden=names(stage, "hidden", where),
         own_seed=stage.get("own_seed") is True,
     )  # fmt: skip
 
@@ -260,8 +265,8 @@ def _check_questions(
 
 def _explanation(explain: Table, path: Path) -> Explanation:
     where = "explain: "
-    _refuse_unknown(explain, ("words", "picture", "formula", "code", "panels"), where)
-    code = _names(explain, "code", where)
+    refuse_unknown(explain, ("words", "picture", "formula", "code", "panels"), where)
+    code = names(explain, "code", where)
     if unknown := [name for name in code if name not in FUNCTIONS]:
         raise GanError(f"{where}code names {unknown[0]}, which losses.py does not have.")
     for number, panel in enumerate(explain.get("panels", ()), 1):
@@ -277,7 +282,7 @@ def _explanation(explain: Table, path: Path) -> Explanation:
 
 def _transfer(transfer: Table) -> Transfer:
     where = "transfer: "
-    _refuse_unknown(transfer, ("words", "label", "page", "query"), where)
+    refuse_unknown(transfer, ("words", "label", "page", "query"), where)
     if transfer.get("page") not in PAGES:
         raise GanError(f"{where}page must be one of {', '.join(PAGES[1:])}, or empty for Explore.")
     query = {}
@@ -292,15 +297,17 @@ def _transfer(transfer: Table) -> Transfer:
 
 def _notes(teacher: Table, predictions: list[Table]) -> TeacherNotes:
     where = "teacher: "
-    _refuse_unknown(teacher, ("time", "likely", "seeds"), where)
+    refuse_unknown(teacher, ("time", "likely", "seeds"), where)
     say: dict[str, dict[str, str]] = {}
     for row in predictions:
         for option in row.get("options", ()):
             if option["id"] != row.get("right"):
                 inside = f"questions, {row['id']}, option {option['id']}: "
                 say.setdefault(row["id"], {})[option["id"]] = text(option, "say", inside)
-    times = (text(teacher, name, where) for name in ("time", "likely", "seeds"))
-    return TeacherNotes(*times, say=say)
+    return TeacherNotes(
+        time=text(teacher, "time", where), likely=text(teacher, "likely", where),
+        seeds=text(teacher, "seeds", where), say=say,
+    )  # fmt: skip
 
 
 def _link(value: Any, where: str) -> str:
@@ -320,48 +327,3 @@ def _ids(content: Table, key: str, where: str, rows: Table) -> tuple[str, ...]:
     if unknown := [each for each in found if each not in rows]:
         raise GanError(f'{where}{key} names "{unknown[0]}", which is no question of this file.')
     return tuple(found)
-
-
-def _names(content: Table, key: str, where: str) -> tuple[str, ...]:
-    found = content.get(key, [])
-    if not isinstance(found, list) or not all(
-        isinstance(each, str) and NAME.fullmatch(each) for each in found
-    ):
-        raise GanError(f"{where}{key} must be a list of names.")
-    return tuple(found)
-
-
-def text(content: Table, key: str, where: str = "") -> str:
-    """A text that is there. Raises GanError, as all below."""
-    value = content.get(key)
-    if not isinstance(value, str) or not 0 < len(value.strip()) <= LONGEST:
-        raise GanError(f"{where}{key} must be a text of 1 to {LONGEST} characters.")
-    return value.strip()
-
-
-def whole(content: Table, key: str, low: int, high: int, where: str = "") -> int:
-    """A whole number in low..high."""
-    value = content.get(key)
-    if type(value) is not int or not low <= value <= high:
-        raise GanError(f"{where}{key} must be a whole number from {low} to {high}.")
-    return value
-
-
-def table(content: Table, key: str, where: str = "") -> Table:
-    """A table that is there."""
-    value = content.get(key)
-    if not isinstance(value, dict):
-        raise GanError(f"{where}the table {key} is missing.")
-    return value
-
-
-def _tables(content: Table, key: str, where: str = "") -> list[Table]:
-    value = content.get(key)
-    if not isinstance(value, list) or not value or not all(isinstance(e, dict) for e in value):
-        raise GanError(f"{where}the tables [[{key}]] are missing.")
-    return value
-
-
-def _refuse_unknown(content: Table, known: tuple[str, ...], where: str) -> None:
-    if unknown := sorted(content.keys() - set(known)):
-        raise GanError(f"{where}{unknown[0]} is no part of a lesson; leave it out.")

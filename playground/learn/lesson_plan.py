@@ -1,4 +1,4 @@
-"""A plan: lessons, the game and votes in blocks of minutes, for one hour of a class. A TOML file."""
+"""A plan: lessons, the game and votes in blocks of minutes, for an hour of a class; a TOML file."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from gan_core import GanError
-from playground.learn.lesson_content import PAGES, text, whole
+from playground.learn.lesson_content import PAGES
+from playground.learn.toml_fields import text, whole
 from playground.shared.questions import lessons as class_lessons
 
 MOST_BLOCKS = 20
@@ -14,7 +15,7 @@ MOST_BLOCKS = 20
 
 @dataclass(frozen=True)
 class Block:
-    """Some minutes of the hour. `lesson` names a lesson, `page` a page of the app, "" for neither."""
+    """Some minutes of the hour. `lesson` is the name of one, `page` a page of the app, or ""."""
 
     title: str
     minutes: int
@@ -77,5 +78,8 @@ def _block(row: Any, where: str, lessons: set[str]) -> Block:
         raise GanError(f"{where}page must be one of {', '.join((*PAGES[1:], 'class'))}.")
     if not isinstance(query, Mapping) or not all(isinstance(v, str) for v in query.values()):
         raise GanError(f"{where}query must be a table of texts.")
-    return Block(text(row, "title", where), whole(row, "minutes", 1, 90, where),
-                 text(row, "do", where), text(row, "fallback", where), lesson, page, dict(query))  # fmt: skip
+    return Block(
+        title=text(row, "title", where), minutes=whole(row, "minutes", 1, 90, where),
+        do=text(row, "do", where), fallback=text(row, "fallback", where), lesson=lesson, page=page,
+        query=dict(query),
+    )  # fmt: skip

@@ -1,4 +1,4 @@
-"""All lessons and plans there are, those of a teacher's own included, with the mistakes in files."""
+"""All lessons and plans there are, those of a teacher's own included, and the mistakes in files."""
 
 from dataclasses import dataclass, field
 
