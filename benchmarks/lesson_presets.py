@@ -47,7 +47,7 @@ def main() -> None:
     chosen = parser.parse_args()
     lessons = [each for each in shelf().lessons.values() if chosen.lesson in ("", each.name)]
     seeds = list(range(1, chosen.seeds + 1))
-    kept = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {}
+    counted: dict[str, Any] = {}
     with ThreadPoolExecutor(chosen.processes) as pool:
         asked = [(n, k, s, pool.submit(measured, s, seeds)) for n, k, s in stages(lessons)]
         for name, number, stage, answer in asked:
@@ -60,10 +60,12 @@ def main() -> None:
             ranges = ", ".join(f"{k} {v[0]:.3g}..{v[-1]:.3g}" for k, v in spread.items())
             mark = "" if seen >= AT_LEAST * len(rows) else "   TOO FEW"
             print(f"{name}, stage {number}: {seen} of {len(rows)}   {ranges}{mark}", flush=True)
-            kept[f"{name}/{number}"] = {"seen": seen, "of": len(rows), "numbers": {
+            counted[f"{name}/{number}"] = {"seen": seen, "of": len(rows), "numbers": {
                 key: [float(f"{low:.4g}"), float(f"{high:.4g}")]
                 for key, (low, *_, high) in spread.items() if len(rows) > 1}}  # fmt: skip
     if chosen.seeds >= 20:
+        kept = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {}
+        kept |= counted
         RESULTS.write_text(json.dumps(dict(sorted(kept.items())), indent=1) + "\n", "utf-8")
 
 

@@ -1,8 +1,8 @@
 // A stage in the lab: mounted with its link, shut until the prediction is in, watched until it shows what it must.
 
-import { History, holds } from "../../../lab/frontend/engine/conditions.js";
 import { read, write } from "../../../lab/frontend/engine/link.js";
 import { mountLab } from "../../../lab/frontend/mount.js";
+import { watcher } from "./watcher.js";
 
 /** @import { Stage } from "../types.js" */
 /**
@@ -35,26 +35,4 @@ export function mountLabStage(element, stage, around) {
     autoplay: false,
     onStats: watch,
   });
-}
-
-/**
- * @param {Stage} stage @param {number} from @param {number} enough steps @param {Around} around
- * @returns {(numbers: any) => void}
- */
-export function watcher(stage, from, enough, { onSeen, onLate }) {
-  let history = new History();
-  let [seen, late, last] = [false, false, -1];
-  return (stats) => {
-    if (seen || stats.step <= from) return;
-    if (stats.step < last) history = new History(); // started again, or gone back
-    last = stats.step;
-    const numbers = history.add(stats, stats);
-    if (stats.step >= enough && holds(stage.see, numbers)) {
-      seen = true;
-      onSeen(numbers);
-    } else if (stats.step >= 1.5 * enough && !late) {
-      late = true;
-      onLate();
-    }
-  };
 }
