@@ -54,7 +54,7 @@ def main() -> None:
             rows = answer.result()
             seen = sum(row["seen"] for row in rows)
             spread = {
-                key: sorted(row["numbers"].get(key) or float("nan") for row in rows)
+                key: sorted(row["numbers"].get(key, 0.0) for row in rows)
                 for key in names_in(stage["see"])
             }
             ranges = ", ".join(f"{k} {v[0]:.3g}..{v[-1]:.3g}" for k, v in spread.items())

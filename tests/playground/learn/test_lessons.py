@@ -231,3 +231,14 @@ def test_a_plan_names_lessons_that_exist_and_minutes_that_add_up(tmp_path):
         with pytest.raises(GanError, match=said):
             read_plan(path, changed(path, old, new), set(SHELF.lessons))
     assert "game" in PAGES and read_table(path)
+
+
+def test_the_lesson_in_the_document_is_complete(tmp_path, monkeypatch):
+    document = (ROOT / "docs" / "lessons.md").read_text("utf-8")
+    (tmp_path / "lessons").mkdir()
+    example = re.search(r"```toml\n(.*?)```", document, re.DOTALL)
+    assert example
+    (tmp_path / "lessons" / "20-my-lesson.toml").write_text(example[1], "utf-8")
+    monkeypatch.setattr("playground.learn.lesson_content.runs_root", lambda: tmp_path)
+    found = lesson_shelf.shelf()
+    assert found.problems == [] and found.find("20").title == "G alone"
