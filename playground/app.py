@@ -18,6 +18,7 @@ from playground.draw.routes import draw_routes
 from playground.explore.routes import explore_routes
 from playground.game.routes import game_routes
 from playground.lab.routes import lab_routes
+from playground.learn.lesson_shelf import shelf
 from playground.shared import responses
 from playground.shared.addresses import routes_at
 from playground.shared.browser import BrowserCookie
@@ -42,9 +43,11 @@ def warm_up() -> None:
 @contextlib.asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[None]:
     send_at_once()
-    threading.Thread(target=classes.delete_expired, name="old classes", daemon=True).start()
     for mistake in all_exhibits()[1]:
         print(f"One exhibit is left out. {mistake}", file=sys.stderr)
+    for mistake in shelf().problems:
+        print(f"One lesson is left out. {mistake}", file=sys.stderr)
+    threading.Thread(target=classes.delete_expired, name="old classes", daemon=True).start()
     threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
     yield
 

@@ -1,7 +1,8 @@
 """The questions of a lesson, read from the [[questions]] of its TOML file.
 
 A question offers options, asks for a whole number (`low` to `high`), or has neither: then a page
-measures something and sends it as the result, such as a round of the game. Lessons lie in
+measures something and sends it as the result, such as a round of the game. A plan that names
+`lessons` has their questions too, after its own. Lessons lie in
 `playground/learn/lessons/`, those of a teacher's own beside the runs in `lessons/`.
 """
 
@@ -102,14 +103,25 @@ def _files() -> dict[str, Path]:
     return found
 
 
-def _read(path: Path) -> Lesson:
+def _read(path: Path, within: bool = False) -> Lesson:
     name = path.stem
     try:
         content = tomllib.loads(path.read_text("utf-8"))
         title = _text(content, "title", "the lesson")
-        return Lesson(name, title, parse_questions(content.get("questions", [])))
+        own = parse_questions(content.get("questions", []))
+        return Lesson(name, title, own if within else (*own, *_of_lessons(content, own)))
     except (OSError, ValueError, GanError, RecursionError) as error:
         return Lesson(name, name, problem=f"The lesson file {path.name} has a mistake: {error}")
+
+
+def _of_lessons(content: dict[str, Any], own: tuple[Question, ...]) -> list[Question]:
+    """The questions of the lessons that a plan names, so that one class answers them all."""
+    names, files = content.get("lessons", []), _files()
+    if not isinstance(names, list) or not all(name in files for name in names):
+        raise GanError("lessons must be a list of names of lesson files.")
+    found = [question for name in names for question in _read(files[name], within=True).questions]
+    _refuse_twins([question.id for question in (*own, *found)], "the questions of all lessons")
+    return found
 
 
 def _question(row: dict[str, Any], number: int) -> Question:

@@ -26,3 +26,4 @@ A = Parameter("a")  # Compare: the two runs
 B = Parameter("b")
 MODEL = Parameter("model")  # Explore: a shipped name or run:<id>[@images seen]
 EXHIBIT = Parameter("exhibit")  # Learn: the exhibit on the page; none means all of them
+LESSON = Parameter("lesson")  # Learn: the lesson or plan that is open; none means the list

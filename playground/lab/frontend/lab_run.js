@@ -109,7 +109,7 @@ export class LabRun {
         this.score = arrived.score ?? this.score;
         this.frame = arrived;
       }
-      this.#ask(); // before drawing, so that the Worker trains meanwhile
+      this.#ask(); // before drawing, so that the Worker trains meanwhile; after joining, so that it stops in time
       if (arrived) this.shown(arrived);
       this.#loop(worker);
     });

@@ -1,0 +1,173 @@
+// One lesson: predict, do, observe, stage by stage; then the explanation, checks and where to go on.
+
+import { make, write } from "../../lab/frontend/elements.js";
+import { learn, onward } from "./addresses.js";
+import { ClassLink } from "./class_link.js";
+import { explanation } from "./explanation.js";
+import { all, keep } from "./progress.js";
+import { answered, ask, noted } from "./question.js";
+import { current, isDone, isFinished, restored, sectionsOf } from "./sequence.js";
+import { StageView } from "./stage_view.js";
+import { stageNotes, lessonNotes } from "./teacher_notes.js";
+import { inline, paragraphs } from "./words.js";
+
+/** @import { Lesson, PageData, Question } from "./types.js" */
+
+const STEPS = Object.freeze({ predict: "Predict", do: "Do", observe: "Observe", explain: "Explain", check: "Check", transfer: "Go on" });
+
+export class LessonView {
+  /** @param {HTMLElement} root @param {PageData} data with a lesson */
+  constructor(root, data) {
+    this.root = root;
+    this.data = data;
+    this.lesson = /** @type {Lesson} */ (data.lesson);
+    this.kept = all()[this.lesson.name] ?? {};
+    this.progress = restored(this.lesson, this.kept);
+    this.seed = data.seed ?? null;
+    this.line = make("ol", { className: "steps", "aria-label": "Parts of this lesson" });
+    this.said = make("p", { className: "class-said", role: "status" });
+    this.body = make("div", { className: "sections" });
+    root.replaceChildren(this.#header(), this.line, this.said, this.body);
+    this.classroom = new ClassLink((sentence) => write(this.said, sentence), () => this.update());
+    this.stages = this.lesson.stages.map((stage, number) => new StageView(this, stage, number));
+    this.ends = [make("section", { className: "end" }), make("section", { className: "end" }), make("section", { className: "end" })];
+    this.body.append(...this.stages.map(({ root: section }) => section), ...this.ends);
+    this.ready = true;
+    this.update();
+  }
+
+  stop() {
+    this.classroom.stop();
+    for (const stage of this.stages) stage.stop();
+  }
+
+  /** @param {string} id @returns {Question} */
+  question(id) {
+    return /** @type {Question} */ (this.lesson.questions.find((question) => question.id === id));
+  }
+
+  /** The seed of this browser's runs; a lesson may want each to have its own. */
+  ownSeed() {
+    if (this.seed === null) {
+      const drawn = Number(this.kept.seed);
+      this.seed = Number.isInteger(drawn) && drawn > 0 && drawn < 1000 ? drawn : 1 + (crypto.getRandomValues(new Uint16Array(1))[0] % 999);
+    }
+    return this.seed;
+  }
+
+  /** @param {string} id @param {string} answer @param {HTMLElement} box where the focus goes on */
+  answer(id, answer, box) {
+    this.progress.answers[id] = answer;
+    this.classroom.answer(id, answer, this.seed);
+    this.#save();
+    this.update();
+    this.#focus(box);
+  }
+
+  /** @param {number} stage has shown what it must, or is left without */
+  seen(stage) {
+    if (this.progress.seen.includes(stage)) return;
+    this.progress.seen.push(stage);
+    this.#save();
+    this.update();
+  }
+
+  update() {
+    if (!this.ready) return;
+    this.#steps();
+    const at = current(this.lesson, this.progress);
+    const sections = sectionsOf(this.lesson);
+    for (const stage of this.stages) stage.update(at);
+    const [explain, check, transfer] = this.ends;
+    const open = (/** @type {string} */ kind) => sections.findIndex((section) => section.kind === kind) <= at;
+    this.#fill(explain, open("explain"), `${this.progress.read}`, () => this.#explain());
+    const key = this.lesson.checks.map((id) => `${id in this.progress.answers}${this.classroom.holds(id)}`).join();
+    this.#fill(check, open("check"), key, () => [make("h3", { tabIndex: -1, textContent: "Check yourself" }), ...this.lesson.checks.map((id) => this.asked(id, "Answer"))]);
+    this.#fill(transfer, open("transfer"), "", () => this.#transfer());
+  }
+
+  /**
+   * A question as it stands: to be answered, noted, or told with its reasons.
+   * @param {string} id @param {string} button @param {{ predicted?: boolean, held?: boolean }} [how]
+   */
+  asked(id, button, { predicted = false, held = false } = {}) {
+    const question = this.question(id), answer = this.progress.answers[id];
+    const box = make("div", { className: "asking", tabIndex: -1 });
+    if (answer === undefined) box.append(ask(question, button, (said) => this.answer(id, said, box)));
+    else if (held || this.classroom.holds(id)) box.append(noted(question, answer));
+    else box.append(answered(question, answer, { predicted }));
+    box.dataset.question = id;
+    return box;
+  }
+
+  /** Filled anew only when what it depends on has changed, so that nobody loses what they type.
+   * @param {HTMLElement} section @param {boolean} open @param {string} key @param {() => Node[]} content */
+  #fill(section, open, key, content) {
+    section.hidden = !open;
+    if (!open || section.dataset.key === key) return;
+    section.dataset.key = key;
+    section.replaceChildren(...content());
+  }
+
+  #header() {
+    const { title, goal, minutes, name } = this.lesson;
+    return make("header", {},
+      make("p", { className: "back" }, make("a", { href: learn({}), textContent: "← All lessons" }), " · ",
+        make("a", { href: learn({ lesson: name, sheet: "1" }), textContent: "Lab sheet to print" })),
+      make("h2", { textContent: title }),
+      make("p", { className: "goal" }, ...inline(goal), make("span", { className: "minutes", textContent: ` ${minutes} minutes` })),
+      ...(this.data.teacher ? [lessonNotes(this.lesson)] : []));
+  }
+
+  #steps() {
+    const sections = sectionsOf(this.lesson), at = current(this.lesson, this.progress);
+    this.line.replaceChildren(...sections.map((section, k) => {
+      const state = isDone(section, this.progress) ? "done" : k === at ? "now" : "shut";
+      const item = make("li", { className: state }, make("span", { "aria-hidden": "true", textContent: state === "done" ? "✓" : state === "shut" ? "🔒" : "●" }), ` ${STEPS[section.kind]}`);
+      if (state === "now") item.setAttribute("aria-current", "step");
+      return item;
+    }));
+  }
+
+  #explain() {
+    const next = make("button", { type: "button", className: "send", textContent: "On to the checks" });
+    next.addEventListener("click", () => {
+      this.progress.read = true;
+      this.#save();
+      this.update();
+      this.#focus(this.ends[1]);
+    });
+    return [make("h3", { tabIndex: -1, textContent: "Why" }), ...explanation(this.lesson.explain, this.data.code), ...(this.progress.read ? [] : [next])];
+  }
+
+  #transfer() {
+    const { words, label, page, query } = this.lesson.transfer, { next } = this.data;
+    const again = make("button", { type: "button", textContent: "Start this lesson again" });
+    again.addEventListener("click", () => {
+      keep(this.lesson.name, { done: true, seed: this.kept.seed });
+      location.reload();
+    });
+    return [make("h3", { tabIndex: -1, textContent: "The same in images" }), ...paragraphs(words),
+      make("p", { className: "onward" }, make("a", { className: "button", href: onward(page, query), textContent: label }),
+        ...(next ? [make("a", { className: "button", href: learn({ lesson: next.name }), textContent: `Next: ${next.title}` })]
+          : [make("a", { className: "button", href: learn({}), textContent: "All lessons" })]), again)];
+  }
+
+  /** Notes for the teacher on one stage; nothing for others. @param {string[]} predictions */
+  notes(predictions) {
+    return this.data.teacher ? [stageNotes(this.lesson, predictions)] : [];
+  }
+
+  #save() {
+    const done = this.kept.done === true || isFinished(this.lesson, this.progress);
+    this.kept = { ...this.progress, done, seed: this.seed };
+    keep(this.lesson.name, this.kept);
+  }
+
+  /** @param {HTMLElement} box */
+  #focus(box) {
+    const target = box.isConnected ? box.querySelector("h3") ?? box
+      : this.body.querySelector(`[data-question="${box.dataset.question}"]`);
+    /** @type {HTMLElement | null} */ (target)?.focus();
+  }
+}
