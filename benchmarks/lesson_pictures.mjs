@@ -6,7 +6,7 @@ import { checkedRules, path as diracPath } from "../playground/lab/frontend/engi
 import { Lab, lattice } from "../playground/lab/frontend/engine/lab.js";
 import { read } from "../playground/lab/frontend/engine/link.js";
 
-const [SIDE, GAP, BELOW, ABOVE] = [300, 16, 58, 30];
+const [SIDE, GAP, BELOW, ABOVE] = [300, 16, 84, 36];
 const PLANE = 1.2; // the plane shown is [-PLANE, PLANE]^2
 const PHASE = 2.6;
 const CELLS = 60;
@@ -93,6 +93,9 @@ function said(name, value) {
   return `${title} ${Number.isFinite(value) ? value.toFixed(digits) : "–"}${perfect ? ` (${perfect})` : ""}`;
 }
 
+/** @param {number} times */
+const timesFar = (times) => (times < 0.01 ? "less than 0.01 times" : `${times.toPrecision(2)} times`);
+
 function diracPanel({ dirac, steps }) {
   const start = 0.2;
   const points = diracPath(start, 0, checkedRules(dirac), steps);
@@ -103,16 +106,16 @@ function diracPanel({ dirac, steps }) {
   const axes = `<path d="M0 ${SIDE / 2}H${SIDE}M${SIDE / 2} 0V${SIDE}" stroke="#999"/><text x="${SIDE - 6}" y="${SIDE / 2 - 6}" text-anchor="end">θ</text><text x="${SIDE / 2 + 6}" y="14">ψ</text>`;
   const body = `${axes}<polyline points="${list.join(" ")}" fill="none" stroke="#a34700" stroke-width="1.3"/>`
     + `<circle cx="${at(start)}" cy="${SIDE / 2}" r="5" fill="#fff" stroke="#1d1d1b" stroke-width="1.6"/><circle cx="${at(x)}" cy="${SIDE - at(y)}" r="5" fill="#1d1d1b"/>`;
-  return { body, words: [`after ${steps} steps: ${Number((Math.hypot(x, y) / start).toPrecision(2))} times as far`] };
+  return { body, words: [`after ${steps} steps:`, `${timesFar(Math.hypot(x, y) / start)} as far`] };
 }
 
 const panels = JSON.parse(readFileSync(0, "utf8"));
 const [width, height] = [panels.length * (SIDE + GAP) - GAP + 4, ABOVE + SIDE + BELOW];
 const drawn = panels.map((panel, k) => {
   const { body, words } = panel.dirac ? diracPanel(panel) : labPanel(panel);
-  const lines = words.map((line, n) => `<text x="0" y="${SIDE + 19 + 17 * n}">${escaped(line)}</text>`).join("");
-  return `<g transform="translate(${2 + k * (SIDE + GAP)} ${ABOVE})"><text x="0" y="-10" font-weight="700">${escaped(panel.title)}</text>`
+  const lines = words.map((line, n) => `<text x="0" y="${SIDE + 25 + 24 * n}">${escaped(line)}</text>`).join("");
+  return `<g transform="translate(${2 + k * (SIDE + GAP)} ${ABOVE})"><text x="0" y="-11" font-weight="700">${escaped(panel.title)}</text>`
     + `<clipPath id="p${k}"><rect width="${SIDE}" height="${SIDE}"/></clipPath><g clip-path="url(#p${k})">${body}</g>`
     + `<rect width="${SIDE}" height="${SIDE}" fill="none" stroke="#777"/>${lines}</g>`;
 });
-process.stdout.write(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="14.5" fill="#1d1d1b">${drawn.join("")}</svg>\n`);
+process.stdout.write(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="19" fill="#1d1d1b">${drawn.join("")}</svg>\n`);
