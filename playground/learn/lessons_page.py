@@ -9,6 +9,7 @@ import streamlit as st
 from playground.learn.lesson_content import Lesson
 from playground.learn.lesson_plan import Plan
 from playground.learn.lesson_shelf import Shelf, shelf
+from playground.learn.toml_fields import NAME
 from playground.shared.loss_source import FUNCTIONS
 from playground.shared.modules import component
 from playground.shared.plain_text import plain
@@ -59,8 +60,8 @@ def page_data(found: Shelf, opened: Lesson | Plan | None, query: dict[str, str])
         "sheet": query.get("sheet") == "1",
         "teacher": query.get("teacher") == "1",
         "seed": _seed(query.get("seed", "")),
-        "locked": query.get("lock", "")[:MAX_NAMES].split(","),
-        "hidden": query.get("hide", "")[:MAX_NAMES].split(","),
+        "locked": _names(query.get("lock", "")),
+        "hidden": _names(query.get("hide", "")),
     }
 
 
@@ -74,6 +75,11 @@ def _seed(text: str) -> int | None:
     """A seed in the address; one that is none is as if it were not there."""
     fits = text.isascii() and text.isdecimal() and len(text) <= 10 and int(text) <= LARGEST_SEED
     return int(text) if fits else None
+
+
+def _names(text: str) -> list[str]:
+    """Names of controls in the address, separated by commas."""
+    return [name for name in text[:MAX_NAMES].split(",") if NAME.fullmatch(name)]
 
 
 def _printed() -> None:

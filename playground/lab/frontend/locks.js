@@ -38,7 +38,9 @@ export class Locks {
     for (const element of root.querySelectorAll("[data-control]")) {
       const name = element.getAttribute("data-control") ?? "";
       if (this.hidden.has(name)) element.setAttribute("hidden", "");
-      const why = this.why(name);
+      // A layer's button lies in the group of all layers, which may be locked as a whole.
+      const around = element.parentElement?.closest("[data-control]")?.getAttribute("data-control");
+      const why = this.why(name) || (around ? this.why(around) : "");
       element.classList.toggle("locked", why !== "");
       const operated = element.matches("button, input, select")
         ? [element] : [...element.querySelectorAll("button, input, select")];
