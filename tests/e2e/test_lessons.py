@@ -35,6 +35,7 @@ def page(browser) -> Iterator[object]:
 
 def press(page, target, key="Enter") -> None:
     """A key on an element that Tab reaches; nothing here clicks."""
+    page.wait_for_function("e => !e.disabled", arg=target.element_handle())
     target.focus()
     assert target.evaluate("e => e.matches(':focus') && e.tabIndex >= 0 && !e.disabled")
     page.keyboard.press(key)
@@ -64,9 +65,7 @@ def run_stage(page, stage) -> None:
     elif stage.locator(".lab .play").count():
         press(page, stage.locator(".lab .play"))
     else:
-        button = stage.locator(".running button.send")
-        page.wait_for_function("b => !b.disabled", arg=button.element_handle())
-        press(page, button)
+        press(page, stage.locator(".running button.send"))
     done = stage.locator(".saw.done")
     skip = stage.get_by_role("button", name="It does not happen here; go on")
     done.or_(skip).first.wait_for()

@@ -22,6 +22,10 @@ export function mountLabStage(element, stage, around) {
   const course = read(stage.link ?? "");
   const settings = around.seed === null ? course.settings : { ...course.settings, seed: around.seed };
   const enough = course.step + stage.steps;
+  /** @type {() => void} */
+  let arrive = () => {};
+  /** @type {Promise<void>} whoever stepped before the lab has come to its link's step would begin elsewhere */
+  const arrived = new Promise((resolve) => { arrive = resolve; });
   const watch = watcher(stage, course.step, enough, around);
   return mountLab(element, {
     link: write(settings, course.step, course.changes),
@@ -29,10 +33,13 @@ export function mountLabStage(element, stage, around) {
     hidden: [...HIDDEN, ...stage.hidden, ...around.hidden],
     reason: "This lesson keeps it as it is.",
     waiting: "Predict first; then it plays.",
-    gate: around.gate,
+    gate: Promise.all([around.gate, arrived]),
     layers: stage.layers,
     code: around.code,
     autoplay: false,
-    onStats: watch,
+    onStats: (numbers) => {
+      if (numbers.step >= course.step) arrive();
+      watch(numbers);
+    },
   });
 }
