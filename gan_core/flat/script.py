@@ -35,6 +35,8 @@ import torch
 from torch import nn
 from torch.nn.functional import relu, softplus
 
+torch.set_num_threads(1)  # networks this small are slower on several
+
 STEPS = {steps}
 {constants}
 CENTRES = np.array({centres})

@@ -40,5 +40,7 @@ export function clip(theta, bound) {
  * @param {Float64Array} average @param {Float64Array} theta @param {number} decay
  */
 export function follow(average, theta, decay) {
-  for (let k = 0; k < theta.length; k++) average[k] = theta[k] - (theta[k] - average[k]) * decay; // exact for decay 0
+  for (let k = 0; k < theta.length; k++) {
+    average[k] = theta[k] - (theta[k] - average[k]) * decay; // exact for decay 0
+  }
 }
