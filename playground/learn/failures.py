@@ -5,6 +5,7 @@ import random
 import streamlit as st
 
 from gan_core import GanError
+from playground.learn.lab_presets import find_preset
 from playground.shared.addresses import page
 from playground.shared.exhibit_content import Exhibit, Option
 from playground.shared.exhibits import all_exhibits, find_exhibit, run_id_of
@@ -65,8 +66,6 @@ def _exhibit(exhibit: Exhibit) -> None:
         _ask(exhibit)
     else:
         _watch(exhibit, exhibit.options[chosen])
-    if exhibit.lab:
-        st.markdown(f"[The same in two dimensions]({page('lab', preset=exhibit.lab)})")
 
 
 def _ask(exhibit: Exhibit) -> None:
@@ -116,10 +115,13 @@ def _explain(exhibit: Exhibit, chosen: Option) -> None:
     st.markdown(exhibit.cure)
     if st.button("Start the cure", "cure", icon=":material/healing:"):
         st.switch_page("train/page.py", query_params=exhibit.cure_settings)
-    if seeds := exhibit.seeds:
-        st.caption(
-            f"In two dimensions it fails in {seeds.failed} of {seeds.of} runs with different "
-            f"seeds, and with the cure {seeds.cured} of {seeds.of} are well."
+    if exhibit.lab:
+        preset = find_preset(exhibit.lab)
+        st.subheader("In two dimensions", anchor=False)
+        st.markdown(
+            f"[See it in the lab]({preset.fails}): it happened in {preset.failed} of "
+            f"{preset.seeds} runs with different seeds. [The same with its cure]({preset.cure}): "
+            f"it helped in {preset.cured} of {preset.seeds}."
         )
 
 

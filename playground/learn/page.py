@@ -4,8 +4,14 @@ import streamlit as st
 
 from playground.learn import failures, lessons_page
 from playground.shared import theme
+from playground.shared.addresses import page
 from playground.shared.state import EXHIBIT
 
+TOGETHER = f"""
+**[Game]({page("game")})**: be the discriminator, twenty images against D.
+**[Class]({page("class")})**: a code without accounts, votes before and after talking, and a
+page for the teacher.
+"""
 PARTS = (lessons_page, failures)  # each has show()
 
 
@@ -15,6 +21,8 @@ def main() -> None:
         lessons_page.show()
         return
     st.title("Learn", anchor=False)
+    if not EXHIBIT.get():
+        st.markdown(TOGETHER)
     for part in PARTS:
         if part is failures or not EXHIBIT.get():
             part.show()

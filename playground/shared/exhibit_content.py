@@ -44,15 +44,6 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Seeds:
-    """In how many runs with different seeds the lab preset fails, and the cure helps."""
-
-    failed: int
-    cured: int
-    of: int
-
-
-@dataclass(frozen=True)
 class Exhibit:
     """One failure, or what looks like one."""
 
@@ -70,7 +61,6 @@ class Exhibit:
     cure: str
     cure_settings: dict[str, str]  # of the form of Train
     lab: str = ""  # id of a preset of the 2-D lab
-    seeds: Seeds | None = None  # of that preset
 
 
 def read_exhibit(path: Path) -> Exhibit:
@@ -89,7 +79,7 @@ def _exhibit(name: str, content: Table) -> Exhibit:
     if not ID.fullmatch(name):
         raise GanError("name the file in small letters, digits and hyphens.")
     known = {"order", "title", "summary", "lab", "finding", "prediction", "marks", "wrong_guess",
-             "cure", "seeds"}  # fmt: skip
+             "cure"}  # fmt: skip
     if unknown := sorted(content.keys() - known):
         raise GanError(f"{unknown[0]} is no part of an exhibit; leave it out.")
     finding, prediction = _table(content, "finding"), _table(content, "prediction")
@@ -104,7 +94,7 @@ def _exhibit(name: str, content: Table) -> Exhibit:
         marks=tuple(_mark(each) for each in _tables(content, "marks")),
         guess=_words(wrong, "words"), guess_why=_words(wrong, "why"),
         cure=_words(cure, "words"), cure_settings=_settings(cure),
-        lab=_words(content, "lab") if "lab" in content else "", seeds=_seeds(content),
+        lab=_words(content, "lab") if "lab" in content else "",
     )  # fmt: skip
 
 
@@ -139,16 +129,6 @@ def _settings(cure: Table) -> dict[str, str]:
         found[name] = str(value).lower() if isinstance(value, bool) else str(value)
     if not {"recipe", "dataset"} <= found.keys():
         raise GanError("cure.settings must name the recipe and the dataset.")
-    return found
-
-
-def _seeds(content: Table) -> Seeds | None:
-    if "seeds" not in content:
-        return None
-    table = _table(content, "seeds")
-    found = Seeds(*(_whole(table, name) for name in ("failed", "cured", "of")))
-    if not max(found.failed, found.cured) <= found.of:
-        raise GanError("seeds.failed and seeds.cured can be at most seeds.of.")
     return found
 
 

@@ -25,7 +25,7 @@ PAGES = (
 )  # fmt: skip
 APP_FLOORS = ("__init__", "shared", *PAGES, "main", "app")
 TOP = ("main", "app")  # put the pages together
-MOST_ENTRIES = 14  # of a first floor
+MOST_ENTRIES = 15  # of a first floor
 
 # What a queued run and the first paint import.
 LIGHT = (
@@ -91,7 +91,7 @@ def test_every_file_stands_on_a_listed_floor(package, floors):
 
 
 @pytest.mark.parametrize("package", ["gan_core", "playground"])
-def test_a_first_floor_has_a_dozen_entries_at_most(package):
+def test_a_first_floor_has_few_entries(package):
     if shutil.which("git") is None:
         pytest.skip("git is not on this machine, so build products cannot be told from files.")
     listed = subprocess.run(

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from gan_core.flat import link
+from playground.learn.lab_presets import find_preset
 from playground.shared import exhibits
 from playground.shared.exhibits import all_exhibits
 
@@ -67,7 +69,16 @@ def test_after_watching_every_option_has_its_reason():
     for mark in exhibit.marks:
         assert mark.caption in said and f"at={mark.at}" in said
     assert exhibit.guess_why in said and exhibit.cure in said
-    assert "seeds" not in said, "no figure is there before it is measured"
+    preset = find_preset(exhibit.lab)
+    assert preset.fails in said and preset.cure in said
+    assert f"in {preset.failed} of {preset.seeds} runs with different seeds" in said
+
+
+def test_every_exhibit_is_in_the_lab_too():
+    for exhibit in all_exhibits()[0]:
+        preset = find_preset(exhibit.lab)
+        for address in (preset.fails, preset.cure):
+            link.read(address)
 
 
 @pytest.mark.parametrize("name", ["nothing", "../../x", "a" * 500, "<b>x</b>"])

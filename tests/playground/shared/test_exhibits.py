@@ -17,12 +17,10 @@ def written(folder, text, name="collapse.toml"):
 
 
 def test_a_file_is_read_as_it_says(tmp_path):
-    exhibit = read_exhibit(
-        written(tmp_path, GOOD + "\n[seeds]\nfailed = 19\ncured = 20\nof = 20\n")
-    )
+    exhibit = read_exhibit(written(tmp_path, GOOD))
     assert (exhibit.id, exhibit.title, exhibit.finding) == ("collapse", "Collapse", "collapse")
     assert sum(option.right for option in exhibit.options) == 1
-    assert exhibit.seeds and exhibit.seeds.failed == 19
+    assert exhibit.lab == "collapse"
     assert exhibit.cure_settings["recipe"]
     assert exhibit.marks[0].to_json().keys() == {"on", "at", "box", "caption"}
 
