@@ -87,7 +87,7 @@ def test_only_what_is_kept_has_a_path(digest, runs):
 
 
 def test_what_is_no_generator_is_refused_and_not_kept(runs, monkeypatch):
-    with pytest.raises(GanError, match="notes.pth holds no weights but no generator"):
+    with pytest.raises(GanError, match="notes.pth holds no weights; what can be opened"):
         generator_files.keep(upload("notes.pth", {"loss": 1.0}))
     monkeypatch.setattr(generator_files, "MAX_MB", 0.001)
     with pytest.raises(GanError, match="up to 0.001 MB are opened"):
