@@ -124,6 +124,6 @@ def test_on_a_phone_nothing_is_wider_than_the_screen(phone, served) -> None:
 
 
 def test_no_script_fails(browser, served) -> None:
-    for page in new_page(browser, {"width": 1280, "height": 720}):
+    for page in new_page(browser):
         open_recording(page, served)
         play_through(page)
