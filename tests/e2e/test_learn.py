@@ -124,6 +124,6 @@ def test_on_a_phone_nothing_is_wider_than_the_screen(phone, served) -> None:
 
 
 def test_no_script_fails(browser, served) -> None:
-    for page in new_page(browser):
+    with new_page(browser) as page:
         open_recording(page, served)
         play_through(page)
