@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from tests.gan_core.data.sample_files import csv, encoded, idx, zipped
+from tests.gan_core.data.sample_files import csv, encoded, idx, npy, npz, parquet, zipped
 
 COUNT, SIDE = 4, 32
 RNG = np.random.default_rng(14)
@@ -47,12 +47,6 @@ def _by_pillow(content: bytes) -> np.ndarray:
     return np.asarray(image if image.mode == "L" else image.convert("RGB"))
 
 
-def _saved(save: Callable[[io.BytesIO], object]) -> bytes:
-    file = io.BytesIO()
-    save(file)
-    return file.getvalue()
-
-
 def _pngs() -> dict[str, bytes]:
     return {f"{number}.png": encoded(image) for number, image in enumerate(COLOUR)}
 
@@ -70,24 +64,13 @@ def _floats() -> Sample:
 
 
 def _tar_gz() -> Sample:
-    def save(file: io.BytesIO) -> None:
-        with tarfile.open(fileobj=file, mode="w:gz") as archive:
-            for name, content in _pngs().items():
-                member = tarfile.TarInfo(name)
-                member.size = len(content)
-                archive.addfile(member, io.BytesIO(content))
-
-    return Sample("photos.tar.gz", _saved(save), COLOUR)
-
-
-def _parquet() -> Sample:
-    import pyarrow
-    import pyarrow.parquet
-
-    cells = [{"bytes": content, "path": None} for content in _pngs().values()]
-    table = pyarrow.table({"image": cells})
-    saved = _saved(lambda file: pyarrow.parquet.write_table(table, file))
-    return Sample("train-00000-of-00001.parquet", saved, COLOUR)
+    file = io.BytesIO()
+    with tarfile.open(fileobj=file, mode="w:gz") as archive:
+        for name, content in _pngs().items():
+            member = tarfile.TarInfo(name)
+            member.size = len(content)
+            archive.addfile(member, io.BytesIO(content))
+    return Sample("photos.tar.gz", file.getvalue(), COLOUR)
 
 
 _PHOTOS = {
@@ -105,9 +88,9 @@ _OTHERS: dict[str, Callable[[], Sample]] = {
     "16-bit PNG": _deep,
     "float TIFF": _floats,
     "CSV": lambda: Sample("pixels.csv", csv(GREY), GREY),
-    ".npz": lambda: Sample("a.npz", _saved(lambda file: np.savez(file, x_train=COLOUR)), COLOUR),
-    ".npy": lambda: Sample("a.npy", _saved(lambda file: np.save(file, COLOUR)), COLOUR),
-    "parquet": _parquet,
+    ".npz": lambda: Sample("a.npz", npz(x_train=COLOUR), COLOUR),
+    ".npy": lambda: Sample("a.npy", npy(COLOUR), COLOUR),
+    "parquet": lambda: Sample("train-00000-of-00001.parquet", parquet(_pngs().values()), COLOUR),
     "IDX": lambda: Sample("train-images-idx3-ubyte", idx(GREY), GREY),
     "IDX, .gz": lambda: Sample("train-images-idx3-ubyte.gz", gzip.compress(idx(GREY)), GREY),
     "zip in zip": lambda: Sample(

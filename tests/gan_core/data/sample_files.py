@@ -2,14 +2,16 @@
 
 import gzip
 import io
+import json
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
 RNG = np.random.default_rng(0)
+HEIC = b"\0\0\0\x18ftypheic" + bytes(50)  # its first bytes, and no image
 
 
 def pixels(count: int = 1, side: int = 28, colour: bool = False) -> np.ndarray:
@@ -65,6 +67,35 @@ def idx(array: np.ndarray, packed: bool = False) -> bytes:
     header = bytes((0, 0, 8, array.ndim)) + np.array(array.shape, ">u4").tobytes()
     content = header + array.astype(np.uint8).tobytes()
     return gzip.compress(content) if packed else content
+
+
+def npy(array: np.ndarray) -> bytes:
+    file = io.BytesIO()
+    np.save(file, array)
+    return file.getvalue()
+
+
+def npz(**arrays: np.ndarray) -> bytes:
+    file = io.BytesIO()
+    np.savez(file, **arrays)
+    return file.getvalue()
+
+
+def parquet(
+    images: Iterable[bytes], labels: Iterable[int] | None = None, names: Sequence[str] = ()
+) -> bytes:
+    """Image files in a column, as Hugging Face data sets export them."""
+    import pyarrow
+    import pyarrow.parquet
+
+    columns: dict[str, object] = {"image": [{"bytes": data, "path": None} for data in images]}
+    if labels is not None:
+        columns["label"] = [int(label) for label in labels]
+    features = {"label": {"names": [*names]}}
+    metadata = {"huggingface": json.dumps({"info": {"features": features}})} if names else {}
+    file = io.BytesIO()
+    pyarrow.parquet.write_table(pyarrow.table(columns).replace_schema_metadata(metadata), file)
+    return file.getvalue()
 
 
 def csv(images: np.ndarray, labels: Iterable[object] | None = None, head: bool = True) -> bytes:

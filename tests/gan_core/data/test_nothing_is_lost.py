@@ -13,18 +13,12 @@ import pytest
 from gan_core import GanError
 from gan_core.data.files.pixels import Fit
 from gan_core.data.files.reading import read_files, survey
-from tests.gan_core.data.sample_files import csv, encoded, idx, pixels, write, zipped
+from tests.gan_core.data.sample_files import csv, encoded, idx, npy, pixels, write, zipped
 
 hypothesis = pytest.importorskip("hypothesis", reason="needs hypothesis, of the extra dev")
 st = hypothesis.strategies
 
 SMALL = encoded(pixels(side=8, colour=True)[0])
-
-
-def npy(array: np.ndarray) -> bytes:
-    stream = io.BytesIO()
-    np.save(stream, array)
-    return stream.getvalue()
 
 
 CONTENTS = {
