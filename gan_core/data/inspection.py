@@ -14,7 +14,7 @@ from gan_core.config.image_choices import AUTO_BACKGROUND, ImageChoices
 from gan_core.data.files.arrange import DEFAULT, Arranged
 from gan_core.data.files.left_out import LeftOut
 from gan_core.data.files.listing import Progress, listing, silent
-from gan_core.data.files.pixels import Fit, Square, levels, lost_outside_squares
+from gan_core.data.files.pixels import Fit, Square, as_bytes, levels, lost_outside_squares
 from gan_core.data.files.reading import survey, too_few
 
 SIDE = 32  # px, at which images are compared
@@ -112,8 +112,7 @@ def _look(found: Square) -> _Look:
     pixels = found.pixels
     is_floating = pixels.dtype == np.float32
     if is_floating:
-        black, white = levels(float(pixels.min()), float(pixels.max()))
-        pixels = ((pixels - black) * (255 / (white - black))).round().astype(np.uint8)
+        pixels = as_bytes(pixels, *levels(float(pixels.min()), float(pixels.max())))
     grey = pixels.mean(axis=2) if pixels.ndim == 3 else pixels.astype(np.float32)
     brightest = 65535 if pixels.dtype == np.uint16 else 255
     eight = Image.fromarray((grey * (255 / brightest)).astype(np.uint8))

@@ -12,10 +12,11 @@ from gan_core.data.files.container import Container, Content, File
 from gan_core.data.files.names import normal
 
 MAX_ROWS_BYTES = 2_000_000_000  # of all arrays and tables of one container
+UNFIT, AGAIN = "label files without matching images", "files with the same images but no labels"
 
 
 class Rows(Container):
-    """Images in arrays and tables; what holds none is left out, and so are second tellings."""
+    """Images in arrays and tables; what holds none is left out, like a set that comes twice."""
 
     def __init__(self, path: Path, files: Iterator[tuple[str, bytes | None]]):
         super().__init__(path)
@@ -36,9 +37,7 @@ class Rows(Container):
         for part in used:
             self._take(part, f"{part.split}/" if len(splits) > 1 else "")
         for part in rest:
-            has_images = bool(len(part.images))
-            reason = "files with the same images but no labels" if has_images else UNFIT
-            self.left_out.add(reason, part.source)
+            self.left_out.add(AGAIN if len(part.images) else UNFIT, part.source)
 
     def read(self, wanted: set[str]) -> Iterator[Content]:
         for name in sorted(wanted):
@@ -53,9 +52,6 @@ class Rows(Container):
                 continue
             self._rows[name] = image
             self.images.append(File(name, _bytes(image)))
-
-
-UNFIT = "label files that fit no images"
 
 
 def _bytes(images: Any) -> int:

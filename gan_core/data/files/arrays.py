@@ -6,7 +6,6 @@ A file gives parts, one a split, each with its images and perhaps their labels.
 from __future__ import annotations
 
 import dataclasses
-import functools
 import gzip
 import io
 import json
@@ -20,7 +19,7 @@ import numpy as np
 
 from gan_core import GanError
 from gan_core.data.files import contents
-from gan_core.data.files.pixels import levels
+from gan_core.data.files.pixels import as_bytes, levels
 
 LABELS = ("label", "labels", "class", "target", "fine_label", "y")
 TEST_WORDS = re.compile(r"(^|[^a-z])(test|t10k|val|valid|validation)([^a-z]|$)")
@@ -74,7 +73,7 @@ def parts_of(name: str, data: bytes) -> list[Part]:
 def joined(parts: list[Part]) -> tuple[list[Part], list[Part]]:
     """(images with the labels that lie beside them, the parts that nothing was made of).
 
-    Of two tellings of one set, as many images of one split, that with labels counts.
+    Where a set comes twice, as many images of one split, the one with labels counts.
     """
     labels = [part for part in parts if not len(part.images) and part.labels]
     found, used = [], set()
@@ -148,14 +147,13 @@ def _csv(name: str, data: bytes) -> list[Part]:
     has_head = any(re.fullmatch(r"[-+.\d]*", cell) is None for cell in names)
     label = _label_column(names)
     pixels = [column for column in range(len(names)) if column != label]
-    read = functools.partial(
-        np.loadtxt, io.StringIO(data.decode("utf-8-sig")), delimiter=",", skiprows=int(has_head)
-    )
+    lines = [line for line in io.StringIO(data.decode("utf-8-sig"), None) if line.strip()]
+    del lines[: int(has_head)]
     labels = None
     if label is not None:  # they may be words, which no array of numbers holds
-        lines = data.decode("utf-8-sig").splitlines()[int(has_head) :]
-        labels = [_number(line.split(",")[label].strip(' "')) for line in lines if line.strip()]
-    images = _pixels(name, read(ndmin=2, usecols=pixels))
+        labels = [_number(line.split(",")[label].strip(' "\n')) for line in lines]
+    table = np.loadtxt(lines, delimiter=",", comments=None, ndmin=2, usecols=pixels)
+    images = _pixels(name, table)
     return [Part(images, labels, _split(name), _stem(name), name)] if images is not None else []
 
 
@@ -226,8 +224,7 @@ def _pixels(name: str, array: np.ndarray) -> np.ndarray | None:
     low, high = float(array.min()), float(array.max())
     if not math.isfinite(low) or not math.isfinite(high):
         raise GanError(f"{name} contains numbers that are not finite; mend it before training.")
-    base, top = levels(low, high)
-    return ((array - base) * (255.0 / (top - base))).round().clip(0, 255).astype(np.uint8)
+    return as_bytes(array, *levels(low, high))
 
 
 def _side(numbers: int) -> tuple[int, ...]:

@@ -32,7 +32,7 @@ class Folder(Container):
         for entry in entries:
             parts = (*inside, _text(entry.name))
             if _leads_nowhere(entry):
-                self.left_out.add("links that lead nowhere", "/".join(parts))
+                self.left_out.add("broken links", "/".join(parts))
             elif entry.is_dir():
                 real = os.path.realpath(entry.path)
                 if real in above:

@@ -55,5 +55,5 @@ def _part(reason: str, names: list[str]) -> str:
 
 def _counted(reason: str, count: int) -> str:
     """A plural as it stands, or its first noun in the singular for one file."""
-    nouns = r"(image|file|link|folder|archive|video|row)s"
+    nouns = r"(image|file|link|folder|archive|array|video|row)s"
     return reason if count != 1 else re.sub(nouns, r"\1", reason, count=1)

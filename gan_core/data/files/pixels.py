@@ -91,6 +91,12 @@ def levels(low: float, high: float) -> tuple[float, float]:
     return base, top if top > base else base + 1
 
 
+def as_bytes(numbers: np.ndarray, black: float, white: float) -> np.ndarray:
+    """uint8 of numbers from `black` (0) to `white` (255); what lies outside is clipped."""
+    scaled = (numbers - black) * (255.0 / (white - black))
+    return scaled.round().clip(0, 255).astype(np.uint8)
+
+
 def lost_outside_squares(sizes: Iterable[tuple[int, int]]) -> float:
     """Share of all pixels of images of these (width, height) that a centre crop loses, 0 to 1."""
     sizes = list(sizes)

@@ -21,7 +21,7 @@ from gan_core.data.files.container import Container
 from gan_core.data.files.left_out import LeftOut
 from gan_core.data.files.listing import Listing, Progress, left_out_of, listing, silent
 from gan_core.data.files.opening import open_container
-from gan_core.data.files.pixels import Fit, Square, levels
+from gan_core.data.files.pixels import Fit, Square, as_bytes, levels
 
 SURVEYED, SURVEYED_SIZE = 16, 32  # images decoded by `survey`, px
 TRIED = 20  # times as many are looked at, where many of the first are damaged
@@ -210,10 +210,7 @@ def _from_floats(arrays: list[np.ndarray]) -> tuple[list[np.ndarray], list[str]]
         float(min(array.min() for array in floats)), float(max(array.max() for array in floats))
     )
     scaled = [
-        ((array - black) * (255.0 / (white - black))).round().clip(0, 255).astype(np.uint8)
-        if array.dtype == np.float32
-        else array
-        for array in arrays
+        as_bytes(array, black, white) if array.dtype == np.float32 else array for array in arrays
     ]
     return scaled, [
         f"{len(floats):,} images of floating-point numbers are scaled so that {black:g} is black "

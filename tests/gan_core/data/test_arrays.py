@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from gan_core import GanError
+from gan_core.data.files import array_container
 from gan_core.data.files.reading import survey
 from tests.gan_core.data.packed_files import load
 from tests.gan_core.data.sample_files import (
@@ -110,6 +112,30 @@ def test_labels_may_be_words(tmp_path):
     assert (found.images[:, 0].numpy() == IMAGES[[0, 2, 1, 3]]).all()
 
 
+@pytest.mark.parametrize("mark", ["#", "\u2028", "\x0b"])
+def test_whatever_a_label_holds_each_image_keeps_its_own(tmp_path, mark):
+    names = [f"{kind}{mark}" for kind in "abab"]
+    write(tmp_path, {"notes.csv": csv(IMAGES[:4], names).replace(b"\n", b"\r\n\r\n")})
+    found = load(tmp_path / "notes.csv")
+    assert found.labels.tolist() == [0, 0, 1, 1] and len(found.class_names) == 2
+    assert (found.images[:, 0].numpy() == IMAGES[[0, 2, 1, 3]]).all()
+
+
+def test_a_comment_in_a_table_does_not_shift_the_labels(tmp_path):
+    rows = csv(IMAGES[:4], [0, 1, 0, 1]).split(b"\n")
+    write(tmp_path, {"a.csv": b"\n".join([*rows[:2], b"# the second half", *rows[2:]])})
+    with pytest.raises(GanError, match="a.csv cannot be read as an array or a table"):
+        load(tmp_path / "a.csv")
+
+
+def test_arrays_beyond_what_fits_into_memory_are_left_out_by_name(tmp_path, monkeypatch):
+    monkeypatch.setattr(array_container, "MAX_ROWS_BYTES", IMAGES.nbytes)
+    write(tmp_path, {"set.npz": npz(x_train=IMAGES, x_test=IMAGES[:3])})
+    found = load(tmp_path / "set.npz")
+    assert len(found) == 8
+    assert found.left_out.words() == "1 array beyond what fits into memory (x_test.npy)"
+
+
 def test_test_images_with_labels_do_not_take_the_place_of_training_images(tmp_path):
     write(tmp_path, {"set.npz": npz(x_train=IMAGES, x_test=IMAGES[:3], y_test=LABELS[:3])})
     assert (
@@ -121,4 +147,4 @@ def test_labels_that_fit_no_images_are_named(tmp_path):
     write(tmp_path, {"set.npz": npz(x_train=IMAGES, y_train=LABELS[:5])})
     found = load(tmp_path / "set.npz")
     assert found.labels is None
-    assert found.left_out.by_reason == {"label files that fit no images": ["y_train.npy"]}
+    assert found.left_out.by_reason == {"label files without matching images": ["y_train.npy"]}

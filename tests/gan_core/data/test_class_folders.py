@@ -25,7 +25,7 @@ def test_links_to_class_folders_are_followed_and_a_circle_ends(tmp_path):
     assert len(found) == 6 and found.class_names == ("cat", "dog")
     assert found.left_out.by_reason == {
         "links in a circle": ["again"],
-        "links that lead nowhere": ["cat.png", "self"],
+        "broken links": ["cat.png", "self"],
     }
 
 
