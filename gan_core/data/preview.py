@@ -23,10 +23,8 @@ class Preview:
     """Median width of the originals looked at, px."""
     height: int
     """Median height, px."""
-    cropped: bool
-    """Whether one of them is not square, so that only its centre is used."""
     lost: float
-    """Share of all their pixels that lies outside the centre squares, 0 to 1."""
+    """Share of all their pixels outside the centre squares, 0 to 1; 0 where all are square."""
     transparent: bool
     """Whether one of them has transparent parts."""
     background: str
@@ -53,7 +51,6 @@ def preview(
         images,
         round(statistics.median(found.width for found in originals)),
         round(statistics.median(found.height for found in originals)),
-        any(found.width != found.height for found in originals),
         lost_outside_squares((found.width, found.height) for found in originals),
         any(found.transparent for found in originals),
         background,

@@ -116,7 +116,7 @@ def _augmented(images: "Tensor", data_range: "DataRange", policy: str) -> "Tenso
 
 def _words(found: "Preview", size: int, fit: str) -> str:
     steps = []
-    if found.cropped:
+    if found.lost:
         steps.append(CROPPED[fit].format(lost=_share(found.lost)))
     if (found.width, found.height) != (size, size):
         verb = "shrunk" if min(found.width, found.height) > size else "enlarged"

@@ -30,7 +30,7 @@ def test_its_images_are_those_of_training(tmp_path, mode, channels):
 
 def test_it_says_what_becomes_of_them(tmp_path):
     found = preview(folder(tmp_path, (200, 150), (200, 150), (220, 150)), 28, None, 3)
-    assert (found.width, found.height, found.cropped, found.transparent) == (200, 150, True, False)
+    assert (found.width, found.height, found.transparent) == (200, 150, False)
     assert found.lost == pytest.approx(1 - 3 * 150 * 150 / (2 * 200 * 150 + 220 * 150))
     square = preview(folder(tmp_path, *[(32, 32)] * 3), 32, None, 3)
     assert not square.transparent and square.lost == 0
