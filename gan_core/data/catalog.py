@@ -13,6 +13,18 @@ from gan_core.data.published_sets import DATASETS as DATASETS
 from gan_core.data.published_sets import DatasetInfo as DatasetInfo
 
 OR_A_PATH = ", or the path of a folder, zip or tar of images"
+IDX = "-ubyte"  # the ending of names in MNIST's format
+# Folders in which the published files are often kept, and the first ten labels of each split.
+_FOLDERS = {
+    "fashion-mnist": ("fashion", "data/fashion", "."), "mnist": ("digits", "data/mnist", "."),
+    "emnist-letters": ("emnist", "gzip", "."),
+}  # fmt: skip
+_FIRST_LABELS = {
+    ("fashion-mnist", "train"): (9, 0, 0, 3, 0, 2, 7, 2, 5, 5),
+    ("fashion-mnist", "t10k"): (9, 2, 1, 1, 6, 1, 4, 6, 5, 7),
+    ("mnist", "train"): (5, 0, 4, 1, 9, 2, 1, 3, 1, 4),
+    ("mnist", "t10k"): (7, 2, 1, 0, 4, 1, 4, 9, 5, 9),
+}
 
 
 def data_root(explicit: str | Path | None = None) -> Path:
@@ -76,20 +88,6 @@ def _begins_as(name: str, labels: Path) -> bool:
             return file.read(18)[8:] == bytes(first)
     except (OSError, EOFError, zlib.error):
         return False
-
-
-# Folders in which the published files are often kept, and the first ten labels of each split.
-IDX = "-ubyte"  # the ending of their names
-_FOLDERS = {
-    "fashion-mnist": ("fashion", "data/fashion", "."), "mnist": ("digits", "data/mnist", "."),
-    "emnist-letters": ("emnist", "gzip", "."),
-}  # fmt: skip
-_FIRST_LABELS = {
-    ("fashion-mnist", "train"): (9, 0, 0, 3, 0, 2, 7, 2, 5, 5),
-    ("fashion-mnist", "t10k"): (9, 2, 1, 1, 6, 1, 4, 6, 5, 7),
-    ("mnist", "train"): (5, 0, 4, 1, 9, 2, 1, 3, 1, 4),
-    ("mnist", "t10k"): (7, 2, 1, 0, 4, 1, 4, 9, 5, 9),
-}
 
 
 def is_local(name: str, root: str | Path | None = None) -> bool:

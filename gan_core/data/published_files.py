@@ -58,7 +58,7 @@ def read_mat(path: Path) -> dict[str, np.ndarray]:
     for kind, content in _elements(data[128:]):
         if kind == _COMPRESSED:
             unpacked = zlib.decompressobj().decompress(content, MAX_UNPACKED)
-            kind, content = next(_elements(memoryview(unpacked)))
+            kind, content = next(_elements(memoryview(unpacked)), (0, memoryview(b"")))
         if kind != _MATRIX:
             continue
         parts = list(_elements(content))

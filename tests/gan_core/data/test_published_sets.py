@@ -215,7 +215,14 @@ def test_what_cannot_be_downloaded_is_one_sentence(name, tmp_path, monkeypatch):
     assert str((tmp_path / info.files["train"][0]).parent) in text
 
 
-@pytest.mark.parametrize("data", [b"", b"MATLAB", bytes(200), bytes(126) + b"IM" + bytes(3)])
+NOTHING = zlib.compress(b"")
+EMPTY_ELEMENT = struct.pack("<II", 15, len(NOTHING)) + NOTHING
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"MATLAB", bytes(200), bytes(126) + b"IM" + bytes(3), bytes(126) + b"IM" + EMPTY_ELEMENT],
+)
 def test_what_is_no_matlab_file_is_refused_or_empty(data, tmp_path):
     path = tmp_path / "a.mat"
     path.write_bytes(data)
