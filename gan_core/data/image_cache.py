@@ -7,6 +7,7 @@ cannot be kept, the images are read into memory.
 """
 
 import contextlib
+import dataclasses
 import hashlib
 import json
 import shutil
@@ -24,7 +25,6 @@ from gan_core import GanError
 from gan_core.config.image_choices import ImageChoices
 from gan_core.data import durable_files, known_folders
 from gan_core.data.catalog import cache_folder
-from gan_core.data.files.arrange import Arranged
 from gan_core.data.files.container import Container
 from gan_core.data.files.left_out import LeftOut
 from gan_core.data.files.listing import Listing, Progress, listing
@@ -35,7 +35,7 @@ from gan_core.data.process_lock import process_lock
 LARGE = 20_000  # images; fewer are decoded in seconds
 MAX_BYTES = 30_000_000_000  # of all sets kept; the ones used longest ago are deleted first
 SPARE_BYTES = 1_000_000_000  # left free for everything else
-FORMAT = 1
+FORMAT = 2
 WAIT_SECONDS = 0.5  # for the lock, between two words on it
 PIXELS, META = "pixels.bin", "meta.json"
 
@@ -74,7 +74,7 @@ def read_large(
             if not (folder / META).is_file():
                 _make_room(fit, surveyed_channels, len(listed.arranged.names))
                 _write(folder, listed, fit, surveyed_channels, progress, path, split)
-            found = _mapped(folder, listed.arranged, split, classes)
+            found = _mapped(folder, listed, split, classes)
             digest = digest_of(found.pixels, found.labels)
             with contextlib.suppress(GanError):  # a full disk: the next start takes seconds
                 known_folders.remember(folder, known_as, found, digest)
@@ -113,16 +113,18 @@ def _write(
     split: str,
 ) -> None:
     assert fit.size is not None
-    names, size = listed.arranged.names, fit.size
+    names, size, damaged = listed.arranged.names, fit.size, LeftOut()
     place = {name: row for row, name in enumerate(names)}
     with _aside(folder) as temporary:
         shape = (len(names), channels, size, size)
         pixels = np.memmap(temporary / PIXELS, np.uint8, "w+", shape=shape)
         used = np.zeros(len(names), bool)
-        for name, square in listed.decoded(fit, progress):
+        decoding = dataclasses.replace(listed, left_out=damaged)
+        for name, square in decoding.decoded(fit, progress):
             pixels[place[name]] = _planes(square, channels)
             used[place[name]] = True
         if used.sum() < 2:
+            listed.left_out.merge(damaged)
             raise too_few(path, split, int(used.sum()), listed.left_out)
         _close_gaps(pixels, used)
         pixels.flush()
@@ -132,7 +134,7 @@ def _write(
             file.truncate(len(kept) * channels * size * size)
         meta = {
             "format": FORMAT, "names": kept, "channels": channels, "size": size,
-            "left_out": listed.left_out.by_reason,
+            "damaged": damaged.by_reason,
         }  # fmt: skip
         (temporary / META).write_text(json.dumps(meta), "utf-8")
 
@@ -154,17 +156,17 @@ def _close_gaps(pixels: np.ndarray, used: np.ndarray) -> None:
             pixels[row] = pixels[source]
 
 
-def _mapped(folder: Path, arranged: Arranged, split: str, classes: tuple[str, ...]) -> Images:
+def _mapped(folder: Path, listed: Listing, split: str, classes: tuple[str, ...]) -> Images:
     meta: dict[str, Any] = json.loads((folder / META).read_text("utf-8"))
     (folder / META).touch()  # used last now
-    names, size = meta["names"], meta["size"]
+    names, size, arranged = meta["names"], meta["size"], listed.arranged
     shape = (len(names), meta["channels"], size, size)
     # Copy on write: torch wants memory that it may write to, and nothing does.
     pixels = np.memmap(folder / PIXELS, np.uint8, "c", shape=shape)
     notes: list[str] = [arranged.note] if arranged.note else []
     labels, class_names = labels_of(names, arranged, split, classes, notes)
-    left_out = LeftOut({reason: list(files) for reason, files in meta["left_out"].items()})
-    return Images(torch.from_numpy(pixels), labels, class_names, left_out, notes)
+    listed.left_out.merge(LeftOut(meta["damaged"]))
+    return Images(torch.from_numpy(pixels), labels, class_names, listed.left_out, notes)
 
 
 @contextlib.contextmanager

@@ -35,7 +35,7 @@ REPORTED = 5000  # images between two words on how far a long reading is
 
 def print_progress(done: int, total: int) -> None:
     """How far a reading is, on stderr."""
-    if done % REPORTED == 0:
+    if total and done % REPORTED == 0:  # of so many as none: it waits for another process
         end = "\n" if done + REPORTED > total else ""
         print(f"\rread {done:,} of {total:,} images", end=end, file=sys.stderr, flush=True)
 
@@ -58,7 +58,6 @@ class ImageSet:
     """The files that are not used, by the reason."""
     notes: tuple[str, ...] = ()
     """What was done to all images, and why there are no classes, in sentences."""
-
     known_digest: str = ""
     """Their checksum where the cache knows it."""
 
@@ -177,23 +176,8 @@ def _load_path(
         raise no_such_dataset(dataset)
     # Before anything is read, so that a file that changes meanwhile is noticed by the next start.
     known_as = known_folders.key_of(path, size, channels, split, classes, choices)
-    found = image_cache.recalled(known_as, progress or silent)
-    if found is None:
-        found = _read_path(path, size, channels, split, progress, classes, choices, known_as)
-    return _image_set(path, split, channels, *found)
-
-
-def _read_path(
-    path: Path,
-    size: int | None,
-    channels: int | None,
-    split: str,
-    progress: Progress | None,
-    classes: tuple[str, ...],
-    choices: ImageChoices,
-    known_as: str,
-) -> tuple[Images, str]:
-    """The images, and their checksum where it is known."""
+    if recalled := image_cache.recalled(known_as, progress or silent):
+        return _image_set(path, split, channels, *recalled)
     container = open_container(path)  # once: of many files the list alone takes seconds
     surveyed = survey(path, choices, container) if split == "train" else None
     if choices.background == AUTO_BACKGROUND:
@@ -203,12 +187,13 @@ def _read_path(
     request = (path, fit, channels, split, progress or silent, classes, choices, container)
     if surveyed and size and surveyed.count >= image_cache.LARGE:
         with contextlib.suppress(image_cache.Unsuitable):
-            return image_cache.read_large(*request, surveyed.channels, known_as)
-    return read_files(*request), ""
+            kept = image_cache.read_large(*request, surveyed.channels, known_as)
+            return _image_set(path, split, channels, *kept)
+    return _image_set(path, split, channels, read_files(*request))
 
 
 def _image_set(
-    path: Path, split: str, channels: int | None, found: Images, digest: str
+    path: Path, split: str, channels: int | None, found: Images, digest: str = ""
 ) -> ImageSet:
     images = converted(found.pixels, found.pixels.shape[-1], channels or found.pixels.shape[1])
     source = f"{len(images):,} images of {path.name}, {split} split"

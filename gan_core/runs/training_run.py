@@ -31,6 +31,7 @@ from gan_core.training.trainer import Record, Trainer
 CHECKPOINT_SECONDS = 30.0  # at most so much work is lost if the process is killed
 FIRST_CHECKPOINT_SECONDS = 4.0  # earlier at first, when runs are stopped most often
 STATUS_SECONDS = 0.5
+WAITING = "waiting for another process that reads images"
 FIRST_GRID, GRID_GROWTH = 1000, 1.15  # images between sample grids, and the growth of this interval
 SHORT_EPOCH = 5000  # images; with shorter epochs there is a grid only every few epochs
 MAX_PAUSE_SECONDS = 1800.0  # then the process ends, so that other runs get the device
@@ -130,7 +131,8 @@ class TrainingRun:
         self._status_at = now
         if self.should_stop():
             raise _Stopped
-        self.run.change_state("running", phase=f"reading images: {done:,} of {total:,}")
+        reading = f"reading images: {done:,} of {total:,}"
+        self.run.change_state("running", phase=reading if total else WAITING)
 
     def _loop(self, trainer: Trainer) -> str:
         self._checkpoint_at = time.monotonic()

@@ -142,6 +142,15 @@ def test_a_result_that_cannot_be_read_is_made_again(content, folder, cache, open
     assert len(opened) == 2
 
 
+def test_what_is_left_out_is_named_though_the_pixels_are_known(folder, monkeypatch):
+    load(folder)
+    write(folder, {"b/new.txt": b"hello"})
+    monkeypatch.setattr(image_cache, "_write", None)  # no image has changed
+    left_out = load(folder).left_out.by_reason
+    assert sorted(left_out["text files"]) == ["b/new.txt", "b/x.txt"]
+    assert left_out["damaged images"] == ["a/cut.png"]
+
+
 def test_few_results_are_kept_of_one_file_of_pixels(folder, cache):
     for number in range(2 * known_folders.KEPT):
         write(folder, {"note.txt": b"." * (number + 1)})

@@ -41,6 +41,12 @@ def test_a_stop_is_heard_between_two_images(run, monkeypatch):
     assert not run.generators() and not run.about()
 
 
+def test_waiting_for_another_reading_is_told_as_such(run, capsys):
+    TrainingRun(run)._reading(0, 0)
+    assert run.status()["phase"] == "waiting for another process that reads images"
+    assert capsys.readouterr().err == ""
+
+
 def test_a_signal_is_heard_as_well(run):
     assert TrainingRun(run, stop_requested=lambda: True).train() == "stopped"
 
