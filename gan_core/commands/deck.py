@@ -48,6 +48,9 @@ class Deck:
         """Make and write the deck, print its folder."""
         if (self.run_dir is None) == (self.train is None):
             raise GanError("Give either a run directory, or --train RECIPE and --dataset NAME.")
+        of_training = (self.dataset, self.data_root, self.minutes, self.images)
+        if self.run_dir is not None and any(option is not None for option in of_training):
+            raise GanError("A run has its data and its training; leave out the options of --train.")
         folder, deck = self._of_a_training() if self.train else self._of_a_run()
         seen = ", ".join(f"{number:,}" for number in deck.about["moments"])
         print(f"{deck.about['title']}: moments at {seen} images seen, {len(deck.sheet):,} bytes")
@@ -56,7 +59,7 @@ class Deck:
     def _of_a_run(self) -> "tuple[Path, DeckFiles]":
         path = self.run_dir or Path()
         run = run_of_generator(path) if os.path.exists(path) else None
-        if run is None or not (run.path / "config.json").is_file():
+        if run is None:
             raise GanError(f"{path} is no run, and only a run has a D: {KEEP_D}")
         from gan_core.generator.deck_making import make_deck, moments_of, trainer_of
 

@@ -9,6 +9,7 @@ import hashlib
 import io
 import json
 import math
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ COLUMNS = 24  # of the sheet
 REALS, FAKES, MOMENTS = 240, 60, 4  # at most: reals, fakes of each moment, moments
 LEAST = 20  # reals, and fakes of each moment: two rounds of ten
 MAX_DESCRIPTION, MAX_SHEET = 400_000, 8_000_000  # bytes
+LARGEST = sys.float_info.max  # a whole number in JSON may be larger
 MAX_SIDE = 256  # px of an image
 THRESHOLDS = ("zero", "midpoint")
 FIELDS = {
@@ -147,7 +149,7 @@ def _logits(values: Any, count: int) -> bool:
     return (
         isinstance(values, list)
         and len(values) == count
-        and all(isinstance(value, (int, float)) and math.isfinite(value) for value in values)
+        and all(isinstance(value, (int, float)) and abs(value) <= LARGEST for value in values)
     )
 
 

@@ -6,6 +6,7 @@ augmentation or instance noise, in eval mode.
 """
 
 import dataclasses
+import hashlib
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -113,6 +114,11 @@ def make_deck(folder: Path, trainer: Trainer, moments: Moments) -> Deck:
     count = trainer.num_classes
     real_classes = trainer.conditions.labels_of(held_out, rows) if count else None
     fake_classes = torch.arange(FAKES) % count if count else None
+    if count and real_classes is None:
+        raise GanError(
+            f"D is told the classes of {held_out.name}, but its test images have none: put them "
+            "into folders of their classes, like the training images."
+        )
     reals, config = held_out.images[rows], trainer.config
     fakes = [torch.from_numpy(part).permute(0, 3, 1, 2) for part in moments.fakes.values()]
     discriminators = []
@@ -161,9 +167,9 @@ def held_out_reals(trainer: Trainer) -> tuple[ImageSet, Tensor]:
             f"{data.name} has no images that D has not seen: put some into a folder test, beside "
             "train, and train again."
         ) from error
-    trained = {image.tobytes() for image in data.images.numpy()}
+    trained = set(map(_checksum, data.images.numpy()))
     unseen = [
-        row for row, image in enumerate(held_out.images.numpy()) if image.tobytes() not in trained
+        row for row, image in enumerate(held_out.images.numpy()) if _checksum(image) not in trained
     ]
     rows = torch.tensor(balanced(unseen, held_out.labels, held_out.num_classes, REALS))
     if len(rows) < LEAST:
@@ -171,6 +177,10 @@ def held_out_reals(trainer: Trainer) -> tuple[ImageSet, Tensor]:
             f"{data.name} has {len(rows)} images that D has not seen; a deck needs {LEAST}."
         )
     return held_out, rows
+
+
+def _checksum(image: np.ndarray) -> bytes:
+    return hashlib.blake2b(image.tobytes(), digest_size=16).digest()
 
 
 def balanced(rows: Iterable[int], labels: Tensor | None, classes: int, count: int) -> list[int]:

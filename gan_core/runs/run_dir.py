@@ -35,6 +35,7 @@ RUN_ID = re.compile(r"[0-9]{5}-[a-z0-9][a-z0-9._-]{0,80}")
 STATES = ("queued", "running", "paused", "stopped", "done", "failed", "interrupted")
 ACTIVE = ("queued", "running", "paused")
 NUMBER = re.compile(r"_([0-9]{8,})\.")
+CONFIG, STATUS = "config.json", "status.json"
 METRICS, OLD_METRICS = "metrics.jsonl", "measures.jsonl"
 ADJUST, OLD_ADJUST = "adjust.json", "steer.json"
 KEPT_CHECKPOINTS = 2  # the newest, and the one before in case that is damaged
@@ -50,11 +51,11 @@ class RunDir:
     # configuration and description
 
     def write_config(self, config: dict[str, Any]) -> None:
-        durable_files.write_json(self.path / "config.json", config)
+        durable_files.write_json(self.path / CONFIG, config)
 
     def config(self) -> dict[str, Any]:
         """The run's config. Raises GanError if it is missing, damaged or of another version."""
-        content = durable_files.read_json(self.path / "config.json")
+        content = durable_files.read_json(self.path / CONFIG)
         check_format(content)
         values = _as_dict(content)
         return {**values, "settings": with_new_names(values["settings"])}
@@ -72,7 +73,7 @@ class RunDir:
     def write_status(self, state: str, **details: Any) -> None:
         assert state in STATES, state
         durable_files.write_json(
-            self.path / "status.json", {"state": state, "updated": time.time(), **details}
+            self.path / STATUS, {"state": state, "updated": time.time(), **details}
         )
 
     def change_state(self, state: str, **details: Any) -> None:
@@ -82,7 +83,7 @@ class RunDir:
 
     def status(self) -> dict[str, Any]:
         """The last status; an active state without a living process becomes `interrupted`."""
-        status = _as_dict(durable_files.read_json(self.path / "status.json"))
+        status = _as_dict(durable_files.read_json(self.path / STATUS))
         if status.get("state") not in STATES:
             status["state"] = "interrupted"
         starting = status["state"] == "queued" and self._is_starting()
@@ -244,7 +245,7 @@ class RunDir:
     def _is_starting(self) -> bool:
         # The process of a new run takes the lock only after Python has started.
         with contextlib.suppress(OSError):
-            return time.time() - (self.path / "status.json").stat().st_mtime < START_SECONDS
+            return time.time() - (self.path / STATUS).stat().st_mtime < START_SECONDS
         return False
 
     def _file(self, folder: str, stem: str, images_seen: int, ending: str) -> Path:
@@ -300,13 +301,11 @@ def run_of_checkpoint(path: Path) -> tuple[RunDir, int] | None:
     return RunDir(path.parent.parent), int(number[1])
 
 
-def run_of_generator(path: Path) -> "RunDir | None":
+def run_of_generator(path: Path) -> RunDir | None:
     """The run whose directory or generator file this is; None for any other path."""
-    if (path / "config.json").is_file() and (path / "status.json").is_file():
-        return RunDir(path)
-    if path.parent.name != "generators" or not NUMBER.search(path.name):
-        return None
-    return RunDir(path.parent.parent)
+    if path.parent.name == "generators" and NUMBER.search(path.name):
+        path = path.parent.parent
+    return RunDir(path) if all((path / name).is_file() for name in (CONFIG, STATUS)) else None
 
 
 def all_runs(root: Path) -> list[RunDir]:

@@ -19,6 +19,7 @@ from gan_core.generator.deck_making import balanced, spread
 from gan_core.generator.session import load_generator
 from gan_core.runs import checkpoint
 from gan_core.runs.run_dir import RunDir
+from tests.gan_core.data.sample_files import encoded, write
 
 TINY = ["--set", "width=4", "z_dim=4", "batch_size=8", "log_every=1"]
 
@@ -105,6 +106,7 @@ def test_a_training_of_its_own_keeps_D_of_each_moment(environment, capsys):
         (["deck"], "either a run directory, or --train"),
         (["deck", "nowhere"], "is no run, and only a run has a D"),
         (["deck", "x", "--train", "quick"], "either a run directory, or --train"),
+        (["deck", "x", "--images", "9"], "leave out the options of --train"),
         (["deck", "--train", "nothing", "--dataset", "silhouettes"], 'no recipe "nothing"'),
     ],
 )
@@ -121,6 +123,15 @@ def test_images_of_which_none_are_held_out_are_refused(environment, capsys):
     words = f"deck --train dcgan --dataset {folder} --images 40 --out runs"
     assert main(words.split()) == 2
     assert "put some into a folder test" in capsys.readouterr().err
+    assert not [*environment.glob("runs/*/deck")]
+
+
+def test_test_images_without_the_classes_that_D_is_told_are_refused(environment, capsys):
+    names = [f"{folder}/{number}.png" for folder in ("train/a", "train/b", "test")
+             for number in range(24)]  # fmt: skip
+    photos = write(environment / "photos", {name: encoded() for name in names})
+    assert main(f"deck --train quick --dataset {photos} --images 64 --out runs".split()) == 2
+    assert "its test images have none: put them into folders" in capsys.readouterr().err
     assert not [*environment.glob("runs/*/deck")]
 
 
@@ -147,6 +158,7 @@ FAULTS = {
     "moments": lambda about: about["moments"].reverse(),
     "logit": lambda about: about["discriminators"][0]["reals"].__setitem__(0, "1"),
     "infinite": lambda about: about["discriminators"][0]["reals"].__setitem__(0, float("inf")),
+    "huge": lambda about: about["discriminators"][0]["reals"].__setitem__(0, 10**400),
     "few logits": lambda about: about["discriminators"][0]["fakes"].pop(),
     "size": lambda about: about.update(image_size=32),
     "colour": lambda about: about.update(channels=3),

@@ -318,3 +318,13 @@ def test_a_new_run_has_its_whole_config(runs):
     run = make(runs, config=config)
     assert json.loads((run.path / "config.json").read_bytes()) == config == run.config()
     assert run.status()["state"] == "queued"
+
+
+def test_a_run_is_known_by_its_directory_and_by_its_generators(runs, tmp_path):
+    run = make(runs)
+    generator = run.generator_file(16)
+    assert run_dir.run_of_generator(run.path).path == run.path
+    assert run_dir.run_of_generator(generator).path == run.path
+    assert run_dir.run_of_generator(run.path / "samples") is None
+    (run.path / "config.json").unlink()  # generators that were copied without their run
+    assert run_dir.run_of_generator(generator) is None
