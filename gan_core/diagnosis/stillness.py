@@ -17,8 +17,8 @@ def standing_still(past: HistoryView) -> Finding | None:
         for row in past.with_metric("update_ratio_G")
         if isinstance(row.get("update_ratio_D"), (int, float))
     ][-MIN_EVALUATIONS:]
-    sizes = [max(row["update_ratio_G"], row["update_ratio_D"]) for row in rows]
-    if len(rows) < MIN_EVALUATIONS or not max(sizes) <= STILL:  # NaN is none
+    sizes = [row[name] for row in rows for name in ("update_ratio_G", "update_ratio_D")]
+    if len(rows) < MIN_EVALUATIONS or not all(size <= STILL for size in sizes):  # NaN is not
         return None
     lr_G, lr_D = past.settings.get("lr_G", 0.0), past.settings.get("lr_D", 0.0)
     return Finding(

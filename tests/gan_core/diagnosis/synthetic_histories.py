@@ -4,10 +4,7 @@ import math
 
 import numpy as np
 
-from gan_core.diagnosis import (
-    History,
-    diagnose,
-)
+from gan_core.diagnosis import History, diagnose
 
 BATCH, EVERY = 64, 5  # images an update, updates a record
 PER_RECORD = BATCH * EVERY

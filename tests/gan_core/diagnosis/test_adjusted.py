@@ -4,11 +4,7 @@ import pytest
 
 from gan_core.commands.diagnose import in_words
 from gan_core.config.adjustment import Adjustment
-from gan_core.diagnosis import (
-    History,
-    diagnose,
-    is_stalled,
-)
+from gan_core.diagnosis import History, diagnose, is_stalled
 from tests.gan_core.diagnosis.synthetic_histories import (
     PER_RECORD,
     balanced,

@@ -6,11 +6,7 @@ import sys
 
 from gan_core.commands.diagnose import findings_now
 from gan_core.runs.run_dir import create
-from tests.gan_core.diagnosis.synthetic_histories import (
-    ABOUT,
-    SETTINGS,
-    records,
-)
+from tests.gan_core.diagnosis.synthetic_histories import ABOUT, SETTINGS, records
 
 
 def test_the_command_prints_the_findings_of_a_run(tmp_path) -> None:

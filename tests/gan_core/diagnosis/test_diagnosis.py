@@ -5,11 +5,7 @@ import json
 import pytest
 
 from gan_core.commands.diagnose import in_words
-from gan_core.diagnosis import (
-    KINDS,
-    diagnose,
-    over_time,
-)
+from gan_core.diagnosis import KINDS, diagnose, over_time
 from tests.gan_core.diagnosis.synthetic_histories import (
     FAULTS,
     balanced,

@@ -3,9 +3,7 @@
 import numpy as np
 import pytest
 
-from gan_core.diagnosis import (
-    diagnose,
-)
+from gan_core.diagnosis import diagnose
 from gan_core.diagnosis.balance import count_swings
 from gan_core.diagnosis.progress import count_turns
 from tests.gan_core.diagnosis.synthetic_histories import (
@@ -73,6 +71,15 @@ def test_a_wasserstein_loss_is_not_taken_for_a_strong_D() -> None:
 def test_a_network_that_moves_is_no_standstill(ratios: tuple[float, float]) -> None:
     rows = evaluations(update_ratio_G=ratios[0], update_ratio_D=ratios[1])
     assert "still" not in kinds(history(balanced(), rows))
+
+
+@pytest.mark.parametrize("network", ["update_ratio_G", "update_ratio_D"])
+@pytest.mark.parametrize("when", [11, 12])  # one of the last two of twelve evaluations
+def test_what_is_not_a_number_is_no_standstill(network: str, when: int) -> None:
+    ratios = {"update_ratio_G": 1e-7, "update_ratio_D": 1e-7}
+    changed = ratios | {network: lambda n: float("nan") if n == when else 1e-7}
+    assert "still" in kinds(history(balanced(), evaluations(**ratios)))
+    assert "still" not in kinds(history(balanced(), evaluations(**changed)))
 
 
 def test_an_oscillating_distance_is_a_fault_unless_it_improves() -> None:

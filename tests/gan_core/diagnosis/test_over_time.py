@@ -2,13 +2,7 @@
 
 import dataclasses
 
-from gan_core.diagnosis import (
-    Markers,
-    diagnose,
-    lasting_fault,
-    over_time,
-    training_failure,
-)
+from gan_core.diagnosis import Markers, diagnose, lasting_fault, over_time, training_failure
 from tests.gan_core.diagnosis.synthetic_histories import (
     FAULTS,
     PER_RECORD,

@@ -3,12 +3,8 @@
 import pytest
 
 from gan_core.commands.diagnose import in_words
-from gan_core.diagnosis import (
-    diagnose,
-)
-from tests.gan_core.diagnosis.synthetic_histories import (
-    FAULTS,
-)
+from gan_core.diagnosis import diagnose
+from tests.gan_core.diagnosis.synthetic_histories import FAULTS
 
 
 @pytest.mark.parametrize(
