@@ -46,19 +46,19 @@ class Lab:
         _suffix("--out", self.out, ".gif")
         _suffix("--script", self.script, ".py")
         steps = self.steps or (0 if course.step else 2000)
-        film = _Film(course.step + steps) if self.out else None
-        gan = follow(course, steps, film.add if film else None)
+        frames = _Animation(course.step + steps) if self.out else None
+        gan = follow(course, steps, frames.add if frames else None)
         for name, value in vars(score(gan)).items():
             print(f"{name:12} {value:.4f}" if isinstance(value, float) else f"{name:12} {value}")
         print(f"{'loss_D':12} {gan.stats.loss_D:.4f}\n{'loss_G':12} {gan.stats.loss_G:.4f}")
-        if self.out and film:
-            _write(self.out, film.gif())
+        if self.out and frames:
+            _write(self.out, frames.gif())
         if self.script:
             data = data_set(course.settings.data, course.settings.points)
             _write(self.script, script(course, data.sampled).encode())
 
 
-class _Film:
+class _Animation:
     """Frames spread evenly over a run, at most 120."""
 
     def __init__(self, steps: int):
