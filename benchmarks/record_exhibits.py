@@ -78,7 +78,6 @@ class Recording:
     grids: int = 24
     notes: tuple[str, ...] = ()
     nearest: bool = False  # keep the nearest training images beside every grid
-    raw: bool = False  # keep the grids without EMA
 
 
 RECORDINGS = {
@@ -172,9 +171,6 @@ def train(recording: Recording, folder: Path) -> RunDir:
     def look() -> None:
         with trainer.clock.paused():
             run.write_samples(trainer.images_seen, grid_png(trainer.sample_grid(), trainer))
-            if recording.raw:
-                raw = grid_png(trainer.sample_grid(averaged=False), trainer)
-                run.write_raw(trainer.images_seen, raw)
             evaluation.evaluate_if_due(trainer)
 
     look()
@@ -197,7 +193,7 @@ def train(recording: Recording, folder: Path) -> RunDir:
 
 def compact(run: RunDir, recording: Recording) -> None:
     """Leave what the page of a run shows, its grids at their own size in few greys."""
-    grids = [run.reals(), *run.samples().values(), *run.raw().values()]
+    grids = [run.reals(), *run.samples().values()]
     if recording.nearest:
         grids += run.nearest().values()
     kept = {run.path / name for name in PAGE_FILES} | set(grids)

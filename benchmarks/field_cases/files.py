@@ -1,8 +1,10 @@
 """B01 to B09 and B11: files of every kind."""
 
 import os
+import unicodedata
 import zipfile
 import zlib
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +15,7 @@ from tests.gan_core.data.sample_files import (
     csv,
     encoded,
     idx,
+    parquet,
     pixels,
     with_patched_headers,
     write,
@@ -102,8 +105,6 @@ def twelve_bits(bench: Bench) -> Outcome:
 
 
 def names_in_zips(bench: Bench) -> Outcome:
-    import unicodedata
-
     nfd = unicodedata.normalize("NFD", "Äpfel").encode()
     paths = {}
     for name, raw, flag in (
@@ -162,30 +163,16 @@ def what_became_of_classes(bench: Bench) -> Outcome:
 
 def tables_and_arrays(bench: Bench) -> Outcome:
     images, labels = pixels(200), np.arange(200) % 10
-    put = bench.folder / "x"
-    write(
-        put,
-        {
-            "archive.zip": zipped(
-                {
-                    "fashion-mnist_train.csv": csv(images, labels),
-                    "train-images-idx3-ubyte": idx(images),
-                }
-            )
-        },
-    )
+    twice = {
+        "fashion-mnist_train.csv": csv(images, labels),
+        "train-images-idx3-ubyte": idx(images),
+    }
+    put = write(bench.folder / "x", {"archive.zip": zipped(twice)})
     np.savez(put / "mnist.npz", x_train=images, y_train=labels)
     np.save(put / "x.npy", images)
     names = ["archive.zip", "mnist.npz", "x.npy"]
-    try:
-        import pyarrow
-        import pyarrow.parquet
-    except ImportError:
-        pass
-    else:
-        rows = [{"bytes": encoded(image)} for image in images]
-        table = pyarrow.table({"image": rows, "label": labels})
-        pyarrow.parquet.write_table(table, put / "train-00000.parquet")
+    with suppress(ImportError):  # pyarrow is no part of the project
+        write(put, {"train-00000.parquet": parquet(map(encoded, images), labels)})
         names.append("train-00000.parquet")
     from gan_core.data.image_set import load_images
 
@@ -221,13 +208,10 @@ def flat_gz(bench: Bench) -> Outcome:
         root = bench.folder / f"d{number}"
         put: Path = root / folder
         for split, labels in first.items():
-            write(
-                put,
-                {
-                    f"{split}-images-idx3-ubyte.gz": idx(pixels(20), packed=True),
-                    f"{split}-labels-idx1-ubyte.gz": idx(np.array(labels * 2), packed=True),
-                },
-            )
+            write(put, {
+                f"{split}-images-idx3-ubyte.gz": idx(pixels(20), packed=True),
+                f"{split}-labels-idx1-ubyte.gz": idx(np.array(labels * 2), packed=True),
+            })  # fmt: skip
         done, _ = bench.train("fashion-mnist", "--data-root", str(root))
         codes.append(done.code)
     mnist = bench.run(

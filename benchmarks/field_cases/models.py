@@ -3,11 +3,13 @@
 import os
 
 import numpy as np
+from PIL import Image, ImageSequence
 
 from benchmarks.field_cases.case import TINY, Bench, Case, Outcome, short
 from benchmarks.field_cases.files import small
 from tests.gan_core.data.sample_files import write
 
+SHORT = ("--image-size", "28", "--images", "16")
 SHIPPED = ("cifar10", "fashion-mnist", "fashion-mnist-dcgan", "mnist")
 
 
@@ -57,46 +59,20 @@ def files_like_models(bench: Bench) -> Outcome:
     return Outcome(right, f"{different} sentences for 6 kinds, such as: {short(said['whole.pth'])}")
 
 
-def films(bench: Bench) -> Outcome:
+def animations(bench: Bench) -> Outcome:
     model = "fashion-mnist-dcgan"
     walk = arrays(bench, "interpolate", model, "--seeds", "1", "2", "3", "--loop", "--frames", "60")
     steps = [float(abs(a - b).mean()) for a, b in zip(walk, np.roll(walk, -1, 0), strict=True)]
     ratio = steps[-1] / float(np.median(steps))
-    from PIL import Image
-
     lengths = []
-    for seeds, frames, milliseconds in ((("3", "3", "5"), 61, 60), (("5", "5"), 20, 5000)):
-        done = bench.run(
-            "interpolate",
-            model,
-            "--seeds",
-            *seeds,
-            "--frames",
-            str(frames),
-            "--milliseconds",
-            str(milliseconds),
-            "--out",
-            "a.gif",
-        )
-        with Image.open("a.gif") as film:
-            total = 0
-            for number in range(film.n_frames):
-                film.seek(number)
-                total += film.info["duration"]
+    for seeds, frames, milliseconds in (("3 3 5", 61, 60), ("5 5", 20, 5000)):
+        options = f"--seeds {seeds} --frames {frames} --milliseconds {milliseconds} --out a.gif"
+        done = bench.run("interpolate", model, *options.split())
+        with Image.open("a.gif") as image:
+            total = sum(frame.info["duration"] for frame in ImageSequence.Iterator(image))
         lengths.append(done.code == 0 and total == frames * milliseconds)
-    still = bench.run(
-        "interpolate",
-        model,
-        "--seeds",
-        "5",
-        "5",
-        "--frames",
-        "200",
-        "--milliseconds",
-        "5000",
-        "--out",
-        "still.gif",
-    )
+    options = "--seeds 5 5 --frames 200 --milliseconds 5000 --out still.gif"
+    still = bench.run("interpolate", model, *options.split())
     right = 0.5 < ratio < 1.5 and all(lengths) and (still.code == 0 or still.is_sentence)
     return Outcome(
         right,
@@ -108,20 +84,8 @@ def films(bench: Bench) -> Outcome:
 def home_folder(bench: Bench) -> Outcome:
     home = bench.folder / "home"
     write(home / "photos", {f"{n}.png": d for n, d in enumerate(small(10))})
-    codes = [
-        bench.run(
-            "train",
-            "dcgan",
-            "--dataset=~/photos",
-            "--out=~/runs",
-            "--data-root=~/data",
-            "--image-size",
-            "28",
-            "--images",
-            "16",
-            *TINY,
-        ).code
-    ]
+    places = ("--dataset=~/photos", "--out=~/runs", "--data-root=~/data")
+    codes = [bench.run("train", "dcgan", *places, *SHORT, *TINY).code]
     (run,) = (home / "runs").glob("0*")
     codes.append(bench.run("train", f"--resume=~/runs/{run.name}", "--images", "24").code)
     codes.append(bench.run("sample", f"~/runs/{run.name}", "--out=~/a.png").code)
@@ -130,30 +94,11 @@ def home_folder(bench: Bench) -> Outcome:
 
 
 def output_to_a_file(bench: Bench) -> Outcome:
+    grid = "sample fashion-mnist-dcgan --count 4 --out сетка.png".split()
+    training = "train dcgan --dataset silhouettes --out Läufe🎨".split()
     codes = [
-        bench.apart(
-            "sample",
-            "fashion-mnist-dcgan",
-            "--count",
-            "4",
-            "--out",
-            "сетка.png",
-            PYTHONIOENCODING="cp1252",
-        ).code,
-        bench.apart(
-            "train",
-            "dcgan",
-            "--dataset",
-            "silhouettes",
-            "--image-size",
-            "28",
-            "--images",
-            "16",
-            "--out",
-            "Läufe🎨",
-            *TINY,
-            PYTHONIOENCODING="cp1252",
-        ).code,
+        bench.apart(*words, PYTHONIOENCODING="cp1252").code
+        for words in (grid, [*training, *SHORT, *TINY])
     ]
     there = os.path.isfile("сетка.png") and any((bench.folder / "Läufe🎨").glob("0*"))
     return Outcome(codes == [0, 0] and there, "exit 0, the files are there")
@@ -173,7 +118,7 @@ CASES = (
         "B24 loops and frames that stand still",
         "seamless, durations right, a file or a sentence",
         "OverflowError for the still film",
-        films,
+        animations,
     ),
     Case(
         "B25 --dataset=~/photos",

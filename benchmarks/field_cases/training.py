@@ -1,5 +1,6 @@
 """B12 to B17, B19, B20 and B27: what a run makes of its images, and how it ends."""
 
+import json
 import os
 import signal
 import time
@@ -13,12 +14,11 @@ from benchmarks.field_cases.files import small
 from gan_core.runs.run_dir import RunDir, all_runs
 from tests.gan_core.data.sample_files import encoded, pixels, write, zipped
 
+LONG = "train dcgan --dataset silhouettes --image-size 28 --minutes 5"
 NO_FLOCK = "import fcntl\ndef flock(*_): raise OSError({0}, 'none here')\nfcntl.flock = flock\n"
 
 
 def ten_pictures(bench: Bench) -> Outcome:
-    import json
-
     ten = [encoded(image) for image in pixels(10)]
     path = write(bench.folder / "a", {f"{n}.png": ten[n % 10] for n in range(1000)})
     said = bench.run("inspect", path).out
@@ -183,18 +183,7 @@ def no_locks(bench: Bench) -> Outcome:
         )
         variables = {"PYTHONPATH": str(site)}
         runs = bench.folder / "runs"
-        process = bench.begin(
-            "train",
-            "dcgan",
-            "--dataset",
-            "silhouettes",
-            "--image-size",
-            "28",
-            "--minutes",
-            "5",
-            *TINY,
-            **variables,
-        )
+        process = bench.begin(*LONG.split(), *TINY, **variables)
         try:
             run = _wait_for(bench, lambda run: bool(run.stats()[0]))
             state = run.status()["state"]
