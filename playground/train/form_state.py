@@ -206,8 +206,7 @@ def _ignored(texts: Any) -> list[str]:
     found = []
     if names := _mistyped(texts):
         more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-        listed = f"{', '.join(names[:NAMED])}{more}"
-        found.append(f"The form has nothing called {listed}; it shows what it would without.")
+        found.append(f"The form ignores {', '.join(names[:NAMED])}{more}.")
     for name, text in texts.items():
         if name not in NAMES or not isinstance(text, str):
             continue
