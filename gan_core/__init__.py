@@ -26,9 +26,12 @@ class GanError(Exception):
         super().__init__(NOT_SHOWN.sub("\ufffd", sentence))
 
 
-def nearest(word: str, choices: Iterable[str]) -> str | None:
-    """The choice that `word` was most likely meant to be, or None when nothing is close."""
-    matches = difflib.get_close_matches(word.lower(), list(choices), n=1, cutoff=0.5)
+def nearest(word: str, choices: Iterable[str], cutoff: float = 0.5) -> str | None:
+    """The choice that `word` was most likely meant to be, or None when nothing is close.
+
+    `cutoff` is the least share of letters, 0 to 1, that the two have in common.
+    """
+    matches = difflib.get_close_matches(word.lower(), list(choices), n=1, cutoff=cutoff)
     return matches[0] if matches else None
 
 

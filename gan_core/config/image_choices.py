@@ -47,6 +47,11 @@ class ImageChoices:
         names = (name.strip().strip("/") for name in text.split(SEPARATOR))
         return frozenset(name for name in names if name)
 
+    def to_json(self) -> dict[str, Any]:
+        """Plain values for config.json, the folders left out as a list."""
+        folders = self.leave_out.split(SEPARATOR) if self.leave_out else []
+        return {**dataclasses.asdict(self), "leave_out": folders}
+
 
 NAMES = frozenset(ImageChoices.__dataclass_fields__)
 
@@ -54,7 +59,8 @@ NAMES = frozenset(ImageChoices.__dataclass_fields__)
 def image_choices_from(values: Any) -> ImageChoices:
     """The choices in a config, or the defaults for one that was written before there were any.
 
-    Until then transparent images were composited on black. Raises GanError for a bad value.
+    Until then transparent images were composited on black. Where the folders left out are no list
+    yet, commas separate them. Raises GanError for a bad value.
     """
     if values is None:
         return ImageChoices(background="black")
@@ -63,4 +69,9 @@ def image_choices_from(values: Any) -> ImageChoices:
     for name in values:
         if name not in NAMES:
             raise unknown("image choice", str(name), sorted(NAMES))
-    return ImageChoices(**values)
+    folders = values.get("leave_out", "")
+    if isinstance(folders, str) and SEPARATOR not in folders:
+        folders = folders.split(",")
+    if isinstance(folders, list):
+        folders = SEPARATOR.join(map(str, folders))
+    return ImageChoices(**{**values, "leave_out": folders})

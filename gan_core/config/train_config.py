@@ -67,7 +67,8 @@ class TrainConfig:
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, ready for config.json."""
-        return {"format": FORMAT, **dataclasses.asdict(self)}
+        values = {"format": FORMAT, **dataclasses.asdict(self)}
+        return values | {"image_choices": self.image_choices.to_json()}
 
     @classmethod
     def from_json(cls, values: Any, settings_type: type[TrainingOptions]) -> "TrainConfig":

@@ -94,10 +94,14 @@ def _told_apart(name: str, a: Any, b: Any) -> tuple[str, str]:
     if words[0] != words[1]:
         return words
     if name == "dataset":
-        folders = (Path(str(value)).parent.name[:OF_DIGEST] for value in (a, b))
-        told = [f"{word} ({folder}…)" for word, folder in zip(words, folders, strict=True)]
-        return told[0], told[1]
+        return _with_folder(str(a)), _with_folder(str(b))
     return str(a), str(b)
+
+
+def _with_folder(dataset: str) -> str:
+    """The name of a file and the beginning of its folder's; a named set has none."""
+    name, folder = Path(dataset).name, Path(dataset).parent.name
+    return f"{name} ({folder[:OF_DIGEST]}…)" if folder else name
 
 
 def _word(name: str, value: Any) -> str:

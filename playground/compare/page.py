@@ -12,7 +12,8 @@ from playground.shared.state import A, B, Parameter
 
 ABOUT = (
     "Two trainings side by side: whose generator (G) makes the better images, how its opponent, "
-    "the discriminator (D), held up, and which settings made the difference."
+    "the discriminator (D), held up, and which settings differ. Chance makes runs differ as well: "
+    "repeat both with other seeds before you credit a setting."
 )
 OFFERED = 200  # newest runs in the lists
 NEEDS_TWO = (

@@ -10,9 +10,9 @@ from playground.shared.modules import component
 
 # Of a set that can be trained; with fewer, D sees the same few images in every batch.
 LEAST = 10
-# What Train's form is filled with. Of a few doodles, many small batches teach more in two minutes
-# than a few large ones, and strong penalties keep G from drawing the same one for each z:
-# docs/draw.md says what was seen. Classes are labels where there are several.
+# What Train's form is filled with. Small batches for more updates in two minutes, strong penalties
+# against one doodle for every z; chosen by single runs, which docs/draw.md describes. Classes are
+# labels where there are several.
 TRAINING = {
     "recipe": "quick", "minutes": "2", "batch_size": "16", "clusters": "0",
     "augment": "translation", "r1_gamma": "3", "r2_gamma": "3", "beta1": "0.5",

@@ -14,6 +14,7 @@ from gan_core import GanError
 from gan_core.config.settings import MAX_SEED
 from gan_core.generator.keyframes import EASINGS, MAX_KEYS, MAX_SEGMENT, METHODS, Segment
 from playground.explore.point_text import NoPoint, read_point, read_points
+from playground.shared.class_codes import is_code
 from playground.shared.query import refused, whole_number
 
 TABS = (
@@ -144,7 +145,8 @@ def _number(name: str, text: str, low: float, high: float) -> float:
 
 
 def _class(name: str, text: str) -> int | None:
-    return None if text == "" else whole_number(name, text, 0, 9999)
+    # On every page the same parameter may name a school class.
+    return None if text == "" or is_code(text) else whole_number(name, text, 0, 9999)
 
 
 def _truncation(name: str, text: str) -> float | None:

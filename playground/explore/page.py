@@ -9,6 +9,7 @@ from playground.explore.latent_view import LatentView
 from playground.shared import model_catalog, theme
 from playground.shared.model_catalog import Choice
 from playground.shared.paths import runs_root
+from playground.shared.plain_text import plain
 
 NO_MODEL = (
     "There is no generator to look at yet. Start a run on the **Train** page, or run "
@@ -22,7 +23,7 @@ def main() -> None:
     try:
         draw_page()
     except GanError as error:
-        st.error(str(error))
+        st.error(plain(str(error)))
 
 
 def draw_page() -> None:
@@ -93,7 +94,7 @@ def show_once(sentences: list[str]) -> None:
     if st.session_state.get("explore_address") != address:
         st.session_state["explore_address"] = address
         for sentence in sentences:
-            st.warning(sentence)
+            st.warning(plain(sentence))
 
 
 main()

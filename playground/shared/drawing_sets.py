@@ -182,8 +182,10 @@ def _folders(parent: Path) -> Iterator[Path]:
 def _named(parent: Path, name: str) -> Path | None:
     """The folder of this name, however its capitals are typed."""
     exact = parent / name  # looked up first: of many sets, listing all for each costs a page
-    if name and Path(name).name == name and not name.startswith(".") and exact.is_dir():
-        return exact
+    if name and Path(name).name == name and not name.startswith("."):
+        with contextlib.suppress(OSError):  # too long a name for the file system
+            if exact.is_dir():
+                return exact
     return next((path for path in _folders(parent) if same_name(path.name, name)), None)
 
 

@@ -14,7 +14,6 @@ from playground.shared import theme
 from playground.shared.plain_text import plain
 
 ENDED = ("done", "stopped", "failed")
-CANCELLED = "Cancelled before it began"
 MOST_OF_A_TITLE = 60  # characters; some faults name an epoch or two learning rates
 
 

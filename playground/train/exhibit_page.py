@@ -7,6 +7,7 @@ import streamlit as st
 from gan_core import GanError
 from playground.shared import jobs
 from playground.shared.exhibits import PREFIX, find_exhibit, find_recording
+from playground.shared.plain_text import plain
 from playground.shared.state import EXHIBIT, RUN
 from playground.train import run_settings
 from playground.train.adjusting import adjusted, page_state
@@ -50,4 +51,4 @@ def _follow(chosen: dict[str, Any]) -> None:
         assignments = [str(words) for words in chosen.get("assignments") or []]
         RUN.set(jobs.start(changed_config(find_recording(RUN.get()), assignments)).id)
     except GanError as error:
-        st.toast(str(error), icon=":material/error:")
+        st.toast(plain(str(error)), icon=":material/error:")

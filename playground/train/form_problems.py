@@ -49,5 +49,5 @@ def _of_budget(state: FormState, budget: Budget) -> list[str]:
         known = ", ".join(BUDGET_UNITS)
         found.append(f"The unit is one of {known}, not {quoted(unit)}; {used}.")
     elif unit and not state.get(PARAMETERS[unit]):
-        found.append(f"A number of {unit} was asked for without saying how many; {used}.")
+        found.append(f"The address says {unit} and not how many; {used}.")
     return found

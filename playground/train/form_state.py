@@ -7,13 +7,14 @@ filled form restore it; a second tab and a new session get what this browser lef
 that no form can have written, `ignored` says so.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
 
-from gan_core import NOT_SHOWN, GanError
+from gan_core import NOT_SHOWN, GanError, nearest
 from gan_core.config.image_choices import NAMES as IMAGE_CHOICES
 from gan_core.config.image_choices import image_choices_from
 from gan_core.config.train_config import BUDGET_UNITS
@@ -35,6 +36,8 @@ MOST = 1e9
 MAX_TEXT = 8000  # characters; the longest are the folders left out
 QUOTED = 40  # characters of a text in a sentence on it
 NAMED = 3  # names in a sentence
+CLOSE = 0.75  # so alike are a name and the one that was meant
+OF_OTHERS = ("class", "lesson", "teacher", "present", "set")  # of other pages, though close to ours
 REMEMBERED = 50  # addresses that this form wrote
 
 
@@ -194,14 +197,16 @@ def _valid(texts: Any) -> dict[str, str]:
 
 
 def _ignored(texts: Any) -> list[str]:
-    """A sentence on each text that `_valid` leaves out."""
+    """A sentence on each text that `_valid` leaves out; none on names that are like none of ours.
+
+    Links that are passed on carry names of others, such as fbclid.
+    """
     if not isinstance(texts, dict):
         return []
     found = []
-    if names := [quoted(str(name)) for name in texts if name not in NAMES]:
+    if names := _mistyped(texts):
         more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-        listed = f"{', '.join(names[:NAMED])}{more}"
-        found.append(f"The form has nothing called {listed}; it shows what it would without.")
+        found.append(f"The form ignores {', '.join(names[:NAMED])}{more}.")
     for name, text in texts.items():
         if name not in NAMES or not isinstance(text, str):
             continue
@@ -214,6 +219,16 @@ def _ignored(texts: Any) -> list[str]:
             known = " or ".join(WORDS[name])
             found.append(f"{_titled(name)} is {known}, not {quoted(text)}; the default is used.")
     return found
+
+
+def _mistyped(names: Iterable[str]) -> list[str]:
+    """Those that are close to a name of the form, with that name, as Markdown."""
+    unknown = [name for name in names if name not in NAMES and name not in OF_OTHERS]
+    return [
+        f"{quoted(name)} (did you mean {quoted(meant)}?)"
+        for name in unknown
+        if (meant := nearest(name, NAMES, CLOSE))
+    ]
 
 
 def _titled(name: str) -> str:

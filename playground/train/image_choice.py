@@ -11,7 +11,7 @@ from gan_core.data.catalog import DATASETS, DatasetInfo, is_local
 from playground.shared import drawing_sets
 from playground.shared.plain_text import plain
 from playground.train import image_sources, uploads
-from playground.train.form_state import OF_ONE_SET, FormState
+from playground.train.form_state import OF_ONE_SET, FormState, shortened
 from playground.train.image_panel import choices_of
 from playground.train.image_sources import NAMED, describe
 from playground.train.many_files import pack_many_files
@@ -213,14 +213,19 @@ def _other_title(token: str) -> str:
     try:
         name = image_sources.title(image_sources.dataset_of(token))
     except GanError:
-        return f"{token.partition(':')[2] or token} (not here)"
+        return f"{shortened(token.partition(':')[2] or token)} (not here)"
     if token.startswith(image_sources.RUN):
         return f"{name} (of run {token.removeprefix(image_sources.RUN)[:5]})"
     return name
 
 
 def _unnamed(count: int) -> str:
-    are = "1 file or folder beside the named sets has a name that is"
     if count > 1:
-        are = f"{count} files or folders beside the named sets have names that are"
-    return f"{are} no UTF-8, so the list leaves out what cannot be shown; rename it to train on it."
+        return (
+            f"{count} files or folders beside the named sets have names that are not UTF-8; rename "
+            "them to train on them."
+        )
+    return (
+        "1 file or folder beside the named sets has a name that is not UTF-8; rename it to train "
+        "on it."
+    )

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from gan_core import GanError
 from gan_core.config.image_choices import ImageChoices
@@ -65,14 +64,6 @@ def show_preview(dataset: str, shape: Shape, choices: ImageChoices) -> None:
             return
         images.html(_html(files, shape.size))
         row.caption(f"{len(files)} of your images as D will see them: {words}")
-
-
-def _asked_for(shape: Shape, place: DeltaGenerator) -> str:
-    """The run's augmentation where a person wants to see it; "none" where they do not."""
-    if shape.augment == "none":
-        return "none"
-    about = ABOUT_AUGMENTED.format(policy=shape.augment)
-    return shape.augment if place.toggle("Augmented", key=AUGMENTED, help=about) else "none"
 
 
 def _html(files: list[bytes], size: int) -> str:

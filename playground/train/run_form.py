@@ -1,15 +1,11 @@
 """The form for a new run: model, images, budget, settings, and how long it will take."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from gan_core import GanError
 from gan_core.config.train_config import Budget
-from playground.shared import jobs, theme
-from playground.shared.plain_text import plain
-from playground.shared.state import RUN
 from playground.train import (
     form_problems,
     form_state,
@@ -18,20 +14,14 @@ from playground.train import (
     image_sources,
     recipe_card,
     settings_form,
+    this_run,
 )
-from playground.train.estimate import Estimate, estimate, published_estimate
+from playground.train.estimate import published_estimate
 from playground.train.form_address import form_address
 from playground.train.form_state import PUBLISHED, SHORT, FormState, whole
 from playground.train.image_choice import Choice
 from playground.train.image_preview import Shape, show_preview
-from playground.train.published import (
-    PATIENCE,
-    Preset,
-    budget_text,
-    differences,
-    published_preset,
-    short_preset,
-)
+from playground.train.published import PATIENCE, Preset, published_preset, short_preset
 
 if TYPE_CHECKING:  # torch is imported when the form is first shown, not when the page is
     from gan_core.config.train_config import TrainConfig
@@ -55,7 +45,7 @@ def show() -> None:
     st.caption(ABOUT)
     state = form_state.load()
     with st.container(key="new-run"):
-        essentials, this_run, rest = (
+        essentials, start, rest = (
             st.container(key=key) for key in ("essentials", "this-run", "form")
         )
     with essentials:
@@ -86,15 +76,13 @@ def show() -> None:
         shape = Shape(size, images.channels, recipe.data_range, augment)
         with preview:
             show_preview(images.dataset, shape, image_panel.choices_of(state))
-    with this_run:
+    with start:
         if problems := [*problems, *refused]:
             st.warning("\n\n".join(problems))  # in one box, so that the button stays in view
         if config:
-            _this_run(recipe, config, state, values, images)
+            this_run.show(recipe, config, state, values, images)
         else:
-            st.button("Train", type="primary", width="stretch", disabled=True, key="train")
-            st.error(settings_form.in_words(refusal))
-            _changes(recipe, images, state, values)
+            this_run.show_refusal(refusal, recipe, state, values, images)
     recipe_card.show(recipe, config)
     # A moment, `at`, is one of a run that is no longer shown.
     form_address(form_state.keep(state), form_state.NAMES | {"at"})
@@ -215,93 +203,3 @@ def _assignments(values: dict[str, Any], images: Choice) -> list[str]:
 
 def _choices(images: Choice, state: FormState) -> list[str]:
     return image_panel.assignments(image_panel.choices_of(state)) if images.is_own else []
-
-
-def _this_run(
-    recipe: "Recipe",
-    config: "TrainConfig",
-    state: FormState,
-    values: dict[str, Any],
-    images: Choice,
-) -> None:
-    expected: Estimate = estimate(config)
-    if st.button(
-        "Train", key="train", type="primary", width="stretch", icon=":material/play_arrow:"
-    ):
-        _start(config)
-    st.markdown(
-        f"On **{expected.device}**  \n"
-        f"About **{theme.duration(expected.seconds)}**, {expected.images_text}"
-    )
-    st.caption(f"{expected.images_per_second:,.0f} images per second, {expected.source}.")
-    if expected.uncertain:
-        st.caption(f":material/warning: {expected.uncertain}")
-    if chosen := settings_form.auto_choice_words(config.settings, expected.images_per_epoch):
-        st.caption(chosen)
-    if ahead := jobs.on_device(config.device):
-        runs = "1 run uses" if len(ahead) == 1 else f"{len(ahead)} runs use"
-        st.info(f"{runs} this device first; yours will be queued.", icon=":material/hourglass_top:")
-    _changes(recipe, images, state, values)
-    if recipe.published is None:
-        st.caption("Training continues if you close this page; find it under Runs.")
-        return
-    _compare_with_published(recipe, config, expected, state)
-
-
-def _changes(recipe: "Recipe", images: Choice, state: FormState, values: dict[str, Any]) -> None:
-    """What a person changed, and the way back."""
-    found = settings_form.changed(recipe, state, values)
-    if images.is_own:
-        found += image_panel.changed(image_panel.choices_of(state))
-    if found:
-        st.caption(f"Changed by you: {', '.join(found)}.")
-        st.button("Reset settings", key="reset", on_click=state.forget_settings, width="stretch")
-
-
-def _compare_with_published(
-    recipe: "Recipe", config: "TrainConfig", expected: Estimate, state: FormState
-) -> None:
-    """Whether these are the published settings, and a button for the ones they are not."""
-    found = differences(config, recipe)
-    full = published_estimate(recipe)
-    if found:
-        st.markdown(":orange-badge[not as published]")
-        st.caption(f"{'; '.join(found)}.")
-        st.button(
-            "Use published settings", key="as-published", width="stretch",
-            icon=":material/menu_book:", on_click=_use_published, args=(recipe, state),
-        )  # fmt: skip
-        epochs = budget_text(published_preset(recipe).budget)
-        st.caption(f"{epochs}, about {theme.duration(full.seconds)} here.")
-        return
-    st.markdown(":green-badge[as published]")
-    if expected.seconds > PATIENCE:
-        preset = short_preset(recipe, full.images_per_second)
-        st.button(
-            "Short version", key="short", width="stretch", icon=":material/compress:",
-            on_click=_use_short, args=(state,),
-        )  # fmt: skip
-        st.caption(f"{preset.text}: not the published run, but it shows how this model learns.")
-
-
-def _use_published(recipe: "Recipe", state: FormState) -> None:
-    assert recipe.published is not None, recipe.name
-    state.forget_settings()
-    state.forget("unit", *form_state.PARAMETERS.values(), "image_size", "convert")
-    state.choose_images(recipe.published.datasets[0])
-    state.choose("preset", PUBLISHED)
-
-
-def _use_short(state: FormState) -> None:
-    state.forget("unit", *form_state.PARAMETERS.values(), "width")
-    state.choose("preset", SHORT)
-
-
-def _start(config: "TrainConfig") -> None:
-    try:
-        run = jobs.start(replace(config, dataset=image_sources.lasting(config.dataset)))
-    except GanError as error:
-        st.error(plain(str(error)))
-        return
-    st.query_params.from_dict({RUN.name: run.id})
-    st.rerun()

@@ -24,7 +24,10 @@ def show() -> None:
         with cell, st.container(border=True, key=f"run-card-{run.id}"):
             _card(run)
     if len(runs) > SHOWN:
-        st.caption(f"The newest {SHOWN} of {len(runs)} runs; the others are in {runs_root()}.")
+        st.caption(
+            f"The newest {SHOWN} of {len(runs):,} runs. Explore lists every run that has a "
+            "generator, with a link to its page."
+        )
 
 
 def _card(run: RunDir) -> None:

@@ -181,6 +181,18 @@ def test_the_line_of_a_class_follows_a_student_through_the_pages(opened, address
     until(lambda: teacher.get_by_text("0 here").count())
 
 
+@pytest.mark.parametrize("name", ["draw", ""])
+def test_a_page_that_writes_a_class_of_its_own_keeps_the_code(name, opened, address) -> None:
+    student, held = opened(), []
+    student.route("**/page_frame.js", lambda route: held.append(route))
+    student.goto(f"{address}/{name}?class=red-cat-12")
+    student.wait_for_function("!location.search.includes('red-cat-12')")
+    until(lambda: student.wait_for_timeout(50) or held)
+    for route in held:
+        route.continue_()
+    student.locator(".in-class").get_by_text("There is no class red-cat-12").wait_for()
+
+
 def test_a_link_is_copied_where_the_browser_has_no_clipboard(opened, address) -> None:
     teacher = opened()
     teacher.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: undefined})")

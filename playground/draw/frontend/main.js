@@ -1,5 +1,6 @@
 // Entry point: one page for each mounted element; it keeps its state when Python runs again.
 
+import { currentClass } from "../../shared/frontend/class_client.js";
 import { DrawPage } from "./draw_page.js";
 
 /** @import { PageData } from "./draw_page.js" */
@@ -12,6 +13,7 @@ const mounted = new WeakMap();
  * @param {{ data: PageData, parentElement: ParentNode }} component
  */
 export default function mount({ data, parentElement }) {
+  currentClass(); // kept for this tab before the class that is drawn takes its place in the address
   if (!mounted.has(parentElement)) mounted.set(parentElement, new DrawPage(parentElement, data));
   return () => {
     mounted.get(parentElement)?.stop();

@@ -1,5 +1,7 @@
 """What a person decides about their images holds in the run that is trained on them."""
 
+import json
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -61,6 +63,17 @@ def test_folders_left_out_may_have_commas_in_their_names(tmp_path):
                      for kind in ("a", "b", "red, blue") for n in range(2)})  # fmt: skip
     assert len(load(tmp_path, leave_out="red, blue")) == 4
     assert len(load(tmp_path, leave_out="red, blue|b")) == 2
+
+
+@pytest.mark.parametrize("folders", ["", "old", "red, blue", "red, blue|old", " a |b/"])
+def test_folders_left_out_come_back_from_a_config(folders):
+    choices = ImageChoices(leave_out=folders)
+    assert image_choices_from(json.loads(json.dumps(choices.to_json()))) == choices
+
+
+def test_in_a_config_of_an_earlier_version_commas_separate_folders():
+    found = image_choices_from({"leave_out": "drafts, old"})
+    assert found.folders_left_out == {"drafts", "old"}
 
 
 @pytest.mark.parametrize("folder", ["B", "c", "a/b"])

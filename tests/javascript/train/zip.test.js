@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { tooMuch } from "../../../playground/train/frontend/upload/main.js";
 import { entryNames, zipName } from "../../../playground/train/frontend/upload/names.js";
 import { crc32, zip } from "../../../playground/train/frontend/upload/zip.js";
 
@@ -38,4 +39,10 @@ test("the same files give the same bytes, and the end says where the list of fil
   assert.equal(end.getUint16(10, true), 2);
   assert.equal(new DataView(bytes.buffer).getUint32(end.getUint32(16, true), true), 0x02014b50);
   assert.equal(end.getUint32(12, true) + end.getUint32(16, true), bytes.length - 22);
+});
+
+test("photos that are too many for one upload are told the way that is left", () => {
+  const words = tooMuch(1200, 3_400_000_000, 200 * 2 ** 20);
+  assert.match(words, /1,200 files of 3,400 MB, and one upload takes up to 65,000 of 210 MB in all/);
+  assert.match(words, /Upload a zip of smaller copies .* or ask whoever .* its data folder\./);
 });

@@ -127,6 +127,8 @@ def test_values_that_differ_are_listed_where_their_words_are_the_same():
     assert comparison.differences(*uploads) == [
         ("Images", "photos.zip (abcdef…)", "photos.zip (12…)")
     ]
+    named = comparison.differences(one(dataset="mnist"), one(dataset="/data/uploads/mnist"))
+    assert named[:1] == [("Images", "mnist", "mnist (upload…)")]
 
 
 def test_a_name_in_the_table_is_text(runs):

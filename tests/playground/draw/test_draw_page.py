@@ -87,10 +87,11 @@ def test_the_settings_of_the_button_are_ones_that_the_form_knows() -> None:
     assert {*TRAINING} <= form_state.NAMES
 
 
-@pytest.mark.parametrize("name", ["../data", "", "no such set", ".."])
+@pytest.mark.parametrize("name", ["../data", "", "no such set", "..", "x" * 5000])
 def test_a_set_that_is_not_here_is_named_in_a_sentence(name: str) -> None:
     form = train_page.healthy(train_page.page(dataset=f"drawn:{name}", recipe="quick"))
     assert "not on this machine any more" in form.error[0].value
+    assert all(len(option) < 100 for option in form.selectbox(key="dataset").options)
 
 
 def test_the_code_of_a_school_class_is_not_the_name_of_what_is_drawn() -> None:

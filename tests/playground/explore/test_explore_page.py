@@ -113,6 +113,18 @@ def test_an_unknown_model_is_a_sentence_and_the_first_one_is_shown(
     assert mounted[-1][0] == "shoes"
 
 
+def test_the_code_of_a_school_class_is_no_class_of_images(runs, pretrained, mounted):
+    save_tiny(pretrained / "shoes" / shipped.GENERATOR)
+    assert not show(**{"class": "amber-fox-42"}).warning and mounted[-1][1].grid_class is None
+    assert show(**{"class": "x"}).warning
+
+
+def test_what_an_address_says_makes_no_link(runs, pretrained, mounted):
+    save_tiny(pretrained / "shoes" / shipped.GENERATOR)
+    (warning,) = show(model="[open](http://x)").warning
+    assert r"\[open\]\(http\://x\)" in warning.value
+
+
 def test_nonsense_in_the_address_is_a_sentence_each_shown_once(runs, pretrained, mounted):
     save_tiny(pretrained / "shoes" / shipped.GENERATOR)
     page = show(t="nan", seed_a="1e9", keys="x")

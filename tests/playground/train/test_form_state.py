@@ -194,10 +194,11 @@ def test_an_address_that_makes_no_sense_still_shows_the_form(query: dict[str, st
         ({"minutes": "1e99"}, "the form takes 5 minutes."),
         ({"images_seen": "0.5"}, 'The number of images is one from 1 to 1,000,000,000, not "0.5"'),
         ({"unit": "years"}, 'The unit is one of minutes, epochs, images, not "years"'),
-        ({"unit": "epochs"}, "A number of epochs was asked for without saying how many"),
+        ({"unit": "epochs"}, "The address says epochs and not how many; the form takes"),
         ({"lr_D": "9"}, "Learning rate of D: 0.002 is used."),
         ({"preset": "x"}, 'Preset is published or short, not "x"; the default is used.'),
-        ({"batchsize": "3"}, 'The form has nothing called "batchsize"'),
+        ({"batchsize": "3"}, 'The form ignores "batchsize" (did you mean "batch_size"?).'),
+        ({f"seed{n}": "3" for n in range(9)}, '"seed2" (did you mean "seed"?) and 6 more.'),
         ({"leave_out": "a|" * 5000}, "Folders to leave out: 10,000 characters"),
         ({"subset": "-3"}, "Random subset: all is used."),
         ({"fit": "<b>"}, "How they become square: Crop is used."),
@@ -208,6 +209,15 @@ def test_what_an_address_asks_for_and_cannot_be_is_named(query: dict, sentence: 
     test = healthy(page(**query))
     words = [warning.value.replace("\\", "") for warning in test.warning]
     assert [each for each in words if sentence in each] and len(words) == 1, words
+
+
+@pytest.mark.parametrize(
+    "names", [("class", "lesson", "teacher", "present", "set"), ("fbclid", "gclid", "utm_source")]
+)
+def test_what_others_put_into_an_address_is_not_taken_for_a_mistake(names: tuple[str, ...]) -> None:
+    others = dict.fromkeys(names, "amber-fox-42")
+    assert not healthy(page(**others)).warning
+    assert not healthy(page(recipe="quick", **others)).warning
 
 
 def test_an_address_that_can_be_has_nothing_named() -> None:
@@ -233,6 +243,15 @@ def test_a_form_filled_from_a_run_has_its_width(monkeypatch: pytest.MonkeyPatch)
     chosen = address(healthy(again))
     assert chosen["width"] == str(default)
     assert page(**chosen).number_input(key="dcgan64-width").value == default
+
+
+def test_a_run_from_before_lists_leaves_the_same_folders_out() -> None:
+    from gan_core.training.resolve import resolve_config
+
+    config = resolve_config("quick", "silhouettes", device="cpu").to_json()
+    config["image_choices"]["leave_out"] = "drafts, old"
+    again = AppTest.from_function(_fill, kwargs={"config": config}).run()
+    assert address(healthy(again))["leave_out"] == "drafts| old"
 
 
 @pytest.mark.parametrize("config", [{}, {"recipe": "dcgan", "budget": 3}, {"image_choices": {}}])

@@ -106,7 +106,7 @@ def test_choices_hold_for_the_preview_and_the_run(runs: Path, launched: list[str
     healthy(test.run())
     chosen = RunDir(runs / launched[0]).config()["image_choices"]
     assert chosen == {
-        "fit": "pad", "background": "black", "classes": "folders", "leave_out": "c", "subset": 6,
+        "fit": "pad", "background": "black", "classes": "folders", "leave_out": ["c"], "subset": 6,
         "flip": True,
     }  # fmt: skip
 
@@ -222,7 +222,7 @@ def test_names_that_are_not_utf8_break_nothing(runs: Path, monkeypatch: pytest.M
         pytest.skip("This file system takes no such name.")
     test = healthy(page(dataset="file:fine"))
     assert not test.error and "6 colour images in 2 classes" in words(test)
-    assert "has a name that is no UTF-8" in words(test)
+    assert "has a name that is not UTF-8" in words(test)
     assert [name for name in test.selectbox(key="dataset").options if "fine" in name] == ["fine"]
 
 

@@ -13,9 +13,6 @@ import { MOST_BYTES, MOST_FILES, zip } from "./zip.js";
  * @property {number} mostBytes that one upload may have
  */
 
-/** Marks what this module has put into an uploader. @type {WeakSet<File>} */
-const ours = new WeakSet();
-
 /**
  * @param {{ data: UploadData, parentElement: ParentNode }} component
  */
@@ -28,7 +25,7 @@ export default function mount({ data, parentElement }) {
     if (!(target instanceof HTMLInputElement) || target.type !== "file" || !target.files) return;
     if (!target.closest(`.st-key-${data.files}, .st-key-${data.folder}`)) return;
     const files = [...target.files];
-    if (files.length < data.many || ours.has(files[0])) return;
+    if (files.length < data.many) return; // so is the one zip that comes from here
     event.stopImmediatePropagation();
     target.value = ""; // the same folder may be chosen again
     pack(files).catch(() => say("A file could not be read; choose the images again, or upload a zip of them."));
@@ -39,11 +36,7 @@ export default function mount({ data, parentElement }) {
     const bytes = files.reduce((sum, file) => sum + file.size, 0);
     const most = Math.min(data.mostBytes, MOST_BYTES);
     if (files.length > MOST_FILES || bytes > most) {
-      say(
-        `These are ${files.length.toLocaleString("en")} files of ${megabytes(bytes)}, and an upload has at most ` +
-        `${MOST_FILES.toLocaleString("en")} of ${megabytes(most)} together; choose fewer, or have the folder put ` +
-        "beside the named sets.",
-      );
+      say(tooMuch(files.length, bytes, most));
       return;
     }
     const names = entryNames(files);
@@ -61,7 +54,6 @@ export default function mount({ data, parentElement }) {
   const hand = (file, count) => {
     const input = /** @type {HTMLInputElement | null} */ (document.querySelector(`.st-key-${data.files} input[type=file]`));
     if (!input) return; // the panel has been closed meanwhile
-    ours.add(file);
     const transfer = new DataTransfer();
     transfer.items.add(file);
     input.files = transfer.files;
@@ -78,6 +70,18 @@ export default function mount({ data, parentElement }) {
   // Before the listener of React, which knows nothing of this.
   document.addEventListener("change", changed, { capture: true });
   return () => document.removeEventListener("change", changed, { capture: true });
+}
+
+/**
+ * What to do with more than one upload takes.
+ * @param {number} count of the files
+ * @param {number} bytes of all of them
+ * @param {number} most bytes of an upload
+ */
+export function tooMuch(count, bytes, most) {
+  return `These are ${count.toLocaleString("en")} files of ${megabytes(bytes)}, and one upload takes up to ` +
+    `${MOST_FILES.toLocaleString("en")} of ${megabytes(most)} in all. Upload a zip of smaller copies (256 px are ` +
+    "enough for every model), or ask whoever runs this playground to put the folder into its data folder.";
 }
 
 /** @param {number} bytes */

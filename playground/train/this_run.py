@@ -1,0 +1,126 @@
+"""The run that the form would start: its button, its time, its differences from the published."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from gan_core import GanError
+from playground.shared import jobs, theme
+from playground.shared.plain_text import plain
+from playground.shared.state import RUN
+from playground.train import form_state, image_panel, image_sources, settings_form
+from playground.train.estimate import Estimate, estimate, published_estimate
+from playground.train.form_state import PUBLISHED, SHORT, FormState
+from playground.train.image_choice import Choice
+from playground.train.published import (
+    PATIENCE,
+    budget_text,
+    differences,
+    published_preset,
+    short_preset,
+)
+
+if TYPE_CHECKING:
+    from gan_core.config.train_config import TrainConfig
+    from gan_core.recipes import Recipe
+
+
+def show(
+    recipe: "Recipe",
+    config: "TrainConfig",
+    state: FormState,
+    values: dict[str, Any],
+    images: Choice,
+) -> None:
+    """What the run to be started will be, and the button that starts it."""
+    expected: Estimate = estimate(config)
+    if st.button(
+        "Train", key="train", type="primary", width="stretch", icon=":material/play_arrow:"
+    ):
+        _start(config)
+    st.markdown(
+        f"On **{expected.device}**  \n"
+        f"About **{theme.duration(expected.seconds)}**, {expected.images_text}"
+    )
+    st.caption(f"{expected.images_per_second:,.0f} images per second, {expected.source}.")
+    if expected.uncertain:
+        st.caption(f":material/warning: {expected.uncertain}")
+    if chosen := settings_form.auto_choice_words(config.settings, expected.images_per_epoch):
+        st.caption(chosen)
+    if ahead := jobs.on_device(config.device):
+        runs = "1 run uses" if len(ahead) == 1 else f"{len(ahead)} runs use"
+        st.info(f"{runs} this device first; yours will be queued.", icon=":material/hourglass_top:")
+    _changes(recipe, images, state, values)
+    if recipe.published is None:
+        st.caption("Training continues if you close this page; find it under Runs.")
+        return
+    _compare_with_published(recipe, config, expected, state)
+
+
+def show_refusal(
+    refusal: str, recipe: "Recipe", state: FormState, values: dict[str, Any], images: Choice
+) -> None:
+    """Why there is no run to start, a sentence of the core, and the way back."""
+    st.button("Train", type="primary", width="stretch", disabled=True, key="train")
+    st.error(settings_form.in_words(refusal))
+    _changes(recipe, images, state, values)
+
+
+def _changes(recipe: "Recipe", images: Choice, state: FormState, values: dict[str, Any]) -> None:
+    """What a person changed, and the way back."""
+    found = settings_form.changed(recipe, state, values)
+    if images.is_own:
+        found += image_panel.changed(image_panel.choices_of(state))
+    if found:
+        st.caption(f"Changed by you: {', '.join(found)}.")
+        st.button("Reset settings", key="reset", on_click=state.forget_settings, width="stretch")
+
+
+def _compare_with_published(
+    recipe: "Recipe", config: "TrainConfig", expected: Estimate, state: FormState
+) -> None:
+    """Whether these are the published settings, and a button for the ones they are not."""
+    found = differences(config, recipe)
+    full = published_estimate(recipe)
+    if found:
+        st.markdown(":orange-badge[not as published]")
+        st.caption(f"{'; '.join(found)}.")
+        st.button(
+            "Use published settings", key="as-published", width="stretch",
+            icon=":material/menu_book:", on_click=_use_published, args=(recipe, state),
+        )  # fmt: skip
+        epochs = budget_text(published_preset(recipe).budget)
+        st.caption(f"{epochs}, about {theme.duration(full.seconds)} here.")
+        return
+    st.markdown(":green-badge[as published]")
+    if expected.seconds > PATIENCE:
+        preset = short_preset(recipe, full.images_per_second)
+        st.button(
+            "Short version", key="short", width="stretch", icon=":material/compress:",
+            on_click=_use_short, args=(state,),
+        )  # fmt: skip
+        st.caption(f"{preset.text}: not the published run, but it shows how this model learns.")
+
+
+def _use_published(recipe: "Recipe", state: FormState) -> None:
+    assert recipe.published is not None, recipe.name
+    state.forget_settings()
+    state.forget("unit", *form_state.PARAMETERS.values(), "image_size", "convert")
+    state.choose_images(recipe.published.datasets[0])
+    state.choose("preset", PUBLISHED)
+
+
+def _use_short(state: FormState) -> None:
+    state.forget("unit", *form_state.PARAMETERS.values(), "width")
+    state.choose("preset", SHORT)
+
+
+def _start(config: "TrainConfig") -> None:
+    try:
+        run = jobs.start(replace(config, dataset=image_sources.lasting(config.dataset)))
+    except GanError as error:
+        st.error(plain(str(error)))
+        return
+    st.query_params.from_dict({RUN.name: run.id})
+    st.rerun()
