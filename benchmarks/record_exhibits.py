@@ -36,13 +36,12 @@ from gan_core.data.images import GRID_SCALE
 from gan_core.data.noise import z_from_seeds
 from gan_core.recipes import Recipe, find_recipe
 from gan_core.runs.description import about_run, grid_png, real_images_for_grid
-from gan_core.runs.run_dir import RunDir, create
+from gan_core.runs.run_dir import SHOWN, RunDir, create
 from gan_core.training.resolve import resolve_config
 from gan_core.training.trainer import Trainer
 
 EXHIBITS = Path(__file__).parent.parent / "pretrained" / "exhibits"
 GREYS = 32  # of the stored sample grids; 28 px images in so many look the same
-PAGE_FILES = ("config.json", "about.json", "status.json", "stats.jsonl", "metrics.jsonl")
 
 
 class OneZ(nn.Module):
@@ -78,7 +77,6 @@ class Recording:
     grids: int = 24
     notes: tuple[str, ...] = ()
     nearest: bool = False  # keep the nearest training images beside every grid
-    raw: bool = False  # keep the grids without EMA
 
 
 RECORDINGS = {
@@ -172,9 +170,6 @@ def train(recording: Recording, folder: Path) -> RunDir:
     def look() -> None:
         with trainer.clock.paused():
             run.write_samples(trainer.images_seen, grid_png(trainer.sample_grid(), trainer))
-            if recording.raw:
-                raw = grid_png(trainer.sample_grid(averaged=False), trainer)
-                run.write_raw(trainer.images_seen, raw)
             evaluation.evaluate_if_due(trainer)
 
     look()
@@ -197,17 +192,18 @@ def train(recording: Recording, folder: Path) -> RunDir:
 
 def compact(run: RunDir, recording: Recording) -> None:
     """Leave what the page of a run shows, its grids at their own size in few greys."""
-    grids = [run.reals(), *run.samples().values(), *run.raw().values()]
+    grids = [run.reals(), *run.samples().values()]
     if recording.nearest:
         grids += run.nearest().values()
-    kept = {run.path / name for name in PAGE_FILES} | set(grids)
+    kept = {run.path / name for name in SHOWN} | set(grids)
     for path in grids:
         durable_files.write_bytes(path, small_png(path))
     for path in [*run.path.rglob("*")]:
         if path.is_file() and path not in kept:
             path.unlink()
-    for folder in ("generators", "checkpoints"):
-        (run.path / folder).rmdir()
+    for folder in [*run.path.iterdir()]:
+        if folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
 
 
 def small_png(path: Path) -> bytes:

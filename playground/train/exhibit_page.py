@@ -1,5 +1,6 @@
 """A recorded run that failed on purpose, read-only: it plays back on the timeline of any run."""
 
+from dataclasses import asdict
 from typing import Any
 
 import streamlit as st
@@ -7,6 +8,7 @@ import streamlit as st
 from gan_core import GanError
 from playground.shared import jobs
 from playground.shared.exhibits import PREFIX, find_exhibit, find_recording
+from playground.shared.plain_text import plain
 from playground.shared.state import EXHIBIT, RUN
 from playground.train import run_settings
 from playground.train.adjusting import adjusted, page_state
@@ -32,7 +34,7 @@ def show(run_id: str) -> None:
                 st.rerun()
     live_run(
         run_id, page_state(run.status(), False, adjusted(run).version), config, about,
-        on_suggestion=_follow, marks=[mark.to_json() for mark in exhibit.marks],
+        on_suggestion=_follow, marks=[asdict(mark) for mark in exhibit.marks],
     )  # fmt: skip
     settings = st.expander("Settings of this run", key="run-settings", on_change="rerun")
     if settings.open:
@@ -50,4 +52,4 @@ def _follow(chosen: dict[str, Any]) -> None:
         assignments = [str(words) for words in chosen.get("assignments") or []]
         RUN.set(jobs.start(changed_config(find_recording(RUN.get()), assignments)).id)
     except GanError as error:
-        st.toast(str(error), icon=":material/error:")
+        st.toast(plain(str(error)), icon=":material/error:")
