@@ -132,8 +132,8 @@ def _explain(exhibit: Exhibit, chosen: Option) -> None:
 
 def prediction(exhibit: Exhibit) -> Option | None:
     """What was predicted in this browser; None before, and where the file has changed since."""
-    number = _numbers(browser.remembered(PREDICTED)).get(exhibit.id)
-    return exhibit.options[number] if number in range(len(exhibit.options)) else None
+    number = _numbers(browser.remembered(PREDICTED)).get(exhibit.id, -1)
+    return exhibit.options[number] if 0 <= number < len(exhibit.options) else None
 
 
 def _keep(exhibit: Exhibit, number: int | None) -> None:
