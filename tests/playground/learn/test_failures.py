@@ -10,8 +10,13 @@ from playground.learn.lab_presets import find_preset
 from playground.shared import browser, exhibits
 from playground.shared.exhibits import all_exhibits
 
-pytestmark = pytest.mark.usefixtures("runs")
 PAGE = str(Path(__file__).parents[3] / "playground" / "learn" / "page.py")
+
+
+@pytest.fixture(autouse=True)
+def _a_browser(runs, monkeypatch):
+    """AppTest has no cookies, so it is told which browser it is."""
+    monkeypatch.setattr(browser, "browser_id", lambda: "a" * 32)
 
 
 def page(**query: str) -> AppTest:
@@ -57,11 +62,11 @@ def test_the_replay_opens_with_the_prediction_alone():
     assert "replay" in keys(test), "a prediction is asked once"
 
 
-def test_after_watching_every_option_has_its_reason():
+def test_after_watching_every_option_has_its_reason(monkeypatch):
     exhibit = exhibits.find_exhibit("d-won")
+    monkeypatch.setattr(browser, "remembered", lambda what: {exhibit.id: 0})
     test = AppTest.from_file(PAGE, default_timeout=60)
     test.query_params["exhibit"] = exhibit.id
-    test.session_state["remembered"] = {"predicted": {exhibit.id: 0}}
     test.session_state[f"after-{exhibit.id}"] = True
     healthy(test.run())
     said = words(test)
@@ -91,8 +96,7 @@ def test_an_unknown_exhibit_is_one_sentence_over_the_list(name):
     assert "![" not in test.error[0].value, "a name from the address is no markup"
 
 
-def test_a_prediction_survives_a_reload_and_can_be_made_again(monkeypatch):
-    monkeypatch.setattr(browser, "browser_id", lambda: "a" * 32)
+def test_a_prediction_survives_a_reload_and_can_be_made_again():
     test = page(exhibit="collapse")
     test.radio[0].set_value(1)
     healthy(test.run())

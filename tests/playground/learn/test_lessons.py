@@ -289,6 +289,8 @@ def test_the_page_is_told_of_the_open_lesson_alone_and_of_no_hostile_seed():
     assert json.dumps(data)
     for seed in ("-1", "1e3", "4294967296", "٣", "9" * 400, "0x1", ""):
         assert page_data(SHELF, None, {"seed": seed})["seed"] is None
+    assert data["lesson"]["teacher"]["say"]
+    assert page_data(SHELF, lesson, {})["lesson"]["teacher"] is None, "students are not sent it"
     assert page_data(SHELF, None, {})["lesson"] is None
     assert page_data(SHELF, None, {"lock": ",<b>,loss,"})["locked"] == ["loss"]
     assert page_data(SHELF, None, {})["locked"] == []
