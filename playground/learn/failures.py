@@ -88,11 +88,13 @@ def _ask(exhibit: Exhibit) -> None:
 
 def _watch(exhibit: Exhibit, chosen: Option) -> None:
     st.markdown(f"You predicted: **{chosen.words}** Now watch.")
-    if st.button("Replay the recorded run", "replay", icon=":material/play_arrow:", type="primary"):
-        st.switch_page("train/page.py", query_params={RUN.name: run_id_of(exhibit.id)})
-    if st.button("Predict again", "predict-again", icon=":material/restart_alt:"):
-        _keep(exhibit, None)
-        st.rerun()
+    with st.container(horizontal=True, key="watch"):
+        if st.button("Replay the recorded run", "replay", icon=":material/play_arrow:",
+                     type="primary"):  # fmt: skip
+            st.switch_page("train/page.py", query_params={RUN.name: run_id_of(exhibit.id)})
+        if st.button("Predict again", "predict-again", icon=":material/restart_alt:"):
+            _keep(exhibit, None)
+            st.rerun()
     after = st.expander("After watching: what happened, and why", key=f"after-{exhibit.id}",
                         on_change="rerun")  # fmt: skip
     if after.open:
