@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { checkedRules, path as diracPath } from "../playground/lab/frontend/engine/dirac.js";
 import { Lab, lattice } from "../playground/lab/frontend/engine/lab.js";
 import { read } from "../playground/lab/frontend/engine/link.js";
+import { START } from "../playground/learn/frontend/stages/dirac_start.js";
 
 const [SIDE, GAP, BELOW, ABOVE] = [300, 16, 84, 36];
 const PLANE = 1.2; // the plane shown is [-PLANE, PLANE]^2
@@ -97,16 +98,15 @@ function said(name, value) {
 const timesFar = (times) => (times < 0.01 ? "less than 0.01 times" : `${times.toPrecision(2)} times`);
 
 function diracPanel({ dirac, steps }) {
-  const start = 0.2;
-  const points = diracPath(start, 0, checkedRules(dirac), steps);
+  const points = diracPath(START, 0, checkedRules(dirac), steps);
   const at = place(PHASE);
   const list = [];
   for (let k = 0; k < points.length; k += 2) list.push(`${at(points[k])},${Number((SIDE - at(points[k + 1])).toFixed(1))}`);
   const [x, y] = [points.at(-2), points.at(-1)];
   const axes = `<path d="M0 ${SIDE / 2}H${SIDE}M${SIDE / 2} 0V${SIDE}" stroke="#999"/><text x="${SIDE - 6}" y="${SIDE / 2 - 6}" text-anchor="end">θ</text><text x="${SIDE / 2 + 6}" y="14">ψ</text>`;
   const body = `${axes}<polyline points="${list.join(" ")}" fill="none" stroke="#a34700" stroke-width="1.3"/>`
-    + `<circle cx="${at(start)}" cy="${SIDE / 2}" r="5" fill="#fff" stroke="#1d1d1b" stroke-width="1.6"/><circle cx="${at(x)}" cy="${SIDE - at(y)}" r="5" fill="#1d1d1b"/>`;
-  return { body, words: [`after ${steps} steps:`, `${timesFar(Math.hypot(x, y) / start)} as far`] };
+    + `<circle cx="${at(START)}" cy="${SIDE / 2}" r="5" fill="#fff" stroke="#1d1d1b" stroke-width="1.6"/><circle cx="${at(x)}" cy="${SIDE - at(y)}" r="5" fill="#1d1d1b"/>`;
+  return { body, words: [`after ${steps} steps:`, `${timesFar(Math.hypot(x, y) / START)} as far`] };
 }
 
 const panels = JSON.parse(readFileSync(0, "utf8"));

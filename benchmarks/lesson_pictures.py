@@ -9,8 +9,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from playground.learn.lesson_content import PICTURES, lesson_files, read_table
-from playground.shared.questions import SHIPPED
+from playground.learn.lesson_content import PICTURES
+from playground.shared.questions import SHIPPED, lesson_files
+from playground.shared.toml_fields import read_table
 
 DRAW = Path(__file__).with_suffix(".mjs")
 

@@ -7,6 +7,7 @@ import { History, holds, namesIn } from "../playground/lab/frontend/engine/condi
 import { checkedRules, path } from "../playground/lab/frontend/engine/dirac.js";
 import { Lab } from "../playground/lab/frontend/engine/lab.js";
 import { read } from "../playground/lab/frontend/engine/link.js";
+import { START } from "../playground/learn/frontend/stages/dirac_start.js";
 
 const EVERY = 50; // steps between two scores, about as the page has them
 const PAST = /_best|_since|_swing|_mean|_most|wander/; // numbers that need more scores than the last
@@ -33,13 +34,13 @@ function numbersOf(link, steps, seed, past) {
   return numbers;
 }
 
-/** Of the Dirac-GAN: how far from the middle it ends, as a multiple of the start. The seed is a direction. */
+/** Of the Dirac-GAN: how far from the middle it ends, as a multiple of the start. The seed is a direction; the
+ * page's is that of seed 20. */
 function diracNumbers(rules, steps, seed) {
   const angle = (2 * Math.PI * seed) / 20;
   const [theta, psi] = [Math.cos(angle), Math.sin(angle)];
-  const start = 0.01; // near the middle, where the closed forms hold
-  const points = path(start * theta, start * psi, checkedRules(rules), steps);
-  return { step: steps, radius: Math.hypot(points.at(-2), points.at(-1)) / start };
+  const points = path(START * theta, START * psi, checkedRules(rules), steps);
+  return { step: steps, radius: Math.hypot(points.at(-2), points.at(-1)) / START };
 }
 
 function measured(stage, seed) {

@@ -36,13 +36,12 @@ from gan_core.data.images import GRID_SCALE
 from gan_core.data.noise import z_from_seeds
 from gan_core.recipes import Recipe, find_recipe
 from gan_core.runs.description import about_run, grid_png, real_images_for_grid
-from gan_core.runs.run_dir import RunDir, create
+from gan_core.runs.run_dir import SHOWN, RunDir, create
 from gan_core.training.resolve import resolve_config
 from gan_core.training.trainer import Trainer
 
 EXHIBITS = Path(__file__).parent.parent / "pretrained" / "exhibits"
 GREYS = 32  # of the stored sample grids; 28 px images in so many look the same
-PAGE_FILES = ("config.json", "about.json", "status.json", "stats.jsonl", "metrics.jsonl")
 
 
 class OneZ(nn.Module):
@@ -196,14 +195,15 @@ def compact(run: RunDir, recording: Recording) -> None:
     grids = [run.reals(), *run.samples().values()]
     if recording.nearest:
         grids += run.nearest().values()
-    kept = {run.path / name for name in PAGE_FILES} | set(grids)
+    kept = {run.path / name for name in SHOWN} | set(grids)
     for path in grids:
         durable_files.write_bytes(path, small_png(path))
     for path in [*run.path.rglob("*")]:
         if path.is_file() and path not in kept:
             path.unlink()
-    for folder in ("generators", "checkpoints"):
-        (run.path / folder).rmdir()
+    for folder in [*run.path.iterdir()]:
+        if folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
 
 
 def small_png(path: Path) -> bytes:

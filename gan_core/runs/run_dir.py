@@ -37,6 +37,8 @@ ACTIVE = ("queued", "running", "paused")
 NUMBER = re.compile(r"_([0-9]{8,})\.")
 CONFIG, STATUS = "config.json", "status.json"
 METRICS, OLD_METRICS = "metrics.jsonl", "measures.jsonl"
+# What the page of a finished run reads, beside its sample grids.
+SHOWN = ("config.json", "about.json", "status.json", "stats.jsonl", METRICS)
 ADJUST, OLD_ADJUST = "adjust.json", "steer.json"
 KEPT_CHECKPOINTS = 2  # the newest, and the one before in case that is damaged
 

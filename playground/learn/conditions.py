@@ -57,18 +57,22 @@ def _check(condition: Any, where: str, known: frozenset[str], depth: int) -> Non
         return _check(condition["not"], where, known, depth - 1)
     if unknown := sorted(condition.keys() - {"name", "is", "value", "times"}):
         raise GanError(f"{where}{unknown[0]} is no part of a condition.")
-    if condition.get("name") not in known:
+    if not _is_known(condition.get("name"), known):
         raise GanError(f'{where}there is no number "{condition.get("name")}".')
     if condition.get("is") not in COMPARISONS:
         raise GanError(f"{where}is must be one of {' '.join(COMPARISONS)}.")
     value, times = condition.get("value"), condition.get("times", 1)
     if isinstance(value, str):
-        if value not in known:
+        if not _is_known(value, known):
             raise GanError(f'{where}there is no number "{value}".')
     elif not _is_number(value):
         raise GanError(f"{where}value must be a number or the name of one.")
     if not _is_number(times):
         raise GanError(f"{where}times must be a number.")
+
+
+def _is_known(name: Any, known: frozenset[str]) -> bool:
+    return isinstance(name, str) and name in known
 
 
 def _is_number(value: Any) -> bool:

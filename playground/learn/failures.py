@@ -1,11 +1,13 @@
 """Failing on purpose: recorded runs that went wrong, each predicted before it is watched."""
 
 import random
+from typing import Any
 
 import streamlit as st
 
 from gan_core import GanError
 from playground.learn.lab_presets import find_preset
+from playground.shared import browser
 from playground.shared.addresses import page
 from playground.shared.exhibit_content import Exhibit, Option
 from playground.shared.exhibits import all_exhibits, find_exhibit, run_id_of
@@ -18,7 +20,7 @@ one only seems to. Say what will happen, then watch it happen: whoever predicts 
 whether the prediction was right or not.
 """
 CARD = 262  # px; four in a row on a projector
-PREDICTED = "predicted"  # in the session: number of the chosen option, by exhibit
+PREDICTED = "predicted"  # kept for the browser: number of the chosen option, by exhibit
 PLACE_WORDS = {
     "grid": "sample grid", "losses": "losses", "output": "D's output", "metric": "quality metric",
 }  # fmt: skip
@@ -30,7 +32,7 @@ def show() -> None:
     try:
         exhibit = find_exhibit(name) if name else None
     except GanError as unknown:
-        st.error(str(unknown))
+        st.error(plain(str(unknown)))
         exhibit = None
     if exhibit:
         _exhibit(exhibit)
@@ -40,6 +42,7 @@ def show() -> None:
 
 def _list() -> None:
     exhibits, mistakes = all_exhibits()
+    predicted = {exhibit.id for exhibit in exhibits if prediction(exhibit)}
     st.header("Failing on purpose", anchor=False)
     st.markdown(ABOUT)
     for mistake in mistakes:
@@ -47,7 +50,7 @@ def _list() -> None:
     with st.container(horizontal=True, key="exhibits"):
         for exhibit in exhibits:
             with st.container(border=True, width=CARD, key=f"exhibit-{exhibit.id}"):
-                icon = "check" if exhibit.id in _predictions() else "arrow_forward"
+                icon = "check" if exhibit.id in predicted else "arrow_forward"
                 if st.button(exhibit.title, f"open-{exhibit.id}", icon=f":material/{icon}:",
                              width="stretch"):  # fmt: skip
                     EXHIBIT.set(exhibit.id)
@@ -61,11 +64,10 @@ def _exhibit(exhibit: Exhibit) -> None:
         st.rerun()
     st.header(exhibit.title, anchor=False)
     st.markdown(exhibit.summary)
-    chosen = _predictions().get(exhibit.id)
-    if chosen is None:
-        _ask(exhibit)
+    if chosen := prediction(exhibit):
+        _watch(exhibit, chosen)
     else:
-        _watch(exhibit, exhibit.options[chosen])
+        _ask(exhibit)
 
 
 def _ask(exhibit: Exhibit) -> None:
@@ -79,15 +81,20 @@ def _ask(exhibit: Exhibit) -> None:
         )  # fmt: skip
         pressed = st.button("Predict", "predict", type="primary", disabled=chosen is None)
         if pressed and chosen is not None:
-            _predictions()[exhibit.id] = chosen
+            _keep(exhibit, chosen)
             st.rerun()
     st.caption("The replay opens with your prediction.")
 
 
 def _watch(exhibit: Exhibit, chosen: Option) -> None:
     st.markdown(f"You predicted: **{chosen.words}** Now watch.")
-    if st.button("Replay the recorded run", "replay", icon=":material/play_arrow:", type="primary"):
-        st.switch_page("train/page.py", query_params={RUN.name: run_id_of(exhibit.id)})
+    with st.container(horizontal=True, key="watch"):
+        if st.button("Replay the recorded run", "replay", icon=":material/play_arrow:",
+                     type="primary"):  # fmt: skip
+            st.switch_page("train/page.py", query_params={RUN.name: run_id_of(exhibit.id)})
+        if st.button("Predict again", "predict-again", icon=":material/restart_alt:"):
+            _keep(exhibit, None)
+            st.rerun()
     after = st.expander("After watching: what happened, and why", key=f"after-{exhibit.id}",
                         on_change="rerun")  # fmt: skip
     if after.open:
@@ -125,6 +132,24 @@ def _explain(exhibit: Exhibit, chosen: Option) -> None:
         )
 
 
-def _predictions() -> dict[str, int]:
-    """Of this session alone: they are nobody else's business."""
-    return st.session_state.setdefault(PREDICTED, {})
+def prediction(exhibit: Exhibit) -> Option | None:
+    """What was predicted in this browser; None before, and where the file has changed since."""
+    number = _numbers(browser.remembered(PREDICTED)).get(exhibit.id, -1)
+    return exhibit.options[number] if 0 <= number < len(exhibit.options) else None
+
+
+def _keep(exhibit: Exhibit, number: int | None) -> None:
+    """For this browser alone: it is nobody else's business. None forgets it."""
+
+    def changed(old: Any) -> dict[str, Any]:
+        others = {key: value for key, value in _numbers(old).items() if key != exhibit.id}
+        return others if number is None else {**others, exhibit.id: number}
+
+    browser.change(PREDICTED, changed)
+
+
+def _numbers(kept: Any) -> dict[str, int]:
+    """What of it is whole numbers by exhibit; it may be damaged or old."""
+    if not isinstance(kept, dict):
+        return {}
+    return {name: number for name, number in kept.items() if type(number) is int}

@@ -6,7 +6,6 @@ explanation, checks and a transfer. Questions stand in [[questions]], as a class
 (shared/questions.py). A file with a mistake is named with what is wrong; the others work.
 """
 
-import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,18 +13,18 @@ from typing import Any
 from gan_core import GanError
 from gan_core.flat import link as lab_link
 from playground.learn.conditions import check_condition
-from playground.learn.toml_fields import (
+from playground.shared.loss_source import FUNCTIONS
+from playground.shared.questions import ID, SHIPPED, Question, parse_questions
+from playground.shared.toml_fields import (
     Table,
     names,
+    query,
     refuse_unknown,
     table,
     tables,
     text,
     whole,
 )  # fmt: skip
-from playground.shared.loss_source import FUNCTIONS
-from playground.shared.paths import runs_root
-from playground.shared.questions import ID, SHIPPED, Question, parse_questions
 
 PICTURES = SHIPPED.parent / "pictures"
 PAGES = ("", "train", "draw", "lab", "compare", "check", "learn", "game")  # a transfer may lead to
@@ -96,30 +95,6 @@ class TeacherNotes:
 
 
 @dataclass(frozen=True)
-class AskedOption:
-    """One answer, why it is right or wrong, and which misconception it is, "" for none."""
-
-    id: str
-    text: str
-    reason: str
-    misconception: str = ""
-
-
-@dataclass(frozen=True)
-class AskedQuestion:
-    """A question as the page needs it; a number within `band` of the right one counts as right."""
-
-    id: str
-    text: str
-    options: tuple[AskedOption, ...]
-    right: str
-    low: int | None
-    high: int | None
-    band: int
-    reason: str
-
-
-@dataclass(frozen=True)
 class Lesson:
     """One lesson, complete and consistent."""
 
@@ -128,29 +103,11 @@ class Lesson:
     goal: str
     minutes: int
     stages: tuple[Stage, ...]
-    questions: tuple[AskedQuestion, ...]
+    questions: tuple[Question, ...]
     checks: tuple[str, ...]
     explain: Explanation
     transfer: Transfer
     teacher: TeacherNotes
-
-
-def lesson_files() -> dict[str, Path]:
-    """Name to file, in order; one of a teacher's own replaces a shipped one of the same name."""
-    found: dict[str, Path] = {}
-    for folder in (SHIPPED, runs_root() / "lessons"):
-        found |= {path.stem: path for path in folder.glob("*.toml")}
-    return dict(sorted(found.items()))
-
-
-def read_table(path: Path) -> dict[str, Any]:
-    """The content of a TOML file. Raises GanError with the file's name."""
-    try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except tomllib.TOMLDecodeError as wrong:
-        raise GanError(f"{path.name} is no valid TOML: {wrong}.") from wrong
-    except (OSError, UnicodeDecodeError, RecursionError) as wrong:
-        raise GanError(f"{path.name} cannot be read as text; save it as UTF-8.") from wrong
 
 
 def read_lesson(path: Path, content: Table) -> Lesson:
@@ -165,7 +122,7 @@ def _lesson(path: Path, content: Table) -> Lesson:
     if not ID.fullmatch(path.stem):
         raise GanError("name the file in small letters, digits and hyphens.")
     refuse_unknown(content, ("title", "goal", "minutes", "stages", "questions", "checks",
-                              "explain", "transfer", "teacher"), "")  # fmt: skip
+                              "explain", "transfer", "teacher"))  # fmt: skip
     questions = parse_questions(content.get("questions"))
     rows = {row["id"]: row for row in content["questions"]}
     stages = tuple(
@@ -175,12 +132,12 @@ def _lesson(path: Path, content: Table) -> Lesson:
     checks = _ids(content, "checks", "", rows)
     if not FEWEST_CHECKS <= len(checks) <= MOST_CHECKS:
         raise GanError(f"checks must name {FEWEST_CHECKS} to {MOST_CHECKS} questions.")
-    _check_questions(questions, stages, checks, rows)
+    _check_questions(questions, stages, checks)
     predictions = [id for stage in stages for id in stage.predict]
     return Lesson(
         name=path.stem, title=text(content, "title"), goal=text(content, "goal"),
         minutes=whole(content, "minutes", 1, MOST_MINUTES), stages=stages,
-        questions=tuple(_asked(each, rows[each.id]) for each in questions), checks=checks,
+        questions=questions, checks=checks,
         explain=_explanation(table(content, "explain"), path),
         transfer=_transfer(table(content, "transfer")),
         teacher=_notes(table(content, "teacher"), [rows[id] for id in predictions]),
@@ -200,7 +157,7 @@ def _stage(stage: Table, where: str, rows: Table) -> Stage:
     if not predict:
         raise GanError(f"{where}predict must name a question; nothing plays before a prediction.")
     observe = stage.get("observe", "")
-    if observe and observe not in rows:
+    if not isinstance(observe, str) or (observe and observe not in rows):
         raise GanError(f'{where}observe names "{observe}", which is no question of this file.')
     see = table(stage, "see", where)
     check_condition(see, where, [run.name for run in runs], "dirac" in stage)
@@ -218,18 +175,8 @@ def _stage(stage: Table, where: str, rows: Table) -> Stage:
     )  # fmt: skip
 
 
-def _asked(question: Question, row: Table) -> AskedQuestion:
-    """What the class does not need is added: misconceptions and the band of a number."""
-    options = tuple(
-        AskedOption(option.id, option.text, option.reason, str(each.get("misconception", "")))
-        for option, each in zip(question.options, row.get("options", ()), strict=True)
-    )
-    return AskedQuestion(question.id, question.text, options, question.right, question.low,
-                         question.high, row.get("band", 0), question.reason)  # fmt: skip
-
-
 def _check_questions(
-    questions: tuple[Question, ...], stages: tuple[Stage, ...], checks: tuple[str, ...], rows: Table
+    questions: tuple[Question, ...], stages: tuple[Stage, ...], checks: tuple[str, ...]
 ) -> None:
     """Every question is asked once, with a reason for every option and one right one."""
     asked = [id for stage in stages for id in (*stage.predict, stage.observe) if id] + [*checks]
@@ -240,27 +187,19 @@ def _check_questions(
         if question.low is not None:
             if not question.right or not question.reason:
                 raise GanError(f"{where}a number needs right and reason.")
-            if not isinstance(rows[question.id].get("band", 0), int):
-                raise GanError(f"{where}band must be a whole number.")
             continue
         if not question.options:
             raise GanError(f"{where}options are missing.")
         if not question.right:
             raise GanError(f"{where}right must name the option that is right.")
-        for option, row in zip(question.options, rows[question.id]["options"], strict=True):
+        predicted = any(question.id in stage.predict for stage in stages)
+        for option in question.options:
             if not option.reason:
                 raise GanError(f"{where}option {option.id} needs a reason.")
-            predicted = any(question.id in stage.predict for stage in stages)
-            if predicted and option.id != question.right and not row.get("misconception"):
+            if predicted and option.id != question.right and not option.misconception:
                 raise GanError(f"{where}option {option.id} needs the misconception that it is.")
-    for stage in stages:
-        for question in questions:
-            few = FEWEST_OPTIONS <= len(question.options) <= MOST_OPTIONS
-            if question.id in stage.predict and question.options and not few:
-                raise GanError(
-                    f"questions, {question.id}: a prediction has {FEWEST_OPTIONS} to "
-                    f"{MOST_OPTIONS} options."
-                )
+        if predicted and not FEWEST_OPTIONS <= len(question.options) <= MOST_OPTIONS:
+            raise GanError(f"{where}a prediction has {FEWEST_OPTIONS} to {MOST_OPTIONS} options.")
 
 
 def _explanation(explain: Table, path: Path) -> Explanation:
@@ -269,13 +208,17 @@ def _explanation(explain: Table, path: Path) -> Explanation:
     code = names(explain, "code", where)
     if unknown := [name for name in code if name not in FUNCTIONS]:
         raise GanError(f"{where}code names {unknown[0]}, which losses.py does not have.")
-    for number, panel in enumerate(explain.get("panels", ()), 1):
-        if not isinstance(panel, dict) or ("link" in panel) == ("dirac" in panel):
+    panels = tables(explain, "panels", where) if "panels" in explain else []
+    for number, panel in enumerate(panels, 1):
+        if ("link" in panel) == ("dirac" in panel):
             raise GanError(f"{where}panel {number} must have a link or dirac.")
         _link(panel.get("link", ""), f"{where}panel {number}: ")
     own = path.with_suffix(".svg")
     drawn = own if own.is_file() else PICTURES / f"{path.stem}.svg"
-    picture = drawn.read_text("utf-8") if drawn.is_file() else ""
+    try:
+        picture = drawn.read_text("utf-8") if drawn.is_file() else ""
+    except (OSError, UnicodeDecodeError) as wrong:
+        raise GanError(f"{where}the picture {drawn.name} cannot be read as UTF-8.") from wrong
     return Explanation(text(explain, "words", where), picture, text(explain, "picture", where),
                        text(explain, "formula", where), code)  # fmt: skip
 
@@ -285,14 +228,10 @@ def _transfer(transfer: Table) -> Transfer:
     refuse_unknown(transfer, ("words", "label", "page", "query"), where)
     if transfer.get("page") not in PAGES:
         raise GanError(f"{where}page must be one of {', '.join(PAGES[1:])}, or empty for Explore.")
-    query = {}
-    for name, value in transfer.get("query", {}).items():
-        if not isinstance(value, (str, int, float)):
-            raise GanError(f"{where}query.{name} must be a text, a number, true or false.")
-        query[name] = str(value).lower() if isinstance(value, bool) else str(value)
     return Transfer(
-        text(transfer, "words", where), text(transfer, "label", where), transfer["page"], query
-    )
+        text(transfer, "words", where), text(transfer, "label", where), transfer["page"],
+        query(transfer, "query", where) if "query" in transfer else {},
+    )  # fmt: skip
 
 
 def _notes(teacher: Table, predictions: list[Table]) -> TeacherNotes:

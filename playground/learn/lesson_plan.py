@@ -7,8 +7,8 @@ from typing import Any
 
 from gan_core import GanError
 from playground.learn.lesson_content import PAGES
-from playground.learn.toml_fields import text, whole
-from playground.shared.questions import lessons as class_lessons
+from playground.shared.questions import ID, all_questions
+from playground.shared.toml_fields import query, refuse_unknown, text, whole
 
 MOST_BLOCKS = 20
 
@@ -45,13 +45,11 @@ def is_plan(content: Mapping[str, Any]) -> bool:
 def read_plan(path: Path, content: Mapping[str, Any], lessons: set[str]) -> Plan:
     """The plan in a file; `lessons` are the names it may use. Raises GanError as a lesson does."""
     try:
-        known = {"title", "goal", "minutes", "blocks", "questions", "lessons"}
-        if unknown := sorted(content.keys() - known):
-            raise GanError(f"{unknown[0]} is no part of a plan; leave it out.")
-        if mistake := next(
-            (each.problem for each in class_lessons() if each.name == path.stem), ""
-        ):
-            raise GanError(mistake.partition(": ")[2])  # in its questions
+        if not ID.fullmatch(path.stem):
+            raise GanError("name the file in small letters, digits and hyphens.")
+        known = ("title", "goal", "minutes", "blocks", "questions", "lessons")
+        refuse_unknown(content, known, of="a plan")
+        all_questions(content)  # a class is asked them
         rows = content["blocks"]
         if not isinstance(rows, list) or not 0 < len(rows) <= MOST_BLOCKS:
             raise GanError(f"blocks must be 1 to {MOST_BLOCKS} tables [[blocks]].")
@@ -69,17 +67,14 @@ def read_plan(path: Path, content: Mapping[str, Any], lessons: set[str]) -> Plan
 def _block(row: Any, where: str, lessons: set[str]) -> Block:
     if not isinstance(row, Mapping):
         raise GanError(f"{where}it must be a table.")
-    if unknown := sorted(row.keys() - Block.__dataclass_fields__.keys()):
-        raise GanError(f"{where}{unknown[0]} is no part of a block; leave it out.")
-    lesson, page, query = row.get("lesson", ""), row.get("page", ""), row.get("query", {})
-    if lesson and lesson not in lessons:
+    refuse_unknown(row, Block.__dataclass_fields__, where, of="a block")
+    lesson, page = row.get("lesson", ""), row.get("page", "")
+    if not isinstance(lesson, str) or (lesson and lesson not in lessons):
         raise GanError(f'{where}lesson names "{lesson}", which is no lesson here.')
     if page not in (*PAGES, "class"):
         raise GanError(f"{where}page must be one of {', '.join((*PAGES[1:], 'class'))}.")
-    if not isinstance(query, Mapping) or not all(isinstance(v, str) for v in query.values()):
-        raise GanError(f"{where}query must be a table of texts.")
     return Block(
         title=text(row, "title", where), minutes=whole(row, "minutes", 1, 90, where),
         do=text(row, "do", where), fallback=text(row, "fallback", where), lesson=lesson, page=page,
-        query=dict(query),
+        query=query(row, "query", where) if "query" in row else {},
     )  # fmt: skip

@@ -9,11 +9,11 @@ import streamlit as st
 from playground.learn.lesson_content import Lesson
 from playground.learn.lesson_plan import Plan
 from playground.learn.lesson_shelf import Shelf, shelf
-from playground.learn.toml_fields import NAME
 from playground.shared.loss_source import FUNCTIONS
 from playground.shared.modules import component
 from playground.shared.plain_text import plain
 from playground.shared.state import LESSON
+from playground.shared.toml_fields import NAME
 
 MAX_NAMES = 400  # characters of a list of controls in the address
 LARGEST_SEED = 4_294_967_295
@@ -49,20 +49,26 @@ def page_data(found: Shelf, opened: Lesson | Plan | None, query: dict[str, str])
     lesson = opened if isinstance(opened, Lesson) else None
     plan = opened if isinstance(opened, Plan) else None
     following = found.after(lesson.name) if lesson else None
+    teacher = query.get("teacher") == "1"
     return {
         "cards": [_card(each) for each in found.lessons.values()],
         "plans": [_card(each) for each in found.plans.values()],
         "problems": found.problems,
-        "lesson": asdict(lesson) if lesson else None,
+        "lesson": _lesson(lesson, teacher) if lesson else None,
         "plan": asdict(plan) if plan else None,
         "next": _card(following) if following else None,
         "code": FUNCTIONS if lesson else {},
         "sheet": query.get("sheet") == "1",
-        "teacher": query.get("teacher") == "1",
+        "teacher": teacher,
         "seed": _seed(query.get("seed", "")),
         "locked": _names(query.get("lock", "")),
         "hidden": _names(query.get("hide", "")),
     }
+
+
+def _lesson(lesson: Lesson, teacher: bool) -> dict[str, Any]:
+    """The notes for the teacher go to no other page."""
+    return asdict(lesson) | ({} if teacher else {"teacher": None})
 
 
 def _card(lesson: Lesson | Plan) -> dict[str, Any]:

@@ -55,9 +55,9 @@ def all_exhibits(paths: Iterable[Path] | None = None) -> tuple[list[Exhibit], li
     found, mistakes = [], []
     for path in sorted(CONTENT.glob("*.toml") if paths is None else paths):
         try:
-            found.append(read_exhibit(path))
-            find_recording(run_id_of(path.stem))
+            exhibit = read_exhibit(path)
+            find_recording(run_id_of(exhibit.id))
+            found.append(exhibit)
         except GanError as wrong:
-            found = [exhibit for exhibit in found if exhibit.id != path.stem]
             mistakes.append(str(wrong))
     return sorted(found, key=lambda exhibit: exhibit.order), mistakes

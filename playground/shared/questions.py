@@ -7,13 +7,13 @@ measures something and sends it as the result, such as a round of the game. A pl
 """
 
 import re
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from gan_core import GanError
 from playground.shared.paths import runs_root
+from playground.shared.toml_fields import Table, read_table
 
 SHIPPED = Path(__file__).resolve().parents[1] / "learn" / "lessons"
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
@@ -25,16 +25,20 @@ LONGEST = 600  # characters of a text or a reason
 
 @dataclass(frozen=True)
 class Option:
-    """One answer to choose, and why it is right or wrong."""
+    """One answer to choose, why it is right or wrong, and the misconception it is, if any."""
 
     id: str
     text: str
     reason: str = ""
+    misconception: str = ""
 
 
 @dataclass(frozen=True)
 class Question:
-    """One question. `right` is the id of an option or a number as text, "" where none is right."""
+    """One question. `right` is the id of an option or a number as text, "" where none is right.
+
+    A number within `band` of the right one counts as right.
+    """
 
     id: str
     text: str
@@ -43,6 +47,7 @@ class Question:
     low: int | None = None
     high: int | None = None
     reason: str = ""  # of the right number
+    band: int = 0
 
     def answers(self) -> tuple[str, ...]:
         """Everything that may be chosen, in order; empty where only a result is sent."""
@@ -63,7 +68,7 @@ class Lesson:
 
 def lessons() -> list[Lesson]:
     """Every lesson that is here; one with a mistake has no questions and names the mistake."""
-    return [_read(path) for _, path in sorted(_files().items())]
+    return [_read(path) for path in _files().values()]
 
 
 def lesson(name: str) -> Lesson:
@@ -93,35 +98,48 @@ def parse_questions(rows: Any) -> tuple[Question, ...]:
     return found
 
 
-def _files() -> dict[str, Path]:
-    """Name to file; a lesson of the teacher's own replaces a shipped one of the same name."""
-    found = {}
+def lesson_files() -> dict[str, Path]:
+    """Name to file, in order; one of a teacher's own replaces a shipped one of the same name."""
+    found: dict[str, Path] = {}
     for folder in (SHIPPED, runs_root() / "lessons"):
-        for path in folder.glob("*.toml"):
-            if ID.fullmatch(path.stem):
-                found[path.stem] = path
-    return found
+        found |= {path.stem: path for path in folder.glob("*.toml")}
+    return dict(sorted(found.items()))
 
 
-def _read(path: Path, within: bool = False) -> Lesson:
+def all_questions(content: Table) -> tuple[Question, ...]:
+    """The questions of a file and, of a plan, those of the lessons that it names.
+
+    So one class answers them all. GanError says which entry is wrong and how.
+    """
+    own = parse_questions(content.get("questions", []))
+    names, files = content.get("lessons", []), _files()
+    if not isinstance(names, list) or not all(isinstance(n, str) and n in files for n in names):
+        raise GanError("lessons must be a list of names of lesson files.")
+    found = [question for name in names for question in _of_lesson(files[name])]
+    _refuse_twins([question.id for question in (*own, *found)], "the questions of all lessons")
+    return (*own, *found)
+
+
+def _of_lesson(path: Path) -> tuple[Question, ...]:
+    content = read_table(path)
+    try:
+        return parse_questions(content.get("questions", []))
+    except GanError as wrong:
+        raise GanError(f"{path.name}: {wrong}") from wrong
+
+
+def _files() -> dict[str, Path]:
+    """Those of which the name may stand in an address."""
+    return {name: path for name, path in lesson_files().items() if ID.fullmatch(name)}
+
+
+def _read(path: Path) -> Lesson:
     name = path.stem
     try:
-        content = tomllib.loads(path.read_text("utf-8"))
-        title = _text(content, "title", "the lesson")
-        own = parse_questions(content.get("questions", []))
-        return Lesson(name, title, own if within else (*own, *_of_lessons(content, own)))
-    except (OSError, ValueError, GanError, RecursionError) as error:
+        content = read_table(path)
+        return Lesson(name, _text(content, "title", "the lesson"), all_questions(content))
+    except GanError as error:
         return Lesson(name, name, problem=f"The lesson file {path.name} has a mistake: {error}")
-
-
-def _of_lessons(content: dict[str, Any], own: tuple[Question, ...]) -> list[Question]:
-    """The questions of the lessons that a plan names, so that one class answers them all."""
-    names, files = content.get("lessons", []), _files()
-    if not isinstance(names, list) or not all(name in files for name in names):
-        raise GanError("lessons must be a list of names of lesson files.")
-    found = [question for name in names for question in _read(files[name], within=True).questions]
-    _refuse_twins([question.id for question in (*own, *found)], "the questions of all lessons")
-    return found
 
 
 def _question(row: dict[str, Any], number: int) -> Question:
@@ -137,9 +155,12 @@ def _question(row: dict[str, Any], number: int) -> Question:
         raise GanError(
             f"In {where}, low and high must be whole numbers with at most {MOST_NUMBERS} values."
         )
+    band = row.get("band", 0)
+    if type(band) is not int or band < 0:
+        raise GanError(f"In {where}, band must be a whole number from 0.")
     question = Question(
         identity, _text(row, "text", where), options, str(row.get("right", "")), low, high,
-        _text(row, "reason", where, needed=False),
+        _text(row, "reason", where, needed=False), band,
     )  # fmt: skip
     if question.right and question.right not in question.answers():
         raise GanError(f'In {where}, right is "{question.right[:40]}", which cannot be chosen.')
@@ -155,8 +176,11 @@ def _options(row: dict[str, Any], where: str) -> tuple[Option, ...]:
     options = []
     for number, option in enumerate(rows, start=1):
         inside = f"option {number} of {where}"
-        reason = _text(option, "reason", inside, needed=False)
-        options.append(Option(_id(option, inside), _text(option, "text", inside), reason))
+        options.append(Option(
+            _id(option, inside), _text(option, "text", inside),
+            _text(option, "reason", inside, needed=False),
+            _text(option, "misconception", inside, needed=False),
+        ))  # fmt: skip
     _refuse_twins([option.id for option in options], f"the options of {where}")
     return tuple(options)
 
@@ -168,7 +192,7 @@ def _id(row: dict[str, Any], where: str) -> str:
     return found
 
 
-def _text(row: dict[str, Any], key: str, where: str, needed: bool = True) -> str:
+def _text(row: Table, key: str, where: str, needed: bool = True) -> str:
     found = row.get(key, "")
     if not isinstance(found, str) or len(found) > LONGEST or (needed and not found.strip()):
         raise GanError(f"In {where}, {key} must be a text of at most {LONGEST} characters.")

@@ -1,5 +1,6 @@
 """A recorded run that failed on purpose, read-only: it plays back on the timeline of any run."""
 
+from dataclasses import asdict
 from typing import Any
 
 import streamlit as st
@@ -33,7 +34,7 @@ def show(run_id: str) -> None:
                 st.rerun()
     live_run(
         run_id, page_state(run.status(), False, adjusted(run).version), config, about,
-        on_suggestion=_follow, marks=[mark.to_json() for mark in exhibit.marks],
+        on_suggestion=_follow, marks=[asdict(mark) for mark in exhibit.marks],
     )  # fmt: skip
     settings = st.expander("Settings of this run", key="run-settings", on_change="rerun")
     if settings.open:

@@ -14,6 +14,14 @@ export function learn(query, search = location.search) {
   return page("learn", { ...kept, ...query });
 }
 
+/** The same for students: nothing of it is the teacher's.
+ * @param {Record<string, string>} query @param {string} [search] */
+export function forStudents(query, search = location.search) {
+  const now = new URLSearchParams(search);
+  now.delete("teacher");
+  return learn(query, now.toString());
+}
+
 /** A link of a plan or a transfer, in the class where there is one.
  * @param {string} name of the page @param {Record<string, string>} query */
 export function onward(name, query) {

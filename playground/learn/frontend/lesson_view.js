@@ -116,7 +116,7 @@ export class LessonView {
         make("a", { href: learn({ lesson: name, sheet: "1" }), textContent: "Lab sheet to print" })),
       make("h2", { textContent: title }),
       make("p", { className: "goal" }, ...inline(goal), make("span", { className: "minutes", textContent: ` ${minutes} minutes` })),
-      ...(this.data.teacher ? [lessonNotes(this.lesson)] : []));
+      ...(this.lesson.teacher ? [lessonNotes(this.lesson.teacher)] : []));
   }
 
   #steps() {
@@ -155,7 +155,8 @@ export class LessonView {
 
   /** Notes for the teacher on one stage; nothing for others. @param {string[]} predictions */
   notes(predictions) {
-    return this.data.teacher ? [stageNotes(this.lesson, predictions)] : [];
+    const { teacher } = this.lesson;
+    return teacher ? [stageNotes(teacher, predictions.map((id) => this.question(id)))] : [];
   }
 
   #save() {

@@ -1,7 +1,7 @@
 // One question: options to choose or a number to say, and what was right with the reason of every option.
 
 import { make } from "../../lab/frontend/elements.js";
-import { isRight } from "./sequence.js";
+import { isRight, rightNumbers } from "./sequence.js";
 import { inline, welcome } from "./words.js";
 
 /** @import { Question } from "./types.js" */
@@ -61,8 +61,7 @@ export function answered(question, answer, { predicted = false } = {}) {
   const box = make("div", { className: `answered ${right ? "right" : "wrong"}` });
   box.append(make("p", { className: "asked" }, ...inline(question.text)));
   if (question.options.length === 0) {
-    const band = question.band ? `${Number(question.right) - question.band} to ${Number(question.right) + question.band}` : question.right;
-    box.append(make("p", {}, make("strong", { textContent: `${right ? "✓" : "✗"} You said ${answer}; it is ${band}. ` }),
+    box.append(make("p", {}, make("strong", { textContent: `${right ? "✓" : "✗"} You said ${answer}; it is ${rightNumbers(question)}. ` }),
       ...(right || !predicted ? [] : [`${welcome(question.id)} `]), ...inline(question.reason)));
     return box;
   }

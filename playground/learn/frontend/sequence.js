@@ -3,7 +3,7 @@
 /** @import { Lesson, Question } from "./types.js" */
 /**
  * @typedef {"predict" | "do" | "observe" | "explain" | "check" | "transfer"} Kind
- * @typedef {{ kind: Kind, stage: number, questions: string[] }} Section `stage` is -1 outside of them
+ * @typedef {{ kind: Kind, stage: number, questions: string[] }} Section `stage` is -1 after the last
  * @typedef {{ answers: Record<string, string>, seen: number[], read: boolean }} Progress
  *   answers by question; stages that showed what they must, or were left without it
  */
@@ -49,6 +49,12 @@ export function isFinished(lesson, progress) {
 export function mayPlay(lesson, stage, progress) {
   const at = sectionsOf(lesson).findIndex((section) => section.kind === "do" && section.stage === stage);
   return current(lesson, progress) >= at;
+}
+
+/** What counts as right of a number, in words. @param {Question} question */
+export function rightNumbers({ right, band, low, high }) {
+  const least = Math.max(Number(low), Number(right) - band), most = Math.min(Number(high), Number(right) + band);
+  return least === most ? right : `${least} to ${most}`;
 }
 
 /** @param {Question} question @param {string} answer */

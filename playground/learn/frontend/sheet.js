@@ -2,16 +2,16 @@
 
 import { make } from "../../lab/frontend/elements.js";
 import { api } from "../../shared/frontend/api.js";
-import { learn } from "./addresses.js";
+import { forStudents, learn } from "./addresses.js";
 import { figure } from "./explanation.js";
 import { inline, paragraphs } from "./words.js";
 
 /** @import { Lesson, PageData, Question } from "./types.js" */
 
 /** @param {HTMLElement} root @param {PageData} data with a lesson */
-export function showSheet(root, { lesson, teacher }) {
+export function showSheet(root, { lesson, teacher, seed }) {
   const { name, title, goal, minutes, stages, questions, checks, explain } = /** @type {Lesson} */ (lesson);
-  const address = learn({ lesson: name }, new URLSearchParams(location.search).get("class") ? location.search.replace(/teacher=[^&]*/, "") : "");
+  const address = forStudents({ lesson: name, ...(seed === null ? {} : { seed: String(seed) }) });
   const print = make("button", { type: "button", className: "send", textContent: "Print" });
   print.addEventListener("click", () => window.print());
   const of = (/** @type {string[]} */ ids) => ids.map((id) => /** @type {Question} */ (questions.find((question) => question.id === id)));

@@ -82,6 +82,12 @@ export class StageView {
       onLate: () => { this.skip.hidden = view.progress.seen.includes(number); },
     };
     const mount = stage.dirac ? mountDiracStage : stage.runs.length > 0 ? mountRunsStage : mountLabStage;
-    this.running = mount(this.place, stage, around);
+    try {
+      this.running = mount(this.place, stage, around);
+    } catch (problem) { // a rule that the engine refuses, in a lesson of a teacher's own
+      this.running = { stop: () => {} };
+      this.place.replaceChildren(make("p", { className: "problem", role: "alert", textContent: /** @type {Error} */ (problem).message }));
+      this.gate.then(around.onLate);
+    }
   }
 }

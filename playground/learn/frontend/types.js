@@ -12,7 +12,8 @@
  *   checks: string[],
  *   explain: { words: string, picture: string, picture_words: string, formula: string, code: string[] },
  *   transfer: { words: string, label: string, page: string, query: Record<string, string> },
- *   teacher: { time: string, likely: string, seeds: string, say: Record<string, Record<string, string>> } }} Lesson
+ *   teacher: Notes | null }} Lesson `teacher` is null but on the teacher's page
+ * @typedef {{ time: string, likely: string, seeds: string, say: Record<string, Record<string, string>> }} Notes
  * @typedef {Record<string, { lines: [number, string][] }>} Sources by name of a function of losses.py
  * @typedef {{ name: string, title: string, goal: string, minutes: number }} Card
  * @typedef {{ title: string, minutes: number, do: string, lesson: string, page: string, fallback: string,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { all, keep } from "../../../playground/learn/frontend/progress.js";
-import { current, fresh, isFinished, isRight, mayPlay, restored, sectionsOf } from "../../../playground/learn/frontend/sequence.js";
+import { current, fresh, isFinished, isRight, mayPlay, restored, rightNumbers, sectionsOf } from "../../../playground/learn/frontend/sequence.js";
 import { isHeld } from "../../../playground/learn/frontend/class_link.js";
 
 const option = (/** @type {string} */ id) => ({ id, text: id, reason: "so", misconception: "" });
@@ -53,6 +53,12 @@ test("one step after the other leads to the end, and skipping none of them", () 
 test("a number is right within its band", () => {
   assert.deepEqual(["1", "2", "4", "5"].map((answer) => isRight(amount, answer)), [false, true, true, false]);
   assert.equal(isRight(question("p1"), "b"), true);
+});
+
+test("the numbers that count as right stay among those that can be said", () => {
+  assert.equal(rightNumbers(amount), "2 to 4");
+  assert.equal(rightNumbers({ ...amount, right: "1", band: 2 }), "0 to 3");
+  assert.equal(rightNumbers({ ...amount, right: "8", band: 0 }), "8");
 });
 
 test("what was kept and does not fit the lesson is left out", () => {

@@ -7,10 +7,16 @@ from streamlit.testing.v1 import AppTest
 
 from gan_core.flat import link
 from playground.learn.lab_presets import find_preset
-from playground.shared import exhibits
+from playground.shared import browser, exhibits
 from playground.shared.exhibits import all_exhibits
 
 PAGE = str(Path(__file__).parents[3] / "playground" / "learn" / "page.py")
+
+
+@pytest.fixture(autouse=True)
+def _a_browser(runs, monkeypatch):
+    """AppTest has no cookies, so it is told which browser it is."""
+    monkeypatch.setattr(browser, "browser_id", lambda: "a" * 32)
 
 
 def page(**query: str) -> AppTest:
@@ -56,11 +62,11 @@ def test_the_replay_opens_with_the_prediction_alone():
     assert "replay" in keys(test), "a prediction is asked once"
 
 
-def test_after_watching_every_option_has_its_reason():
+def test_after_watching_every_option_has_its_reason(monkeypatch):
     exhibit = exhibits.find_exhibit("d-won")
+    monkeypatch.setattr(browser, "remembered", lambda what: {exhibit.id: 0})
     test = AppTest.from_file(PAGE, default_timeout=60)
     test.query_params["exhibit"] = exhibit.id
-    test.session_state["predicted"] = {exhibit.id: 0}
     test.session_state[f"after-{exhibit.id}"] = True
     healthy(test.run())
     said = words(test)
@@ -81,10 +87,32 @@ def test_every_exhibit_is_in_the_lab_too():
             link.read(address)
 
 
-@pytest.mark.parametrize("name", ["nothing", "../../x", "a" * 500, "<b>x</b>"])
+@pytest.mark.parametrize(
+    "name", ["nothing", "../../x", "a" * 500, "<b>x</b>", "![x](//evil.example)"]
+)
 def test_an_unknown_exhibit_is_one_sentence_over_the_list(name):
     test = page(exhibit=name)
     assert len(test.error) == 1 and "open-collapse" in keys(test)
+    assert "![" not in test.error[0].value, "a name from the address is no markup"
+
+
+def test_a_prediction_survives_a_reload_and_can_be_made_again():
+    test = page(exhibit="collapse")
+    test.radio[0].set_value(1)
+    healthy(test.run())
+    healthy(test.button(key="predict").click().run())
+    reloaded = page(exhibit="collapse")
+    assert "replay" in keys(reloaded)
+    assert "replay" not in keys(page(exhibit="d-won"))
+    healthy(reloaded.button(key="predict-again").click().run())
+    assert "predict" in keys(reloaded) and "predict" in keys(page(exhibit="collapse"))
+
+
+@pytest.mark.parametrize("kept", [3, [], {"collapse": 3}, {"collapse": -1}, {"collapse": "0"},
+                                  {"collapse": True}, {"collapse": None}])  # fmt: skip
+def test_a_kept_prediction_that_is_none_is_asked_anew(kept, monkeypatch):
+    monkeypatch.setattr(browser, "remembered", lambda what: kept)
+    assert "predict" in keys(page(exhibit="collapse"))
 
 
 def test_a_file_with_a_mistake_is_named_and_the_others_are_there(tmp_path, monkeypatch):

@@ -22,7 +22,7 @@ def test_a_file_is_read_as_it_says(tmp_path):
     assert sum(option.right for option in exhibit.options) == 1
     assert exhibit.lab == "collapse"
     assert exhibit.cure_settings["recipe"]
-    assert exhibit.marks[0].to_json().keys() == {"on", "at", "box", "caption"}
+    assert exhibit.marks[0].on == "grid"
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_a_mistake_is_named_with_its_file(tmp_path, old, new, words):
 def test_a_box_outside_of_the_picture_and_an_odd_name_are_refused(tmp_path):
     start = GOOD.index("box = ")
     line = GOOD[start : GOOD.index("\n", start)]
-    with pytest.raises(GanError, match="inside of the picture"):
+    with pytest.raises(GanError, match="inside the picture"):
         read_exhibit(written(tmp_path, GOOD.replace(line, "box = [0.5, 0, 0.6, 1]")))
     with pytest.raises(GanError, match="small letters"):
         read_exhibit(written(tmp_path, GOOD, "Two words.toml"))

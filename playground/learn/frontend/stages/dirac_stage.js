@@ -5,18 +5,18 @@ import { holds } from "../../../lab/frontend/engine/conditions.js";
 import { checkedRules, move } from "../../../lab/frontend/engine/dirac.js";
 import { make, write } from "../../../lab/frontend/elements.js";
 import { drawPhase } from "../../../lab/frontend/pictures/phase.js";
+import { START } from "./dirac_start.js";
 
 /** @import { Stage } from "../types.js" */
 /** @import { Around } from "./lab_stage.js" */
 
-const START = 0.2; // near the middle, where the closed forms hold
 const STEPS_A_SECOND = 60;
 
 /**
  * @param {HTMLElement} element @param {Stage} stage @param {Around} around
  * @returns {{ stop: () => void }}
  */
-export function mountDiracStage(element, stage, { gate, onSeen }) {
+export function mountDiracStage(element, stage, { gate, onSeen, onLate }) {
   const rules = checkedRules(stage.dirac);
   let path = [START, 0];
   let [playing, stopped, opened, seen, before, owed] = [false, false, false, false, 0, 0];
@@ -47,7 +47,7 @@ export function mountDiracStage(element, stage, { gate, onSeen }) {
     if (holds(stage.see, numbers)) {
       seen = true;
       onSeen(numbers);
-    }
+    } else onLate();
     return undefined;
   };
   const loop = (/** @type {number} */ now) => {

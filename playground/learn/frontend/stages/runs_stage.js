@@ -62,7 +62,11 @@ export function mountRunsStage(element, stage, { gate, seed, onSeen, onLate }) {
   });
   Promise.all([trained, gate]).then(() => { button.disabled = false; lock.hidden = true; }, () => {});
   trained.then(() => write(status, `${stage.steps.toLocaleString("en")} steps each, on the ring of 8. Losses are means of the last tenth.`),
-    (problem) => { if (!stopped) write(status, problem.message); });
+    (problem) => {
+      if (stopped) return;
+      write(status, problem.message);
+      gate.then(onLate); // nobody is kept here
+    });
   return { stop: () => { stopped = true; for (const worker of workers) worker.stop(); } };
 }
 

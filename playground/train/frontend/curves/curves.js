@@ -295,8 +295,8 @@ export class Curves {
     this.cursor = seen;
     this.until = until;
     this.showLegend();
-    if (!this.plot.data || this.drawing || isCut) this.draw();
-    else if (this.data.marks) this.draw(); // a mark is a shape and a number
+    const hasMarks = this.data.marks !== null; // each is a shape and a number
+    if (!this.plot.data || this.drawing || isCut || hasMarks) this.draw();
     else this.relayout({ shapes: this.shapes() });
   }
 
