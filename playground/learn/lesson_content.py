@@ -24,7 +24,6 @@ from playground.learn.toml_fields import (
     whole,
 )  # fmt: skip
 from playground.shared.loss_source import FUNCTIONS
-from playground.shared.paths import runs_root
 from playground.shared.questions import ID, SHIPPED, Question, parse_questions
 
 PICTURES = SHIPPED.parent / "pictures"
@@ -133,14 +132,6 @@ class Lesson:
     explain: Explanation
     transfer: Transfer
     teacher: TeacherNotes
-
-
-def lesson_files() -> dict[str, Path]:
-    """Name to file, in order; one of a teacher's own replaces a shipped one of the same name."""
-    found: dict[str, Path] = {}
-    for folder in (SHIPPED, runs_root() / "lessons"):
-        found |= {path.stem: path for path in folder.glob("*.toml")}
-    return dict(sorted(found.items()))
 
 
 def read_table(path: Path) -> dict[str, Any]:

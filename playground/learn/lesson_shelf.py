@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 
 from gan_core import GanError
-from playground.learn.lesson_content import Lesson, lesson_files, read_lesson, read_table
+from playground.learn.lesson_content import Lesson, read_lesson, read_table
 from playground.learn.lesson_plan import Plan, is_plan, read_plan
+from playground.shared.questions import lesson_files
 
 
 @dataclass

@@ -17,7 +17,7 @@ from playground.shared.paths import runs_root
 
 SHIPPED = Path(__file__).resolve().parents[1] / "learn" / "lessons"
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
-MOST_QUESTIONS = 40  # of a lesson
+MOST_QUESTIONS = 40  # of a lesson, and of a class
 MOST_OPTIONS = 8
 MOST_NUMBERS = 31  # bars of a histogram that a projector can show
 LONGEST = 600  # characters of a text or a reason
@@ -61,14 +61,22 @@ class Lesson:
     problem: str = ""
 
 
+def lesson_files() -> dict[str, Path]:
+    """Name to file, in order; one of a teacher's own replaces a shipped one of the same name."""
+    found: dict[str, Path] = {}
+    for folder in (SHIPPED, runs_root() / "lessons"):
+        found |= {path.stem: path for path in folder.glob("*.toml")}
+    return dict(sorted(found.items()))
+
+
 def lessons() -> list[Lesson]:
     """Every lesson that is here; one with a mistake has no questions and names the mistake."""
-    return [_read(path) for _, path in sorted(_files().items())]
+    return [_read(path) for path in lesson_files().values()]
 
 
 def lesson(name: str) -> Lesson:
     """The lesson of this name. GanError when there is none or its file has a mistake."""
-    path = _files().get(name)
+    path = lesson_files().get(name)
     if path is None:
         raise GanError(f'There is no lesson "{name[:40]}"; choose one of the list.')
     found = _read(path)
@@ -93,33 +101,38 @@ def parse_questions(rows: Any) -> tuple[Question, ...]:
     return found
 
 
-def _files() -> dict[str, Path]:
-    """Name to file; a lesson of the teacher's own replaces a shipped one of the same name."""
-    found = {}
-    for folder in (SHIPPED, runs_root() / "lessons"):
-        for path in folder.glob("*.toml"):
-            if ID.fullmatch(path.stem):
-                found[path.stem] = path
-    return found
-
-
 def _read(path: Path, within: bool = False) -> Lesson:
     name = path.stem
     try:
+        if not ID.fullmatch(name):
+            raise GanError("name it in small letters, digits and hyphens.")
         content = tomllib.loads(path.read_text("utf-8"))
         title = _text(content, "title", "the lesson")
         own = parse_questions(content.get("questions", []))
         return Lesson(name, title, own if within else (*own, *_of_lessons(content, own)))
-    except (OSError, ValueError, GanError, RecursionError) as error:
-        return Lesson(name, name, problem=f"The lesson file {path.name} has a mistake: {error}")
+    except (OSError, UnicodeDecodeError):
+        problem = "it cannot be read as text; save it as UTF-8."
+    except (ValueError, GanError, RecursionError) as error:
+        problem = str(error)
+    return Lesson(name, name, problem=f"The lesson file {path.name} has a mistake: {problem}")
 
 
 def _of_lessons(content: dict[str, Any], own: tuple[Question, ...]) -> list[Question]:
     """The questions of the lessons that a plan names, so that one class answers them all."""
-    names, files = content.get("lessons", []), _files()
-    if not isinstance(names, list) or not all(name in files for name in names):
+    names, files = content.get("lessons", []), lesson_files()
+    if not isinstance(names, list) or not all(
+        isinstance(name, str) and name in files for name in names
+    ):
         raise GanError("lessons must be a list of names of lesson files.")
-    found = [question for name in names for question in _read(files[name], within=True).questions]
+    parts = [_read(files[name], within=True) for name in names]
+    if mistake := next((part.problem for part in parts if part.problem), ""):
+        raise GanError(mistake)
+    found = [question for part in parts for question in part.questions]
+    if len(own) + len(found) > MOST_QUESTIONS:
+        raise GanError(
+            f"With its lessons it has {len(own) + len(found)} questions; {MOST_QUESTIONS} are the "
+            "most of a class."
+        )
     _refuse_twins([question.id for question in (*own, *found)], "the questions of all lessons")
     return found
 

@@ -12,7 +12,7 @@ import pytest
 from gan_core import GanError
 from playground.learn import lesson_shelf
 from playground.learn.conditions import DIRAC, HISTORY, SCORE, STATS, check_condition
-from playground.learn.lesson_content import PAGES, Lesson, lesson_files, read_lesson, read_table
+from playground.learn.lesson_content import PAGES, Lesson, read_lesson, read_table
 from playground.learn.lessons_page import page_data
 from playground.shared import questions
 from playground.train import form_state
@@ -146,9 +146,9 @@ def changed(path: Path, old: str, new: str) -> dict:
     ],
 )
 def test_a_mistake_is_named_by_file_and_field(old, new, said):
-    path = lesson_files()["01-two-roles"]
+    path = questions.lesson_files()["01-two-roles"]
     if "minimax" in old:
-        path = lesson_files()["05-when-d-is-too-good"]
+        path = questions.lesson_files()["05-when-d-is-too-good"]
     with pytest.raises(GanError) as error:
         read_lesson(path, changed(path, old, new))
     assert str(error.value).startswith(f"{path.name}: ") and said in str(error.value)
@@ -163,8 +163,8 @@ def test_a_wrong_file_does_not_keep_the_others_away(tmp_path, monkeypatch):
     (own / "82-empty.toml").write_text("")
     (own / "83-deep.toml").write_text("a = " + "[" * 5000)
     (own / "84-plan.toml").write_text('title = "x"\ngoal = "y"\nminutes = 3\nblocks = [1]\n')
-    shutil.copy(lesson_files()["01-two-roles"], own / "90-mine.toml")
-    monkeypatch.setattr("playground.learn.lesson_content.runs_root", lambda: tmp_path)
+    shutil.copy(questions.lesson_files()["01-two-roles"], own / "90-mine.toml")
+    monkeypatch.setattr("playground.shared.questions.runs_root", lambda: tmp_path)
     found = lesson_shelf.shelf()
     assert list(found.lessons) == [*SHELF.lessons, "90-mine"]
     assert len(found.problems) == 5
@@ -223,7 +223,7 @@ def test_a_class_of_the_45_minutes_answers_the_questions_of_its_lessons():
 
 
 def test_a_plan_names_lessons_that_exist_and_minutes_that_add_up(tmp_path):
-    path = lesson_files()["45-minutes"]
+    path = questions.lesson_files()["45-minutes"]
     from playground.learn.lesson_plan import read_plan
 
     for old, new, said in (
@@ -242,6 +242,6 @@ def test_the_lesson_in_the_document_is_complete(tmp_path, monkeypatch):
     example = re.search(r"```toml\n(.*?)```", document, re.DOTALL)
     assert example
     (tmp_path / "lessons" / "20-my-lesson.toml").write_text(example[1], "utf-8")
-    monkeypatch.setattr("playground.learn.lesson_content.runs_root", lambda: tmp_path)
+    monkeypatch.setattr("playground.shared.questions.runs_root", lambda: tmp_path)
     found = lesson_shelf.shelf()
     assert found.problems == [] and found.find("20").title == "G alone"
