@@ -105,7 +105,7 @@ def checked(about: Any, sheet: bytes, name: str) -> Deck:
     hold(about["threshold"] in THRESHOLDS, "it has no threshold")
     for D in about["discriminators"]:
         hold(_is_discriminator(D, len(index), len(seeds), len(moments)), "D's logits do not fit")
-    hold(hashlib.sha256(sheet).hexdigest() == about["sheet_sha256"], "its images are others")
+    hold(hashlib.sha256(sheet).hexdigest() == about["sheet_sha256"], "its images have changed")
     _check_sheet(about, sheet, len(index) + len(seeds) * len(moments), hold)
     return Deck({field: about[field] for field in FIELDS}, sheet)
 

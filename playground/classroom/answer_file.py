@@ -9,10 +9,9 @@ from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock
-
 from gan_core import GanError
 from gan_core.data import durable_files
+from gan_core.data.process_lock import process_lock
 from playground.classroom.answers import Answer, answer_of
 
 MOST_ANSWERS = 20_000  # of a class
@@ -25,7 +24,7 @@ class AnswerFile:
     def __init__(self, folder: Path):
         self.path = folder / "answers.jsonl"
         self._between_threads = threading.Lock()
-        self._between_processes = FileLock(folder / "answers.lock")
+        self._between_processes = process_lock(folder / "answers.lock")
         self._gone = False
         self._forget()
         self._catch_up()

@@ -2,7 +2,6 @@
 
 import functools
 import json as json_text
-import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -14,7 +13,7 @@ from starlette.responses import Response
 from gan_core import GanError
 from playground.classroom.classes import Classroom, UnknownClass, shared
 from playground.classroom.guesses import Guesses
-from playground.shared.responses import error, own_pages_only
+from playground.shared.responses import AsyncHandler, Refused, async_route
 
 TOKEN_HEADER = "x-class-token"
 TOO_MANY = "Too many wrong class codes or links came from this network; try again in a minute."
@@ -22,45 +21,25 @@ NOT_TEACHER = "This is not the teacher's link of this class."
 MOST_DELAYED = 100  # wrong guesses that wait for their answer at one time
 MOST_DRAINED = 8_000_000  # bytes of a body that is too large, read so that its sender hears why
 
+ClassHandler = Callable[[Request, Classroom], Awaitable[Response]]
+
 guesses = Guesses()
 # Writing waits for the disk; these threads are not those that make images for other pages.
 _writers = anyio.CapacityLimiter(2)
 _delayed = 0
 
 
-class Refused(Exception):
-    """A request that gets a sentence and a status instead of an answer."""
-
-    def __init__(self, sentence: str, status: int):
-        super().__init__(sentence)
-        self.status = status
-
-
-def class_route(
-    handler: Callable[[Request, Classroom], Awaitable[Response]],
-) -> Callable[[Request], Awaitable[Response]]:
+def class_route(handler: ClassHandler) -> AsyncHandler:
     """An endpoint below /api/class/{code} from a handler that is given the class."""
 
     @functools.wraps(handler)
     async def endpoint(request: Request) -> Response:
-        try:
-            return await handler(request, await _class_of(request))
-        except Refused as refused:
-            return error(str(refused), refused.status)
-        except UnknownClass as unknown:
-            return error(str(unknown), 404)
-        except GanError as refused:
-            return error(str(refused), 400)
-        except Exception:
-            logging.getLogger(__name__).exception("%s failed", request.url.path)
-            return error("The answer could not be made; the server's log says why.", 500)
+        return await handler(request, await _class_of(request))
 
-    return own_pages_only(endpoint)
+    return async_route(endpoint)
 
 
-def teacher_route(
-    handler: Callable[[Request, Classroom], Awaitable[Response]],
-) -> Callable[[Request], Awaitable[Response]]:
+def teacher_route(handler: ClassHandler) -> AsyncHandler:
     """The same for the teacher alone, who sends the token of the class."""
 
     @class_route
@@ -117,9 +96,9 @@ async def _class_of(request: Request) -> Classroom:
         raise Refused(TOO_MANY, 429)
     try:
         found = shared.find(code)
-    except UnknownClass:
+    except UnknownClass as unknown:
         await _delay(guesses.failed(address))
-        raise
+        raise Refused(str(unknown), 404) from None
     guesses.right(address, code)
     return found
 

@@ -12,7 +12,6 @@ from playground.classroom.answers import VOTES
 from playground.shared.questions import Question
 
 LONGEST_TIMER = 3600  # seconds
-LONGEST_LAB = 4000  # characters of the lab's address that the projector follows
 
 
 @dataclass(frozen=True)
@@ -26,7 +25,6 @@ class ClassState:
     revealed: tuple[str, ...] = ()
     paused: bool = False
     ends: float | None = None
-    lab: str = ""
 
     def takes(self, question: str, vote: int) -> bool:
         """Whether an answer to this vote on this question is stored now."""
@@ -63,11 +61,6 @@ def after(
             return replace(state, paused=wish.get("paused") is True)
         case "timer":
             return replace(state, ends=_ends(wish.get("seconds"), now))
-        case "lab":
-            lab = wish.get("lab")
-            if not isinstance(lab, str) or len(lab) > LONGEST_LAB:
-                raise GanError(f"The state of the lab has at most {LONGEST_LAB} characters.")
-            return replace(state, lab=lab)
     raise GanError("The teacher's page asked for something that does not exist; reload it.")
 
 
@@ -78,7 +71,7 @@ def state_from(value: Any) -> ClassState:
             question=str(value["question"]), vote=2 if value["vote"] == 2 else 1,
             open=tuple(map(str, value["open"])), own_pace=value["own_pace"] is True,
             revealed=tuple(map(str, value["revealed"])), paused=value["paused"] is True,
-            ends=None if value["ends"] is None else float(value["ends"]), lab=str(value["lab"]),
+            ends=None if value["ends"] is None else float(value["ends"]),
         )  # fmt: skip
     except (KeyError, TypeError, ValueError):
         return ClassState()

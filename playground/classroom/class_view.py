@@ -16,18 +16,16 @@ def public_view(classroom: Classroom) -> dict[str, Any]:
     return {
         "class": classroom.code,
         "title": classroom.title,
-        "lesson": classroom.lesson,
         "page": classroom.page,
         "question": _question(classroom.questions[number - 1], revealed) if number else None,
         "number": number,
-        "questions": len(ids),
+        "asks": ids,
         "vote": state.vote,
         "open": list(state.open),
         "own_pace": state.own_pace,
         "revealed": list(state.revealed),
         "paused": state.paused,
         "ends": state.ends,
-        "lab": state.lab,
         "at_own_pace": [
             _question(each, revealed=False)
             for each in classroom.questions
@@ -42,7 +40,6 @@ def teacher_view(classroom: Classroom) -> dict[str, Any]:
     """The same, with every question, its counts, and where the students are."""
     return public_view(classroom) | {
         "where": classroom.presence.pages(),
-        "made": classroom.made,
         "all": [
             {**_question(question, revealed=True), "counts": counts(classroom.answers, question)}
             for question in classroom.questions

@@ -44,7 +44,7 @@ class Classroom:
     def __init__(self, folder: Path, record: dict[str, Any]):
         self.folder, self.code = folder, folder.name
         self.title, self.page = str(record["title"]), str(record["page"])
-        self.lesson, self.made = str(record["lesson"]), float(record["made"])
+        self.made = float(record["made"])
         self.questions = parse_questions(record["questions"])
         self.answers = AnswerFile(folder)
         self.presence = Presence()
@@ -109,7 +109,7 @@ class Classes:
         chosen = lesson(lesson_name) if lesson_name else asked_aloud()
         token = secrets.token_hex(TOKEN_BYTES)
         record = {
-            "lesson": chosen.name, "title": chosen.title, "page": page, "made": time.time(),
+            "title": chosen.title, "page": page, "made": time.time(),
             "token_digest": _digest(token), "questions": _rows(chosen.questions),
         }  # fmt: skip
         with self._lock:
@@ -146,6 +146,8 @@ class Classes:
     def delete_expired(self) -> None:
         """Delete every class whose 30 days have passed, and folders that never became one."""
         for folder in classes_root().glob("*-*-*"):
+            if not is_code(folder.name):
+                continue  # a copy that somebody keeps is no class
             record = durable_files.read_json(folder / "class.json")
             made = record.get("made") if isinstance(record, dict) else None
             if not isinstance(made, (int, float)):

@@ -11,7 +11,8 @@ from playground.shared.questions import Question
 def counts(answers: AnswerFile, question: Question) -> list[dict[str, Any]]:
     """For each vote: students, how often each option was chosen, and sums of numeric results.
 
-    The sums pool a class: of hits and false alarms of the game, of clusters hit.
+    The sums pool a class: of hits and false alarms of the game, of clusters hit. A number that only
+    a few have sent is left out: its name is none that a page gave it, and the projector shows it.
     """
     return [_of_vote(answers, question, vote) for vote in VOTES]
 
@@ -19,15 +20,16 @@ def counts(answers: AnswerFile, question: Question) -> list[dict[str, Any]]:
 def _of_vote(answers: AnswerFile, question: Question, vote: int) -> dict[str, Any]:
     last = answers.last(question.id, vote)
     chosen = Counter(answer.option for answer in last)
-    sums: defaultdict[str, float] = defaultdict(float)
+    found: defaultdict[str, list[float]] = defaultdict(list)
     for answer in last:
         result = answer.result if isinstance(answer.result, dict) else {"value": answer.result}
         for key, value in result.items():
             if isinstance(value, (int, float)):
-                sums[key] += value
+                found[key].append(value)
+    usual = {key: sum(values) for key, values in found.items() if 2 * len(values) > len(last)}
     return {
         "vote": vote,
         "students": len(last),
         "chosen": {option: chosen[option] for option in question.answers()},
-        "sums": dict(sorted(sums.items())),
+        "sums": dict(sorted(usual.items())),
     }

@@ -14,7 +14,6 @@ from starlette.routing import Route
 from gan_core import GanError
 from playground.classroom.answers import MAX_BYTES, STUDENT, check_option, parse_answer
 from playground.classroom.class_routes import (
-    Refused,
     class_route,
     guesses,
     in_thread,
@@ -25,7 +24,7 @@ from playground.classroom.class_view import public_view
 from playground.classroom.classes import Classroom, shared
 from playground.classroom.counts import counts
 from playground.classroom.teacher_routes import teacher_routes
-from playground.shared.responses import FRESH, KEEP, error, json, own_pages_only, route
+from playground.shared.responses import FRESH, KEEP, Refused, async_route, json, route
 
 PAGE_NAME = re.compile(r"[a-z]{0,20}")
 LINK = re.compile(r"https?://[!-~]{1,600}")
@@ -33,14 +32,9 @@ LINK = re.compile(r"https?://[!-~]{1,600}")
 
 async def create(request: Request) -> Response:
     """A new class: its code, and the teacher's token this one time."""
-    try:
-        wish = await read_json(request, MAX_BYTES)
-        lesson, page = (_text(wish, key) for key in ("lesson", "page"))
-        classroom, token = await in_thread(lambda: shared.create(lesson, page))
-    except Refused as refused:
-        return error(str(refused), refused.status)
-    except GanError as refused:
-        return error(str(refused), 400)
+    wish = await read_json(request, MAX_BYTES)
+    lesson, page = (_text(wish, key) for key in ("lesson", "page"))
+    classroom, token = await in_thread(lambda: shared.create(lesson, page))
     if request.client:
         guesses.right(request.client.host, classroom.code)
         guesses.right(request.client.host, f"{classroom.code} {token}")
@@ -112,7 +106,7 @@ def _text(wish: Any, key: str) -> str:
 
 
 class_routes = [
-    Route("/api/class", own_pages_only(create), methods=["POST"]),
+    Route("/api/class", async_route(create), methods=["POST"]),
     Route("/api/class/qr.svg", route(qr_code), methods=["GET"]),
     Route("/api/class/{code}/state", class_route(state), methods=["GET"]),
     Route("/api/class/{code}/answer", class_route(answer), methods=["POST"]),

@@ -17,19 +17,19 @@ MOST_RUNS = 30  # in the list, the newest
 
 
 def listed(runs_root: Path) -> list[dict[str, Any]]:
-    """What the page offers: id, title, images seen at each moment; a damaged deck is left out.
+    """What the page offers: id, title, images seen at each moment.
 
-    A run of which a deck can be made has no moments yet.
+    A run whose deck can be made, or made again because it is damaged, has no moments yet.
     """
-    folders = {path.name: path for path in deck_files.DECKS.glob("*") if _is_deck(path)}
+    folders = {path.name: path for path in deck_files.DECKS.glob("*")}
     names = sorted(folders, key=lambda name: (name != FIRST, name))
     rows = [_entry(name, folders[name]) for name in names if SHIPPED_NAME.fullmatch(name)]
     for run in run_dir.all_runs(runs_root)[:MOST_RUNS]:
-        if _is_deck(run.deck_folder()):
-            rows.append(_entry(run.id, run.deck_folder(), f"Run {run.id[:5]}: "))
-        elif can_be_made(run):
+        row = _of_run(run)
+        if not row and can_be_made(run):
             title = f"Run {run.id[:5]} {run.id[6:]}, deck to be made"
-            rows.append({"id": run.id, "title": title, "moments": []})
+            row = {"id": run.id, "title": title, "moments": []}
+        rows.append(row)
     return [row for row in rows if row]
 
 
@@ -40,14 +40,18 @@ def can_be_made(run: run_dir.RunDir) -> bool:
 
 def made(run: run_dir.RunDir) -> dict[str, Any]:
     """What the page offers of the deck of a run. Raises GanError where there is none."""
-    row = _entry(run.id, run.deck_folder(), f"Run {run.id[:5]}: ")
+    row = _of_run(run)
     if not row:
         raise _unknown(run.id)
     return row
 
 
+def _of_run(run: run_dir.RunDir) -> dict[str, Any]:
+    return _entry(run.id, run.deck_folder(), f"Run {run.id[:5]}: ")
+
+
 def _entry(deck_id: str, folder: Path, before: str = "") -> dict[str, Any]:
-    """Id, title and moments; empty for a damaged deck."""
+    """Id, title and moments; empty where there is no deck or a damaged one."""
     try:
         about = _read(folder).about
     except (GanError, OSError):

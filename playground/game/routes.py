@@ -1,6 +1,7 @@
 """The decks under /api/decks: a description and a sheet each; that of a run is made on demand."""
 
 import json
+import logging
 import subprocess
 import sys
 import threading
@@ -17,6 +18,7 @@ from playground.shared.responses import json as answer
 from playground.shared.responses import route, unless_known
 
 MOST_SECONDS = 300.0  # reading a large set takes most of it
+REFUSED = 2  # exit code of gan_core with one sentence on stderr
 _making = threading.Lock()
 
 
@@ -46,13 +48,23 @@ def make(request: Request) -> Response:
             command, stdin=subprocess.DEVNULL, capture_output=True, timeout=MOST_SECONDS
         )
     except subprocess.TimeoutExpired:
-        raise GanError(f"The deck of {run.id} took too long; make it with deck.") from None
+        raise GanError(
+            f"The deck of {run.id} takes over {MOST_SECONDS / 60:.0f} minutes; make it on the "
+            f"server's command line: python -m gan_core deck RUN_DIR."
+        ) from None
     finally:
         _making.release()
     if done.returncode:
-        said = done.stderr.decode(errors="replace").strip().splitlines() or ["it ended"]
-        raise GanError(said[-1].removeprefix("gan_core: ")[:400])
+        raise GanError(_why(run.id, done.returncode, done.stderr.decode(errors="replace").strip()))
     return answer(decks.made(run))
+
+
+def _why(run_id: str, code: int, said: str) -> str:
+    """The command's sentence, its last line; of a fault of ours nothing but that it is logged."""
+    if code == REFUSED and said:
+        return said.splitlines()[-1].removeprefix("gan_core: ")[:400]
+    logging.getLogger(__name__).error("The deck of %s: exit code %d\n%s", run_id, code, said)
+    return f"The deck of {run_id} could not be made; the server's log says why."
 
 
 game_routes = [

@@ -17,7 +17,7 @@ from playground.shared.toml_fields import Table, read_table
 
 SHIPPED = Path(__file__).resolve().parents[1] / "learn" / "lessons"
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
-MOST_QUESTIONS = 40  # of a lesson
+MOST_QUESTIONS = 40  # of a lesson, and of a class
 MOST_OPTIONS = 8
 MOST_NUMBERS = 31  # bars of a histogram that a projector can show
 LONGEST = 600  # characters of a text or a reason
@@ -66,14 +66,22 @@ class Lesson:
     problem: str = ""
 
 
+def lesson_files() -> dict[str, Path]:
+    """Name to file, in order; one of a teacher's own replaces a shipped one of the same name."""
+    found: dict[str, Path] = {}
+    for folder in (SHIPPED, runs_root() / "lessons"):
+        found |= {path.stem: path for path in folder.glob("*.toml")}
+    return dict(sorted(found.items()))
+
+
 def lessons() -> list[Lesson]:
     """Every lesson that is here; one with a mistake has no questions and names the mistake."""
-    return [_read(path) for path in _files().values()]
+    return [_read(path) for path in lesson_files().values()]
 
 
 def lesson(name: str) -> Lesson:
     """The lesson of this name. GanError when there is none or its file has a mistake."""
-    path = _files().get(name)
+    path = lesson_files().get(name)
     if path is None:
         raise GanError(f'There is no lesson "{name[:40]}"; choose one of the list.')
     found = _read(path)
@@ -98,24 +106,21 @@ def parse_questions(rows: Any) -> tuple[Question, ...]:
     return found
 
 
-def lesson_files() -> dict[str, Path]:
-    """Name to file, in order; one of a teacher's own replaces a shipped one of the same name."""
-    found: dict[str, Path] = {}
-    for folder in (SHIPPED, runs_root() / "lessons"):
-        found |= {path.stem: path for path in folder.glob("*.toml")}
-    return dict(sorted(found.items()))
-
-
 def all_questions(content: Table) -> tuple[Question, ...]:
     """The questions of a file and, of a plan, those of the lessons that it names.
 
     So one class answers them all. GanError says which entry is wrong and how.
     """
     own = parse_questions(content.get("questions", []))
-    names, files = content.get("lessons", []), _files()
+    names, files = content.get("lessons", []), lesson_files()
     if not isinstance(names, list) or not all(isinstance(n, str) and n in files for n in names):
         raise GanError("lessons must be a list of names of lesson files.")
     found = [question for name in names for question in _of_lesson(files[name])]
+    if len(own) + len(found) > MOST_QUESTIONS:
+        raise GanError(
+            f"With its lessons it has {len(own) + len(found)} questions; {MOST_QUESTIONS} are the "
+            "most of a class."
+        )
     _refuse_twins([question.id for question in (*own, *found)], "the questions of all lessons")
     return (*own, *found)
 
@@ -128,14 +133,11 @@ def _of_lesson(path: Path) -> tuple[Question, ...]:
         raise GanError(f"{path.name}: {wrong}") from wrong
 
 
-def _files() -> dict[str, Path]:
-    """Those of which the name may stand in an address."""
-    return {name: path for name, path in lesson_files().items() if ID.fullmatch(name)}
-
-
 def _read(path: Path) -> Lesson:
     name = path.stem
     try:
+        if not ID.fullmatch(name):
+            raise GanError("name it in small letters, digits and hyphens.")
         content = read_table(path)
         return Lesson(name, _text(content, "title", "the lesson"), all_questions(content))
     except GanError as error:

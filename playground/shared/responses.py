@@ -21,21 +21,43 @@ FRESH = HEADERS | {"Cache-Control": "no-store"}
 KEEP = HEADERS | {"Cache-Control": "private, no-cache"}
 SAME_SITE = ("same-origin", "same-site", "none")
 Handler = Callable[[Request], Response]
+AsyncHandler = Callable[[Request], Awaitable[Response]]
 
 
-def route(
-    handler: Handler, limiter: anyio.CapacityLimiter | None = None
-) -> Callable[[Request], Awaitable[Response]]:
+class Refused(Exception):
+    """A request that gets a sentence and a status of its own instead of an answer."""
+
+    def __init__(self, sentence: str, status: int):
+        super().__init__(sentence)
+        self.status = status
+
+
+def route(handler: Handler, limiter: anyio.CapacityLimiter | None = None) -> AsyncHandler:
     """An endpoint from a blocking handler, which runs in a thread, of `limiter` where there is one.
 
-    Every failure is {"error": sentence}: 404 for what does not exist, 400 for what cannot be, 500
-    for a fault of ours, which goes to the log.
+    It fails as `async_route` does.
+    """
+
+    @functools.wraps(handler)
+    async def in_thread(request: Request) -> Response:
+        return await anyio.to_thread.run_sync(handler, request, limiter=limiter)
+
+    return async_route(in_thread)
+
+
+def async_route(handler: AsyncHandler) -> AsyncHandler:
+    """An endpoint from an asynchronous handler.
+
+    Every failure is {"error": sentence}: 404 for what does not exist, 400 for what cannot be, the
+    status of a Refused, 500 for a fault of ours, which goes to the log.
     """
 
     @functools.wraps(handler)
     async def endpoint(request: Request) -> Response:
         try:
-            return await anyio.to_thread.run_sync(handler, request, limiter=limiter)
+            return await handler(request)
+        except Refused as refused:
+            return error(str(refused), refused.status)
         except UnknownModel as unknown:
             return error(str(unknown), 404)
         except GanError as refused:
@@ -47,9 +69,7 @@ def route(
     return own_pages_only(endpoint)
 
 
-def own_pages_only(
-    handler: Callable[[Request], Awaitable[Response]],
-) -> Callable[[Request], Awaitable[Response]]:
+def own_pages_only(handler: AsyncHandler) -> AsyncHandler:
     """An endpoint from an asynchronous handler that no foreign page can reach."""
 
     @functools.wraps(handler)

@@ -208,6 +208,25 @@ def test_a_link_is_copied_where_the_browser_has_no_clipboard(opened, address) ->
     assert json.dumps(teacher.url).count("#teacher=") == 1
 
 
+def test_a_class_for_a_lesson_has_its_questions_and_sends_students_to_it(opened, address) -> None:
+    teacher, student = opened(), opened(phone=True)
+    teacher.goto(f"{address}/class?lesson=45-minutes")
+    teacher.get_by_role("button", name="Make a class").click()
+    link = teacher.get_by_label("Link for students").input_value()
+    assert link.startswith(f"{address}/learn?lesson=45-minutes&class=")
+    press(teacher, "First question")
+    teacher.get_by_role("heading", name="Be the discriminator").wait_for()
+    code = link.partition("&class=")[2]
+    lesson = f"{address}/learn?lesson=04-collapse-and-cure&class={code}"
+    student.goto(lesson)
+    first = student.locator(".question").first
+    first.locator("input").first.fill("3")
+    first.get_by_role("button", name="Predict").tap()
+    student.get_by_text("when your teacher opens this question").wait_for()
+    teacher.get_by_role("button", name="Open: Without a penalty").click()
+    teacher.get_by_text("1 voted first").wait_for()
+
+
 def test_a_wrong_link_and_an_unknown_class_are_told_in_a_sentence(opened, address) -> None:
     page = opened()
     page.goto(f"{address}/class?class=red-ant-10#teacher={'0' * 32}")

@@ -146,8 +146,10 @@ def test_a_hostile_address_gives_the_usual_and_one_sentence(page, served) -> Non
     start_by_keys(page)
 
 
-def test_the_counts_of_a_round_go_to_the_class_and_nothing_else(page, served) -> None:
+def test_the_counts_of_a_round_go_to_the_class_until_it_is_left(page, served) -> None:
     sent = []
+    asked = {"question": {"id": "game"}, "vote": 2, "open": ["game"], "own_pace": False}
+    state = {**asked, "asks": ["game"], "paused": False, "ends": None, "revealed": []}
 
     def take(route) -> None:
         sent.append(body := json.loads(route.request.post_data))
@@ -156,14 +158,24 @@ def test_the_counts_of_a_round_go_to_the_class_and_nothing_else(page, served) ->
         route.fulfill(status=status, content_type="application/json", body=json.dumps(said))
 
     page.route("**/api/class/*/answer", take)
+    page.route("**/api/class/*/state?*", lambda route: route.fulfill(json=state))
+    page.route("**/api/class/*/leave?*", lambda route: route.fulfill(json={}))
     open_game(page, served, "seed=7&moment=1&class=amber-fox-42")
     start_by_keys(page)
     items(page, "r")
     page.get_by_role("button", name="Send again").click()  # beside the class's own sentence
     until(lambda: page.locator(".game .sent").inner_text() == "Class amber-fox-42 has your counts.")
-    assert sent[-1]["question"] == "game" and sent[-1]["vote"] == 1 and sent[-1]["seed"] == 7
+    assert sent[-1]["question"] == "game" and sent[-1]["vote"] == 2 and sent[-1]["seed"] == 7
     result = sent[-1]["result"]
     assert (result["hits"], result["misses"]) == (10, 0)  # "real" to all
     assert (result["falseAlarms"], result["rejections"]) == (10, 0)
     assert result["D_hits"] + result["D_misses"] == 10
     assert (result["deck"], result["moment"]) == ("fashion-mnist-quick", "1")
+    page.get_by_role("button", name="Leave").click()
+    until(
+        lambda: "Your answers stay in this browser" in page.locator(".result .where").inner_text()
+    )
+    assert "class" not in here(page)
+    page.locator(".game .replay").click()
+    items(page, "r")
+    assert page.locator(".game .sent").is_hidden() and len(sent) == 2

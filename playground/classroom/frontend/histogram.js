@@ -1,11 +1,23 @@
 // The bars of a question: one a possible answer, the first and the second vote one above the other.
 
-import { element } from "./elements.js";
+import { detection, interval } from "../../shared/frontend/detection.js";
+import { element } from "../../shared/frontend/elements.js";
+import { ask } from "./class_api.js";
 
 /**
  * @import { ClassQuestion } from "../../shared/frontend/class_client.js"
  * @typedef {{ vote: number, students: number, chosen: Record<string, number>, sums: Record<string, number> }} VoteCounts
  */
+
+/**
+ * The bars of a question that is revealed, asked for. Rejects where it is asked again meanwhile.
+ * @param {string} code of the class
+ * @param {ClassQuestion} question
+ */
+export async function revealedBars(code, question) {
+  const { counts } = await (await ask(`${code}/counts?question=${question.id}`)).json();
+  return histogram(question, counts, true);
+}
 
 /**
  * @param {ClassQuestion} question
@@ -52,8 +64,26 @@ function row(question, answer, votes, most, revealed) {
 
 /** @param {VoteCounts} counts */
 function sums({ vote, students, sums: totals }) {
-  const parts = Object.entries(totals).map(([name, total]) => `${name} ${Math.round(1000 * total) / 1000}`);
-  return element("p", {}, `${vote === 1 ? "First" : "Second"} time, sums of ${students} students: ${parts.join(", ") || "nothing yet"}`);
+  return element("p", {}, `${vote === 1 ? "First" : "Second"} time, ${students} students: ${pooledWords(totals)}`);
+}
+
+/**
+ * What a class has measured, as of one person: d′ and c of rounds of the game, with 95% intervals, else the sums.
+ * @param {Record<string, number>} totals
+ */
+export function pooledWords(totals) {
+  const [students, D] = [tableIn(totals, ""), tableIn(totals, "D_")];
+  if (!students) return Object.entries(totals).map(([name, total]) => `${name} ${Math.round(1000 * total) / 1000} in all`).join(", ") || "nothing yet";
+  const { d, c } = detection(students), images = Object.values(students).reduce((sum, count) => sum + count, 0);
+  const ofD = D ? `; D on them d′ ${interval(detection(D).d)}` : "";
+  return `d′ ${interval(d)} and c ${interval(c)} on ${images} images${ofD}. In brackets: 95% intervals. d′ is 0 for guessing.`;
+}
+
+/** @param {Record<string, number>} totals @param {string} before the names of the counts */
+function tableIn(totals, before) {
+  const [hits, misses, falseAlarms, rejections] = ["hits", "misses", "falseAlarms", "rejections"].map((name) => totals[before + name]);
+  const isTable = [hits, misses, falseAlarms, rejections].every((count) => count >= 0) && hits + misses > 0 && falseAlarms + rejections > 0;
+  return isTable ? { hits, misses, falseAlarms, rejections } : null;
 }
 
 /** @param {string} words @param {number} vote */

@@ -2,6 +2,9 @@
 
 import { api, page } from "../../shared/frontend/api.js";
 
+const LONGEST_SCANNED = 600; // characters, as in classroom/routes.py
+const TEACHERS_OWN = ["class", "teacher", "present"]; // of an address, and not for students
+
 /**
  * Where students go: the page of the class, or the page its teacher chose, which then knows the class.
  * @param {string} code
@@ -9,9 +12,19 @@ import { api, page } from "../../shared/frontend/api.js";
  */
 export function studentLink(code, chosen = "") {
   if (!chosen) return page("class", { class: code });
-  const [name, query = ""] = chosen.split("?"), values = new URLSearchParams(query);
+  const [name, ...query] = chosen.split("?"), values = new URLSearchParams(query.join("?"));
   values.set("class", code);
   return page(name, values);
+}
+
+/**
+ * The same for a QR code, which a phone reads only up to some length: then that of the class, which leads on.
+ * @param {string} code
+ * @param {string} chosen
+ */
+export function scannedLink(code, chosen) {
+  const link = studentLink(code, chosen);
+  return link.length <= LONGEST_SCANNED ? link : studentLink(code);
 }
 
 /**
@@ -39,7 +52,8 @@ export function tokenIn(hash) {
 }
 
 /**
- * The page and query in a pasted link to this playground, such as "lab?seed=7"; undefined for another address.
+ * The page and query in a pasted link to this playground, such as "lab?seed=7", without the class it was copied from and
+ * without what only its teacher should see; undefined for another address.
  * @param {string} pasted
  * @param {string} [start] the address of the first page
  * @returns {string | undefined}
@@ -50,7 +64,7 @@ export function pageIn(pasted, start = page("")) {
     const base = new URL(start), url = new URL(pasted.trim(), base);
     const name = url.pathname.slice(base.pathname.length);
     if (url.host !== base.host || !url.pathname.startsWith(base.pathname) || !/^[a-z]+$/.test(name)) return undefined;
-    url.searchParams.delete("class");
+    for (const own of TEACHERS_OWN) url.searchParams.delete(own);
     return name + url.search;
   } catch {
     return undefined;

@@ -1,7 +1,9 @@
 // Without a class in the address: make one, or join one by its code.
 
+import { page } from "../../shared/frontend/api.js";
 import { isCode } from "../../shared/frontend/class_client.js";
-import { ask, element, say } from "./elements.js";
+import { element, say } from "../../shared/frontend/elements.js";
+import { ask } from "./class_api.js";
 import { pageIn, studentLink, teacherLink } from "./links.js";
 
 /**
@@ -9,19 +11,21 @@ import { pageIn, studentLink, teacherLink } from "./links.js";
  * @param {{ lessons: { name: string, title: string }[], problems: string[] }} data
  */
 export function showMakeClass(root, { lessons, problems }) {
+  const wanted = lessons.find(({ name }) => name === new URLSearchParams(location.search).get("lesson"))?.name ?? "";
   const lesson = element("select", { name: "lesson" }, element("option", { value: "" }, "Questions asked aloud, A to D"),
-    ...lessons.map(({ name, title }) => element("option", { value: name }, title)));
-  const pasted = element("input", { name: "page", type: "text", autocomplete: "off", placeholder: "a link copied from the address line" });
+    ...lessons.map(({ name, title }) => element("option", { value: name, selected: name === wanted }, title)));
+  const suggested = wanted && page("learn", { lesson: wanted });
+  const pasted = element("input", { name: "page", type: "text", autocomplete: "off", value: suggested, placeholder: "a link copied from the address line" });
   const notice = element("p", { class: "notice", role: "alert", hidden: true });
   const button = element("button", { class: "primary", type: "submit" }, "Make a class");
   const refuse = (/** @type {string} */ sentence) => { notice.hidden = false; say(notice, sentence); };
   const make = async (/** @type {Event} */ event) => {
     event.preventDefault();
-    const page = pageIn(pasted.value);
-    if (page === undefined) return refuse("That is no link to a page of this playground; copy one from its address line.");
+    const chosen = pageIn(pasted.value);
+    if (chosen === undefined) return refuse("That is no link to a page of this playground; copy one from its address line.");
     button.disabled = true;
     try {
-      const made = await (await ask("", { method: "POST", body: { lesson: lesson.value, page } })).json();
+      const made = await (await ask("", { method: "POST", body: { lesson: lesson.value, page: chosen } })).json();
       location.assign(teacherLink(made.class, made.token));
     } catch (error) {
       button.disabled = false;

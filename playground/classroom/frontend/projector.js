@@ -2,9 +2,9 @@
 // nothing secret is in its address.
 
 import { watch } from "../../shared/frontend/class_client.js";
-import { ask, element, say } from "./elements.js";
-import { histogram } from "./histogram.js";
-import { qrCode, studentLink } from "./links.js";
+import { element, say } from "../../shared/frontend/elements.js";
+import { revealedBars } from "./histogram.js";
+import { qrCode, scannedLink, studentLink } from "./links.js";
 
 /** @import { ClassQuestion, ClassState, News } from "../../shared/frontend/class_client.js" */
 
@@ -21,7 +21,8 @@ export function showProjector(root, code) {
   root.replaceChildren(
     element("aside", {}, element("h1", {}, code), qr, link, here, timer), body);
   let shown = "", linked = "";
-  const draw = async (/** @type {ClassState} */ state) => {
+  /** @param {ClassState} state @param {() => boolean} isStale whether the class has gone on meanwhile */
+  const draw = async (state, isStale) => {
     const { question } = state;
     root.classList.toggle("waiting", !question);
     if (state.paused) return body.replaceChildren(element("p", { class: "big" }, "Paused: look to the front"));
@@ -29,12 +30,8 @@ export function showProjector(root, code) {
     const revealed = state.revealed.includes(question.id);
     /** @type {HTMLElement[]} */
     const parts = [element("p", { class: "quiet" }, progress(state, revealed)), element("h2", {}, question.text)];
-    if (revealed) {
-      const { counts } = await (await ask(`${code}/counts?question=${question.id}`)).json();
-      parts.push(histogram(question, counts, true));
-    } else {
-      parts.push(list(question));
-    }
+    parts.push(revealed ? await revealedBars(code, question) : list(question));
+    if (isStale()) return;
     body.replaceChildren(...parts);
     fit(body);
   };
@@ -43,7 +40,7 @@ export function showProjector(root, code) {
     say(here, words(news));
     say(timer, news.secondsLeft === null ? "" : news.secondsLeft ? `${news.secondsLeft} s` : "Time is up");
     if (!state) return;
-    const address = studentLink(code, state.page);
+    const address = scannedLink(code, state.page);
     if (address !== linked) {
       linked = address;
       qr.src = qrCode(address);
@@ -52,7 +49,7 @@ export function showProjector(root, code) {
     const now = JSON.stringify([state.question?.id, state.vote, state.open, state.revealed, state.paused]);
     if (now === shown) return;
     shown = now;
-    draw(state).catch(() => { shown = ""; });
+    draw(state, () => shown !== now).catch(() => { shown = ""; });
   });
   const resized = () => fit(body);
   addEventListener("resize", resized);
@@ -75,14 +72,14 @@ function list(question) {
 /** @param {ClassState} state @param {boolean} revealed */
 function progress(state, revealed) {
   const vote = revealed ? "revealed" : !state.open.length ? "closed" : state.vote === 2 ? "second vote" : "vote";
-  return `Question ${state.number} of ${state.questions} · ${vote}`;
+  return `Question ${state.number} of ${state.asks.length} · ${vote}`;
 }
 
 /** @param {News} news */
 function words({ state, away, problem }) {
   if (problem || away) return problem || "The server is away";
   if (!state) return "";
-  return state.question ? `${state.answered} of ${state.here} answered` : `${state.here} here`;
+  return state.question ? `${state.answered} of ${Math.max(state.answered, state.here)} answered` : `${state.here} here`;
 }
 
 /** Text as large as fits without scrolling, and never under 20 px. @param {HTMLElement} stage */

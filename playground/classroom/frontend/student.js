@@ -1,8 +1,8 @@
 // A student's page: the question the class talks about, and what was revealed.
 
 import { connect } from "../../shared/frontend/class_client.js";
-import { ask, element, say } from "./elements.js";
-import { histogram } from "./histogram.js";
+import { element, say } from "../../shared/frontend/elements.js";
+import { revealedBars } from "./histogram.js";
 import { studentLink } from "./links.js";
 
 /** @import { ClassQuestion, ClassState, News } from "../../shared/frontend/class_client.js" */
@@ -35,20 +35,23 @@ export function showStudent(root, code) {
       say(note, /** @type {Error} */ (error).message);
     }
   };
-  const draw = async (/** @type {ClassState} */ state) => {
+  /** @param {ClassState} state @param {() => boolean} isStale whether the class has gone on meanwhile */
+  const draw = async (state, isStale) => {
     const { question } = state;
+    const bars = question && state.revealed.includes(question.id) ? [await revealedBars(code, question)] : [];
+    if (isStale()) return;
     const offer = (/** @type {ClassQuestion} */ each) => options(state, each, chosen.get(`${each.id} ${state.vote}`), (option) => choose(state, each.id, option));
     say(note, "");
     if (state.own_pace) {
       const all = state.at_own_pace.map((each) => element("section", {}, element("h2", { class: "ask" }, each.text), offer(each)));
-      return body.replaceChildren(element("p", {}, "At your own pace: answer in any order."), ...all, ...work(state));
+      const told = question && bars.length ? [element("h2", { class: "ask" }, question.text), ...bars] : [];
+      return body.replaceChildren(...told, element("p", {}, "At your own pace: answer in any order."), ...all, ...work(state));
     }
     if (!question) return body.replaceChildren(element("p", { class: "ask" }, "You are in. Wait for the first question."), ...work(state));
     /** @type {HTMLElement[]} */
     const parts = [element("h2", { class: "ask" }, question.text)];
-    if (state.revealed.includes(question.id)) {
-      const { counts } = await (await ask(`${code}/counts?question=${question.id}`)).json();
-      parts.push(histogram(question, counts, true));
+    if (bars.length) {
+      parts.push(...bars);
     } else if (state.open.includes(question.id)) {
       parts.push(offer(question));
     } else {
@@ -62,7 +65,7 @@ export function showStudent(root, code) {
     const now = state ? JSON.stringify([state.question?.id, state.vote, state.open, state.revealed, state.own_pace]) : "";
     if (!state || now === shown) return;
     shown = now;
-    draw(state).catch(() => { shown = ""; }); // again at the next news
+    draw(state, () => shown !== now).catch(() => { shown = ""; }); // again at the next news
   });
 }
 
@@ -96,6 +99,6 @@ function headline({ state, away, problem, secondsLeft }) {
   if (away) return "The server is away; this page continues by itself when it is back.";
   if (!state) return "Joining …";
   const time = secondsLeft === null ? "" : ` · ${secondsLeft} s left`;
-  return `${state.title}${state.number && !state.own_pace ? ` · question ${state.number} of ${state.questions}` : ""}${time}`;
+  return `${state.title}${state.number && !state.own_pace ? ` · question ${state.number} of ${state.asks.length}` : ""}${time}`;
 }
 

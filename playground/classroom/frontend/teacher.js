@@ -2,9 +2,11 @@
 
 import { secondsLeft } from "../../shared/frontend/class_client.js";
 import { page } from "../../shared/frontend/api.js";
-import { ask, copyField, element, say } from "./elements.js";
+import { element, say } from "../../shared/frontend/elements.js";
+import { ask } from "./class_api.js";
+import { copyField } from "./copy_field.js";
 import { histogram } from "./histogram.js";
-import { isLocal, projectorLink, qrCode, studentLink, teacherLink } from "./links.js";
+import { isLocal, projectorLink, qrCode, scannedLink, studentLink, teacherLink } from "./links.js";
 
 /**
  * @import { ClassQuestion, ClassState } from "../../shared/frontend/class_client.js"
@@ -13,6 +15,7 @@ import { isLocal, projectorLink, qrCode, studentLink, teacherLink } from "./link
  */
 
 const POLL_MS = 1000;
+const AWAY_POLL_MS = 5000; // after a refusal: a wrong link must not count as guessing
 const PAGES = /** @type {Record<string, string>} */ ({ "": "Explore", class: "this class page", check: "Check losses" });
 
 /**
@@ -24,7 +27,7 @@ const PAGES = /** @type {Record<string, string>} */ ({ "": "Explore", class: "th
 export function showTeacher(root, code, token) {
   /** @type {Overview | null} */
   let now = null;
-  let drawn = "", stopped = false, viewed = "";
+  let drawn = "", stopped = false, viewed = "", isRefused = false;
   const status = element("p", { class: "quiet", role: "status" }, "Loading …"), notice = element("p", { class: "notice", role: "alert", hidden: true });
   const links = element("div"), controls = element("div", { class: "controls" }), question = element("section", { class: "asked", "aria-label": "The question" });
   const list = element("ol", { class: "questions" });
@@ -33,17 +36,26 @@ export function showTeacher(root, code, token) {
     element("div", { class: "teaching" }, question, element("aside", {}, links, element("h2", {}, "Questions"), list, danger())));
 
   const refuse = (/** @type {unknown} */ error) => { notice.hidden = false; say(notice, /** @type {Error} */ (error).message); };
-  const take = async (/** @type {Promise<Response>} */ asked) => {
+  /** What was pressed; its refusal stays until the next press, whatever the polls hear. @param {() => Promise<unknown>} act */
+  const press = async (act) => {
+    isRefused = false;
     try {
-      const reply = await asked;
-      now = await reply.json();
+      await act();
       notice.hidden = true;
-      draw(Date.parse(reply.headers.get("date") ?? "") / 1000 || Date.now() / 1000);
     } catch (error) {
+      isRefused = true;
       refuse(error);
     }
   };
-  const wish = (/** @type {Record<string, unknown>} */ body) => { viewed = ""; return take(ask(`${code}/teacher`, { method: "POST", token, body })); };
+  const take = async (/** @type {Promise<Response>} */ asked) => {
+    const reply = await asked;
+    now = await reply.json();
+    draw(Date.parse(reply.headers.get("date") ?? "") / 1000 || Date.now() / 1000);
+  };
+  const wish = (/** @type {Record<string, unknown>} */ body) => press(() => {
+    viewed = "";
+    return take(ask(`${code}/teacher`, { method: "POST", token, body }));
+  });
   const button = (/** @type {string} */ words, /** @type {Record<string, unknown>} */ body, off = false) =>
     element("button", { type: "button", disabled: off, click: () => wish(body) }, words);
 
@@ -66,7 +78,7 @@ export function showTeacher(root, code, token) {
   const drawControls = (state) => {
     const { question: asked } = state, id = asked?.id ?? "", open = state.open.includes(id);
     controls.replaceChildren(
-      button(state.number ? "Next question" : "First question", { do: "next" }, state.number >= state.questions),
+      button(state.number ? "Next question" : "First question", { do: "next" }, state.number >= state.asks.length),
       button("Vote again", { do: "open", question: id, vote: 2 }, !asked || state.vote === 2 && open),
       button("Close", { do: "close" }, !state.open.length),
       element("button", { type: "button", class: "primary", disabled: !asked || state.revealed.includes(id), click: () => wish({ do: "reveal", question: id }) }, "Reveal"),
@@ -85,9 +97,9 @@ export function showTeacher(root, code, token) {
     const [first, second] = found.counts;
     const stands = open ? state.own_pace ? "open, own pace" : `open, vote ${state.vote}` : revealed ? "revealed" : "closed";
     question.replaceChildren(
-      element("p", { class: "quiet" }, `Question ${state.all.indexOf(found) + 1} of ${state.questions} · ${stands} · ${first.students} voted first, ${second.students} again`),
+      element("p", { class: "quiet" }, `Question ${state.all.indexOf(found) + 1} of ${state.asks.length} · ${stands} · ${first.students} voted first, ${second.students} again`),
       element("h2", {}, found.text), histogram(found, found.counts, true),
-      element("p", { class: "quiet" }, revealed ? "Your students and the projector see these bars." : "Only you see these bars until you reveal them."));
+      element("p", { class: "quiet" }, revealed ? "Your students and the projector see this." : "Only you see this until you reveal it."));
   };
   /** @param {Overview} state */
   const drawList = (state) => {
@@ -100,27 +112,25 @@ export function showTeacher(root, code, token) {
   const drawLinks = (state) => {
     const link = studentLink(code, state.page);
     links.replaceChildren(
-      element("h2", {}, "For your students"), element("img", { class: "qr", src: qrCode(link), alt: "QR code of the link for students" }), copyField("Link for students", link),
+      element("h2", {}, "For your students"), element("img", { class: "qr", src: qrCode(scannedLink(code, state.page)), alt: "QR code of the link for students" }), copyField("Link for students", link),
       ...(isLocal(location.hostname) ? [element("p", { class: "notice" }, "This link opens on this machine only. Start the app with --server.address 0.0.0.0 and open this page by the machine's address in your network.")] : []),
       element("h2", {}, "For you"), copyField("Your own link", teacherLink(code, token)),
       element("p", { class: "quiet" }, "Keep it: whoever has it sees the answers, and it cannot be made again. It is not on the projector."));
   };
   function danger() {
-    const csv = async () => {
-      try {
-        const url = URL.createObjectURL(await (await ask(`${code}/answers.csv`, { token })).blob());
-        element("a", { href: url, download: `${code}.csv` }).click();
-        setTimeout(() => URL.revokeObjectURL(url), 60_000);
-      } catch (error) { refuse(error); }
-    };
-    const clear = () => { if (confirm("Delete all answers of this class? This cannot be undone.")) take(ask(`${code}/answers`, { method: "DELETE", token })); };
-    const end = async () => {
-      if (!confirm("Delete this class with all its answers? Its codes and links stop working.")) return;
-      try {
-        await ask(code, { method: "DELETE", token });
-        location.assign(page("class"));
-      } catch (error) { refuse(error); }
-    };
+    const csv = () => press(async () => {
+      const url = URL.createObjectURL(await (await ask(`${code}/answers.csv`, { token })).blob());
+      element("a", { href: url, download: `${code}.csv` }).click();
+      setTimeout(() => URL.revokeObjectURL(url), 60_000);
+    });
+    const clear = () => press(async () => {
+      if (confirm("Delete all answers of this class? This cannot be undone.")) await take(ask(`${code}/answers`, { method: "DELETE", token }));
+    });
+    const end = () => press(async () => {
+      if (!confirm("Delete this class with all its answers? Its code and its links stop working.")) return;
+      await ask(code, { method: "DELETE", token });
+      location.assign(page("class"));
+    });
     return element("div", { class: "keep" }, element("h2", {}, "Answers"),
       element("button", { type: "button", click: csv }, "Download CSV"), element("button", { type: "button", click: clear }, "Delete answers"),
       element("button", { type: "button", click: end }, "Delete class"),
@@ -128,8 +138,15 @@ export function showTeacher(root, code, token) {
   }
   const poll = async () => {
     while (!stopped) {
-      await take(ask(`${code}/teacher`, { token }));
-      await new Promise((resolve) => { setTimeout(resolve, now ? POLL_MS : 5 * POLL_MS); });
+      let pause = POLL_MS;
+      try {
+        await take(ask(`${code}/teacher`, { token }));
+        if (!isRefused) notice.hidden = true;
+      } catch (error) {
+        refuse(error);
+        pause = AWAY_POLL_MS;
+      }
+      await new Promise((resolve) => { setTimeout(resolve, pause); });
     }
   };
   poll();

@@ -1,20 +1,16 @@
 // The names last used in this tab, for coming back to the page from another one.
 
+import { recalled, remember as keep } from "../../shared/frontend/tab_memory.js";
+
 const KEY = "draw";
 
 /** @returns {{ set: string, class: string }} */
 export function remembered() {
-  try {
-    const { set = "", class: className = "" } = JSON.parse(sessionStorage.getItem(KEY) ?? "{}");
-    return { set: String(set), class: String(className) };
-  } catch {
-    return { set: "", class: "" }; // a browser may forbid it
-  }
+  const { set = "", class: className = "" } = recalled(KEY) ?? {};
+  return { set: String(set), class: String(className) };
 }
 
 /** @param {{ set: string, class: string }} names */
 export function remember(names) {
-  try {
-    sessionStorage.setItem(KEY, JSON.stringify(names));
-  } catch { /* the page works without */ }
+  keep(KEY, names);
 }

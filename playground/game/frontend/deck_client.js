@@ -1,6 +1,7 @@
 // A deck from the server: its description and its sheet of images.
 
 import { api } from "../../shared/frontend/api.js";
+import { ask } from "../../shared/frontend/ask.js";
 
 /** @import { DeckEntry } from "./address.js" */
 /** @import { Deck, Item } from "./rounds.js" */
@@ -41,7 +42,7 @@ export class LoadedDeck {
 export function load(id) {
   const before = loaded.get(id);
   if (before) return before;
-  const answer = ask(id);
+  const answer = fetched(id);
   loaded.set(id, answer);
   answer.catch(() => loaded.delete(id)); // the next press tries again
   return answer;
@@ -53,23 +54,19 @@ export function load(id) {
  * @returns {Promise<DeckEntry>}
  */
 export async function make(id) {
-  const answer = await fetch(api(`decks/${encodeURIComponent(id)}`), { method: "POST" }).catch(() => null);
-  const content = await answer?.json().catch(() => null);
-  if (!answer?.ok) throw new Error(content?.error ?? "The server does not answer; try again in a moment.");
-  return content;
+  return (await ask(address(id), { method: "POST" })).json();
 }
 
 /** @param {string} id */
-async function ask(id) {
-  let answer;
+async function fetched(id) {
+  const answer = await ask(`${address(id)}/deck.json`, {}, "press Start to try again");
   const sheet = new Image();
-  try {
-    sheet.src = api(`decks/${encodeURIComponent(id)}/items.png`);
-    [answer] = await Promise.all([fetch(api(`decks/${encodeURIComponent(id)}/deck.json`)), sheet.decode()]);
-  } catch {
-    throw new Error("The deck did not load; press Start to try again.");
-  }
-  const content = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Error(content.error ?? `The server answered ${answer.status}; reload the page.`);
-  return new LoadedDeck(content, sheet);
+  sheet.src = `${address(id)}/items.png`;
+  await sheet.decode().catch(() => { throw new Error("The images of this deck did not load; press Start to try again."); });
+  return new LoadedDeck(await answer.json(), sheet);
+}
+
+/** @param {string} id */
+function address(id) {
+  return api(`decks/${encodeURIComponent(id)}`);
 }

@@ -1,9 +1,9 @@
 // The page: choose, play, look at the result, play again. The address always names the round.
 
-import { connect } from "../../shared/frontend/class_client.js";
+import { connect, voteOf } from "../../shared/frontend/class_client.js";
 import { fitting, newSeed, readAddress, writeAddress } from "./address.js";
 import { load, make } from "./deck_client.js";
-import { element } from "./elements.js";
+import { element } from "../../shared/frontend/elements.js";
 import { Play } from "./play.js";
 import { showResult, tablesOf } from "./result.js";
 import { discriminatorOf, itemsOf, MIX, ROUNDS, unusedReals } from "./rounds.js";
@@ -12,7 +12,8 @@ import { momentWords } from "./words.js";
 
 /** @import { DeckEntry, Place } from "./address.js" */
 /** @import { Answer } from "./play.js" */
-/** @import { Table } from "./detection.js" */
+/** @import { Table } from "../../shared/frontend/detection.js" */
+/** @import { ClassState } from "../../shared/frontend/class_client.js" */
 /** @typedef {{ decks: DeckEntry[], colours: { G: string, D: string } }} PageData */
 
 const EXAMPLES = 12;
@@ -33,11 +34,26 @@ export class GamePage {
     const { notice, ...place } = readAddress(location.search, data.decks);
     /** @type {Place} */
     this.place = place;
+    /** @type {ClassState | null} */
+    this.class = null;
     this.say(notice);
     this.fillIn();
     this.listen();
     this.changed();
     this.showExamples();
+    this.stop = this.followClass();
+  }
+
+  /** The class that the address names, until it is left or no more. @returns {() => void} */
+  followClass() {
+    const { code } = this.place;
+    if (!code) return () => {};
+    return connect(code).follow(({ state, problem }) => {
+      this.class = problem ? null : state;
+      if (!problem) return;
+      this.place.code = "";
+      this.changed();
+    });
   }
 
   fillIn() {
@@ -179,8 +195,8 @@ export class GamePage {
   }
 
   /**
-   * The counts of the round go to the class, if there is one: the first round as the first vote, any
-   * later one as the second. Only numbers and short words without spaces: no name gets there.
+   * The counts of the round go to the class, if there is one: to the vote that it takes now, at one's
+   * own pace the first round as the first vote, any later one as the second.
    * @param {{ you: Table, D: Table | null }} tables
    */
   async send(tables) {
@@ -192,7 +208,7 @@ export class GamePage {
     try {
       const result = { ...tables.you, deck: deck.id.slice(0, 40), moment: moment === MIX ? "mix" : String(moment + 1) };
       for (const [name, count] of Object.entries(tables.D ?? {})) Object.assign(result, { [`D_${name}`]: count });
-      await connect(code).answer({ question, option: "", vote: Math.min(round, 2), seed, result });
+      await connect(code).answer({ question, option: "", vote: voteOf(this.class, question, Math.min(round, 2)), seed, result });
       sent.textContent = `Class ${code} has your counts.`;
     } catch (error) {
       const retry = element("button", { type: "button" }, "Send again");

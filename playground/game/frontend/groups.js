@@ -1,7 +1,7 @@
 // The images of a round by who was right about them: both, only you, only D, nobody.
 
-import { element } from "./elements.js";
-import { signed } from "./words.js";
+import { element } from "../../shared/frontend/elements.js";
+import { signed } from "../../shared/frontend/detection.js";
 
 /** @import { Item } from "./rounds.js" */
 /** @import { LoadedDeck } from "./deck_client.js" */

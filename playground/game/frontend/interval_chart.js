@@ -1,8 +1,8 @@
 // Values with their 95% intervals on one axis: filled circles above, hollow diamonds below.
 
-import { svg } from "./elements.js";
+import { svg } from "./svg.js";
 
-/** @import { Estimate } from "./detection.js" */
+/** @import { Estimate } from "../../shared/frontend/detection.js" */
 
 const [WIDTH, HEIGHT, EDGE] = [240, 34, 8];
 

@@ -13,5 +13,8 @@ const mounted = new WeakMap();
  */
 export default function mount({ data, parentElement }) {
   if (!mounted.has(parentElement)) mounted.set(parentElement, new GamePage(parentElement, data));
-  return () => { mounted.delete(parentElement); };
+  return () => {
+    mounted.get(parentElement)?.stop();
+    mounted.delete(parentElement);
+  };
 }

@@ -1,11 +1,11 @@
 // The table of a round: each measure in words, of both players, with its interval and perfect value.
 
-import { detection, shares } from "./detection.js";
-import { element } from "./elements.js";
+import { detection, interval, shares } from "../../shared/frontend/detection.js";
+import { element } from "../../shared/frontend/elements.js";
 import { intervalChart } from "./interval_chart.js";
-import { interval, percent } from "./words.js";
+import { percent } from "./words.js";
 
-/** @import { Estimate, Table } from "./detection.js" */
+/** @import { Estimate, Table } from "../../shared/frontend/detection.js" */
 /**
  * @typedef {object} Player
  * @property {string} name
@@ -64,9 +64,9 @@ function measures() {
       write: interval, low: -2, high: 5, guess: 0, perfect: "3.4, the most that 10 of each can show",
     },
     {
-      name: "c", words: "leaning; above 0 suspicious, below 0 careful",
+      name: "c", words: "response bias; above 0 suspicious, below 0 careful",
       of: (/** @type {Player} */ { table }) => detection(table).c,
-      write: interval, low: -2, high: 2, guess: 0, perfect: "0, no leaning",
+      write: interval, low: -2, high: 2, guess: 0, perfect: "0, no bias",
     },
     {
       name: "AUC", words: "chance that a real one scores above a fake one",

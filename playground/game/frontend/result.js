@@ -1,16 +1,16 @@
 // After a round: your numbers beside D's on the same images, who caught what, and how rounds compare.
 
-import { areaUnderRoc, pooled, tableOf } from "./detection.js";
-import { element } from "./elements.js";
+import { areaUnderRoc, pooled, tableOf } from "../../shared/frontend/detection.js";
+import { element } from "../../shared/frontend/elements.js";
 import { groupsOf } from "./groups.js";
 import { countsTable, measuresTable } from "./measures.js";
-import { againstD, changeWords, headline, leaningWords, momentWords, skillWords, tips } from "./words.js";
+import { againstD, biasWords, changeWords, headline, momentWords, skillWords, tips } from "./words.js";
 
 /** @import { Answer } from "./play.js" */
 /** @import { Item } from "./rounds.js" */
 /** @import { LoadedDeck } from "./deck_client.js" */
 /** @import { Played } from "./tab_memory.js" */
-/** @import { Table } from "./detection.js" */
+/** @import { Table } from "../../shared/frontend/detection.js" */
 /**
  * @typedef {object} Round
  * @property {LoadedDeck} loaded
@@ -45,7 +45,7 @@ export function showResult(find, round, before, number, all) {
   const { deck } = loaded;
   const tables = tablesOf(round);
   find("headline").textContent = headline(tables.you);
-  const verdicts = [skillWords(tables.you), leaningWords(tables.you)];
+  const verdicts = [skillWords(tables.you), biasWords(tables.you)];
   if (tables.D) verdicts.push(againstD(tables.you, tables.D, round.expected));
   find("verdicts").replaceChildren(...verdicts.map((words) => element("p", {}, words)));
   const you = { name: "You", table: tables.you, area: areaOfAnswers(round) };

@@ -1,6 +1,8 @@
 // The rounds played in this tab: counts only, so that rounds compare and a reload loses none.
 
-/** @import { Table } from "./detection.js" */
+import { recalled, remember as keep } from "../../shared/frontend/tab_memory.js";
+
+/** @import { Table } from "../../shared/frontend/detection.js" */
 /**
  * @typedef {object} Played
  * @property {string} deck
@@ -16,21 +18,14 @@ const MOST = 200;
 
 /** @returns {Played[]} */
 export function played() {
-  try {
-    const found = JSON.parse(sessionStorage.getItem(KEY) ?? "[]");
-    return Array.isArray(found) ? found.filter(isPlayed) : [];
-  } catch {
-    return []; // a browser may forbid it
-  }
+  const found = recalled(KEY);
+  return Array.isArray(found) ? found.filter(isPlayed) : [];
 }
 
 /** @param {Played} one played again, a round counts once: as it was the first time */
 export function remember(one) {
   const before = played();
-  if (before.some((other) => isSame(one, other))) return;
-  try {
-    sessionStorage.setItem(KEY, JSON.stringify([...before, one].slice(-MOST)));
-  } catch { /* the page works without */ }
+  if (!before.some((other) => isSame(one, other))) keep(KEY, [...before, one].slice(-MOST));
 }
 
 /**

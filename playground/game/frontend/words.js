@@ -1,22 +1,8 @@
 // What the numbers of a round mean, in sentences.
 
-import { change, detection } from "./detection.js";
+import { change, detection } from "../../shared/frontend/detection.js";
 
-/** @import { Estimate, Table } from "./detection.js" */
-
-/**
- * @param {number} value
- * @param {number} [digits]
- */
-export function signed(value, digits = 1) {
-  const text = Math.abs(value).toFixed(digits);
-  return value < 0 && Number(text) !== 0 ? `−${text}` : text;
-}
-
-/** @param {Estimate} estimate such as "1.1 (0.1 to 2.2)" */
-export function interval({ value, low, high }) {
-  return `${signed(value)} (${signed(low)} to ${signed(high)})`;
-}
+/** @import { Estimate, Table } from "../../shared/frontend/detection.js" */
 
 /** @param {Estimate} share such as "80% (49 to 94%)" */
 export function percent({ value, low, high }) {
@@ -44,11 +30,11 @@ export function skillWords(table) {
  * What c says: how readily you call an image fake.
  * @param {Table} table
  */
-export function leaningWords(table) {
+export function biasWords(table) {
   const { c } = detection(table);
   if (c.low > 0) return "You are suspicious: you call an image fake readily, real ones too.";
   if (c.high < 0) return "You are careful: you call an image fake only when you are sure, so fakes pass as real.";
-  return "You lean neither way beyond chance: neither careful nor suspicious.";
+  return "Your answers have no bias beyond chance: neither careful nor suspicious.";
 }
 
 /**
@@ -83,8 +69,8 @@ export function changeWords(before, after) {
     ? "d′ did not change beyond chance"
     : d.value > 0 ? "d′ rose: you tell them apart better than before" : "d′ fell: you tell them apart worse than before";
   if (c.low <= 0 && c.high >= 0) return isSame ? "Neither d′ nor c changed beyond chance." : `${skill}; c did not change beyond chance.`;
-  const leaning = c.value > 0 ? "you call images fake more readily" : "you call images real more readily";
-  return isSame ? `Only c moved: ${leaning}, but ${skill}.` : `${skill}, and ${leaning}.`;
+  const bias = c.value > 0 ? "you call images fake more readily" : "you call images real more readily";
+  return isSame ? `Only c moved: ${bias}, but ${skill}.` : `${skill}, and ${bias}.`;
 }
 
 /**

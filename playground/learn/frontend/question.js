@@ -21,7 +21,7 @@ export function ask(question, button, onAnswer) {
   form.addEventListener("keydown", (event) => event.stopPropagation()); // Streamlit has keys of its own
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (fits(question, answer())) onAnswer(answer());
+    if (fits(question, answer())) onAnswer(question.options.length > 0 ? answer() : String(Number(answer()))); // "07" is 7
   });
   return form;
 }

@@ -11,6 +11,7 @@ const HIDDEN_POLL_MS = 5000; // a tab in the background still counts as present
 const FIRST_RETRY_MS = 400;
 const LONGEST_RETRY_MS = 4000;
 const PATIENCE_MS = 10_000; // for one reply
+const LEFT = "You have left the class.";
 
 /**
  * @typedef {{ question: string, option?: string, vote?: number, seed?: number | null, result?: unknown }} Answer
@@ -20,11 +21,10 @@ const PATIENCE_MS = 10_000; // for one reply
  * @typedef {object} ClassState what /api/class/<code>/state says
  * @property {string} class
  * @property {string} title
- * @property {string} lesson
  * @property {string} page where students work, such as "lab?seed=7"; "" for the class page
  * @property {ClassQuestion | null} question the one the class talks about
  * @property {number} number of it, from 1
- * @property {number} questions how many there are
+ * @property {string[]} asks ids of all its questions, in order
  * @property {number} vote 1 or 2
  * @property {string[]} open ids of questions that take answers now
  * @property {boolean} own_pace
@@ -32,16 +32,14 @@ const PATIENCE_MS = 10_000; // for one reply
  * @property {string[]} revealed ids
  * @property {boolean} paused
  * @property {number | null} ends of the timer, in seconds of the server's clock
- * @property {string} lab the state of the teacher's lab
  * @property {number} here
  * @property {number} answered
  * @typedef {{ state: ClassState | null, away: boolean, problem: string, secondsLeft: number | null }} News
- *   `problem` is a sentence when the class is no more; `away` while the server does not answer
+ *   `problem` is a sentence when the class is no more, or left; `away` while the server does not answer
  * @typedef {object} ClassClient
  * @property {string} code
  * @property {string} student a random id, of this browser and this class alone
  * @property {(answer: Answer) => Promise<void>} answer resolves once it is stored for good, rejects with a sentence
- * @property {() => number} unsent how many answers still wait for the server
  * @property {(callback: (news: News) => void) => () => void} follow calls back at each change; returns what stops it
  * @property {() => void} leave
  * @typedef {object} Surroundings what a test replaces
@@ -118,7 +116,6 @@ export function makeClient(code, around) {
     code,
     student,
     answer: sender.answer,
-    unsent: sender.unsent,
     follow: poller.follow,
     leave() {
       poller.stop();
@@ -139,12 +136,11 @@ export function makeClient(code, around) {
  * @param {Surroundings} around
  */
 function makeSender(code, student, kept, around) {
-  let stopped = false, waiting = 0;
+  let stopped = false;
   /** @type {Promise<unknown>} one at a time, so that a corrected answer arrives after the first */
   let last = Promise.resolve();
   const queue = (/** @type {Record<string, unknown> & { id: string }} */ body) => {
-    waiting++;
-    const sent = last.then(() => send(body)).finally(() => { waiting--; });
+    const sent = last.then(() => send(body));
     last = sent.catch(() => {});
     return sent;
   };
@@ -159,7 +155,7 @@ function makeSender(code, student, kept, around) {
       const longest = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** retry);
       await around.wait(longest * (0.5 + Math.random() / 2)); // a class does not come back all at once
     }
-    throw new Error("You have left the class.");
+    throw new Error(LEFT);
   };
   /**
    * "" once stored, a sentence when refused, undefined when nobody can know: then it is sent again, with its id.
@@ -185,7 +181,6 @@ function makeSender(code, student, kept, around) {
       kept.put(body);
       return queue(body);
     },
-    unsent: () => waiting,
     stop() { stopped = true; },
   };
 }
@@ -248,6 +243,8 @@ function makePoller(code, student, around) {
     },
     stop() {
       stopped = true;
+      problem = LEFT;
+      tell(); // nobody goes on as if they were in the class, paused for instance
       followers.clear();
     },
   };
@@ -260,6 +257,16 @@ function makePoller(code, student, around) {
  */
 export function secondsLeft(ends, now) {
   return ends === null ? null : Math.max(0, Math.floor(ends - now));
+}
+
+/**
+ * The vote that an answer to this question belongs to.
+ * @param {ClassState | null} state
+ * @param {string} question
+ * @param {number} [usual] where the class is not asked this question alone
+ */
+export function voteOf(state, question, usual = 1) {
+  return state && !state.own_pace && state.question?.id === question ? state.vote : usual;
 }
 
 /** The name of the page in the address, "" for the first one. */

@@ -2,6 +2,7 @@
 
 import { page } from "./api.js";
 import { connect, currentClass } from "./class_client.js";
+import { say } from "./elements.js";
 
 /** @import { News } from "./class_client.js" */
 
@@ -45,8 +46,8 @@ export function showClass(line) {
   document.head.append(room);
   const stop = client.follow((heard) => {
     const { words, link: linkWords } = told(heard, onClassPage);
-    if (news.textContent !== words) news.textContent = words;
-    if (link.textContent !== linkWords) link.textContent = linkWords;
+    say(news, words);
+    say(link, linkWords);
     line.toggleAttribute("data-paused", heard.state?.paused ?? false);
   });
   const go = () => {

@@ -1,18 +1,34 @@
 // Making elements and finding those that a component's HTML is known to hold.
 
 /**
- * A new element.
+ * A new element with its class, or with attributes, of which a function is a listener and false is left out.
  * @template {keyof HTMLElementTagNameMap} K
  * @param {K} name
- * @param {string} [className]
- * @param {string} [text]
+ * @param {string | Record<string, string | boolean | ((event: Event) => void)>} [attributes]
+ * @param {...(Node | string)} children
  * @returns {HTMLElementTagNameMap[K]}
  */
-export function element(name, className, text) {
+export function element(name, attributes = {}, ...children) {
   const made = document.createElement(name);
-  if (className) made.className = className;
-  if (text !== undefined) made.textContent = text;
+  if (typeof attributes === "string") made.className = attributes;
+  else for (const [key, value] of Object.entries(attributes)) attribute(made, key, value);
+  made.append(...children);
   return made;
+}
+
+/** @param {HTMLElement} made @param {string} key @param {string | boolean | ((event: Event) => void)} value */
+function attribute(made, key, value) {
+  if (typeof value === "function") made.addEventListener(key, value);
+  else if (value !== false) made.setAttribute(key, value === true ? "" : value);
+}
+
+/**
+ * Text that says what it said is not written again, so that readers do not speak it again.
+ * @param {Element} place
+ * @param {string} text
+ */
+export function say(place, text) {
+  if (place.textContent !== text) place.textContent = text;
 }
 
 /**

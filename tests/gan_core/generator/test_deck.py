@@ -184,7 +184,7 @@ def test_other_images_and_broken_files_are_refused_and_nothing_half_is_read(trai
     write_deck(tmp_path, about, sheet)
     assert read_deck(tmp_path).about == about
     (tmp_path / "items.png").write_bytes(sheet[:-1])
-    with pytest.raises(GanError, match="others"):
+    with pytest.raises(GanError, match="images have changed"):
         read_deck(tmp_path)
     bomb = {**about, "sheet_sha256": hashlib.sha256(b"no image").hexdigest()}
     (tmp_path / "deck.json").write_text(json.dumps(bomb))

@@ -3,12 +3,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { isLocal, pageIn, projectorLink, studentLink, teacherLink, tokenIn } from "../../../playground/classroom/frontend/links.js";
+import { isLocal, pageIn, projectorLink, scannedLink, studentLink, teacherLink, tokenIn } from "../../../playground/classroom/frontend/links.js";
 
 const START = "http://192.168.1.5:8501/gan/";
 
 test("a pasted link becomes a page of ours, without the class it was copied from", () => {
   assert.equal(pageIn(`${START}lab?seed=7&class=red-ant-10`, START), "lab?seed=7");
+  assert.equal(pageIn(`${START}learn?lesson=4&teacher=1#teacher=${"0".repeat(32)}`, START), "learn?lesson=4"); // no notes for teachers
   assert.equal(pageIn(" lab ", START), "lab");
   assert.equal(pageIn("", START), "");
   for (const wrong of ["http://elsewhere.example/gan/lab", `${START}api/class`, "http://192.168.1.5:8501/lab", "javascript:alert(1)", "http://"]) {
@@ -19,6 +20,13 @@ test("a pasted link becomes a page of ours, without the class it was copied from
 test("students' links name the class, on whatever page", () => {
   assert.match(studentLink("amber-fox-42"), /\/class\?class=amber-fox-42$/);
   assert.match(studentLink("amber-fox-42", "lab?seed=7"), /\/lab\?seed=7&class=amber-fox-42$/);
+});
+
+test("a QR code is of a link that a phone can read", () => {
+  const short = "lab?lab=1?2", long = `lab?lab=${"x".repeat(900)}`;
+  assert.equal(scannedLink("amber-fox-42", short), studentLink("amber-fox-42", short));
+  assert.match(studentLink("amber-fox-42", short), /lab=1%3F2&class=/);
+  assert.equal(scannedLink("amber-fox-42", long), studentLink("amber-fox-42"));
 });
 
 test("the token stands behind # alone, and only its own form is taken", () => {

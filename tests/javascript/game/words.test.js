@@ -1,16 +1,13 @@
-// Sentences of a result: skill apart from leaning, and nothing claimed that few images cannot show.
+// Sentences of a result: skill apart from bias, and nothing claimed that few images cannot show.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { againstD, changeWords, headline, interval, leaningWords, momentWords, percent, signed, skillWords, tips } from "../../../playground/game/frontend/words.js";
+import { againstD, biasWords, changeWords, headline, momentWords, percent, skillWords, tips } from "../../../playground/game/frontend/words.js";
 
 const table = (/** @type {number} */ hits, /** @type {number} */ falseAlarms, of = 10) => ({ hits, misses: of - hits, falseAlarms, rejections: of - falseAlarms });
 
 test("numbers read as numbers", () => {
-  assert.equal(signed(-0.04), "0.0");
-  assert.equal(signed(-1.25), "−1.3");
-  assert.equal(interval({ value: 1, low: -0.3, high: 2.3 }), "1.0 (−0.3 to 2.3)");
   assert.equal(percent({ value: 0.8, low: 0.49, high: 0.943 }), "80% (49 to 94%)");
   assert.equal(headline(table(8, 4)), "You got 14 of 20 right");
   assert.equal(momentWords([1000, 2000], 1), "2,000 images seen");
@@ -24,9 +21,9 @@ test("skill is claimed only beyond chance", () => {
 });
 
 test("who says fake readily is suspicious, who says it rarely careful", () => {
-  assert.match(leaningWords(table(3, 0)), /suspicious/);
-  assert.match(leaningWords(table(10, 7)), /careful: you call an image fake only when you are sure/);
-  assert.match(leaningWords(table(6, 4)), /neither/);
+  assert.match(biasWords(table(3, 0)), /suspicious/);
+  assert.match(biasWords(table(10, 7)), /careful: you call an image fake only when you are sure/);
+  assert.match(biasWords(table(6, 4)), /neither/);
 });
 
 test("a comparison with D says whether it was expected", () => {

@@ -82,9 +82,10 @@ test("progress is kept by lesson, and what is broken is as if nothing were there
   keep("one", {}, { getItem: () => null, setItem: () => { throw new Error("full"); } });
 });
 
-test("an answer is held back while the teacher asks it, and at one's own pace never", () => {
-  const state = { open: ["p1"], own_pace: false };
+test("an answer is held back until the teacher reveals it, also while the class talks, and at one's own pace never", () => {
+  const state = { question: { id: "p1" }, revealed: [], own_pace: false };
   assert.equal(isHeld(state, "p1"), true);
+  assert.equal(isHeld({ ...state, revealed: ["p1"] }, "p1"), false);
   assert.equal(isHeld(state, "p2"), false);
   assert.equal(isHeld({ ...state, own_pace: true }, "p1"), false);
   assert.equal(isHeld(null, "p1"), false);

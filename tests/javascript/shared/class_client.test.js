@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { currentClass, isCode, makeClient, secondsLeft } from "../../../playground/shared/frontend/class_client.js";
+import { currentClass, isCode, makeClient, secondsLeft, voteOf } from "../../../playground/shared/frontend/class_client.js";
 import { memoryStorage } from "../../../playground/shared/frontend/class_storage.js";
 import { told } from "../../../playground/shared/frontend/class_line.js";
 
@@ -44,7 +44,6 @@ test("an answer is sent again with the same id until it is acknowledged", async 
   const { id, ...rest } = asked[0].body;
   assert.match(id, /^[0-9a-f]{32}$/);
   assert.deepEqual(rest, { student: client.student, question: "q", option: "a", vote: 1, seed: 7, result: { js: 0.2 } });
-  assert.equal(client.unsent(), 0);
 });
 
 test("a refusal is a sentence, and is not sent again after a reload", async () => {
@@ -77,7 +76,6 @@ test("answers arrive in the order in which they were given", async () => {
   const { fetch, asked } = network([new Error("no network")]);
   const client = makeClient(CODE, { fetch, storage: memoryStorage(), wait });
   const sent = [client.answer({ question: "q", option: "a" }), client.answer({ question: "q", option: "b" })];
-  assert.equal(client.unsent(), 2);
   await Promise.all(sent);
   assert.deepEqual(asked.map(({ body }) => body.option), ["a", "a", "b"]);
 });
@@ -120,6 +118,23 @@ test("followers hear of changes, of a server that is away, and of the end of a c
   ]);
   assert.equal(asked[1].headers["If-None-Match"], '"1"');
   assert.equal(asked.length, 7); // and no more
+});
+
+test("followers hear that the class was left, and then nothing more", async () => {
+  const { fetch } = network([Response.json({ ends: null, paused: true })]);
+  const client = makeClient(CODE, { fetch, storage: memoryStorage(), wait: () => new Promise(() => {}) });
+  /** @type {string[]} */
+  const problems = [];
+  client.follow(({ problem }) => problems.push(problem));
+  await new Promise((resolve) => { setTimeout(resolve, 5); });
+  client.leave();
+  assert.deepEqual(problems, ["", "You have left the class."]);
+});
+
+test("an answer belongs to the vote that is open, and at one's own pace to the usual one", () => {
+  const state = /** @type {any} */ ({ question: { id: "q" }, vote: 2, own_pace: false });
+  assert.equal(voteOf(state, "q"), 2);
+  assert.deepEqual([voteOf(null, "q"), voteOf(state, "other"), voteOf({ ...state, own_pace: true }, "q", 2)], [1, 1, 2]);
 });
 
 test("a code in the address, and no other word, is a class", () => {

@@ -1,7 +1,9 @@
 """A class from its making to its end, through the routes."""
 
 import asyncio
+import errno
 import json
+import os
 import re
 import shutil
 from pathlib import Path
@@ -9,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from playground.classroom import classes
+from playground.shared.questions import questions
 from tests.playground.classroom.a_class import APP, MadeClass, ask, new_answer, new_student
 from tests.playground.explore import explore_models
 
@@ -45,7 +48,7 @@ def test_a_class_is_made_with_a_code_and_a_token_that_is_kept_nowhere(runs: Path
 )
 def test_a_class_that_cannot_be_is_refused_in_a_sentence(body) -> None:
     answer = ask("POST", "/api/class", body)
-    assert answer.status == 400 and answer.json()["error"].endswith((".", "list."))
+    assert answer.status == 400 and answer.json()["error"].endswith(".")
 
 
 def test_an_answer_is_stored_once_however_often_it_is_sent(runs: Path) -> None:
@@ -112,6 +115,7 @@ def test_at_their_own_pace_students_answer_what_is_not_revealed(sample: str) -> 
         {"student": None}, {"question": "other"}, {"question": "../x"}, {"result": "Anna Smith"},
         {"result": {"name": "Anna Smith"}}, {"result": {"a b": 1}}, {"result": {"a": {"b": 1}}},
         {"result": {"a": [1] * 200}}, {"result": {"a": 10**400}}, {"result": [1]},
+        {"result": {"a": 1e308}}, {"result": {"a": [float("nan")]}}, {"result": float("inf")},
     ],
 )  # fmt: skip
 def test_nothing_but_ids_and_numbers_gets_into_the_file(change, runs: Path) -> None:
@@ -195,6 +199,52 @@ def test_who_corrects_an_answer_counts_once_and_results_are_pooled() -> None:
     assert counts["sums"] == {"hits": 12}
 
 
+def test_a_name_that_few_have_sent_is_not_shown_to_the_class() -> None:
+    made = MadeClass()
+    made.wish("next")
+    for more in ({"Anna_is_slow": 1}, {}, {"D_hits": 9}):
+        made.answer(new_answer(result={"hits": 5, **more}))
+    assert made.overview()["all"][0]["counts"][0]["sums"] == {"hits": 15}
+
+
+def test_a_lesson_in_a_class_reaches_its_counts_and_they_are_the_teachers_until_reveal() -> None:
+    lesson = questions("04-collapse-and-cure")
+    made = MadeClass("04-collapse-and-cure", "learn?lesson=04-collapse-and-cure")
+    made.wish("open all")
+    assert made.state().json()["asks"] == [each.id for each in lesson]
+    student = new_student()
+    for each in lesson:  # predictions, observations and checks, as the page sends them
+        sent = made.answer(new_answer(each.id, each.answers()[-1], student=student, seed=7))
+        assert sent.status == 200
+    for path in ("teacher", "answers.csv", f"counts?question={lesson[0].id}"):
+        assert ask("GET", f"{made.path}/{path}", token=student).status == 403
+    for each, counted in zip(lesson, made.overview()["all"], strict=True):
+        path = f"{made.path}/counts?question={each.id}"
+        assert counted["counts"][0]["chosen"][each.answers()[-1]] == 1
+        assert ask("GET", path).status == 403
+        assert "chosen" not in made.state(student).body.decode()
+        made.wish("reveal", question=each.id)
+        assert ask("GET", path).json()["counts"] == counted["counts"]
+
+
+def test_the_plan_of_an_hour_takes_the_rounds_of_the_game() -> None:
+    made = MadeClass("45-minutes")
+    made.wish("open", question="game")
+    assert made.answer(new_answer("game", "", result={"hits": 7, "misses": 3})).status == 200
+
+
+def test_answers_are_stored_on_a_drive_without_file_locks(monkeypatch) -> None:
+    fcntl = pytest.importorskip("fcntl", reason="Windows always has locks")
+
+    def refuse(*_) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    made = MadeClass()
+    made.wish("next")
+    assert made.answer(new_answer()).status == 200
+
+
 def test_a_state_that_a_page_knows_is_not_sent_again() -> None:
     made = MadeClass()
     first = made.state()
@@ -220,11 +270,10 @@ def test_the_state_outlives_a_restart(sample: str) -> None:
     made = MadeClass(sample, "lab?seed=7")
     made.wish("next")
     made.wish("timer", seconds=60)
-    made.wish("lab", lab="step=1200")
     before = made.state().json()
     restart()
     assert made.state().json() == before
-    assert before["lab"] == "step=1200" and before["page"] == "lab?seed=7" and before["ends"]
+    assert before["page"] == "lab?seed=7" and before["ends"]
 
 
 @pytest.mark.parametrize(
@@ -232,14 +281,14 @@ def test_the_state_outlives_a_restart(sample: str) -> None:
     [
         {"do": "fly"}, {"do": "open", "question": "other"}, {"do": "open", "question": ["x"]},
         {"do": "open", "question": "aloud-1", "vote": 3}, {"do": "timer", "seconds": -1},
-        {"do": "timer", "seconds": "60"}, {"do": "lab", "lab": "x" * 5000}, {"do": "reveal"},
+        {"do": "timer", "seconds": "60"}, {"do": "reveal"},
     ],
 )  # fmt: skip
 def test_a_wish_that_makes_no_sense_changes_nothing(wish) -> None:
     made = MadeClass()
     before = made.state().body
     answer = ask("POST", f"{made.path}/teacher", wish, made.token)
-    assert answer.status == 400 and answer.json()["error"].endswith((".", "it."))
+    assert answer.status == 400 and answer.json()["error"].endswith(".")
     assert made.state().body == before
 
 
@@ -274,6 +323,14 @@ def test_a_class_is_gone_after_thirty_days(runs: Path, monkeypatch: pytest.Monke
     assert made.state().status == 404 and not folder(runs, made).exists()
     classes.shared.delete_expired()  # at every start, and when a class is made
     assert not folder(runs, other).exists()
+
+
+def test_a_copy_that_somebody_keeps_is_not_deleted(runs: Path) -> None:
+    copy = runs / "classes" / "my-best-class"
+    copy.mkdir(parents=True)
+    os.utime(copy, (0, 0))
+    classes.shared.delete_expired()
+    assert copy.exists()
 
 
 def test_a_class_whose_file_is_damaged_is_no_class(runs: Path) -> None:

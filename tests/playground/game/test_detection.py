@@ -68,7 +68,7 @@ def wilson(count: int, of: int) -> tuple[float, float]:
 @pytest.mark.skipif(NODE is None, reason="node is not on this machine")
 def test_the_statistics_agree_with_the_reference() -> None:
     made = cases()
-    module = (PLAYGROUND / "game" / "frontend" / "detection.js").as_uri()
+    module = (PLAYGROUND / "shared" / "frontend" / "detection.js").as_uri()
     done = subprocess.run(
         [str(NODE), "--input-type=module", "-e", SCRIPT % module],
         input=json.dumps(made), capture_output=True, text=True, check=True, timeout=120,

@@ -4,6 +4,7 @@ import io
 import json
 import shutil
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 from PIL import Image
@@ -82,6 +83,8 @@ def test_the_deck_of_a_run_is_made_on_demand(runs, monkeypatch) -> None:
     words = "train dcgan --dataset silhouettes --images 64 --device cpu --set width=4 z_dim=4"
     assert main([*words.split(), "batch_size=8", "--out", str(runs)]) == 0
     (run,) = (run for run in all_runs(runs) if run.id != RUN)
+    run.deck_folder().mkdir()
+    (run.deck_folder() / "deck.json").write_text("{}")  # damaged: it is offered to be made again
     (row,) = (row for row in decks.listed(runs) if row["id"] == run.id)
     assert row["moments"] == [] and row["title"].endswith("deck to be made")
     answer = make(run.id)
@@ -98,7 +101,12 @@ def test_what_cannot_be_made_is_refused_in_a_sentence(runs, monkeypatch) -> None
     with routes._making:
         assert "Another deck is being made" in make(RUN).json()["error"]
     monkeypatch.setenv("PYTHONPATH", str(Path(gan_core.__file__).parents[1]))
-    assert make(RUN).status == 400  # the command's own sentence
+    own = make(RUN)
+    assert own.status == 400 and own.json()["error"].endswith(".")  # the command's sentence
+    broken = CompletedProcess([], 1, b"", b"FileNotFoundError: /home/somebody")
+    monkeypatch.setattr(routes.subprocess, "run", lambda *_, **__: broken)
+    said = make(RUN).json()["error"]
+    assert said == f"The deck of {RUN} could not be made; the server's log says why."
 
 
 def test_the_page_hands_over_the_list() -> None:

@@ -226,9 +226,9 @@ def changed(path: Path, old: str, new: str) -> dict:
     ],
 )
 def test_a_mistake_is_named_by_file_and_field(old, new, said):
-    path = lesson_files()["01-two-roles"]
+    path = questions.lesson_files()["01-two-roles"]
     if "minimax" in old:
-        path = lesson_files()["05-when-d-is-too-good"]
+        path = questions.lesson_files()["05-when-d-is-too-good"]
     with pytest.raises(GanError) as error:
         read_lesson(path, changed(path, old, new))
     assert str(error.value).startswith(f"{path.name}: ") and said in str(error.value)

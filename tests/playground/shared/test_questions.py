@@ -1,5 +1,6 @@
 """Questions of lesson files: read, and refused by the name of the file and the place."""
 
+import shutil
 import tomllib
 from pathlib import Path
 
@@ -61,6 +62,38 @@ def test_each_mistake_is_named_with_its_place(change: str, named: str) -> None:
     row = tomllib.loads("\n".join([*rows, change]))
     with pytest.raises(GanError, match=named):
         parse_questions([row])
+
+
+@pytest.mark.parametrize(
+    "names, said",
+    [
+        ('["absent"]', "names of lesson files"),
+        ('[["sample"]]', "names of lesson files"),
+        ('"sample"', "names of lesson files"),
+        ('["broken"]', r"broken\.toml: In question 1"),
+        ('["many", "sample"]', "41 questions; 40 are the most"),
+        ('["sample", "sample"]', 'id "what-reaches-g"'),
+    ],
+)
+def test_a_plan_has_the_questions_of_its_lessons_or_names_why_not(own: Path, names, said) -> None:
+    rows = [f'[[questions]]\nid = "q{number}"\ntext = "?"' for number in range(39)]
+    (own / "many.toml").write_text("\n".join(['title = "x"', *rows]), "utf-8")
+    (own / "broken.toml").write_text('title = "x"\n[[questions]]\nid = "a"\n', "utf-8")
+    (own / "plan.toml").write_text('title = "x"\nlessons = ["sample"]\n', "utf-8")
+    assert [each.id for each in questions("plan")] == ["what-reaches-g", "modes-hit"]
+    (own / "plan.toml").write_text(f'title = "x"\nlessons = {names}\n', "utf-8")
+    with pytest.raises(GanError, match=said):
+        questions("plan")
+    assert lessons()
+
+
+def test_a_file_that_cannot_be_read_or_has_a_wrong_name_is_named_without_its_folder(own) -> None:
+    (own / "folder.toml").mkdir()
+    shutil.copy(SAMPLE, own / "My lesson.toml")
+    problems = {each.name: each.problem for each in lessons() if each.problem}
+    assert problems["folder"].endswith("save it as UTF-8.")
+    assert "small letters" in problems["My lesson"]
+    assert not any(str(own) in problem for problem in problems.values())
 
 
 def test_two_questions_need_two_ids() -> None:

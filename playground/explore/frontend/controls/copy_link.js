@@ -1,5 +1,6 @@
 // "Copy link": the address of what is on the page, in the clipboard.
 
+import { copied } from "../../../shared/frontend/clipboard.js";
 import { setText } from "./elements.js";
 
 /** @import { Explorer } from "../explorer.js" */
@@ -27,35 +28,4 @@ export function createCopyLink(explorer) {
     timer = setTimeout(() => setText(button, label), SAID_MS);
   });
   return { stop: () => clearTimeout(timer) };
-}
-
-/** @param {string} text */
-async function copied(text) {
-  // Not there where a class opens the address of another machine: browsers have it on secure pages only.
-  if (navigator.clipboard) {
-    try {
-      await navigator.clipboard.writeText(text);
-      return true;
-    } catch {
-      // A person, or the frame around the page, has forbidden it.
-    }
-  }
-  return copiedBySelection(text);
-}
-
-/** @param {string} text */
-function copiedBySelection(text) {
-  const field = document.createElement("textarea");
-  field.value = text;
-  Object.assign(field.style, { position: "fixed", opacity: "0" });
-  document.body.append(field);
-  field.select();
-  let isCopied = false;
-  try {
-    isCopied = document.execCommand("copy");
-  } catch {
-    // It is asked for by hand then.
-  }
-  field.remove();
-  return isCopied;
 }

@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
-  areaUnderRoc, change, detection, normalBelow, normalQuantile, pooled, shares, tableOf, Z95,
-} from "../../../playground/game/frontend/detection.js";
+  areaUnderRoc, change, detection, interval, normalBelow, normalQuantile, pooled, shares, signed, tableOf, Z95,
+} from "../../../playground/shared/frontend/detection.js";
 import { permutation } from "../../../playground/game/frontend/rounds.js";
 
 const near = (/** @type {number} */ a, /** @type {number} */ b, within = 1e-9) => assert.ok(Math.abs(a - b) < within, `${a}, not ${b}`);
@@ -79,4 +79,10 @@ test("answers become a table", () => {
     tableOf([answer(true, true), answer(true, false), answer(false, true), answer(false, true), answer(false, false)]),
     { hits: 1, misses: 1, falseAlarms: 2, rejections: 1 },
   );
+});
+
+test("numbers read as numbers", () => {
+  assert.equal(signed(-0.04), "0.0");
+  assert.equal(signed(-1.25), "−1.3");
+  assert.equal(interval({ value: 1, low: -0.3, high: 2.3 }), "1.0 (−0.3 to 2.3)");
 });

@@ -193,3 +193,14 @@ function furthest(start, end, holds) {
   }
   return inside;
 }
+
+/** A number as text, with a minus that is as wide as a plus. @param {number} value */
+export function signed(value) {
+  const text = Math.abs(value).toFixed(1);
+  return value < 0 && Number(text) !== 0 ? `−${text}` : text;
+}
+
+/** @param {Estimate} estimate such as "1.1 (0.1 to 2.2)" */
+export function interval({ value, low, high }) {
+  return `${signed(value)} (${signed(low)} to ${signed(high)})`;
+}

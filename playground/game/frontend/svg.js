@@ -1,16 +1,4 @@
-// Elements in few words.
-
-/**
- * @param {string} name
- * @param {Record<string, string>} attributes
- * @param {...(Node | string)} children
- */
-export function element(name, attributes, ...children) {
-  const made = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  made.append(...children);
-  return made;
-}
+// SVG elements in few words.
 
 const SVG = "http://www.w3.org/2000/svg";
 
