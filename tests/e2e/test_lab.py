@@ -133,6 +133,7 @@ def test_two_labs_of_a_hostile_address_open_and_say_so(page, served) -> None:
     page.goto(f"{served[0]}/lab?view=pair&other=data-drawn&lab=loss-evil")
     until(lambda: page.locator(".pair .number.step .value").count() == 2)
     until(lambda: said_by_a(page).startswith("This link was not understood"))
+    assert page.locator(".half > h3").all_inner_texts() == ["A · R1 γ: 0", "B · R1 γ: 0.01"]
 
 
 def said_by_a(page) -> str:

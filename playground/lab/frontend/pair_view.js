@@ -21,8 +21,10 @@ export class PairView {
   constructor(root, options, difference) {
     const lead = options.lead ?? "";
     this.options = { ...options, lead: undefined };
-    this.difference = difference;
     this.course = read(options.link ?? "");
+    const { name, value } = difference;
+    const own = /** @type {any} */ (this.course.settings)[name]; // a run may have the value that B is to have
+    this.difference = value === own ? { name, value: another(name, this.course.settings) } : difference;
     this.playing = false;
     this.speed = Infinity;
     this.playButton = button("", "Play", () => this.#play(!this.playing), { className: "play" });
