@@ -3,8 +3,8 @@
     python -m benchmarks.lab_speed [--rounds 5] [--seconds 2]
 
 Two hidden layers of 32, batch 256, unless said otherwise; the goal is 300 a second. The sides take
-turns within each round, and the median of the rounds is told. What else ran on the machine counts: its
-load before (the mean of a minute, where the system tells it) is kept beside the figures.
+turns within each round, and the median of the rounds is told. What else ran on the machine counts:
+its load before (the mean of a minute, where the system tells it) is kept beside the figures.
 """
 
 import argparse
