@@ -9,16 +9,17 @@ from gan_core.flat.step import FlatGAN, one_thread
 def follow(course: Course, steps: int, each: Callable[[FlatGAN], None] | None = None) -> FlatGAN:
     """The GAN after the steps of the link and `steps` more; `each` sees it after every step.
 
-    A change at step s is made after s steps, before the next one.
+    A change at step s is made after s steps, before anything is shown.
     """
     gan = FlatGAN(course.settings)
     waiting = list(course.changes)
     with one_thread():
-        while gan.step_count < course.step + steps:
+        while True:
             while waiting and waiting[0].step <= gan.step_count:
                 change = waiting.pop(0)
                 gan.change(**{change.name: change.value})
-            gan.step()
-            if each:
+            if each and gan.step_count:
                 each(gan)
-    return gan
+            if gan.step_count == course.step + steps:
+                return gan
+            gan.step()

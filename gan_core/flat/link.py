@@ -53,6 +53,8 @@ class Course:
 def read(link: str) -> Course:
     """The run that a link, or an address with `lab=`, describes. Raises GanError."""
     found = re.search(r"[?&]lab=([^&#]*)", link)
+    if not found and "://" in link:
+        raise GanError("This address holds no run (no lab=); Copy link on the page gives one.")
     text = unquote_plus(found[1]) if found else link
     if len(text) > LONGEST:
         raise GanError("This link is too long for one of the lab.")

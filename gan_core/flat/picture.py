@@ -19,7 +19,8 @@ def picture(gan: FlatGAN) -> Image.Image:
     """Where D says real (blue) and fake (orange), reals as rings, fakes as diamonds; RGB."""
     line = SIDE * ((2 * np.arange(HEAT) + 1) / HEAT - 1)
     at = np.stack(np.meshgrid(line, line[::-1]), axis=2).reshape(-1, 2)
-    D = 1 / (1 + np.exp(-np.clip(gan.logits(at), -30, 30))).reshape(HEAT, HEAT, 1)
+    logits = np.nan_to_num(np.clip(gan.logits(at), -30, 30))  # a D that ran away is drawn undecided
+    D = 1 / (1 + np.exp(-logits)).reshape(HEAT, HEAT, 1)
     strength = 0.45 * np.abs(2 * D - 1)
     heat = 255 + strength * (np.where(D > 0.5, D_COLOUR, G_COLOUR) - 255)
     image = Image.fromarray(heat.astype(np.uint8)).resize((SIZE, SIZE), Image.Resampling.BICUBIC)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gan_core.flat.draws import Stream
 from gan_core.flat.points import DataSet, Mixture
 from gan_core.flat.step import FlatGAN
 
@@ -35,7 +36,7 @@ class FlatScore:
 def score(gan: FlatGAN) -> FlatScore:
     """The score of a lab now."""
     s = gan.settings
-    perfect = gan.data.truth.sample(FAKES, s.seed, 12, 1)
+    perfect = gan.data.truth.sample(FAKES, s.seed, Stream.REFERENCE, 1)
     masses = cell_masses(gan.data.truth)
     fakes = gan.fakes(FAKES)
     shares = cell_shares(fakes)

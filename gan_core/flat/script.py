@@ -27,7 +27,7 @@ _LOSS_G = {
 
 _TEMPLATE = '''"""A GAN in two dimensions, as the lab of GAN Playground runs it: {link}
 
-Needs torch and numpy. The same losses come out, step by step.
+Needs torch and numpy. The same losses come out, step by step{until}.
 """
 
 import numpy as np
@@ -180,14 +180,20 @@ for step in range(1, STEPS + 1):
 def script(course: Course, sampled: Mixture) -> str:
     """A script that draws from `sampled` and prints step, loss_D and loss_G 20 times.
 
-    Changes on the way and the averaged G are left out: the script is one setting, from the start.
+    Changes on the way and the averaged G are left out: the settings stay those of the start. The
+    script says at which step its losses and those of the lab part.
     """
     s = asdict(course.settings)
     left_out = ("data", "points", "loss", "optimizer", "activation", "ema_decay")
     constants = [f"{name} = {s[name]!r}" for name in DEFAULTS if name not in left_out]
     adam = f"torch.optim.Adam(net.parameters(), lr=lr, betas=({s['beta1']!r}, 0.999))"
+    until = ""
+    if course.changes:
+        step = course.changes[0].step
+        until = f" up to step {step}:\nthe changes of settings from there on are not made here"
     return _TEMPLATE.format(
         link=write(course) or "the defaults",
+        until=until,
         steps=course.step or 1000,
         constants="\n".join(constants),
         centres=[[round(x, 15) for x in point] for point in sampled.xy.tolist()],

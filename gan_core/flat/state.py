@@ -3,8 +3,6 @@
 Weights of G and D, Adam's two moments of G and of D, the averaged G, then 14 counters and stats.
 """
 
-from dataclasses import astuple
-
 import numpy as np
 import torch
 from torch import nn, optim
@@ -64,7 +62,6 @@ def put_state(gan: FlatGAN, state: np.ndarray) -> None:
     _put_moments(gan.opt_D, m_D, v_D, counters[1])
     gan.step_count, gan.updates_D, gan.updates_G = (int(number) for number in counters[2:5])
     gan.stats = FlatStats(*(float(number) for number in state[-9:]))
-    assert len(astuple(gan.stats)) == 9
 
 
 def _put_moments(optimizer: optim.Optimizer, m: torch.Tensor, v: torch.Tensor, t: float) -> None:

@@ -11,7 +11,7 @@ from starlette.routing import Route
 from gan_core import GanError
 from playground.shared.responses import attachment, error, json, own_pages_only, route
 
-MAX_BYTES = 4_000_000  # of a check; the usual lab sends 0.4 MB
+MAX_BYTES = 4_000_000  # of a check; the usual lab sends 0.2 MB
 MAX_LINK = 4000
 SECONDS_BETWEEN = 0.5  # of two checks, whoever asks
 BUSY = "The server is checking another lab; try again in a second."

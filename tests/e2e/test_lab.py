@@ -129,10 +129,25 @@ def test_a_hostile_address_gives_the_default_and_one_sentence(page, served) -> N
     assert page.locator(".lab img").count() == 0
 
 
+def test_two_labs_of_a_hostile_address_open_and_say_so(page, served) -> None:
+    page.goto(f"{served[0]}/lab?view=pair&other=data-drawn&lab=loss-evil")
+    until(lambda: page.locator(".pair .number.step .value").count() == 2)
+    until(lambda: said_by_a(page).startswith("This link was not understood"))
+    assert page.locator(".half > h3").all_inner_texts() == ["A · R1 γ: 0", "B · R1 γ: 0.01"]
+
+
+def said_by_a(page) -> str:
+    return page.locator(".pair .said").first.text_content()
+
+
 def test_locked_and_hidden_controls(page, served) -> None:
-    lab(page, served, f"lab={SMALL}&lock=lr_G,slow&hide=draw")
-    field = page.locator(".settings .lr_G input")
-    assert field.is_disabled() and "Locked" in (field.get_attribute("title") or "")
+    lab(page, served, f"lab={SMALL}~20.loss-hinge&lock=settings,slow,timeline&hide=draw")
+    for inside in (".lr_G input", ".lr_G .less"):
+        control = page.locator(f".settings {inside}")
+        assert control.is_disabled() and "Locked" in (control.get_attribute("title") or "")
+    mark = page.locator(".lab .marks button")
+    mark.wait_for()
+    assert mark.is_disabled()
     assert page.locator(".lab .slow-motion").is_disabled()
     assert page.locator(".lab .draw").is_hidden()
     page.locator(".lab .plane").focus()

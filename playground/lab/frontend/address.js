@@ -1,5 +1,5 @@
 // What the address of the lab holds besides the run itself: the part, the layers, the speed, the Dirac-GAN.
-// Whatever cannot be read is left at its default; the run's own link says so in a sentence.
+// Whatever cannot be read is left at its default; of the run itself a sentence says so.
 
 import { checkedRules, DIRAC_DEFAULTS, RULES } from "./engine/dirac.js";
 import { BY_NAME, valueOf } from "./engine/settings.js";
@@ -8,7 +8,11 @@ import { LAYERS } from "./picture.js";
 
 /** Healthy settings that an address without a run opens with: all 8 modes of the ring. */
 export const FIRST_LINK = "lr_G-0.002~lr_D-0.004~beta1-0~r1_gamma-0.05~r2_gamma-0.05~ema_decay-0.98";
-export const NAMES = Object.freeze(["lab", "view", "layers", "speed", "other", "dirac"]);
+const NAMES = Object.freeze(["lab", "view", "layers", "speed", "other", "dirac"]);
+/** What two labs may differ in. */
+export const DIFFER = Object.freeze(["r1_gamma", "r2_gamma", "lr_G", "lr_D", "loss", "d_steps", "optimizer", "beta1", "gp_weight",
+  "instance_noise", "ema_decay", "order", "width_G", "width_D", "z_dim", "activation", "batch_size", "seed"]);
+const NO_LAYERS = "none";
 const FIRST_LAYERS = LAYERS.filter(({ on }) => on).map(({ name }) => name);
 
 /** @typedef {{theta: number, psi: number, rules: import("./engine/dirac.js").Rules}} DiracStart */
@@ -21,8 +25,8 @@ const FIRST_LAYERS = LAYERS.filter(({ on }) => on).map(({ name }) => name);
  */
 export function openedBy(query) {
   const names = LAYERS.map(({ name }) => name);
-  const layers = query.layers === undefined ? FIRST_LAYERS
-    : query.layers.split(".").filter((name) => names.includes(name));
+  const known = (query.layers ?? "").split(".").filter((name) => names.includes(name));
+  const layers = known.length > 0 || query.layers === NO_LAYERS ? known : FIRST_LAYERS;
   return {
     view: ["pair", "dirac"].includes(query.view ?? "") ? /** @type {string} */ (query.view) : "lab",
     link: query.lab || FIRST_LINK,
@@ -49,11 +53,15 @@ export function addressWith(href, parameters) {
   return url.href.replaceAll("%7E", "~");
 }
 
+/** Layers that are on, as the address has them. @param {Record<string, boolean>} layers */
+export const layersText = (layers) =>
+  Object.keys(layers).filter((name) => layers[name]).join(".") || NO_LAYERS;
+
 /** @param {string} text such as "lr_G-0.01" @returns {Difference} */
 export function differenceFrom(text) {
   const [, name = "", value = ""] = /^(\w+)-(.{1,40})$/.exec(text) ?? [];
   const field = BY_NAME.get(name);
-  if (!field || field.kind === "points") return { name: "r1_gamma", value: 0 };
+  if (!field || !DIFFER.includes(name)) return { name: "r1_gamma", value: 0 };
   try {
     return { name, value: valueOf(field, field.kind === "choice" ? value : Number(value)) };
   } catch {
@@ -64,13 +72,13 @@ export function differenceFrom(text) {
 /** @param {Difference} difference */
 export const differenceText = ({ name, value }) => `${name}-${value}`;
 
-/** @param {string} text such as "r1.alternating_h-0.2_gamma-1_at-1,0.5" @returns {DiracStart} */
+/** @param {string} text such as "rule-r1~order-alternating~h-0.1~at-1,0.5" @returns {DiracStart} */
 export function diracFrom(text) {
   /** @type {any} */
   const rules = { ...DIRAC_DEFAULTS };
   let [theta, psi] = [1, 0.5];
   for (const item of text.split("~").slice(0, 12)) {
-    const [, name = "", value = ""] = /^([a-z]+)-([a-z]\w{0,19}|-?[\d.]{1,8}(?:,-?[\d.]{1,8})?)$/.exec(item) ?? [];
+    const [, name = "", value = ""] = /^([a-z]+)-([a-z]\w{0,19}|-?[\d.]{1,20}(?:e-\d{1,2})?(?:,-?[\d.]{1,8})?)$/.exec(item) ?? [];
     if (name === "rule" && RULES.includes(value)) rules.rule = value;
     else if (name === "order") rules.order = value;
     else if (name === "at") [theta, psi] = value.split(",").map(Number);

@@ -44,13 +44,15 @@ function actionsOf(view) {
     else does();
   };
   return /** @type {Record<string, (detail?: any) => void>} */ ({
-    play: unlessLocked("play", () => view.setPlaying(!view.playing)),
+    play: unlessLocked("play", () => view.setPlaying(!moves(view))),
     both: unlessLocked("step", () => view.advance("both")),
     D: unlessLocked("only_D", () => view.advance("D")),
     G: unlessLocked("only_G", () => view.advance("G")),
     slow: unlessLocked("slow", () => view.slow.toggle()),
     layer: (name) => view.toggleLayer(name),
     bare: () => {
+      const why = view.locks.why("layers") || view.locks.why("arrows");
+      if (why) return view.say(why);
       view.bare = !view.bare;
       view.layers.arrows = true;
       view.dirty = true;
@@ -127,11 +129,13 @@ function chip(view, { name, title, mark, words }, key) {
 }
 
 /** @param {LabView} view */
+const moves = (view) => view.playing || view.onItsWay;
+
+/** @param {LabView} view */
 function show(view) {
   const { root, settings } = view;
   const play = find(root, ".play");
-  write(play, view.playing ? "Pause" : "Play");
-  play.classList.toggle("on", view.playing);
+  write(play, moves(view) ? "Pause" : "Play");
   for (const { name } of LAYERS) {
     find(root, `.layer.${name}`).setAttribute("aria-pressed", String(view.layers[name]));
   }

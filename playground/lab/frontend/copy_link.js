@@ -1,11 +1,16 @@
 // Copy the address. Over plain http there is no clipboard, so it is shown, selected, and copied the old way.
 
 import { make } from "./elements.js";
+import { read } from "./engine/link.js";
 
 /** @import { LabView } from "./lab_view.js" */
 
 /** @param {LabView} view */
 export async function copyLink(view) {
+  if (read(view.link()).problem) {
+    view.say("A link holds at most 64 changes and a million steps; this run has more.");
+    return;
+  }
   view.options.onMoment?.();
   const address = addressOf(view);
   if (await written(address)) {

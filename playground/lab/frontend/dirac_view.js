@@ -92,9 +92,10 @@ export class DiracView {
     drawPhase(this.phase, path, this.start.rules, colours, text);
     const [theta, psi] = path.slice(-2);
     drawDuel(this.duel, theta, psi, colours, text);
-    const radius = Math.hypot(theta, psi) / Math.hypot(path[0], path[1]);
-    const times = Number.isFinite(radius) ? Number(radius.toPrecision(3)) : "too many";
-    write(find(this.root, ".where"), `Step ${path.length / 2 - 1}: θ ${theta.toFixed(3)}, ψ ${psi.toFixed(3)}; ${times} times as far from the equilibrium as at the start.`);
+    const start = Math.hypot(path[0], path[1]);
+    const times = `${Number((Math.hypot(theta, psi) / start).toPrecision(3))} times as far from the equilibrium as at the start`;
+    const far = start > 0 ? times : "the start is the equilibrium";
+    write(find(this.root, ".where"), `Step ${path.length / 2 - 1}: θ ${theta.toFixed(3)}, ψ ${psi.toFixed(3)}; ${far}.`);
   }
 
   #words() {

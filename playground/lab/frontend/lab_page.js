@@ -1,6 +1,6 @@
 // The page: one lab, two side by side, or the Dirac-GAN; and the address that holds what is seen.
 
-import { addressWith, openedBy } from "./address.js";
+import { addressWith, layersText, openedBy } from "./address.js";
 import { DiracView } from "./dirac_view.js";
 import { find, make } from "./elements.js";
 import { namesIn } from "./locks.js";
@@ -15,6 +15,7 @@ export class LabPage {
   /** @param {ParentNode} root @param {PageData} data */
   constructor(root, { query, code }) {
     const opened = openedBy(query);
+    this.query = query; // of the address, and of each part as it was left
     this.code = code;
     this.opened = opened;
     this.locked = namesIn(query.lock ?? "");
@@ -37,7 +38,8 @@ export class LabPage {
 
   /** @param {string} view of VIEWS */
   show(view) {
-    this.opened = { ...this.opened, ...(this.shown ? openedBy(this.shown.address()) : {}), view, present: this.opened.present };
+    this.query = { ...this.query, ...this.shown?.address(), view };
+    this.opened = openedBy(this.query);
     this.shown?.stop();
     this.body.replaceChildren();
     this.view = view;
@@ -99,6 +101,5 @@ export class LabPage {
 
 /** @param {import("./lab_view.js").LabView} view @returns {Record<string, string>} */
 function addressOf(view) {
-  const layers = Object.keys(view.layers).filter((name) => view.layers[name]).join(".");
-  return { lab: view.link(), layers, speed: view.speed === Infinity ? "full" : String(view.speed) };
+  return { lab: view.link(), layers: layersText(view.layers), speed: view.speed === Infinity ? "full" : String(view.speed) };
 }

@@ -38,7 +38,8 @@ export class LabRun {
     this.layers = {};
     this.bare = false; // arrows of the bare logit
     this.pace = new Pace();
-    this.worker = new LabWorker();
+    /** Made by `begin`, with which every lab starts. */
+    this.worker = /** @type {LabWorker} */ (/** @type {unknown} */ (undefined));
     this.still = /** @type {any} */ (null);
   }
 
@@ -63,6 +64,11 @@ export class LabRun {
     return this.frame?.step ?? 0;
   }
 
+  /** Whether it is still going to the step of its link. */
+  get onItsWay() {
+    return this.step < this.target;
+  }
+
   /** The run from its beginning to this moment, as an address holds it. @returns {string} */
   link() {
     const step = Math.max(this.step, this.target); // on its way there, it counts as being there
@@ -76,7 +82,7 @@ export class LabRun {
    * @param {Course} course @returns {Promise<boolean>} false if another run began meanwhile
    */
   async begin(course) {
-    this.worker.stop();
+    this.worker?.stop();
     this.worker = new LabWorker();
     this.course = course;
     this.#forget(course.step);
@@ -145,7 +151,7 @@ export class LabRun {
 
   /** @param {number} now */
   #budget(now) {
-    if (this.step < this.target) return { milliseconds: 40, most: this.target - this.step };
+    if (this.onItsWay) return { milliseconds: 40, most: this.target - this.step };
     if (!this.playing) return { milliseconds: 0, most: 0 };
     const budget = this.pace.budget(this.speed, now);
     const limit = this.limit();

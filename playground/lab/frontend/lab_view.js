@@ -73,6 +73,8 @@ export class LabView extends LabRun {
     if (!await this.begin(course)) return;
     this.say(course.problem ?? "");
     this.setPlaying(play && course.step === 0);
+    this.target = course.step;
+    this.controls.show();
     this.go();
   }
 
@@ -136,10 +138,12 @@ export class LabView extends LabRun {
     this.moments = 2;
   }
 
-  /** @param {boolean} playing */
+  /** Either ends the way to the step of a link, but for a lab that waits: what it waits for begins there.
+   * @param {boolean} playing */
   setPlaying(playing) {
     if (playing && this.locks.waiting) return;
     this.playing = playing;
+    if (!this.locks.waiting) this.target = 0;
     if (playing) this.slow.leave();
     this.pace.rest();
     this.dirty = true;
@@ -152,7 +156,6 @@ export class LabView extends LabRun {
     this.setPlaying(false);
     this.slow.leave();
     if (which === "both") {
-      this.target = 0;
       await this.act("frame", { milliseconds: 0, most: 1 }, {}, { future: -1, step: 0, score: -1 });
     } else {
       await this.act("only", which);

@@ -7,6 +7,9 @@ export const CONTROLS = Object.freeze([
   "draw", "check", "settings", "numbers", "code",
 ]);
 
+/** Those that train, or show what training comes to. */
+const GATED = Object.freeze(["play", "step", "only_D", "only_G", "slow", "check"]);
+
 export class Locks {
   /**
    * @param {string[]} [locked] names of controls or settings @param {string[]} [hidden]
@@ -19,33 +22,39 @@ export class Locks {
     this.waiting = "";
   }
 
-  /** @param {string} name */
+  /** @param {string} name @returns {boolean} */
   isLocked(name) {
-    return this.locked.has(name) || this.hidden.has(name);
+    // Whoever draws points changes the data.
+    return this.locked.has(name) || this.hidden.has(name) || (name === "draw" && this.isLocked("data"));
   }
 
   /** Why a control cannot be used now; "" if it can. @param {string} name */
   why(name) {
     if (this.isLocked(name)) return this.reason;
-    return this.waiting && ["play", "step", "only_D", "only_G", "slow"].includes(name) ? this.waiting : "";
+    return this.waiting && GATED.includes(name) ? this.waiting : "";
   }
 
   /**
-   * Lock and hide what is on the page: elements with data-control, and layers with theirs.
+   * Lock and hide what is on the page: elements with data-control, and all that lies in them.
    * @param {ParentNode} root
    */
   apply(root) {
     for (const element of root.querySelectorAll("[data-control]")) {
-      const name = element.getAttribute("data-control") ?? "";
-      if (this.hidden.has(name)) element.setAttribute("hidden", "");
-      // A layer's button lies in the group of all layers, which may be locked as a whole.
-      const around = element.parentElement?.closest("[data-control]")?.getAttribute("data-control");
-      const why = this.why(name) || (around ? this.why(around) : "");
-      element.classList.toggle("locked", why !== "");
-      const operated = element.matches("button, input, select")
-        ? [element] : [...element.querySelectorAll("button, input, select")];
-      for (const one of operated) this.#close(/** @type {HTMLButtonElement} */ (one), why);
+      if (this.hidden.has(element.getAttribute("data-control") ?? "")) element.setAttribute("hidden", "");
+      element.classList.toggle("locked", this.#whyAt(element) !== "");
     }
+    for (const control of root.querySelectorAll("button, input, select")) {
+      this.#close(/** @type {HTMLButtonElement} */ (control), this.#whyAt(control));
+    }
+  }
+
+  /** Why what lies here cannot be used: it, or something around it, is locked. @param {Element} element */
+  #whyAt(element) {
+    for (let at = element.closest("[data-control]"); at; at = at.parentElement?.closest("[data-control]") ?? null) {
+      const why = this.why(at.getAttribute("data-control") ?? "");
+      if (why) return why;
+    }
+    return "";
   }
 
   /** @param {HTMLButtonElement} control @param {string} why */

@@ -21,7 +21,7 @@ export function rowsOf({ stats, settings: { loss } }, score, rates) {
   const critic = CRITICS.includes(loss);
   const hits = score && score.modes_total > 0;
   return [
-    { name: "js", title: "JS distance", value: score ? `${fixed(score.js, 3)} bits` : "–",
+    { name: "js", title: "JS divergence", value: score ? `${fixed(score.js, 3)} bits` : "–",
       perfect: score ? `perfect 0, reads as ${fixed(score.js_perfect, 3)}` : "perfect 0" },
     { name: "modes", title: "Modes hit", value: hits ? `${score.modes} of ${score.modes_total}` : "–",
       perfect: hits ? `perfect ${score.modes_total}` : "" },

@@ -1,6 +1,6 @@
 // Two labs side by side: the same run but for one difference, step by step together.
 
-import { differenceText } from "./address.js";
+import { DIFFER, differenceText } from "./address.js";
 import { read, write as linkOf } from "./engine/link.js";
 import { BY_NAME, checked } from "./engine/settings.js";
 import { button, make, write } from "./elements.js";
@@ -15,16 +15,16 @@ import { choicesOf, titleOf, valueWords } from "./titles.js";
 
 const AHEAD = 5; // steps that one may be before the other
 const HIDDEN = ["play", "step", "only_D", "only_G", "slow", "speed", "settings", "link", "draw", "data", "seed", "restart"];
-const DIFFER = ["r1_gamma", "r2_gamma", "lr_G", "lr_D", "loss", "d_steps", "optimizer", "beta1", "gp_weight", "instance_noise",
-  "ema_decay", "order", "width_G", "width_D", "z_dim", "activation", "batch_size", "seed"];
 
 export class PairView {
   /** @param {HTMLElement} root @param {LabOptions} options of both @param {Difference} difference of the second */
   constructor(root, options, difference) {
     const lead = options.lead ?? "";
     this.options = { ...options, lead: undefined };
-    this.difference = difference;
     this.course = read(options.link ?? "");
+    const { name, value } = difference;
+    const own = /** @type {any} */ (this.course.settings)[name]; // a run may have the value that B is to have
+    this.difference = value === own ? { name, value: another(name, this.course.settings) } : difference;
     this.playing = false;
     this.speed = Infinity;
     this.playButton = button("", "Play", () => this.#play(!this.playing), { className: "play" });
@@ -56,7 +56,7 @@ export class PairView {
   /** @returns {[Lab, Lab]} */
   #begun() {
     const { name, value } = this.difference;
-    const { settings } = this.course;
+    const { settings, changes, problem } = this.course;
     const other = checked({ ...settings, [name]: value });
     const options = { ...this.options, compact: true, autoplay: false, speed: this.speed,
       hidden: [...HIDDEN, ...(this.options.hidden ?? [])] };
@@ -66,15 +66,18 @@ export class PairView {
     const onLayers = () => { // those of A are those of both
       Object.assign(labs[1].view, { layers: { ...labs[0].view.layers }, dirty: true });
     };
-    labs.push(mountLab(this.homes[0], { ...options, link: linkOf(settings) || "step-0", limit: limit(1), onLayers }));
-    labs.push(mountLab(this.homes[1], { ...options, link: linkOf(other) || "step-0", limit: limit(0),
+    labs.push(mountLab(this.homes[0], { ...options, link: linkOf(settings, 0, changes) || "step-0", limit: limit(1), onLayers }));
+    const kept = changes.filter((change) => change.name !== name); // in what differs B stays apart
+    labs.push(mountLab(this.homes[1], { ...options, link: linkOf(other, 0, kept) || "step-0", limit: limit(0),
       hidden: [...options.hidden, "layers"] }));
     const words = (/** @type {any} */ of) => `${titleOf(name)}: ${valueWords(name, of[name])}`;
     write(this.titles[0], `A · ${words(settings)}`);
     write(this.titles[1], `B · ${words(other)}`);
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     Promise.all(labs.map(({ view }) => view.begun)).then(() => {
-      if (labs[0] === this.a) this.#play(!still);
+      if (labs[0] !== this.a) return;
+      this.#play(!still);
+      labs[0].view.say(problem);
     });
     return /** @type {[Lab, Lab]} */ (labs);
   }

@@ -1,8 +1,8 @@
 // The points of a run's curves: losses every few steps, scores whenever one was made; bounded in number.
 
 /**
- * @typedef {{step: number, loss_D: number, loss_G: number, D_real: number, D_fake: number}} Record
- * @typedef {{step: number, js: number, modes: number, floor_D: number}} ScoreRecord
+ * @typedef {{step: number, loss_D: number, loss_G: number}} Record
+ * @typedef {{step: number, js: number, floor_D: number}} ScoreRecord
  */
 
 const EVERY = 5; // steps between two points, at first
@@ -21,19 +21,19 @@ export class Records {
   }
 
   /** @param {Record} stats */
-  add({ step, loss_D, loss_G, D_real, D_fake }) {
+  add({ step, loss_D, loss_G }) {
     const isNew = step > (this.losses.at(-1)?.step ?? 0);
     if (!isNew || (step % this.every !== 0 && step > ALL_UNTIL)) return;
-    this.losses.push({ step, loss_D, loss_G, D_real, D_fake });
+    this.losses.push({ step, loss_D, loss_G });
     if (this.losses.length <= MOST) return;
     this.every *= 2;
     this.losses = this.losses.filter((one) => one.step % this.every === 0);
   }
 
   /** @param {number} step @param {import("./engine/lab.js").Score} score */
-  addScore(step, { js, modes, floor_D }) {
+  addScore(step, { js, floor_D }) {
     if (step <= (this.scores.at(-1)?.step ?? -1)) return;
-    this.scores.push({ step, js, modes, floor_D });
+    this.scores.push({ step, js, floor_D });
     if (this.scores.length > MOST) this.scores = this.scores.filter((_, k) => k % 2 === 0);
   }
 

@@ -21,6 +21,7 @@ import { Records } from "./records.js";
 
 const KEEP_EVERY = 50; // steps between two snapshots, at first
 const MOST_KEPT = 200; // snapshots; beyond it every second one goes
+const MOST_NUMBERS = 4_000_000; // in all snapshots, 32 MB: those of wide networks are large
 export const SHOWN = 512; // fakes and reals that are drawn
 export const HEAT = 49; // points along a side of D's heat map
 export const MANIFOLD = 21; // lines of the manifold each way
@@ -36,14 +37,16 @@ export class Session {
     /** Those still to come: of a link, or after going back. @type {Change[]} */
     this.ahead = [...changes];
     this.every = KEEP_EVERY;
-    /** @type {Map<number, Snapshot>} */
-    this.kept = new Map([[0, this.lab.snapshot()]]);
+    const start = this.lab.snapshot();
+    /** Each from before or after the changes of its step. @type {Map<number, Snapshot>} */
+    this.kept = new Map([[0, start]]);
+    this.mostKept = Math.min(MOST_KEPT, Math.floor(MOST_NUMBERS / start.state.length));
     this.records = new Records();
     this.latest = 0;
     /** @type {Generator<HalfStep, void> | null} */
     this.halves = null;
     this.index = 0; // of the half-step that is shown, 0 before the first
-    this.alone = ""; // the network that `only` moves at present
+    this.#due();
   }
 
   get step() {
@@ -57,7 +60,6 @@ export class Session {
    */
   run(milliseconds, most, now = () => performance.now()) {
     this.#finishHalves();
-    this.#together();
     const end = now() + milliseconds;
     let done = 0;
     while (done < most && (done === 0 || now() < end)) {
@@ -68,19 +70,15 @@ export class Session {
   }
 
   /**
-   * The half of one step that moves `net` alone. Written down as a freeze of the other network, so
+   * A step that moves `net` alone. Written down as a freeze of the other network for this step, so
    * that an address, the timeline and PyTorch can repeat it.
    * @param {"D" | "G"} net
    */
   only(net) {
-    this.#finishHalves();
-    const other = net === "D" ? "G" : "D";
-    if (this.lab.settings.freeze !== other) {
-      if (!this.alone) this.before = this.lab.settings.freeze;
-      this.change({ freeze: other });
-      this.alone = net;
-    }
+    const { freeze } = this.lab.settings;
+    this.change({ freeze: net === "D" ? "G" : "D" });
     this.#advance();
+    this.change({ freeze });
   }
 
   /**
@@ -89,8 +87,6 @@ export class Session {
    */
   half() {
     if (!this.halves) {
-      this.#together();
-      this.#due();
       this.#keep();
       this.halves = this.lab.halfSteps();
       this.index = 0;
@@ -118,7 +114,6 @@ export class Session {
       return null;
     }
     this.seek(begun - 1);
-    this.#due();
     const count = [...this.lab.halfSteps()].length;
     this.seek(begun - 1);
     return this.#halvesUntil(count);
@@ -129,12 +124,13 @@ export class Session {
     this.#finishHalves();
     this.#forgetFuture();
     this.lab.change(some);
-    if ("freeze" in some) this.alone = "";
-    for (const [name, value] of Object.entries(some)) {
+    for (const name of Object.keys(some)) {
+      const value = /** @type {any} */ (this.lab.settings)[name];
       this.changes = this.changes.filter((one) => one.step !== this.step || one.name !== name);
-      this.changes.push({ step: this.step, name, value });
+      const before = this.changes.findLast((one) => one.name === name)?.value
+        ?? /** @type {any} */ (this.first)[name];
+      if (value !== before) this.changes.push({ step: this.step, name, value });
     }
-    if (this.kept.has(this.step)) this.kept.set(this.step, this.lab.snapshot());
   }
 
   /** From here another future begins: later changes of settings do not come again. */
@@ -151,18 +147,17 @@ export class Session {
   seek(step) {
     this.halves = null;
     this.index = 0;
-    this.alone = "";
     const target = Math.max(0, Math.min(Math.round(step), this.latest));
     const from = Math.max(...[...this.kept.keys()].filter((at) => at <= target));
     const all = [...this.changes, ...this.ahead];
     this.lab.restore(/** @type {Snapshot} */ (this.kept.get(from)));
-    this.changes = all.filter((one) => one.step <= from);
-    this.ahead = all.filter((one) => one.step > from);
-    while (this.step < target) {
-      this.#due();
-      this.lab.step();
-    }
+    this.changes = all.filter((one) => one.step < from);
+    this.ahead = all.filter((one) => one.step >= from);
     this.#due();
+    while (this.step < target) {
+      this.lab.step();
+      this.#due();
+    }
   }
 
   /**
@@ -199,12 +194,11 @@ export class Session {
   }
 
   #advance() {
-    this.#due();
     this.lab.step();
     this.#note();
   }
 
-  /** Changes whose step has come. */
+  /** Changes whose step has come: a change at step s is made after s steps, before anything is shown. */
   #due() {
     while (this.ahead.length > 0 && this.ahead[0].step <= this.step) {
       const change = /** @type {Change} */ (this.ahead.shift());
@@ -213,20 +207,16 @@ export class Session {
     }
   }
 
-  /** After `only` both networks move again. */
-  #together() {
-    if (this.alone) this.change({ freeze: this.before });
-  }
-
   #note() {
     this.latest = Math.max(this.latest, this.step);
     this.records.add(this.lab.stats);
     if (this.step % this.every === 0) this.#keep();
+    this.#due();
   }
 
   #keep() {
     this.kept.set(this.step, this.lab.snapshot());
-    if (this.kept.size <= MOST_KEPT) return;
+    if (this.kept.size <= this.mostKept) return;
     this.every *= 2;
     for (const at of this.kept.keys()) if (at % this.every !== 0) this.kept.delete(at);
   }

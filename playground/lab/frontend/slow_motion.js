@@ -1,4 +1,4 @@
-// Slow motion: one step in named parts, forth and back, by hand or at a chosen pace, with the code that runs.
+// Slow motion: one step in named parts, back and forth, by hand or at a chosen pace, with the code that runs.
 
 import { button, find, make, write } from "./elements.js";
 import { PARTS, sourceOf, wordsOf } from "./slow_words.js";
@@ -63,8 +63,7 @@ export class SlowMotion {
     if (!half) return;
     // D's move is seen on the points that it judged.
     const judged = half.name === "move_D" && before ? { real: before.real, fake: before.fake } : {};
-    this.half = { ...half, ...judged, heatBefore: heat, fakeBefore: half.name === "move_G" ? this.lastFake : undefined,
-      zBefore: half.z ?? (before?.step === half.step ? before.zBefore : undefined) };
+    this.half = { ...half, ...judged, heatBefore: heat, fakeBefore: half.name === "move_G" ? this.lastFake : undefined };
     if (half.fake && half.name !== "move_G") this.lastFake = half.fake;
     this.#show();
   }
@@ -74,11 +73,14 @@ export class SlowMotion {
     clearTimeout(this.timer);
     this.running = running;
     write(find(this.root, ".auto"), running ? "Hold" : "Go on by itself");
-    if (running) this.timer = setTimeout(async () => {
-      if (!this.root.isConnected || this.view.stopped) return;
-      await this.next();
-      if (this.running && this.on) this.#run(true);
-    }, 1000 * this.seconds);
+    if (running) this.timer = setTimeout(() => requestAnimationFrame(() => this.#goOn()), 1000 * this.seconds);
+  }
+
+  /** The next part, at a frame of the screen: a hidden tab has none. */
+  async #goOn() {
+    if (!this.root.isConnected || this.view.stopped || !this.running) return;
+    await this.next();
+    if (this.running && this.on) this.#run(true);
   }
 
   #build() {

@@ -10,18 +10,11 @@ import { CRITICS } from "./picture.js";
 /** Names of the parts, in order. */
 export const PARTS = /** @type {(keyof typeof HALF_STEPS)[]} */ (Object.keys(HALF_STEPS));
 
-/** @type {Record<string, string>} */
-const TITLES = {
-  z: "z is drawn", place: "G places the fakes", judge: "D judges reals and fakes", loss: "The loss of D",
-  slope: "The slope of that loss", move_D: "D moves", fresh_z: "Fresh z, placed by G", judge_G: "D judges these fakes",
-  arrows: "The slope of G’s loss", move_G: "G moves",
-};
-
 /** @param {ShownHalf} half @param {Settings} settings @returns {{title: string, sentence: string}} */
 export function wordsOf(half, settings) {
   const sentence = SENTENCES[half.name]?.(half, settings) ?? "";
   const again = half.update > 1 ? ` (update ${half.update} of ${half.net})` : "";
-  return { title: `${TITLES[half.name]}${again}`, sentence };
+  return { title: `${/** @type {Record<string, string>} */ (HALF_STEPS)[half.name]}${again}`, sentence };
 }
 
 /** @type {Record<string, (half: ShownHalf, settings: Settings) => string>} */

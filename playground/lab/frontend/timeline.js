@@ -17,7 +17,7 @@ export class Timeline {
     this.view = view;
     this.drawn = 0;
     this.shown = ""; // the marks
-    this.canvas = make("canvas", { className: "curves", role: "img", "aria-label": "Curves of the losses and of the JS distance; the table below has their numbers" });
+    this.canvas = make("canvas", { className: "curves", role: "img", "aria-label": "Curves of the losses and of the JS divergence; the table below has their numbers" });
     this.slider = make("input", { type: "range", min: "0", step: "1", className: "scrub", "aria-label": "Step", title: "Drag back to any step" });
     this.slider.addEventListener("input", () => view.seek(Math.min(this.slider.valueAsNumber, view.frame?.latest ?? 0)));
     this.branch = button("branch", "Branch here", () => view.branch(), { title: "From here the run takes another course", className: "branch" });
@@ -56,6 +56,7 @@ export class Timeline {
       const words = `${step.toLocaleString("en")}: ${titleOf(name)} ${valueWords(name, value)}`;
       return make("li", {}, button("", words, () => this.view.seek(step), { title: "Go to this step" }));
     }));
+    this.view.locks.apply(this.marks);
   }
 
   #fillTable() {
@@ -74,5 +75,5 @@ function legend() {
   const item = (/** @type {string} */ name, /** @type {string} */ text) =>
     make("span", { className: name }, make("i", { "aria-hidden": "true" }), text);
   return make("p", { className: "curve-legend" }, item("of-D", "loss of D"), item("floor", "least possible"),
-    item("of-G", "loss of G"), item("js", "JS distance, bits"));
+    item("of-G", "loss of G"), item("js", "JS divergence, bits"));
 }

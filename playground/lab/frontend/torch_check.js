@@ -15,8 +15,11 @@ export function checkRow(view) {
   const canvas = make("canvas", { className: "checked", role: "img", hidden: true });
   const ask = button("check", "Check with PyTorch", () => run(view, words, canvas, ask),
     { title: "The server does the next 100 steps in PyTorch, from these very weights" });
-  const script = make("a", { className: "script", textContent: "As a PyTorch script", download: "lab.py", "data-control": "code" });
-  const address = () => { script.href = api("lab/script", { lab: view.link() }); };
+  const script = make("a", { className: "script", textContent: "As a PyTorch script", download: "lab.py",
+    title: "This run with the settings of its start; changes on the way are left out", "data-control": "code" });
+  const address = () => {
+    if (!view.locks.isLocked("code")) script.href = api("lab/script", { lab: view.link() });
+  };
   for (const name of ["pointerdown", "focus"]) script.addEventListener(name, address);
   address();
   return make("div", { className: "proof" }, make("div", { className: "slow-buttons" }, ask, script), words, canvas);

@@ -16,11 +16,10 @@ const ANSWERS = Object.freeze({
    * @param {{future: number, step: number, score: number}} known points of the curves
    */
   frame({ milliseconds, most }, layers, known) {
-    const begun = performance.now();
     const steps = most > 0 ? running().run(milliseconds, most) : 0;
     const trained = performance.now();
     const frame = { ...running().frame(layers), curves: running().records.since(known) };
-    return { ...frame, steps, trained: trained - begun, drawn: performance.now() - trained - frame.took };
+    return { ...frame, steps, drawn: performance.now() - trained - frame.took };
   },
   half: () => running().half(),
   halfBack: () => running().halfBack(),

@@ -32,10 +32,21 @@ def test_the_score_depends_on_the_change_on_the_way(capsys):
     assert capsys.readouterr().out != first
 
 
+@pytest.mark.filterwarnings("error")
+def test_a_gan_that_runs_away_has_a_score_and_a_film(tmp_path, capsys):
+    wild = "loss-least_squares~optimizer-sgd~lr_G-10~lr_D-10~batch_size-4~width_G-4~width_D-4"
+    assert main(["lab", wild, "--steps", "60", "--out", str(tmp_path / "film.gif")]) == 0
+    assert "modes        0" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     "arguments, sentence",
     [
         (["seed--1"], "The seed must be 0 to 4294967295."),
+        (
+            ["http://192.168.0.9:8501/lab?view=pair"],
+            "This address holds no run (no lab=); Copy link on the page gives one.",
+        ),
         (["nonsense"], 'The link has no setting "nonsense".'),
         (["", "--steps", "-1"], "--steps must be 0 to 1,000,000."),
         (["", "--out", "film.mp4"], "--out must end in .gif, not .mp4."),

@@ -59,17 +59,12 @@ const JOBS = {
     };
   },
 
-  /** Everything that pictures and numbers show after some steps. */
-  pictures({ lab: { Lab, checked }, score }, { settings, steps, points }) {
+  /** What pictures and numbers show after some steps. */
+  pictures({ lab: { Lab, checked } }, { settings, steps, points }) {
     const lab = new Lab(checked(settings));
     for (let k = 0; k < steps; k++) lab.step();
-    const at = Float64Array.from(points);
-    const star = score.bestD(score.smoothedTruth(lab.data.truth, 28), lab.fakes(10000), 28);
-    return {
-      fakes: list(lab.fakes(200)), logits: list(lab.logits(at)), arrows: list(lab.arrows(at)),
-      bare: list(lab.arrows(at, true)), manifold: list(lab.manifold(5)), score: lab.score(),
-      best: list(star.best), p: list(star.p), q: list(star.q), density: list(lab.density(at)),
-    };
+    const logits = list(lab.logits(Float64Array.from(points)));
+    return { fakes: list(lab.fakes(200)), logits, score: lab.score() };
   },
 
   dirac({ dirac }, { rules, theta, psi, steps }) {

@@ -39,3 +39,19 @@ def test_the_script_gives_the_same_losses(link, tmp_path):
     assert len(lines) == 20
     for step, *losses in lines:
         assert [float(x) for x in losses] == pytest.approx(expected[int(step)], abs=1e-9)
+
+
+def test_a_script_says_from_where_on_the_changes_are_left_out():
+    course = read("seed-4~step-500~300.loss-hinge~400.lr_G-0.01")
+    text = script(course, data_set("ring8").sampled)
+    assert "up to step 300:\nthe changes of settings from there on are not made here." in text
+    assert "up to step" not in script(read("seed-4~step-500"), data_set("ring8").sampled)
+
+
+def test_a_change_is_in_force_at_its_step():
+    small = "batch_size-8~width_G-4~width_D-4"
+    course = read(f"{small}~ema_decay-0.9~step-3~3.ema_decay-0~3.loss-hinge")
+    seen = []
+    gan = follow(course, 0, lambda gan: seen.append(gan.settings.loss))
+    assert seen == ["nonsaturating", "nonsaturating", "hinge"]
+    assert gan.settings.ema_decay == 0

@@ -3,6 +3,7 @@ import { test } from "node:test";
 
 import { HALF_STEPS, Lab, checked, lattice } from "../../../playground/lab/frontend/engine/lab.js";
 import { softplus, lossG } from "../../../playground/lab/frontend/engine/losses.js";
+import { density } from "../../../playground/lab/frontend/engine/points.js";
 import { LOSSES } from "../../../playground/lab/frontend/engine/settings.js";
 
 const SMALL = { batch_size: 16, width_G: 8, width_D: 8, seed: 5 };
@@ -144,7 +145,7 @@ test("fixed z: more fakes begin with the same ones; D* is 1/2 where G is perfect
   assert.deepEqual(lab.reals(50).slice(0, 20), lab.reals(10).slice());
   lab.fakes = () => lab.heldOut(10000);
   const best = lab.bestD(56);
-  const p = lab.density(lattice(56));
+  const p = density(lab.data.truth, lattice(56));
   let [off, mass] = [0, 0];
   for (let k = 0; k < best.length; k++) {
     if (p[k] < 0.05) continue;

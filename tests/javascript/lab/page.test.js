@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
-  addressWith, differenceFrom, differenceText, diracFrom, diracText, FIRST_LINK, openedBy,
+  addressWith, DIFFER, differenceFrom, differenceText, diracFrom, diracText, FIRST_LINK, layersText, openedBy,
 } from "../../../playground/lab/frontend/address.js";
 import { effectOf } from "../../../playground/lab/frontend/effects.js";
-import { DIRAC_DEFAULTS, RULES } from "../../../playground/lab/frontend/engine/dirac.js";
+import { checkedRules, DIRAC_DEFAULTS, RULES } from "../../../playground/lab/frontend/engine/dirac.js";
+import { uniforms } from "../../../playground/lab/frontend/engine/draws.js";
 import { SOURCE } from "../../../playground/lab/frontend/engine/lab.js";
 import { read } from "../../../playground/lab/frontend/engine/link.js";
 import { BY_NAME, checked, FIELDS, LOSSES } from "../../../playground/lab/frontend/engine/settings.js";
@@ -40,6 +41,50 @@ test("what the address cannot mean is left at its default", () => {
   assert.equal(opened.present, false);
 });
 
+test("10,000 hostile addresses open a lab of checked settings, with one sentence where its run is not understood", () => {
+  const letters = "abdeglmnorstwyGD0123456789.-~_,?&%=+ \u00e9<>\"'\u0000\u202e\ud800";
+  const good = { lab: "data-moons~lr_G-0.01~step-500~300.loss-hinge", view: "pair", layers: "reals.heat", speed: "20",
+    other: "loss-hinge", dirac: "rule-r1~h-0.1~at-1,0.5", lock: "lr_G,slow", hide: "code", present: "1" };
+  const numbers = new Float64Array(64);
+  const defaults = checked({});
+  for (let seed = 0; seed < 10_000; seed++) {
+    uniforms(numbers, 64, seed, 98, 0);
+    let at = 0;
+    const roll = (/** @type {number} */ below) => Math.floor(below * numbers[at++ % 64]);
+    const query = Object.fromEntries(Object.entries(good).map(([name, text]) => {
+      const some = roll(3) ? Array.from(text) : Array.from({ length: roll(40) }, () => "");
+      for (let k = roll(5); k >= 0; k--) some[roll(some.length)] = letters[roll(letters.length)];
+      return [name, some.join("").repeat(roll(20) ? 1 : 200)];
+    }));
+    const { link, view, layers, speed, difference, dirac } = openedBy(query);
+    const { settings, step, changes, problem } = read(link);
+    assert.deepEqual(checked(settings), settings);
+    if (problem) {
+      assert.deepEqual([settings, step, changes], [defaults, 0, []]);
+      assert.match(problem, /^This link was not understood[^\n<>]+\.$/);
+    }
+    assert.ok(["lab", "pair", "dirac"].includes(view) && speed > 0 && Array.isArray(layers));
+    assert.doesNotThrow(() => checked({ ...settings, [difference.name]: difference.value }), query.other);
+    assert.deepEqual(checkedRules(dirac.rules), dirac.rules);
+    assert.ok(Math.abs(dirac.theta) <= 2 && Math.abs(dirac.psi) <= 2);
+    for (const name of [...namesIn(query.lock), ...namesIn(query.hide)]) assert.match(name, /^\w+$/);
+  }
+});
+
+test("two labs differ in what is offered there, so that B is a lab with any settings of A", () => {
+  for (const other of ["data-drawn", "points-abcd", "constructor-1", "layers_G-3"]) {
+    assert.deepEqual(differenceFrom(other), { name: "r1_gamma", value: 0 });
+  }
+  assert.ok(DIFFER.every((name) => BY_NAME.has(name)));
+});
+
+test("layers that are all off stay off; unknown ones alone are the usual ones", () => {
+  assert.equal(layersText({ reals: true, fakes: false, heat: true }), "reals.heat");
+  const address = addressWith("http://h/lab", { layers: layersText({ reals: false }) });
+  assert.deepEqual(openedBy(Object.fromEntries(new URL(address).searchParams)).layers, []);
+  assert.deepEqual(openedBy({ layers: "evil" }).layers, openedBy({}).layers);
+});
+
 test("the address gives back what was written, and keeps parameters of others", () => {
   const address = addressWith("http://h/lab?class=amber&layers=fakes&present=1",
     { lab: "seed-7~step-20", layers: "reals.best", speed: "20", view: "lab" });
@@ -55,6 +100,8 @@ test("the Dirac-GAN and the difference of two labs survive the address", () => {
     const start = { theta: -0.35, psi: 1.2, rules: { ...DIRAC_DEFAULTS, rule, order: /** @type {const} */ ("alternating"), h: 0.05, gamma: 0.3 } };
     assert.deepEqual(diracFrom(diracText(start)), start);
   }
+  const fine = { theta: 1, psi: 0.5, rules: { ...DIRAC_DEFAULTS, h: 0.1234567890123, gamma: 3e-7 } };
+  assert.deepEqual(diracFrom(diracText(fine)), fine);
   assert.deepEqual(diracFrom("at-9,0").theta, 1);
   for (const other of ["loss-hinge", "lr_G-0.01", "seed-4"]) assert.equal(differenceText(differenceFrom(other)), other);
 });
@@ -106,8 +153,9 @@ test("what is locked says why; before the prediction nothing plays", () => {
   assert.ok(locks.isLocked("code"));
   assert.equal(locks.why("play"), "");
   locks.waiting = "Predict first.";
-  assert.deepEqual(["play", "step", "slow", "layers"].map((name) => locks.why(name)),
-    ["Predict first.", "Predict first.", "Predict first.", ""]);
+  assert.deepEqual(["play", "step", "slow", "check", "layers"].map((name) => locks.why(name)),
+    ["Predict first.", "Predict first.", "Predict first.", "Predict first.", ""]);
+  assert.ok(new Locks(["data"]).isLocked("draw"), "drawn points are other data");
   assert.deepEqual(namesIn("lr_G, loss,,<script>, code"), ["lr_G", "loss", "code"]);
 });
 
@@ -128,6 +176,9 @@ test("numbers come with their perfect value, and always the same ones", () => {
   assert.match(of("loss_G").perfect, /^0\.693/);
   assert.equal(of("step").perfect, "300 steps/s, 60 frames/s");
   assert.match(summaryOf(frame, frame.score ?? undefined), /^Step 3: \d of 8 modes, JS \d\.\d\d bits \(perfect 0\); D undecided on \d+% of fakes/);
+  const critic = begun({ loss: "wasserstein" });
+  critic.run(1e9, 1);
+  assert.match(summaryOf(critic.frame({}), undefined), /^Step 1: D gives reals a logit of -?\d+\.\d\d and fakes -?\d/);
 });
 
 test("every part of a step has words, and the line of its loss", () => {

@@ -55,3 +55,44 @@ test("the past is bounded", () => {
   session.seek(499);
   assert.equal(session.step, 499);
 });
+
+test("a change at the step of a snapshot is made again after going back", () => {
+  const changes = [{ step: 50, name: "lr_G", value: 0.02 }, { step: 100, name: "optimizer", value: "sgd" }];
+  const session = new Session({ settings: checked(small), changes });
+  session.run(LONG, 130);
+  const end = state(session);
+  for (const step of [120, 100, 70, 50, 49]) {
+    session.seek(step);
+    session.run(LONG, 130 - step);
+    assert.deepEqual(state(session), end, `from ${step}`);
+  }
+  assert.deepEqual(session.changes, changes);
+});
+
+test("the changes of a step are in force when the run has come to it", () => {
+  const change = (/** @type {number} */ step, /** @type {string} */ value) => ({ step, name: "loss", value });
+  const session = new Session({ settings: checked(small), changes: [change(0, "hinge"), change(60, "wasserstein")] });
+  assert.equal(session.frame({}).settings.loss, "hinge");
+  session.run(LONG, 60);
+  assert.equal(session.frame({}).settings.loss, "wasserstein");
+});
+
+test("after a step of one network both move, going back over it too, and steps of one are one change", () => {
+  const session = begun();
+  session.run(LONG, 10);
+  for (let k = 0; k < 30; k++) session.only("D");
+  assert.equal(session.frame({}).settings.freeze, "none");
+  const freezes = [{ step: 10, name: "freeze", value: "G" }, { step: 40, name: "freeze", value: "none" }];
+  assert.deepEqual(session.frame({}).changes, freezes);
+  session.seek(3);
+  session.run(LONG, 40);
+  assert.equal(session.lab.settings.freeze, "none");
+});
+
+test("the past of wide networks takes no more memory than 32 MB", () => {
+  const session = new Session({ settings: checked({ width_G: 128, width_D: 128, batch_size: 2 }) });
+  session.every = 1;
+  session.run(LONG, 80);
+  const { length } = session.lab.snapshot().state;
+  assert.ok(session.kept.size > 10 && session.kept.size * length * 8 <= 32e6 + 8 * length, `${session.kept.size}`);
+});

@@ -18,7 +18,7 @@
 import { STREAM, normals } from "./draws.js";
 import { sigmoid, slopeG } from "./losses.js";
 import { Net, sizesD, sizesG } from "./net.js";
-import { dataSet, density, sample } from "./points.js";
+import { dataSet, sample } from "./points.js";
 import {
   bestD, cellMasses, cellShares, copies, FAKES, floorD, gapToBest, jsBits, lattice, modesOf, SIDE,
   smoothedTruth,
@@ -53,17 +53,17 @@ const COMPARED = 256; // reals that the relativistic loss is averaged over in pi
 const JUDGED = 2000; // fakes whose logits `undecided` counts
 const NEAR_COPY = 0.05; // a fake this close to a training point counts as its copy
 
-/** The names of a step's halves in slow motion, in order, and what each does. */
+/** The parts of a step in slow motion, in order, and what each is called. */
 export const HALF_STEPS = Object.freeze({
   z: "z is drawn",
   place: "G places the fakes",
   judge: "D judges reals and fakes",
-  loss: "loss of D",
-  slope: "slope of the loss in D's weights",
+  loss: "The loss of D",
+  slope: "The slope of that loss",
   move_D: "D moves",
-  fresh_z: "fresh z, placed by G",
-  judge_G: "D judges the fakes",
-  arrows: "slope of G's loss at each fake",
+  fresh_z: "Fresh z, placed by G",
+  judge_G: "D judges these fakes",
+  arrows: "The slope of G’s loss",
   move_G: "G moves",
 });
 
@@ -280,11 +280,6 @@ export class Lab {
       }
     }
     return out;
-  }
-
-  /** p(x) of the data. @param {Float64Array} points @returns {Float64Array} */
-  density(points) {
-    return density(this.data.truth, points);
   }
 
   /**

@@ -13,7 +13,7 @@ import { normals, STREAM, uniforms } from "./draws.js";
 
 const CURVE = 240; // centres along a curve; their distance is below half the width
 const FEW = 8;
-const FEW_SEED = 23; // the 8 points are the same for every seed, as a data set is // the 8 points are the same for every seed, as a data set is
+const FEW_SEED = 23; // the 8 points are the same for every seed, as a data set is
 const OWN_SD = 0.05;
 
 /** What each set is, in words. */

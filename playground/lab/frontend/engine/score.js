@@ -108,9 +108,9 @@ export function floorD(loss, p, q) {
  * To which modes fakes go.
  * @param {DataSet} data @param {Float64Array} fakes [N, 2]
  * @returns {{modes: number, modes_total: number, near: number, between: number, rarest: number,
- *   largest: number, shares: Float64Array}} `near`: share within 3 sd of a centre (perfect: 0.989),
+ *   largest: number}} `near`: share within 3 sd of a centre (perfect: 0.989),
  *   `between`: the rest; `rarest`: the least served mode's share as a part of its fair share
- *   (perfect: 1); `largest`: the share of the fullest mode; `shares` of each mode
+ *   (perfect: 1); `largest`: the share of the fullest mode
  */
 export function modesOf(data, fakes) {
   const { truth, modes, mode_weights: fair } = data;
@@ -138,7 +138,6 @@ export function modesOf(data, fakes) {
     between: 1 - near,
     rarest: Math.min(...parts),
     largest: Math.max(...shares),
-    shares,
   };
 }
 

@@ -1,4 +1,4 @@
-// The losses above, the JS distance below, over one axis of steps. D solid, G dashed, least possible dotted.
+// The losses above, the JS divergence below, over one axis of steps. D solid, G dashed, least possible dotted.
 
 import { rangeOf, thinned, ticksOf } from "../curves.js";
 

@@ -13,20 +13,19 @@ const ARROWS = 96;
 const Z_SCALE = 0.33; // three standard deviations fill the data's square
 
 /**
- * @param {Plane} plane @param {any} half of slow_motion.js @param {Colours} colours
+ * @param {Plane} plane @param {any} half of slow_motion.js, with `zDim` @param {Colours} colours
  * @param {number} heatAcross points along a side of the heat map
  * @returns {number} what one unit of an arrow stands for; 0 without arrows
  */
 export function drawHalf(plane, half, colours, heatAcross) {
   const { name } = half;
-  const dim = half.z && half.fake ? half.z.length / (half.fake.length / 2) : 0;
   if (name === "z") {
-    drawFakes(plane, placed(half.z, half.z.length % 2 || !dim ? zDim(half) : dim), colours.paper, colours.ink);
+    drawFakes(plane, placed(half.z, half.zDim), colours.paper, colours.ink);
     return 0;
   }
   if (half.real) drawReals(plane, half.real, colours.ink);
   if ((name === "place" || name === "fresh_z") && half.z) {
-    drawWays(plane, placed(half.z, dim), half.fake, colours.ink, 0.25);
+    drawWays(plane, placed(half.z, half.zDim), half.fake, colours.ink, 0.25);
   }
   if (name === "move_D" && half.heatBefore) drawBefore(plane, half.heatBefore, heatAcross, colours.ink);
   if (name === "move_G" && half.fakeBefore) {
@@ -44,9 +43,6 @@ export function drawHalf(plane, half, colours, heatAcross) {
   drawArrows(plane, half.fake, some, unit, colours.ink);
   return unit;
 }
-
-/** @param {any} half */
-const zDim = (half) => half.zDim ?? 2;
 
 /** z in the plane: its first two numbers, one number on a line. @param {Float64Array} z @param {number} dim */
 function placed(z, dim) {

@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, test } from "node:test";
+
+import { LabRun } from "../../../playground/lab/frontend/lab_run.js";
+
+/** What was asked of all Workers. @type {{ call: string, args: any[] }[]} */
+let asked = [];
+let workers = 0;
+/** What waits for the next frame of the screen. @type {(() => void)[]} */
+let waiting = [];
+
+/** Answers at once: a frame is as many steps further as it was asked for, at most 10. */
+class FakeWorker {
+  step = 0;
+  /** @type {(event: { data: any }) => void} */
+  listener = () => {};
+
+  constructor() {
+    workers++;
+  }
+
+  addEventListener(/** @type {string} */ name, /** @type {any} */ listener) {
+    if (name === "message") this.listener = listener;
+  }
+
+  postMessage(/** @type {{ id: number, call: string, args: any[] }} */ { id, call, args }) {
+    asked.push({ call, args });
+    if (call === "frame") this.step += Math.min(10, args[0].most);
+    const curves = { future: 0, records: [], scores: [] };
+    const answer = { step: this.step, latest: this.step, changes: [], took: 0, curves };
+    queueMicrotask(() => this.listener({ data: { id, answer } }));
+  }
+
+  terminate() {}
+}
+
+/** One frame of the screen, and all that comes of it. */
+async function screen() {
+  const now = waiting;
+  waiting = [];
+  for (const callback of now) callback();
+  for (let k = 0; k < 10; k++) await null;
+}
+
+const original = globalThis.requestAnimationFrame;
+beforeEach(() => {
+  asked = [];
+  waiting = [];
+  workers = 0;
+  Object.assign(globalThis, {
+    Worker: FakeWorker,
+    requestAnimationFrame: (/** @type {() => void} */ callback) => waiting.push(callback),
+  });
+});
+afterEach(() => {
+  Object.assign(globalThis, { Worker: undefined, requestAnimationFrame: original });
+});
+
+/** @param {string} link */
+async function begun(link) {
+  const run = new LabRun(link, Infinity);
+  await run.begin(run.course);
+  run.go();
+  return run;
+}
+
+test("a hidden tab, which has no frames of the screen, asks its Worker for nothing", async () => {
+  const run = await begun("seed-3");
+  run.playing = true;
+  for (let k = 0; k < 5; k++) await screen();
+  assert.ok(run.step > 10);
+  await null;
+  const before = asked.length;
+  for (let k = 0; k < 1000; k++) await null;
+  assert.equal(asked.length, before);
+  await screen();
+  assert.equal(asked.length, before + 1);
+  assert.equal(workers, 1);
+});
+
+test("the way to the step of a link is at full speed, not beyond it, and can be left", async () => {
+  const run = await begun("step-35");
+  assert.ok(run.onItsWay);
+  assert.match(run.link(), /step-35/);
+  for (let k = 0; k < 10; k++) await screen();
+  assert.deepEqual([run.step, run.onItsWay], [35, false]);
+
+  const other = await begun("step-1000000");
+  for (let k = 0; k < 3; k++) await screen();
+  other.target = 0;
+  for (let k = 0; k < 2; k++) await screen();
+  const { step } = other;
+  for (let k = 0; k < 10; k++) await screen();
+  assert.equal(other.step, step);
+});
