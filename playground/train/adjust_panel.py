@@ -13,7 +13,7 @@ from playground.train.adjusting import Adjusted, words
 NETWORKS = {"both": (True, True), "only G": (True, False), "only D": (False, True)}
 MULTIPLIERS = (0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 10.0)
 PANEL, OPENED = "adjust-panel", "adjust-opened"  # in the session: whether it is open; how often
-SAID = "adjust-said"  # a sentence still to be shown
+SAID = "adjust-said"  # a sentence still to be shown, and its icon
 # When an adjustment takes effect, by the run's state.
 EFFECT = {
     "paused": "when you continue",
@@ -24,6 +24,10 @@ EFFECT = {
 
 def show(run: RunDir, state: str, adjusted: Adjusted, images_per_epoch: int) -> None:
     """The button and its panel. What was chosen but not applied is gone when it opens again."""
+    if SAID in st.session_state:
+        # In every run of the page until one gets to its end: the browser, which does not know yet
+        # that the panel closes, may ask for another meanwhile and says that it is open.
+        st.session_state[PANEL] = False
     with st.popover("Adjust", icon=":material/tune:", key=PANEL, on_change=_opened):
         _panel(run, state, adjusted, images_per_epoch)
 
@@ -31,7 +35,8 @@ def show(run: RunDir, state: str, adjusted: Adjusted, images_per_epoch: int) -> 
 def apply(run: RunDir, state: str, adjustment: Adjustment) -> None:
     """Ask for an adjustment; `say` then says when it takes effect."""
     jobs.adjust(run, adjustment)
-    st.session_state[SAID] = f"Applied ({words(adjustment)}); {_effect(state)}."
+    said = f"Applied ({words(adjustment)}); {_effect(state)}."
+    st.session_state[SAID] = (said, ":material/check:")
 
 
 def say() -> None:
@@ -39,7 +44,8 @@ def say() -> None:
     a toast of a run that is broken off is lost.
     """
     if SAID in st.session_state:
-        st.toast(st.session_state[SAID], icon=":material/check:")
+        sentence, icon = st.session_state[SAID]
+        st.toast(sentence, icon=icon)
         del st.session_state[SAID]
 
 
@@ -74,11 +80,10 @@ def _panel(run: RunDir, state: str, adjusted: Adjusted, images_per_epoch: int) -
 
 
 def _apply_and_close(run: RunDir, state: str, key: str) -> None:
-    st.session_state[PANEL] = False
     try:
         apply(run, state, _chosen(key))
     except GanError as error:
-        st.toast(plain(str(error)), icon=":material/error:")
+        st.session_state[SAID] = (plain(str(error)), ":material/error:")
 
 
 def _chosen(key: str) -> Adjustment:

@@ -155,6 +155,18 @@ def test_a_choice_and_apply_in_one_rerun_apply_the_choice(runs: Path) -> None:
     assert run.take_adjustment() == Adjustment(0.0, 0.5).to_json()
 
 
+def test_a_run_of_the_page_broken_off_after_apply_leaves_no_open_panel(runs: Path) -> None:
+    run = a_run(runs)
+    with FileLock(run.path / "alive.lock"):
+        test = healthy(page(run=run.id))
+        # Where a run was broken off: the choice is applied, and the browser's panel still open.
+        test.session_state[adjust_panel.SAID] = ("Applied.", ":material/check:")
+        test.session_state[adjust_panel.PANEL] = True
+        healthy(test.run())
+    assert "Applied." in toasts(test) and not test.session_state[adjust_panel.PANEL]
+    assert adjust_panel.SAID not in test.session_state
+
+
 def test_the_panel_begins_at_the_adjustment_in_force(runs: Path) -> None:
     run = a_run(runs)
     run.append_change(
