@@ -48,7 +48,7 @@ export function readAddress(search, decks, random = Math.random) {
   const code = value("class", (text) => (isCode(text) ? text : undefined), "");
   const question = value("question", (text) => (QUESTION.test(text) ? text : undefined), USUAL_QUESTION);
   const notice = wrong.length
-    ? `The address asks for a ${wrong.join(", a ")} that is not here; the usual one is used instead.`
+    ? `What the address says of ${wrong.join(", ")} cannot be; the game begins without it.`
     : "";
   return { deck, moment, seed, round, code, question, notice };
 }

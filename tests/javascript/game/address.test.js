@@ -31,7 +31,7 @@ test("an address without anything is the first deck, its first moment and a new 
 test("what cannot be had is replaced by the usual, in one sentence", () => {
   const { deck, moment, seed, notice } = readAddress("?deck=../x&moment=5&seed=1e3&round=2", DECKS, () => 0);
   assert.deepEqual([deck, moment, seed], [DECKS[0], 0, 0]);
-  assert.equal(notice, "The address asks for a deck, a moment, a seed that is not here; the usual one is used instead.");
+  assert.equal(notice, "What the address says of deck, moment, seed cannot be; the game begins without it.");
   assert.ok(readAddress("?deck=00001-mine&moment=mix", DECKS).notice);
 });
 
