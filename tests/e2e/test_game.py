@@ -139,7 +139,7 @@ def test_how_sure_one_is_gives_an_area_under_the_curve(page, served) -> None:
 def test_a_hostile_address_gives_the_usual_and_one_sentence(page, served) -> None:
     open_game(page, served, "deck=../../etc&moment=99&seed=-1&round=<b>&class=%00")
     notice = page.locator(".game .notice").inner_text()
-    assert notice.startswith("The address asks for a deck, a moment, a seed, a round, a class")
+    assert notice.startswith("What the address says of deck, moment, seed, round, class cannot be")
     assert notice.count(".") == 1
     assert page.locator(".game .deck").input_value() == "fashion-mnist-quick"
     assert "deck=fashion-mnist-quick&moment=1&seed=" in here(page) and "class" not in here(page)

@@ -32,6 +32,9 @@ export function addressWith(address, view, defaults) {
 export function createAddressBar(defaults, onBack) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
+  const { pathname } = window.location;
+  // Streamlit changes the address before this page is taken away.
+  const left = () => window.location.pathname !== pathname;
 
   /** @param {View} view */
   const entryOf = (view) => /** @type {const} */ ([
@@ -40,7 +43,7 @@ export function createAddressBar(defaults, onBack) {
   /** @param {View} view */
   function writeNow(view) {
     clearTimeout(timer);
-    window.history.replaceState(...entryOf(view));
+    if (!left()) window.history.replaceState(...entryOf(view));
   }
   /** @param {PopStateEvent} event */
   function onPopState({ state }) {
@@ -58,7 +61,7 @@ export function createAddressBar(defaults, onBack) {
     /** A new entry of the history. @param {View} view */
     push(view) {
       clearTimeout(timer);
-      window.history.pushState(...entryOf(view));
+      if (!left()) window.history.pushState(...entryOf(view));
     },
     stop() {
       clearTimeout(timer);
