@@ -22,7 +22,7 @@ export function connectControls(view) {
   on(".only-g", actions.G);
   on(".slow-motion", actions.slow);
   on(".restart", () => view.start({ settings: view.course.settings, step: 0, changes: [] }));
-  on(".copy", () => copyLink(view));
+  on(".copy", () => copyLink(view, find(root, ".copy")));
   connectHelp(root);
   connectSpeed(view);
   connectData(view);

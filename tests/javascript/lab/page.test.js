@@ -7,7 +7,6 @@ import {
 import { effectOf } from "../../../playground/lab/frontend/effects.js";
 import { checkedRules, DIRAC_DEFAULTS, RULES } from "../../../playground/lab/frontend/engine/dirac.js";
 import { uniforms } from "../../../playground/lab/frontend/engine/draws.js";
-import { SOURCE } from "../../../playground/lab/frontend/engine/lab.js";
 import { read } from "../../../playground/lab/frontend/engine/link.js";
 import { BY_NAME, checked, FIELDS, LOSSES } from "../../../playground/lab/frontend/engine/settings.js";
 import { RULE_WORDS, settingOf } from "../../../playground/lab/frontend/dirac_words.js";
@@ -17,7 +16,7 @@ import { Locks, namesIn } from "../../../playground/lab/frontend/locks.js";
 import { rowsOf } from "../../../playground/lab/frontend/numbers.js";
 import { labelled } from "../../../playground/lab/frontend/pictures/heat.js";
 import { Session } from "../../../playground/lab/frontend/session.js";
-import { PARTS, sourceOf, wordsOf } from "../../../playground/lab/frontend/slow_words.js";
+import { PARTS, SOURCE, sourceOf, wordsOf } from "../../../playground/lab/frontend/slow_words.js";
 import { summaryOf } from "../../../playground/lab/frontend/summary.js";
 import { choicesOf, titleOf } from "../../../playground/lab/frontend/titles.js";
 import { largestDifference } from "../../../playground/lab/frontend/torch_check.js";
