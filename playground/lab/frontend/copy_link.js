@@ -1,7 +1,7 @@
 // Copy the address; where no browser lets us, it is shown and selected for copying by hand.
 
 import { copied } from "../../shared/frontend/clipboard.js";
-import { make } from "./elements.js";
+import { element } from "../../shared/frontend/elements.js";
 import { read } from "./engine/link.js";
 
 /** @import { LabView } from "./lab_view.js" */
@@ -20,7 +20,7 @@ export async function copyLink(view, button) {
     view.say("The link is copied; it opens this very moment of this run.");
     return;
   }
-  const box = make("input", { type: "text", readOnly: true, value: address, className: "address", "aria-label": "The link" });
+  const box = element("input", { type: "text", readOnly: true, value: address, className: "address", "aria-label": "The link" });
   view.root.querySelector(".said")?.after(box);
   box.focus();
   box.select();

@@ -1,7 +1,7 @@
 // The page: one lab, two side by side, or the Dirac-GAN; and the address that holds what is seen.
 
 import { addressWith, layersText, openedBy } from "./address.js";
-import { find, make } from "./elements.js";
+import { element, find } from "../../shared/frontend/elements.js";
 import { namesIn } from "./locks.js";
 import { mountLab, styled } from "./mount.js";
 
@@ -19,15 +19,16 @@ export class LabPage {
     this.opened = opened;
     this.locked = namesIn(query.lock ?? "");
     this.hidden = namesIn(query.hide ?? "");
-    this.body = make("div", { className: "lab-body" });
+    this.body = element("div", { className: "lab-body" });
     this.tabs = VIEWS.map(([name, title]) => this.#tab(name, title));
-    const page = /** @type {HTMLElement} */ (find(root, ".lab-page"));
+    const page = /** @type {HTMLElement} */ (find(root, ".lab-page", "div"));
     page.classList.toggle("present", opened.present);
-    this.lead = make("div", { className: "views", role: "tablist", "aria-label": "Parts of the lab" }, ...this.tabs);
+    this.lead = element("div", { className: "views", role: "tablist", "aria-label": "Parts of the lab" }, ...this.tabs);
     page.replaceChildren(this.body);
     styled(page);
     /** @type {{stop: () => void, address: () => Record<string, string>} | null} */
     this.shown = null;
+    this.lost = element("p", { role: "alert", textContent: LOST });
     this.asked = 0; // how many parts have been asked for; the last one counts
     this.show(opened.view);
   }
@@ -40,12 +41,10 @@ export class LabPage {
   /** @param {string} view of VIEWS */
   async show(view) {
     const asked = ++this.asked;
-    try {
-      const begin = await this.#loaded(view);
-      if (asked === this.asked) this.#change(view, begin);
-    } catch {
-      if (asked === this.asked) this.body.append(make("p", { className: "said", role: "alert", textContent: LOST }));
-    }
+    const begin = await this.#loaded(view).catch(() => null);
+    if (asked !== this.asked) return;
+    if (begin) this.#change(view, begin);
+    else this.body.prepend(this.lost);
   }
 
   /** What begins a part; most people open the first one only, so the others are fetched when they are asked for.
@@ -116,7 +115,7 @@ export class LabPage {
 
   /** @param {string} name @param {string} title */
   #tab(name, title) {
-    const tab = make("button", { type: "button", role: "tab", textContent: title });
+    const tab = element("button", { type: "button", role: "tab", textContent: title });
     tab.dataset.view = name;
     tab.addEventListener("click", () => this.show(name));
     tab.addEventListener("keydown", (event) => {
