@@ -1,7 +1,7 @@
 """What do 30 open labs cost the server, and two trainings beside it?
 
-A lab computes in its browser, and 30 browsers do not fit a small machine. So a few pages really play
-in Chromium, and the others are scripted clients: each opens the lab's session over Streamlit's
+A lab computes in its browser, and 30 browsers do not fit a small machine. So a few pages really
+play in Chromium, and the others are scripted clients: each opens the lab's session over Streamlit's
 WebSocket as a page does, and then holds it and answers its pings. To the server both are the same.
 
 Two things are measured apart. In pairs of stretches, without anybody and with scripted clients
@@ -103,9 +103,8 @@ def main(options: OpenLabs) -> None:
 def server_of(address: str) -> psutil.Process:
     """The process that listens at `address`; nobody but this one has begun it."""
     port = address.rpartition(":")[2]
-    return next(
-        one for one in psutil.Process().children() if f"--server.port {port}" in " ".join(one.cmdline())
-    )  # fmt: skip
+    children = psutil.Process().children()
+    return next(one for one in children if f"--server.port {port}" in " ".join(one.cmdline()))
 
 
 @contextmanager
@@ -146,9 +145,8 @@ def stretch(server: psutil.Process, runs: list[RunDir], seconds: float) -> Stret
     before, began = cpu_seconds([server]), time.monotonic()
     time.sleep(seconds)
     percent = 100 * (cpu_seconds([server]) - before) / (time.monotonic() - began)
-    return Stretch(
-        sum(speed(run, start) for run, start in zip(runs, starts, strict=True)), percent
-    )  # fmt: skip
+    speeds = [speed(run, start) for run, start in zip(runs, starts, strict=True)]
+    return Stretch(sum(speeds), percent)
 
 
 def speed(run: RunDir, start: int) -> float:
@@ -172,7 +170,8 @@ def held(address: str, labs: int) -> Iterator[None]:
     close = asyncio.Event()
     try:
         opened = [asyncio.Event() for _ in range(labs)]
-        clients = [asyncio.run_coroutine_threadsafe(client(address, one, close), loop) for one in opened]
+        begun = [client(address, one, close) for one in opened]
+        clients = [asyncio.run_coroutine_threadsafe(one, loop) for one in begun]
         until(lambda: all(one.is_set() for one in opened) or failed(clients))
         yield
         assert not failed(clients), "a session ended by itself"
@@ -251,9 +250,7 @@ def children_of_this() -> list[psutil.Process]:
     return [one for one in every if "chrom" in one.name()]
 
 
-def report(
-    options: OpenLabs, alone: list[Stretch], beside: list[Stretch], played: Played
-) -> None:
+def report(options: OpenLabs, alone: list[Stretch], beside: list[Stretch], played: Played) -> None:
     """Print the figures and keep them; ends with 1 where one falls short."""
     ratios = [
         100 * with_labs.images_per_second / without.images_per_second
@@ -262,7 +259,9 @@ def report(
     result = {
         "trainings_percent": round(statistics.median(ratios), 1),
         "trainings_percents": [round(one, 1) for one in ratios],
-        "images_per_second_alone": round(statistics.median(one.images_per_second for one in alone), 1),
+        "images_per_second_alone": round(
+            statistics.median(one.images_per_second for one in alone), 1
+        ),
         "server_idle_percent": round(statistics.median(one.server_percent for one in alone), 2),
         "server_percent": round(statistics.median(one.server_percent for one in beside), 2),
         "playing": {

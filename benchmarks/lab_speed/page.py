@@ -16,8 +16,10 @@ import psutil
 # Runs before everything else on a page. `deep` looks into the components.
 WATCH = """
 window.deep = (selector, root = document) => root.querySelector(selector)
-  ?? [...root.querySelectorAll("*")].map((one) => one.shadowRoot && deep(selector, one.shadowRoot)).find(Boolean);
-window.stepNow = () => Number((deep(".number.step .value")?.textContent ?? "0").replaceAll(",", ""));
+  ?? [...root.querySelectorAll("*")].filter((one) => one.shadowRoot)
+    .map((one) => deep(selector, one.shadowRoot)).find(Boolean);
+window.stepNow = () =>
+  Number((deep(".number.step .value")?.textContent ?? "0").replaceAll(",", ""));
 window.moved = new Promise((done) => {
   let first = "";
   const look = () => {

@@ -4,8 +4,8 @@ So are the style sheets beside them.
 
 The address of a module holds a digest of them all, so a browser keeps them for good and an update
 replaces all at once. The address tree is the folder tree, so modules import each other by relative
-path, across pages too. What a page needs at first is fetched at once; what it imports by `import()`,
-when that is used.
+path, across pages too. What a page needs at first is fetched at once; what it imports by
+`import()`, when that is used.
 """
 
 import functools

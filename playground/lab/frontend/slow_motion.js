@@ -119,7 +119,7 @@ export class SlowMotion {
     say(find(root, ".part", "h3"), title);
     say(find(root, ".sentence", "p"), sentence);
     view.say(`${title}. ${sentence}`);
-    [...find(root, ".parts").children].forEach((item, k) => {
+    [...find(root, ".parts", "ol").children].forEach((item, k) => {
       item.className = `${k < 6 ? "of-D" : "of-G"} ${PARTS[k] === half.name ? "now" : ""}`;
     });
     this.#showCode();

@@ -6,7 +6,7 @@ import re
 from playground.shared import loss_source
 from playground.shared.modules import PLAYGROUND
 
-ENGINE = PLAYGROUND / "lab" / "frontend" / "engine" / "lab.js"
+ENGINE = PLAYGROUND / "lab" / "frontend" / "slow_words.js"
 
 
 def test_every_function_that_the_engine_names_is_there_with_its_lines() -> None:
