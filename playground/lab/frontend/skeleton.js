@@ -4,7 +4,7 @@ export const SKELETON = `
 <div class="lab" role="group" aria-label="A GAN in two dimensions">
   <header class="top">
     <label class="field data" data-control="data"><span>Data</span> <select></select></label>
-    <div class="more">
+    <div class="further">
     <label class="field seed" data-control="seed"><span>Seed</span> <input type="number" min="0" max="4294967295" step="1" inputmode="numeric"></label>
     <button type="button" class="restart" data-control="restart">Restart</button>
     <button type="button" class="draw" data-control="draw" aria-expanded="false">Draw points</button>

@@ -106,8 +106,8 @@ test("200 random pages go to the address and back unchanged, and what others kee
     const layers = Object.fromEntries(LAYERS.map(({ name }) => [name, roll(2) === 1]));
     const speed = of(SPEEDS);
     const field = /** @type {import("../../../playground/lab/frontend/engine/settings.js").Field} */ (BY_NAME.get(of(DIFFER)));
-    const difference = { name: field.name, value: field.choices ? of(field.choices) : next(field, field.start, of([1, -1])) };
-    const dirac = { theta: roll(401) / 100 - 2, psi: roll(401) / 100 - 2,
+    const difference = { name: field.name, value: field.kind === "choice" ? of(field.choices ?? []) : next(field, field.start, of([1, -1])) };
+    const dirac = { theta: (roll(401) - 200) / 100, psi: (roll(401) - 200) / 100,
       rules: checkedRules({ ...DIRAC_DEFAULTS, rule: of(RULES), h: (1 + roll(100)) / 100, gamma: roll(30) / 10 }) };
     const link = linkOf(checked({ seed: roll(2 ** 32), loss: of(LOSSES), lr_D: numbers[at++] }), roll(1e6),
       [{ step: roll(100), name: "lr_G", value: numbers[at++] }]);
