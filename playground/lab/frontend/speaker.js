@@ -7,7 +7,7 @@ export class Speaker {
    * @param {(text: string) => void} say
    * @param {{now: () => number, later: (does: () => void, milliseconds: number) => any, never: (timer: any) => void}} [clock]
    */
-  constructor(say, clock = { now: () => performance.now(), later: (does, after) => setTimeout(does, after), never: clearTimeout }) {
+  constructor(say, clock = { now: () => performance.now(), later: (does, after) => setTimeout(does, after), never: (timer) => clearTimeout(timer) }) {
     this.say = say;
     this.clock = clock;
     this.said = -Infinity; // when

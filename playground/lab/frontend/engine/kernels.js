@@ -193,7 +193,7 @@ export function transpose(W, w, WT, I, O) {
  */
 export function chain(d, h, from, to, slope) {
   if (slope < 0) for (let k = from; k < to; k++) d[k] *= 1 - h[k] * h[k];
-  else for (let k = from; k < to; k++) d[k] *= h[k] > 0 ? 1 : slope;
+  else for (let k = from; k < to; k++) d[k] *= slope + (1 - slope) * Number(h[k] > 0); // no branch, as in `activate`
 }
 
 /**
