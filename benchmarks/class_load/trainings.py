@@ -1,5 +1,6 @@
 """The runs that train beside the class, and how fast they are."""
 
+import os
 import subprocess
 import sys
 import time
@@ -10,9 +11,9 @@ from pathlib import Path
 import psutil
 
 from gan_core.runs.run_dir import RunDir, all_runs
+from playground.shared import jobs
 from tests.e2e.browser import ROOT
 
-NICE = 10  # as the app starts them
 RECIPE = "quick"
 
 
@@ -20,9 +21,11 @@ RECIPE = "quick"
 def trainings(folders: list[Path], dataset: str) -> Iterator[list[RunDir]]:
     """A run in each folder, all training at once, from their first records until the block ends.
 
-    One trains at a time in a folder of runs, hence a folder each.
+    One trains at a time in a folder of runs, hence a folder each. They share the cores, since
+    threads of two runs that wait for one core cost each run two thirds of its speed.
     """
-    started = [_start(folder, dataset) for folder in folders]
+    threads = max(1, (os.cpu_count() or 1) // len(folders))
+    started = [_start(folder, dataset, threads) for folder in folders]
     try:
         yield [
             _first_record(folder, process) for folder, process in zip(folders, started, strict=True)
@@ -35,14 +38,15 @@ def trainings(folders: list[Path], dataset: str) -> Iterator[list[RunDir]]:
             process.wait(60)
 
 
-def _start(folder: Path, dataset: str) -> subprocess.Popen:
+def _start(folder: Path, dataset: str, threads: int) -> subprocess.Popen:
     command = [sys.executable, "-m", "gan_core", "train", RECIPE, "--dataset", dataset]
     folder.mkdir(parents=True, exist_ok=True)
     with open(folder / "training.log", "wb") as log:
         process = subprocess.Popen(
-            [*command, "--images", "1e9", "--out", str(folder)], cwd=ROOT, stdout=log, stderr=log
-        )
-    lower = psutil.BELOW_NORMAL_PRIORITY_CLASS if sys.platform == "win32" else NICE
+            [*command, "--images", "1e9", "--out", str(folder)], cwd=ROOT, stdout=log, stderr=log,
+            env={**os.environ, **jobs.SHORT_SPIN, "OMP_NUM_THREADS": str(threads)},
+        )  # fmt: skip
+    lower = psutil.BELOW_NORMAL_PRIORITY_CLASS if sys.platform == "win32" else jobs.NICE
     psutil.Process(process.pid).nice(lower)
     return process
 
