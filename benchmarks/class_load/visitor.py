@@ -35,8 +35,9 @@ class Measured:
 class Visitor:
     """One person's page of the run `run_id`, until `leave`."""
 
-    def __init__(self, port: int, run_id: str, measured: Measured):
-        self.port, self.run_id, self.measured = port, run_id, measured
+    def __init__(self, port: int, run_id: str, measured: Measured, base: str = ""):
+        """`base` is the path that the app is served below, such as /gan."""
+        self.port, self.run_id, self.measured, self.base = port, run_id, measured, base
         self.http = Connection(port)
         self.socket: ClientConnection | None = None
         self._known = {"since": 0, "metrics_since": 0, "moments_known": 0}
@@ -65,9 +66,9 @@ class Visitor:
         A browser also loads Streamlit's JavaScript; it does so once, and no script runs for it.
         """
         began = time.monotonic()
-        await self.ask(f"/train?{urlencode({'run': self.run_id})}")
+        await self.ask(f"{self.base}/train?{urlencode({'run': self.run_id})}")
         self.socket = await connect(
-            f"ws://localhost:{self.port}/_stcore/stream", subprotocols=["streamlit"],  # type: ignore
+            f"ws://localhost:{self.port}{self.base}/_stcore/stream", subprotocols=["streamlit"],  # type: ignore
             origin=f"http://localhost:{self.port}",  # type: ignore
             additional_headers={"Cookie": self.http.cookie_header()},
             compression=None, max_size=None,
@@ -116,7 +117,7 @@ class Visitor:
         news = await self._timed(self.measured.ticks, due, self._poll)
         if news["grids"] and news["grids"][-1] != self._grid:
             self._grid = news["grids"][-1]
-            grid = f"/api/runs/{self.run_id}/grids/{self._grid}.png"
+            grid = f"{self.base}/api/runs/{self.run_id}/grids/{self._grid}.png"
             await self._timed(self.measured.grids, time.monotonic(), lambda: self.ask(grid))
         if self._page_state and news["page"] != self._page_state:
             await self._timed(self.measured.reruns, time.monotonic(), self._run_script)
@@ -124,7 +125,8 @@ class Visitor:
         await asyncio.sleep(max(0.0, due + poll_delay(news["status"]) - time.monotonic()))
 
     async def _poll(self) -> dict:
-        answer = await self.http.get(f"/api/runs/{self.run_id}/live?{urlencode(self._known)}")
+        live = f"{self.base}/api/runs/{self.run_id}/live"
+        answer = await self.http.get(f"{live}?{urlencode(self._known)}")
         news = answer.json()
         if answer.status != 200:
             raise ConnectionError(f"{answer.status} {news}")
