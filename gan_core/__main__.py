@@ -12,6 +12,7 @@ from gan_core import GanError
 from gan_core.commands.animate import Animate
 from gan_core.commands.catalogues import Models, Recipes
 from gan_core.commands.check_losses import CheckLosses
+from gan_core.commands.check_share import CheckShare
 from gan_core.commands.deck import Deck
 from gan_core.commands.diagnose import Diagnose
 from gan_core.commands.directions import Directions
@@ -41,6 +42,7 @@ Verb = (
     | Annotated[Models, tyro.conf.subcommand("models")]
     | Annotated[Diagnose, tyro.conf.subcommand("diagnose")]
     | Annotated[CheckLosses, tyro.conf.subcommand("check-losses")]
+    | Annotated[CheckShare, tyro.conf.subcommand("check-share")]
     | Annotated[Lab, tyro.conf.subcommand("lab")]
     | Annotated[Evaluate, tyro.conf.subcommand("evaluate")]
     | Annotated[TrainFeatures, tyro.conf.subcommand("train-features")]

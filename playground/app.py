@@ -1,10 +1,13 @@
 """The server: the pages plus the /api routes. `streamlit run playground/app.py`."""
 
+import ast
 import contextlib
 import gc
+import importlib
 import sys
 import threading
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
@@ -28,9 +31,29 @@ from playground.shared.nodelay import send_at_once
 from playground.train.download_routes import download_routes
 from playground.train.run_routes import run_routes
 
+HERE = Path(__file__).parent
+
+
+def import_pages() -> None:
+    """Import what the pages import, half a second for the first visitor; the first of a class that
+    arrives together would keep all others waiting.
+    """
+    import pandas  # noqa: F401  Streamlit imports it as soon as a page shows anything
+
+    for script in (HERE / "main.py", *sorted(HERE.glob("*/page.py"))):
+        for node in ast.walk(ast.parse(script.read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                parent = importlib.import_module(node.module)
+                for name in (alias.name for alias in node.names):
+                    if not hasattr(parent, name):  # a module of a package
+                        importlib.import_module(f"{node.module}.{name}")
+
 
 def warm_up() -> None:
-    """Import what the first image needs, off the path of the first paint; torch takes seconds."""
+    """Import what the pages and the first image need, off the path of the first paint; torch takes
+    seconds.
+    """
+    import_pages()
     import gan_core.training.devices  # noqa: F401  notes training's threads before sessions lower them
     import playground.shared.sessions  # noqa: F401
     from gan_core.generator.session import load_generator  # noqa: F401
