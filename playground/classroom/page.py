@@ -19,7 +19,11 @@ def main() -> None:
     theme.apply()
     found = lessons()
     data = {
-        "lessons": [{"name": each.name, "title": each.title} for each in found if not each.problem],
+        "lessons": [
+            {"name": each.name, "title": each.title, "blocks": len(each.blocks)}
+            for each in found
+            if not each.problem
+        ],
         "problems": [each.problem for each in found if each.problem],
     }
     _component(data=data, key="class")
