@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from playground.shared import theme
+from playground.shared import loss_source, theme
 from playground.shared.modules import component
 from playground.shared.questions import lessons
 
@@ -24,6 +24,7 @@ def main() -> None:
             for each in found
             if not each.problem
         ],
+        "losses": loss_source.FUNCTIONS,  # the projector shows a lab in slow motion
         "problems": [each.problem for each in found if each.problem],
     }
     _component(data=data, key="class")

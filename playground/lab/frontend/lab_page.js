@@ -2,10 +2,11 @@
 
 import { addressWith, layersText, openedBy } from "./address.js";
 import { DiracView } from "./dirac_view.js";
-import { find, make } from "./elements.js";
+import { find, make, write } from "./elements.js";
 import { namesIn } from "./locks.js";
 import { mountLab, styled } from "./mount.js";
 import { PairView } from "./pair_view.js";
+import { showToClass, shownTo } from "./shown_lab.js";
 
 /** @typedef {{query: Record<string, string>, code: any}} PageData `query` of the address, as Python got it */
 
@@ -25,7 +26,8 @@ export class LabPage {
     const page = /** @type {HTMLElement} */ (find(root, ".lab-page"));
     page.classList.toggle("present", opened.present);
     this.lead = make("div", { className: "views", role: "tablist", "aria-label": "Parts of the lab" }, ...this.tabs);
-    page.replaceChildren(this.body);
+    this.shownLine = make("p", { className: "shown-to", role: "status", hidden: true });
+    page.replaceChildren(this.shownLine, this.body);
     styled(page);
     /** @type {{stop: () => void, address: () => Record<string, string>} | null} */
     this.shown = null;
@@ -42,6 +44,7 @@ export class LabPage {
     this.opened = openedBy(this.query);
     this.shown?.stop();
     this.body.replaceChildren();
+    this.shownLine.hidden = true;
     this.view = view;
     for (const tab of this.tabs) {
       const is = tab.dataset.view === view;
@@ -60,8 +63,10 @@ export class LabPage {
   }
 
   #lab() {
-    const lab = mountLab(this.body, this.#options());
-    return { stop: lab.stop, address: () => addressOf(lab.view) };
+    const lab = mountLab(this.body, this.#options()), to = shownTo(location);
+    const quiet = to ? showToClass(lab.view, to, (sentence) => write(this.shownLine, sentence)) : () => {};
+    this.shownLine.hidden = !to;
+    return { stop: () => { quiet(); lab.stop(); }, address: () => addressOf(lab.view) };
   }
 
   #pair() {
