@@ -63,7 +63,8 @@ export class LabPage {
   }
 
   #lab() {
-    const lab = mountLab(this.body, this.#options()), to = shownTo(location);
+    const to = shownTo(location);
+    const lab = mountLab(this.body, to ? { ...this.#options(), autoplay: false } : this.#options()); // its teacher begins it
     const quiet = to ? showToClass(lab.view, to, (sentence) => write(this.shownLine, sentence)) : () => {};
     this.shownLine.hidden = !to;
     return { stop: () => { quiet(); lab.stop(); }, address: () => addressOf(lab.view) };
