@@ -43,7 +43,7 @@ class Lesson45:
     students: int = 30
     """Students, two of whom have real pages."""
     pictures: Path | None = None
-    """A folder for pictures of all pages in every block."""
+    """A folder for pictures of all pages in every block, and of where it broke."""
 
 
 @dataclass
@@ -332,7 +332,13 @@ def main(options: Lesson45) -> int:
         sync_api.sync_playwright() as driver,
     ):  # fmt: skip
         browser = launch(driver)
-        hour, table = run(options, browser, address)
+        try:
+            hour, table = run(options, browser, address)
+        except Exception:
+            shown = [page for context in browser.contexts for page in context.pages]
+            for number, page in enumerate(shown if options.pictures else []):
+                page.screenshot(path=options.pictures / f"broke-{number}.png")
+            raise
         wrong = count(hour, table)
         browser.close()
     report(hour, wrong)

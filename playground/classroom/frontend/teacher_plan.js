@@ -65,9 +65,11 @@ export function questionList(state, presses, unfolded) {
   const now = (state.block?.number ?? 0) - 1, minutes = minutesOf(blocks);
   const asked = new Set(blocks.flatMap(({ asks }) => asks)), others = state.all.filter(({ id }) => !asked.has(id));
   const folded = (/** @type {number} */ number, /** @type {string} */ title, /** @type {TeacherQuestion[]} */ questions, /** @type {HTMLElement[]} */ start) => {
-    const details = element("details", { open: unfolded.get(number) ?? number === now, "data-now": number === now },
-      element("summary", {}, title), ...start, element("ol", { class: "questions" }, ...questions.map(row)));
-    details.addEventListener("toggle", () => unfolded.set(number, details.open));
+    const isOpen = unfolded.get(number) ?? number === now;
+    /** @type {HTMLDetailsElement} */
+    const details = element("details", { open: isOpen, "data-now": number === now },
+      element("summary", { click: () => { unfolded.set(number, !details.open); } }, title), ...start,
+      element("ol", { class: "questions" }, ...questions.map(row)));
     return details;
   };
   return [

@@ -11,7 +11,7 @@ import { mountLab } from "./mount.js";
 
 const SHOWN = ["settings", "numbers", "layers", "timeline", "code"]; // of CONTROLS, those that say what is
 const HIDDEN = Object.freeze([...CONTROLS.filter((name) => !SHOWN.includes(name)), "data", "seed"]);
-const JUMP = 400; // steps; what is farther behind does not glide
+const JUMP = 400; // steps; who is farther behind runs as fast as it can
 const MOST_PARTS = 25; // of slow motion that are made up for one by one
 const PATIENCE_MS = 20_000; // until a step is reached, on a slow machine
 
@@ -60,11 +60,11 @@ export class FollowedLab {
       await view.act("expect", course.changes);
     } else {
       if (isSame && behind < 0) await view.seek(course.step);
-      if (!isSame || behind >= JUMP || !await view.act("expect", course.changes)) {
+      if (!isSame || !await view.act("expect", course.changes)) {
         this.first = firstOf(course);
         await view.start(course, { play: false });
       } else if (behind > 0) {
-        view.speed = behind; // in a second, as there are between two of these
+        view.speed = behind < JUMP ? behind : Infinity; // in a second, as there is between two of these
         view.setPlaying(true);
       }
       if (half) await this.#reached(course.step);
