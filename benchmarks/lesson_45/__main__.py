@@ -274,7 +274,9 @@ def count(hour: Hour, table: list[dict[str, str]]) -> list[str]:
     scripted = {student.student for student in hour.scripted}
     wrong = [f"{name}: {text}" for name, text in
              (("student", each) for each in log.problems + log.read_too_early)]  # fmt: skip
-    wrong += [f"script error: {each}" for page in (hour.teacher, *hour.real) for each in page.broken]
+    wrong += [
+        f"script error: {each}" for page in (hour.teacher, *hour.real) for each in page.broken
+    ]
     wrong += [f"answer {each} is {ids[each]} times in the CSV" for each in log.acknowledged
               if ids[each] != 1]  # fmt: skip
     real = Counter((line["student"], line["question"], line["vote"]) for line in table
@@ -282,7 +284,9 @@ def count(hour: Hour, table: list[dict[str, str]]) -> list[str]:
     wrong += [f"{key} is {times} times in the CSV" for key, times in real.items() if times != 1]
     if len({student for student, _, _ in real}) != len(hour.real):
         wrong.append("the CSV has other students than those with real pages")
-    for number, (row, block) in enumerate(zip(hour.rows, lesson("45-minutes").blocks, strict=True), 1):
+    for number, (row, block) in enumerate(
+        zip(hour.rows, lesson("45-minutes").blocks, strict=True), 1
+    ):
         row.answers = sum(asked in block.asks for _, asked, _ in log.acknowledged.values())
         row.answers += sum(asked in block.asks for _, asked, _ in real)
         row.in_csv = sum(line["question"] in block.asks for line in table)
@@ -313,7 +317,7 @@ def report(hour: Hour, wrong: list[str]) -> None:
         "pytorch": dataclasses.asdict(told) | {"longest": round(told.longest, 2)},
     }  # fmt: skip
     print(
-        f"{len(hour.log.acknowledged)} answers of scripted students acknowledged; counts were asked "
+        f"{len(hour.log.acknowledged)} answers of scripted students acknowledged; counts asked "
         f"for too early {sum(hour.log.refused_counts.values())} times and refused; a poll takes "
         f"{result['poll_p95_ms']} ms (p95); the projector was {hour.follows:.1f} s behind at most; "
         f"of 30 presses of check with PyTorch {told.checked} were answered, {told.busy} told to "

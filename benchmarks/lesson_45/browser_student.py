@@ -1,4 +1,4 @@
-"""A student with a real page: goes where its links lead, plays, votes, predicts and runs the labs."""
+"""A student with a real page: goes where its links lead, plays, votes, predicts, runs the labs."""
 
 import re
 from typing import Any
@@ -111,8 +111,15 @@ class BrowserStudent:
                 play.click()
                 return True
             return False
-        for button in (section.locator(".lab .both:visible"), section.locator(".running .send:visible")):
-            if button.count() and button.first.is_enabled() and button.first.inner_text() != "Pause":
+        for button in (
+            section.locator(".lab .both:visible"),
+            section.locator(".running .send:visible"),
+        ):
+            if (
+                button.count()
+                and button.first.is_enabled()
+                and button.first.inner_text() != "Pause"
+            ):
                 button.first.click()
                 return True
         return False

@@ -114,7 +114,7 @@ class ScriptedStudent(threading.Thread):
             self.log.reached[self.block].add(self.student)
 
     def answer_what_is_open(self) -> None:
-        """Each open question once for each vote; and a look at its counts, which must be refused."""
+        """Each open question once a vote; and a look at its counts, which must be refused."""
         state = self.state
         asked = {each["id"]: each for each in state["at_own_pace"]}
         if state["question"] and not state["own_pace"]:
@@ -169,6 +169,11 @@ class ScriptedStudent(threading.Thread):
     def round(self) -> dict[str, Any]:
         """The counts of a round of the game, somewhat better than guessing."""
         hits, alarms = self.chance.randint(4, 9), self.chance.randint(2, 6)
-        table = {"hits": hits, "misses": 10 - hits, "falseAlarms": alarms, "rejections": 10 - alarms}
+        table = {
+            "hits": hits,
+            "misses": 10 - hits,
+            "falseAlarms": alarms,
+            "rejections": 10 - alarms,
+        }
         ofD = {"D_hits": 8, "D_misses": 2, "D_falseAlarms": 3, "D_rejections": 7}
         return {**table, **ofD, "deck": DECK, "moment": "1"}

@@ -81,7 +81,7 @@ class Teacher:
         self.projector.locator(".histogram").wait_for()
 
     def show_a_lab(self, picture: Any) -> float:
-        """Slow motion and some steps, which the projector must follow; the longest wait in seconds."""
+        """Slow motion and some steps, which the projector follows; the longest wait in s."""
         with self.context.expect_page() as opened:
             self.press("Show its lab", "link")
         lab = opened.value
@@ -107,7 +107,8 @@ class Teacher:
     def _same(self, lab: Any, part: str) -> float:
         began = time.monotonic()
         there = self.projector.locator(f".lab-place {part}").first
-        until(lambda: there.count() and there.text_content() == lab.locator(part).first.text_content())
+        shown = lab.locator(part).first
+        until(lambda: there.count() and there.text_content() == shown.text_content())
         return time.monotonic() - began
 
     def table(self) -> list[dict[str, str]]:

@@ -36,8 +36,11 @@ class ClassState:
 
 
 def after(
-    state: ClassState, wish: dict[str, Any], questions: Sequence[Question],
-    blocks: Sequence[Block], now: float,
+    state: ClassState,
+    wish: dict[str, Any],
+    questions: Sequence[Question],
+    blocks: Sequence[Block],
+    now: float,
 ) -> ClassState:
     """The state after what the teacher pressed. GanError when it makes no sense.
 

@@ -231,9 +231,7 @@ def test_a_lesson_in_a_class_predicted_voted_again_run_revealed_and_next(opened,
     teacher.locator("summary", has_text="Lesson 5 or 6").click()
     press(teacher, "Start block: Lesson 5 or 6, as you like")
     student.get_by_role("link", name="Go to: Lesson 5 or 6").first.tap()
-    press(
-        teacher, "Open: D is nearly perfect and G uses the minimax loss. What will the fakes do?"
-    )
+    press(teacher, "Open: D is nearly perfect and G uses the minimax loss. What will the fakes do?")
     stage = student.locator(".lesson-stage").first
     stage.locator(".option").first.tap()
     stage.get_by_role("button", name="Predict").tap()
