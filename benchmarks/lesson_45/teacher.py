@@ -38,7 +38,9 @@ class Teacher:
         self.link = self.page.get_by_label("Link for students").input_value()
         with self.context.expect_page() as opened:
             self.press("Projector", "link")
-        self.projector = opened.value
+        self.projector = browser.new_context(**DESKTOP).new_page()  # a window beside this one
+        self.projector.goto(opened.value.url)
+        opened.value.close()
 
     def press(self, name: str, role: str = "button") -> None:
         """What the documents name; a longer label may follow, as after "Next block"."""
@@ -85,6 +87,7 @@ class Teacher:
         with self.context.expect_page() as opened:
             self.press("Show its lab", "link")
         lab = opened.value
+        lab.bring_to_front()
         lab.get_by_role("button", name="Slow motion").click()
         waits = []
         for _ in range(4):
@@ -102,6 +105,7 @@ class Teacher:
         lab.locator(".lab .play").click()
         waits.append(self._same(lab, ".number.step .value"))
         lab.close()
+        self.page.bring_to_front()
         return max(waits)
 
     def _same(self, lab: Any, part: str) -> float:

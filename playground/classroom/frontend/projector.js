@@ -86,7 +86,7 @@ function list(question) {
 /** @param {ClassState} state @param {boolean} revealed */
 function progress(state, revealed) {
   const vote = revealed ? "revealed" : !state.open.length ? "closed" : state.vote === 2 ? "second vote" : "vote";
-  return `Question ${state.number} of ${state.asks.length} · ${vote}`;
+  return `${state.block?.title ?? `Question ${state.number} of ${state.asks.length}`} · ${vote}`;
 }
 
 /** @param {News} news */

@@ -126,6 +126,7 @@ function headline({ state, away, problem, secondsLeft }) {
   if (away) return "The server is away; this page continues by itself when it is back.";
   if (!state) return "Joining …";
   const time = secondsLeft === null ? "" : ` · ${secondsLeft} s left`;
-  return `${state.title}${state.number && !state.own_pace ? ` · question ${state.number} of ${state.asks.length}` : ""}${time}`;
+  const where = state.number && !state.own_pace ? `question ${state.number} of ${state.asks.length}` : "";
+  return [state.title, state.block?.title ?? where].filter(Boolean).join(" · ") + time;
 }
 

@@ -36,9 +36,10 @@ export function showTeacher(root, code, token) {
   const list = element("div"), block = element("section", { class: "block", "aria-label": "The block" });
   /** @type {Map<number, boolean>} */
   const unfolded = new Map();
+  const side = element("aside", {}, element("div", "asked-list", element("h2", {}, "Questions"), list), links, danger());
   root.replaceChildren(
     element("h1", {}, `Class ${code}`), status, notice,
-    element("div", { class: "teaching" }, element("div", {}, block, controls, question), element("aside", {}, links, element("h2", {}, "Questions"), list, danger())));
+    element("div", { class: "teaching" }, element("div", {}, block, controls, question), side));
 
   const refuse = (/** @type {unknown} */ error) => { notice.hidden = false; say(notice, /** @type {Error} */ (error).message); };
   /** What was pressed; its refusal stays until the next press, whatever the polls hear. @param {() => Promise<unknown>} act */
@@ -75,6 +76,7 @@ export function showTeacher(root, code, token) {
     const focused = focusedWords(root);
     block.replaceChildren(...blockPanel(state, token, presses));
     block.hidden = !state.blocks.length;
+    side.classList.toggle("waiting", !state.block && !state.number); // then the links matter most
     drawControls(state);
     drawQuestion(state);
     list.replaceChildren(...questionList(state, presses, unfolded));
