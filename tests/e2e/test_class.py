@@ -24,7 +24,7 @@ SMALLEST = """root => {
     }
     return Math.min(...sizes);
 }"""
-OVERFLOWS = """root => [root, ...root.querySelectorAll("aside, .stage, .lab-place, .lab, .side")]
+OVERFLOWS = """root => [root, ...root.querySelectorAll("aside, .board, .lab-place, .side")]
     .filter(part => part.scrollHeight > part.clientHeight + 1
         || part.scrollWidth > part.clientWidth + 1)
     .map(part => part.className || part.tagName)"""
@@ -313,7 +313,8 @@ def fits(projector) -> None:
         projector.set_viewport_size({"width": width, "height": height})
         projector.wait_for_timeout(300)
         root = projector.locator(".class")
-        assert root.evaluate(SMALLEST) >= 20 and root.evaluate(OVERFLOWS) == []
+        for part in (root, *projector.locator(".lab-place .lab").all()):
+            assert part.evaluate(SMALLEST) >= 20 and part.evaluate(OVERFLOWS) == []
         assert root.evaluate("it => it.clientWidth") == width
 
 

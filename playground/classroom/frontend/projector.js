@@ -18,7 +18,7 @@ import { qrCode, scannedLink, studentLink } from "./links.js";
 export function showProjector(root, code, losses) {
   const qr = element("img", { class: "qr", alt: `QR code of the link to class ${code}` });
   const link = element("p", { class: "link" }), here = element("p", { class: "here", role: "status" }), timer = element("p", { class: "timer", role: "timer" });
-  const body = element("section", { class: "stage" }), place = element("section", { class: "lab-place", "aria-label": "The teacher's lab", hidden: true });
+  const body = element("section", { class: "board" }), place = element("section", { class: "lab-place", "aria-label": "The teacher's lab", hidden: true });
   const lab = new FollowedPlace(place, { present: true, code: losses });
   root.classList.add("present");
   root.replaceChildren(
@@ -96,11 +96,11 @@ function words({ state, away, problem }) {
   return state.question ? `${state.answered} of ${Math.max(state.answered, state.here)} answered` : `${state.here} here`;
 }
 
-/** Text as large as fits without scrolling, and never under 20 px. @param {HTMLElement} stage */
-function fit(stage) {
+/** Text as large as fits without scrolling, and never under 20 px. @param {HTMLElement} board */
+function fit(board) {
   for (let size = 40; size >= 20; size -= 2) {
-    stage.style.fontSize = `${size}px`;
-    stage.classList.toggle("tight", size <= 20);
-    if (stage.scrollHeight <= stage.clientHeight) return;
+    board.style.fontSize = `${size}px`;
+    board.classList.toggle("tight", size <= 20);
+    if (board.scrollHeight <= board.clientHeight) return;
   }
 }

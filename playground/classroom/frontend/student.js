@@ -94,7 +94,7 @@ function work(state) {
   const name = state.page.split("?")[0];
   if (!name) return [];
   const words = state.block ? `Go to: ${state.block.title}` : `Open the page of this class (${name})`;
-  return [element("p", {}, element("a", { class: "primary", href: studentLink(state.class, state.page) }, words))];
+  return [element("p", "work", element("a", { class: "primary", href: studentLink(state.class, state.page) }, words))];
 }
 
 /** @param {ClassState} state without a question */
