@@ -25,6 +25,7 @@ from playground.classroom.code_words import new_code
 from playground.classroom.presence import Presence
 from playground.shared.class_codes import is_code
 from playground.shared.paths import runs_root
+from playground.shared.plan_blocks import block_from
 from playground.shared.questions import Lesson, Option, Question, lesson, parse_questions
 
 DAYS = 30
@@ -46,6 +47,7 @@ class Classroom:
         self.title, self.page = str(record["title"]), str(record["page"])
         self.made = float(record["made"])
         self.questions = parse_questions(record["questions"])
+        self.blocks = tuple(map(block_from, record.get("blocks", [])))
         self.answers = AnswerFile(folder)
         self.presence = Presence()
         self._digest = str(record["token_digest"])
@@ -67,7 +69,7 @@ class Classroom:
     def change(self, wish: dict[str, Any]) -> None:
         """Do what the teacher pressed. GanError when it makes no sense."""
         with self._changing:
-            state = after(self.state, wish, self.questions, time.time())
+            state = after(self.state, wish, self.questions, self.blocks, time.time())
             durable_files.write_json(self._state_file, asdict(state))
             self._read = ((0, 0), state)  # the next reading takes the file's new version
 
@@ -111,6 +113,7 @@ class Classes:
         record = {
             "title": chosen.title, "page": page, "made": time.time(),
             "token_digest": _digest(token), "questions": _rows(chosen.questions),
+            "blocks": [asdict(block) for block in chosen.blocks],
         }  # fmt: skip
         with self._lock:
             self.delete_expired()

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from playground.shared import theme
+from playground.shared import loss_source, theme
 from playground.shared.modules import component
 from playground.shared.questions import lessons
 
@@ -19,7 +19,12 @@ def main() -> None:
     theme.apply()
     found = lessons()
     data = {
-        "lessons": [{"name": each.name, "title": each.title} for each in found if not each.problem],
+        "lessons": [
+            {"name": each.name, "title": each.title, "blocks": len(each.blocks)}
+            for each in found
+            if not each.problem
+        ],
+        "losses": loss_source.FUNCTIONS,  # the projector shows a lab in slow motion
         "problems": [each.problem for each in found if each.problem],
     }
     _component(data=data, key="class")

@@ -5,6 +5,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from gan_core import GanError
+from playground.classroom import shown_lab
 from playground.classroom.answers import MAX_BYTES
 from playground.classroom.answers_csv import answers_csv
 from playground.classroom.class_routes import in_thread, read_json, teacher_route
@@ -25,6 +26,13 @@ async def change(request: Request, classroom: Classroom) -> Response:
         raise GanError("What the teacher's page sends must be a JSON object.")
     await in_thread(lambda: classroom.change(wish))
     return await overview(request, classroom)
+
+
+async def show_lab(request: Request, classroom: Classroom) -> Response:
+    """The lab that the class sees from now on, as the teacher's lab sends it while it changes."""
+    lab = await read_json(request, shown_lab.MOST_BYTES)
+    await in_thread(lambda: classroom.change({"do": "lab", "lab": lab}))
+    return json({})
 
 
 async def table(request: Request, classroom: Classroom) -> Response:
@@ -48,6 +56,7 @@ async def delete_class(request: Request, classroom: Classroom) -> Response:
 teacher_routes = [
     Route("/api/class/{code}/teacher", teacher_route(overview), methods=["GET"]),
     Route("/api/class/{code}/teacher", teacher_route(change), methods=["POST"]),
+    Route("/api/class/{code}/lab", teacher_route(show_lab), methods=["POST"]),
     Route("/api/class/{code}/answers.csv", teacher_route(table), methods=["GET"]),
     Route("/api/class/{code}/answers", teacher_route(delete_answers), methods=["DELETE"]),
     Route("/api/class/{code}", teacher_route(delete_class), methods=["DELETE"]),

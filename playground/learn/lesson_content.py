@@ -14,6 +14,7 @@ from gan_core import GanError
 from gan_core.flat import link as lab_link
 from playground.learn.conditions import check_condition
 from playground.shared.loss_source import FUNCTIONS
+from playground.shared.plan_blocks import PAGES
 from playground.shared.questions import ID, SHIPPED, Question, parse_questions
 from playground.shared.toml_fields import (
     Table,
@@ -27,7 +28,6 @@ from playground.shared.toml_fields import (
 )  # fmt: skip
 
 PICTURES = SHIPPED.parent / "pictures"
-PAGES = ("", "train", "draw", "lab", "compare", "check", "learn", "game")  # a transfer may lead to
 LAYERS = ("reals", "fakes", "heat", "best", "gap", "manifold", "arrows", "trails")
 MOST_STEPS = 20_000
 MOST_MINUTES = 90

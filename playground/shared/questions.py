@@ -7,12 +7,13 @@ measures something and sends it as the result, such as a round of the game. A pl
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from gan_core import GanError
 from playground.shared.paths import runs_root
+from playground.shared.plan_blocks import Block, parse_blocks
 from playground.shared.toml_fields import Table, read_table
 
 SHIPPED = Path(__file__).resolve().parents[1] / "learn" / "lessons"
@@ -48,6 +49,7 @@ class Question:
     high: int | None = None
     reason: str = ""  # of the right number
     band: int = 0
+    lesson: str = ""  # the one whose page asks it too; "" where only the class page does
 
     def answers(self) -> tuple[str, ...]:
         """Everything that may be chosen, in order; empty where only a result is sent."""
@@ -58,12 +60,16 @@ class Question:
 
 @dataclass(frozen=True)
 class Lesson:
-    """A lesson as a class needs it. `problem` says what is wrong with its file, "" for nothing."""
+    """A lesson as a class needs it. `problem` says what is wrong with its file, "" for nothing.
+
+    Of a plan, the questions stand in the order of its blocks; those of no block come last.
+    """
 
     name: str
     title: str
     questions: tuple[Question, ...] = ()
     problem: str = ""
+    blocks: tuple[Block, ...] = ()
 
 
 def lesson_files() -> dict[str, Path]:
@@ -128,9 +134,19 @@ def all_questions(content: Table) -> tuple[Question, ...]:
 def _of_lesson(path: Path) -> tuple[Question, ...]:
     content = read_table(path)
     try:
-        return parse_questions(content.get("questions", []))
+        return _asked_by(path.stem, parse_questions(content.get("questions", [])))
     except GanError as wrong:
         raise GanError(f"{path.name}: {wrong}") from wrong
+
+
+def _asked_by(name: str, asked: tuple[Question, ...]) -> tuple[Question, ...]:
+    return tuple(replace(question, lesson=name) for question in asked)
+
+
+def _in_order(asked: tuple[Question, ...], blocks: tuple[Block, ...]) -> tuple[Question, ...]:
+    by_id = {question.id: question for question in asked}
+    first = [by_id.pop(name) for block in blocks for name in block.asks]
+    return (*first, *by_id.values())
 
 
 def _read(path: Path) -> Lesson:
@@ -139,7 +155,13 @@ def _read(path: Path) -> Lesson:
         if not ID.fullmatch(name):
             raise GanError("name it in small letters, digits and hyphens.")
         content = read_table(path)
-        return Lesson(name, _text(content, "title", "the lesson"), all_questions(content))
+        asked = all_questions(content)
+        if "stages" in content:
+            asked = _asked_by(name, asked)
+        ids = [question.id for question in asked]
+        blocks = parse_blocks(content, lesson_files(), ids)
+        title = _text(content, "title", "the lesson")
+        return Lesson(name, title, _in_order(asked, blocks), blocks=blocks)
     except GanError as error:
         return Lesson(name, name, problem=f"The lesson file {path.name} has a mistake: {error}")
 
@@ -162,7 +184,7 @@ def _question(row: dict[str, Any], number: int) -> Question:
         raise GanError(f"In {where}, band must be a whole number from 0.")
     question = Question(
         identity, _text(row, "text", where), options, str(row.get("right", "")), low, high,
-        _text(row, "reason", where, needed=False), band,
+        _text(row, "reason", where, needed=False), band, str(row.get("lesson", ""))[:40],
     )  # fmt: skip
     if question.right and question.right not in question.answers():
         raise GanError(f'In {where}, right is "{question.right[:40]}", which cannot be chosen.')

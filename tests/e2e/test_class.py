@@ -24,7 +24,7 @@ SMALLEST = """root => {
     }
     return Math.min(...sizes);
 }"""
-OVERFLOWS = """root => [root, ...root.querySelectorAll("aside, .stage")]
+OVERFLOWS = """root => [root, ...root.querySelectorAll("aside, .board, .lab-place, .side")]
     .filter(part => part.scrollHeight > part.clientHeight + 1
         || part.scrollWidth > part.clientWidth + 1)
     .map(part => part.className || part.tagName)"""
@@ -77,7 +77,7 @@ def severe(page) -> list[str]:
     return found
 
 
-def make_class(teacher, address: str, lesson: str) -> str:
+def make_class(teacher, address: str, lesson: str, first: str = "First question") -> str:
     """By the keyboard alone; gives the code."""
     teacher.goto(f"{address}/class")
     choice = teacher.get_by_label("Questions")
@@ -86,7 +86,7 @@ def make_class(teacher, address: str, lesson: str) -> str:
     teacher.keyboard.press("Tab")
     teacher.keyboard.press("Tab")
     teacher.keyboard.press("Enter")
-    teacher.get_by_role("button", name="First question").wait_for()
+    teacher.get_by_role("button", name=first).wait_for()
     return teacher.evaluate("new URLSearchParams(location.search).get('class')")
 
 
@@ -116,6 +116,7 @@ def test_a_class_votes_talks_votes_again_and_sees_the_bars(opened, address, tmp_
     projector = opened()
     projector.goto(f"{address}/class?class={code}&present=1")
     projector.get_by_text("2 here").wait_for()
+    fits(projector)
     found = [*severe(teacher), *severe(projector)]
     press(teacher, "First question")
     choose(anna, "From real images")
@@ -136,12 +137,7 @@ def test_a_class_votes_talks_votes_again_and_sees_the_bars(opened, address, tmp_
         said = [bar.get_attribute("aria-label") for bar in bars.all()]
         assert said == ["first vote: 1 of 2", "second vote: 1 of 1"]
     found += [*severe(anna), *severe(projector)]
-    for width, height in ((1280, 720), (1920, 1080)):
-        projector.set_viewport_size({"width": width, "height": height})
-        projector.wait_for_timeout(300)
-        root = projector.locator(".class")
-        assert root.evaluate(SMALLEST) >= 20 and root.evaluate(OVERFLOWS) == []
-        assert root.evaluate("it => it.clientWidth") == width
+    fits(projector)
     assert anna.evaluate("document.documentElement.scrollWidth") == 390
     with teacher.expect_download() as table:
         press(teacher, "Download CSV")
@@ -213,18 +209,113 @@ def test_a_class_for_a_lesson_has_its_questions_and_sends_students_to_it(opened,
     teacher.goto(f"{address}/class?lesson=45-minutes")
     teacher.get_by_role("button", name="Make a class").click()
     link = teacher.get_by_label("Link for students").input_value()
-    assert link.startswith(f"{address}/learn?lesson=45-minutes&class=")
-    press(teacher, "First question")
-    teacher.get_by_role("heading", name="Be the discriminator").wait_for()
-    code = link.partition("&class=")[2]
-    lesson = f"{address}/learn?lesson=04-collapse-and-cure&class={code}"
-    student.goto(lesson)
+    assert link.startswith(f"{address}/class?class=")  # its blocks lead on
+    code = link.partition("class=")[2]
+    student.goto(f"{address}/learn?lesson=04-collapse-and-cure&class={code}")
     first = student.locator(".question").first
     first.locator("input").first.fill("3")
     first.get_by_role("button", name="Predict").tap()
     student.get_by_text("when your teacher opens this question").wait_for()
+    student.goto(link)  # the answer waits on whatever page of the class
+    teacher.locator("summary", has_text="everybody's own seed").click()
     teacher.get_by_role("button", name="Open: Without a penalty").click()
     teacher.get_by_text("1 voted first").wait_for()
+
+
+def test_a_lesson_in_a_class_predicted_voted_again_run_revealed_and_next(opened, address) -> None:
+    teacher, student, projector = opened(), opened(phone=True), opened()
+    code = make_class(teacher, address, "45-minutes", "Start: Be the discriminator")
+    student.goto(f"{address}/class?class={code}")
+    student.get_by_text("You are in.").wait_for()
+    projector.goto(f"{address}/class?class={code}&present=1")
+    teacher.locator("summary", has_text="Lesson 5 or 6").click()
+    press(teacher, "Start block: Lesson 5 or 6, as you like")
+    student.get_by_role("link", name="Go to: Lesson 5 or 6").first.tap()
+    press(teacher, "Open: D is nearly perfect and G uses the minimax loss. What will the fakes do?")
+    stage = student.locator(".lesson-stage").first
+    stage.locator(".option").first.tap()
+    stage.get_by_role("button", name="Predict").tap()
+    teacher.get_by_text("1 voted first, 0 again").wait_for()
+    stage.get_by_text("It plays when your teacher closes the vote.").wait_for()
+    assert stage.locator(".lab .both").is_disabled() and not student.locator(".answered").count()
+    press(teacher, "Vote again")
+    stage.get_by_text("Second vote:").wait_for()
+    stage.locator(".option").last.tap()
+    stage.get_by_role("button", name="Vote again").tap()
+    teacher.get_by_text("1 voted first, 1 again").wait_for()
+    assert student.locator(".in-class a").inner_text() == ""  # it is asked here
+    asked = f"{address}/api/class/{code}/counts?question=teacher"
+    assert student.request.get(asked).status == 403
+    press(teacher, "Close the vote")
+    until(stage.locator(".lab .both").is_enabled)
+    for _ in range(5):
+        stage.locator(".lab .both").tap()
+        student.wait_for_timeout(150)
+    stage.locator(".saw.done").wait_for()
+    press(teacher, "Reveal")
+    projector.locator(".answer.right").wait_for()
+    stage.locator(".observe .option").first.tap()
+    stage.locator(".observe .send").tap()
+    press(teacher, "Next question")
+    teacher.get_by_text("1 voted first, 0 again").wait_for()
+    votes = student.request.get(asked).json()["counts"]
+    assert [each["students"] for each in votes] == [1, 1]
+    assert votes[0]["chosen"] != votes[1]["chosen"]
+
+
+def test_the_projector_follows_the_teachers_lab_and_a_student_may(opened, address) -> None:
+    teacher, student, projector = opened(), opened(phone=True), opened()
+    code = make_class(teacher, address, "")
+    joined(student, address, code)
+    projector.goto(f"{address}/class?class={code}&present=1")
+    with teacher.context.expect_page() as shown:
+        teacher.get_by_role("link", name="Show a lab").click()
+    lab = shown.value
+    lab.get_by_text(f"Class {code} sees this lab").wait_for()
+    student.get_by_role("button", name="Show your teacher's lab here").tap()
+    step = ".number.step .value"
+
+    def same(part: str, text: str) -> None:
+        for page in (projector, student):
+            there = page.locator(f".lab-place {part}")
+            until(lambda there=there: there.count() and there.first.text_content() == text)
+
+    lab.locator(".slow-motion").click()
+    lab.locator(".naming", has_text="1 ").wait_for()
+    for _ in range(2):
+        lab.locator(".slow .next").click()
+        lab.wait_for_timeout(200)
+    assert lab.locator(".naming").inner_text().startswith("3 ")
+    same(".naming", lab.locator(".naming").inner_text())
+    fits(projector)
+    lab.locator(".slow .leave").click()
+    for name in ("both", "only-g", "both"):
+        lab.locator(f".lab .{name}").click()
+        lab.wait_for_timeout(150)
+    lab.locator(".layer.arrows").click()
+    until(lambda: lab.locator(step).text_content() == "3")
+    same(step, "3")
+    for name in ("js", "loss_D"):  # and not only so many steps: the same run
+        same(f".number.{name} .value", lab.locator(f".number.{name} .value").text_content())
+    assert projector.locator(".layer.arrows").get_attribute("aria-pressed") == "true"
+    assert not projector.locator(".lab .play:visible, .lab .both:visible").count()
+    fits(projector)
+    assert student.evaluate("document.documentElement.scrollWidth") == 390
+    press(teacher, "First question")
+    projector.get_by_text("Question 1 of 9").wait_for()
+    assert not projector.locator(".lab-place").is_visible()
+    student.get_by_role("button", name="your teacher's lab").wait_for(state="hidden")
+
+
+def fits(projector) -> None:
+    """Nothing scrolls and no text is under 20 px, on both usual projectors."""
+    for width, height in ((1280, 720), (1920, 1080)):
+        projector.set_viewport_size({"width": width, "height": height})
+        projector.wait_for_timeout(300)
+        root = projector.locator(".class")
+        for part in (root, *projector.locator(".lab-place .lab").all()):
+            assert part.evaluate(SMALLEST) >= 20 and part.evaluate(OVERFLOWS) == []
+        assert root.evaluate("it => it.clientWidth") == width
 
 
 def test_a_wrong_link_and_an_unknown_class_are_told_in_a_sentence(opened, address) -> None:

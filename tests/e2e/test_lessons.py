@@ -162,12 +162,43 @@ def test_a_name_that_no_lesson_has_is_told_and_the_list_shown(page, address):
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=[lesson.name for lesson in LESSONS])
-def test_a_sheet_prints_on_two_pages(page, address, lesson):
+def test_a_sheet_prints_on_two_pages_empty_and_filled_in(page, address, lesson):
     page.goto(f"{address}/learn?lesson={lesson.name}&sheet=1")
     page.locator(".paper figure img").wait_for()
     page.wait_for_timeout(300)
+    fill = page.get_by_role("button", name="Fill in my answers")
+    assert not fill.is_visible(), "nothing was answered here"
+    assert pages_of(page) == 2
+    answers = {each.id: each.answers()[-1] for each in lesson.questions}
+    kept = json.dumps({lesson.name: {"answers": answers, "seen": [], "read": False}})
+    page.evaluate("kept => localStorage.setItem('gan-lessons', kept)", kept)
+    page.reload()
+    fill.click()
+    page.locator(".paper figure img").wait_for()
+    text = page.locator(".learn").inner_text()
+    on_paper = [id for stage in lesson.stages for id in stage.predict] + [*lesson.checks]
+    chosen = [each for each in lesson.questions if each.id in on_paper]
+    assert text.count("☒") == sum(bool(each.options) for each in chosen)
+    assert all(f": {answers[each.id]}" in text for each in chosen if not each.options)
+    assert pages_of(page) == 2
+    assert page.locator(".key").count() == 0
+
+
+def pages_of(page) -> int:
+    page.wait_for_timeout(200)
     pdf = page.pdf(prefer_css_page_size=True, print_background=True)
-    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 2
+    return len(re.findall(rb"/Type\s*/Page\b", pdf))
+
+
+def test_the_key_is_on_the_teachers_sheet_alone(page, address):
+    page.goto(f"{address}/learn?lesson=1&sheet=1&teacher=1")
+    page.locator(".key").wait_for()
+    assert page.locator(".key dt").count() == len(LESSONS[0].questions)
+    student = page.locator(".qr .link").inner_text()
+    assert "teacher" not in student
+    page.goto(student)
+    page.locator(".question").first.wait_for()
+    assert page.locator(".key, .notes").count() == 0
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark", "print"])

@@ -7,7 +7,7 @@ import { showProjector } from "./projector.js";
 import { showStudent } from "./student.js";
 import { showTeacher } from "./teacher.js";
 
-/** @typedef {{ lessons: { name: string, title: string }[], problems: string[] }} PageData */
+/** @typedef {{ lessons: import("./make_class.js").LessonChoice[], problems: string[], losses: any }} PageData */
 
 /** @type {WeakMap<ParentNode, () => void>} */
 const mounted = new WeakMap();
@@ -38,5 +38,5 @@ function show(parent, data) {
     return () => {};
   }
   if (token) return showTeacher(root, code, token);
-  return address.get("present") ? showProjector(root, code) : showStudent(root, code);
+  return address.get("present") ? showProjector(root, code, data.losses) : showStudent(root, code);
 }

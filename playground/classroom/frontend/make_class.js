@@ -6,16 +6,24 @@ import { element, say } from "../../shared/frontend/elements.js";
 import { ask } from "./class_api.js";
 import { pageIn, studentLink, teacherLink } from "./links.js";
 
+/** @typedef {{ name: string, title: string, blocks: number }} LessonChoice of a plan the number of its blocks */
+
 /**
  * @param {HTMLElement} root
- * @param {{ lessons: { name: string, title: string }[], problems: string[] }} data
+ * @param {{ lessons: LessonChoice[], problems: string[] }} data
  */
 export function showMakeClass(root, { lessons, problems }) {
-  const wanted = lessons.find(({ name }) => name === new URLSearchParams(location.search).get("lesson"))?.name ?? "";
+  const chosenLesson = lessons.find(({ name }) => name === new URLSearchParams(location.search).get("lesson")), wanted = chosenLesson?.name ?? "";
   const lesson = element("select", { name: "lesson" }, element("option", { value: "" }, "Questions asked aloud, A to D"),
     ...lessons.map(({ name, title }) => element("option", { value: name, selected: name === wanted }, title)));
-  const suggested = wanted && page("learn", { lesson: wanted });
+  const pageOf = (/** @type {LessonChoice | undefined} */ one) => one && !one.blocks ? page("learn", { lesson: one.name }) : "";
+  let suggested = pageOf(chosenLesson);
   const pasted = element("input", { name: "page", type: "text", autocomplete: "off", value: suggested, placeholder: "a link copied from the address line" });
+  lesson.addEventListener("change", () => {
+    if (pasted.value !== suggested) return; // the teacher's own
+    suggested = pageOf(lessons.find(({ name }) => name === lesson.value));
+    pasted.value = suggested;
+  });
   const notice = element("p", { class: "notice", role: "alert", hidden: true });
   const button = element("button", { class: "primary", type: "submit" }, "Make a class");
   const refuse = (/** @type {string} */ sentence) => { notice.hidden = false; say(notice, sentence); };
@@ -45,7 +53,7 @@ export function showMakeClass(root, { lessons, problems }) {
     notice,
     element("div", { class: "two" },
       element("form", { class: "card", submit: make }, element("h2", {}, "Teach"),
-        element("label", {}, "Questions", lesson), element("label", {}, "Page for your students (optional)", pasted), button),
+        element("label", {}, "Questions", lesson), element("label", {}, "Page for your students (optional; a plan leads them itself)", pasted), button),
       element("form", { class: "card", submit: join }, element("h2", {}, "Join"),
         element("label", {}, "Class code", code), element("button", { type: "submit" }, "Join"))),
     ...problems.map((problem) => element("p", { class: "notice" }, problem)),

@@ -2,6 +2,7 @@
 
 import { connect } from "../../shared/frontend/class_client.js";
 import { element, say } from "../../shared/frontend/elements.js";
+import { FollowedPlace } from "./followed_place.js";
 import { revealedBars } from "./histogram.js";
 import { studentLink } from "./links.js";
 
@@ -17,7 +18,17 @@ const SENT = "Stored. You can change it while the question is open.";
 export function showStudent(root, code) {
   const client = connect(code);
   const head = element("p", { class: "quiet", role: "status" }, "Joining …"), body = element("div"), note = element("p", { class: "stored", role: "status" });
-  root.replaceChildren(element("h1", {}, `Class ${code}`), head, body, note);
+  const place = element("section", { class: "lab-place", "aria-label": "Your teacher's lab", hidden: true }), lab = new FollowedPlace(place, {});
+  let isFollowing = false;
+  const follow = element("button", { type: "button", class: "follow", hidden: true, click: () => { isFollowing = !isFollowing; drawLab(); } });
+  root.replaceChildren(element("h1", {}, `Class ${code}`), head, body, note, follow, place);
+  /** @type {ClassState | null} */
+  let last = null;
+  const drawLab = () => {
+    follow.hidden = !last?.lab;
+    say(follow, isFollowing ? "Hide your teacher's lab" : "Show your teacher's lab here");
+    lab.show(isFollowing ? last?.lab ?? null : null);
+  };
   /** @type {Map<string, string>} question and vote to what was chosen here */
   const chosen = new Map();
   let shown = "";
@@ -43,11 +54,14 @@ export function showStudent(root, code) {
     const offer = (/** @type {ClassQuestion} */ each) => options(state, each, chosen.get(`${each.id} ${state.vote}`), (option) => choose(state, each.id, option));
     say(note, "");
     if (state.own_pace) {
-      const all = state.at_own_pace.map((each) => element("section", {}, element("h2", { class: "ask" }, each.text), offer(each)));
+      // What a lesson asks is asked beside its run.
+      const here = state.at_own_pace.filter((each) => each.answers.length && !(each.lesson && state.page));
+      const all = here.map((each) => element("section", {}, element("h2", { class: "ask" }, each.text), offer(each)));
       const told = question && bars.length ? [element("h2", { class: "ask" }, question.text), ...bars] : [];
-      return body.replaceChildren(...told, element("p", {}, "At your own pace: answer in any order."), ...all, ...work(state));
+      const line = all.length ? [element("p", {}, "At your own pace: answer in any order.")] : [];
+      return body.replaceChildren(...work(state), ...told, ...line, ...all);
     }
-    if (!question) return body.replaceChildren(element("p", { class: "ask" }, "You are in. Wait for the first question."), ...work(state));
+    if (!question) return body.replaceChildren(element("p", { class: "ask" }, waiting(state)), ...work(state));
     /** @type {HTMLElement[]} */
     const parts = [element("h2", { class: "ask" }, question.text)];
     if (bars.length) {
@@ -59,21 +73,34 @@ export function showStudent(root, code) {
     }
     body.replaceChildren(...parts, ...work(state));
   };
-  return client.follow((news) => {
+  const stop = client.follow((news) => {
     say(head, headline(news));
     const { state } = news;
-    const now = state ? JSON.stringify([state.question?.id, state.vote, state.open, state.revealed, state.own_pace]) : "";
+    last = state;
+    drawLab();
+    const now = state ? JSON.stringify([state.question?.id, state.vote, state.open, state.revealed, state.own_pace, state.block]) : "";
     if (!state || now === shown) return;
     shown = now;
     draw(state, () => shown !== now).catch(() => { shown = ""; }); // again at the next news
   });
+  return () => {
+    stop();
+    lab.show(null);
+  };
 }
 
-/** @param {ClassState} state */
+/** Where the class works now. @param {ClassState} state */
 function work(state) {
   const name = state.page.split("?")[0];
   if (!name) return [];
-  return [element("p", {}, element("a", { class: "primary", href: studentLink(state.class, state.page) }, `Open the page of this class (${name})`))];
+  const words = state.block ? `Go to: ${state.block.title}` : `Open the page of this class (${name})`;
+  return [element("p", "work", element("a", { class: "primary", href: studentLink(state.class, state.page) }, words))];
+}
+
+/** @param {ClassState} state without a question */
+function waiting({ block, page }) {
+  if (!block) return "You are in. Wait for the first question.";
+  return page ? `${block.title}: it is on a page of its own.` : `${block.title}: wait for the question.`;
 }
 
 /**
@@ -99,6 +126,7 @@ function headline({ state, away, problem, secondsLeft }) {
   if (away) return "The server is away; this page continues by itself when it is back.";
   if (!state) return "Joining …";
   const time = secondsLeft === null ? "" : ` · ${secondsLeft} s left`;
-  return `${state.title}${state.number && !state.own_pace ? ` · question ${state.number} of ${state.asks.length}` : ""}${time}`;
+  const where = state.number && !state.own_pace ? `question ${state.number} of ${state.asks.length}` : "";
+  return [state.title, state.block?.title ?? where].filter(Boolean).join(" · ") + time;
 }
 

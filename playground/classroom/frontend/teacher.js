@@ -7,11 +7,14 @@ import { ask } from "./class_api.js";
 import { copyField } from "./copy_field.js";
 import { histogram } from "./histogram.js";
 import { isLocal, projectorLink, qrCode, scannedLink, studentLink, teacherLink } from "./links.js";
+import { blockNow, blockPanel, labLink, questionList } from "./teacher_plan.js";
 
 /**
  * @import { ClassQuestion, ClassState } from "../../shared/frontend/class_client.js"
  * @import { VoteCounts } from "./histogram.js"
- * @typedef {ClassState & { where: Record<string, number>, made: number, all: (ClassQuestion & { counts: VoteCounts[] })[] }} Overview
+ * @import { TeacherBlock } from "./teacher_plan.js"
+ * @typedef {ClassQuestion & { counts: VoteCounts[] }} TeacherQuestion
+ * @typedef {ClassState & { where: Record<string, number>, all: TeacherQuestion[], blocks: TeacherBlock[] }} Overview
  */
 
 const POLL_MS = 1000;
@@ -30,10 +33,13 @@ export function showTeacher(root, code, token) {
   let drawn = "", stopped = false, viewed = "", isRefused = false;
   const status = element("p", { class: "quiet", role: "status" }, "Loading …"), notice = element("p", { class: "notice", role: "alert", hidden: true });
   const links = element("div"), controls = element("div", { class: "controls" }), question = element("section", { class: "asked", "aria-label": "The question" });
-  const list = element("ol", { class: "questions" });
+  const list = element("div"), block = element("section", { class: "block", "aria-label": "The block" });
+  /** @type {Map<number, boolean>} */
+  const unfolded = new Map();
+  const side = element("aside", {}, element("div", "asked-list", element("h2", {}, "Questions"), list), links, danger());
   root.replaceChildren(
-    element("h1", {}, `Class ${code}`), status, notice, controls,
-    element("div", { class: "teaching" }, question, element("aside", {}, links, element("h2", {}, "Questions"), list, danger())));
+    element("h1", {}, `Class ${code}`), status, notice,
+    element("div", { class: "teaching" }, element("div", {}, block, controls, question), side));
 
   const refuse = (/** @type {unknown} */ error) => { notice.hidden = false; say(notice, /** @type {Error} */ (error).message); };
   /** What was pressed; its refusal stays until the next press, whatever the polls hear. @param {() => Promise<unknown>} act */
@@ -68,30 +74,38 @@ export function showTeacher(root, code, token) {
     if (what === drawn) return;
     drawn = what;
     const focused = focusedWords(root);
+    block.replaceChildren(...blockPanel(state, token, presses));
+    block.hidden = !state.blocks.length;
+    side.classList.toggle("waiting", !state.block && !state.number); // then the links matter most
     drawControls(state);
     drawQuestion(state);
-    drawList(state);
+    list.replaceChildren(...questionList(state, presses, unfolded));
     if (!links.childElementCount) drawLinks(state);
     focusAgain(root, focused);
   };
+  const look = (/** @type {string} */ id) => { viewed = id; drawn = ""; draw(Date.now() / 1000); };
+  const presses = { wish, look };
   /** @param {Overview} state */
   const drawControls = (state) => {
     const { question: asked } = state, id = asked?.id ?? "", open = state.open.includes(id);
+    const asks = blockNow(state)?.asks ?? state.asks, at = asks.indexOf(id), shown = viewed || id;
     controls.replaceChildren(
-      button(state.number ? "Next question" : "First question", { do: "next" }, state.number >= state.asks.length),
-      button("Vote again", { do: "open", question: id, vote: 2 }, !asked || state.vote === 2 && open),
-      button("Close", { do: "close" }, !state.open.length),
-      element("button", { type: "button", class: "primary", disabled: !asked || state.revealed.includes(id), click: () => wish({ do: "reveal", question: id }) }, "Reveal"),
+      button(at >= 0 ? "Next question" : "First question", { do: "next" }, at + 1 >= asks.length || state.blocks.length > 0 && !state.block),
+      button("Vote again", { do: "open", question: id, vote: 2 }, !asked?.answers.length || state.vote === 2 && open),
+      button("Close the vote", { do: "close" }, !state.open.length),
+      element("button", { type: "button", class: state.blocks.length ? "" : "primary", disabled: !shown || state.revealed.includes(shown), click: () => wish({ do: "reveal", question: shown }) }, "Reveal"),
       button("2 minutes", { do: "timer", seconds: 120 }), button("Stop timer", { do: "timer", seconds: 0 }, state.ends === null),
       button(state.paused ? "Go on" : "Pause all", { do: "pause", paused: !state.paused }),
-      button("Open all (own pace)", { do: "open all" }, state.own_pace),
-      element("a", { class: "button", href: projectorLink(code), target: "_blank" }, "Projector"));
+      button(state.block ? "Open this block (own pace)" : "Open all (own pace)", { do: "open all" }, state.own_pace),
+      element("a", { class: "button", href: projectorLink(code), target: "_blank" }, "Projector"),
+      state.lab ? button("Stop showing the lab", { do: "lab", lab: null })
+        : element("a", { class: "button", href: labLink(code, token), target: "_blank", rel: "noopener" }, "Show a lab"));
   };
   /** @param {Overview} state */
   const drawQuestion = (state) => {
     const id = viewed || (state.question?.id ?? ""), found = state.all.find((each) => each.id === id);
     if (!found) {
-      return question.replaceChildren(element("h2", {}, "No question is open"), element("p", {}, "Give the link to your students, wait until they are here, then open the first question."));
+      return question.replaceChildren(...nothingAsked(state));
     }
     const revealed = state.revealed.includes(id), open = state.open.includes(id);
     const [first, second] = found.counts;
@@ -102,17 +116,10 @@ export function showTeacher(root, code, token) {
       element("p", { class: "quiet" }, revealed ? "Your students and the projector see this." : "Only you see this until you reveal it."));
   };
   /** @param {Overview} state */
-  const drawList = (state) => {
-    list.replaceChildren(...state.all.map((each) => element("li", { "aria-current": each.id === state.question?.id && "true" },
-      element("button", { type: "button", class: "look", title: "Show its counts here; your students see no change", click: () => { viewed = each.id; drawn = ""; draw(Date.now() / 1000); } },
-        each.text.length > 70 ? `${each.text.slice(0, 69)}…` : each.text),
-      element("button", { type: "button", "aria-label": `Open: ${each.text}`, click: () => wish({ do: "open", question: each.id, vote: 1 }) }, "Open"))));
-  };
-  /** @param {Overview} state */
   const drawLinks = (state) => {
-    const link = studentLink(code, state.page);
+    const link = studentLink(code, state.home);
     links.replaceChildren(
-      element("h2", {}, "For your students"), element("img", { class: "qr", src: qrCode(scannedLink(code, state.page)), alt: "QR code of the link for students" }), copyField("Link for students", link),
+      element("h2", {}, "For your students"), element("img", { class: "qr", src: qrCode(scannedLink(code, state.home)), alt: "QR code of the link for students" }), copyField("Link for students", link),
       ...(isLocal(location.hostname) ? [element("p", { class: "notice" }, "This link opens on this machine only. Start the app with --server.address 0.0.0.0 and open this page by the machine's address in your network.")] : []),
       element("h2", {}, "For you"), copyField("Your own link", teacherLink(code, token)),
       element("p", { class: "quiet" }, "Keep it: whoever has it sees the answers, and it cannot be made again. It is not on the projector."));
@@ -151,6 +158,19 @@ export function showTeacher(root, code, token) {
   };
   poll();
   return () => { stopped = true; };
+}
+
+/** @param {Overview} state */
+function nothingAsked(state) {
+  const asks = blockNow(state)?.asks ?? [], asked = state.all.filter(({ id }) => asks.includes(id));
+  if (!state.own_pace || !asked.length) {
+    return [element("h2", {}, "No question is open"),
+      element("p", {}, state.block ? "Press First question when your students are ready." : "Give the link to your students, wait until they are here, then begin.")];
+  }
+  const told = asked.map(({ text, counts }) => element("tr", {}, element("td", {}, text), element("td", {}, String(counts[0].students))));
+  return [element("h2", {}, "Answered so far, at their own pace"),
+    element("table", { class: "progress" }, element("tbody", {}, ...told)),
+    element("p", { class: "quiet" }, "Choose a question in the list to see its answers; Reveal shows them to the class.")];
 }
 
 /** What the focused button says; parts of the page are made anew. @param {HTMLElement} root */

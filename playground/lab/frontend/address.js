@@ -24,13 +24,10 @@ const FIRST_LAYERS = LAYERS.filter(({ on }) => on).map(({ name }) => name);
  *   dirac: DiracStart, present: boolean}}
  */
 export function openedBy(query) {
-  const names = LAYERS.map(({ name }) => name);
-  const known = (query.layers ?? "").split(".").filter((name) => names.includes(name));
-  const layers = known.length > 0 || query.layers === NO_LAYERS ? known : FIRST_LAYERS;
   return {
     view: ["pair", "dirac"].includes(query.view ?? "") ? /** @type {string} */ (query.view) : "lab",
     link: query.lab || FIRST_LINK,
-    layers,
+    layers: layersNamed(query.layers ?? "") ?? FIRST_LAYERS,
     speed: SPEEDS.find((speed) => String(speed) === query.speed) ?? Infinity,
     difference: differenceFrom(query.other ?? ""),
     dirac: diracFrom(query.dirac ?? ""),
@@ -56,6 +53,12 @@ export function addressWith(href, parameters) {
 /** Layers that are on, as the address has them. @param {Record<string, boolean>} layers */
 export const layersText = (layers) =>
   Object.keys(layers).filter((name) => layers[name]).join(".") || NO_LAYERS;
+
+/** The layers in a text of an address; null where it names none. @param {string} text @returns {string[] | null} */
+export function layersNamed(text) {
+  const known = text.split(".").filter((name) => LAYERS.some((layer) => layer.name === name));
+  return known.length > 0 || text === NO_LAYERS ? known : null;
+}
 
 /** @param {string} text such as "lr_G-0.01" @returns {Difference} */
 export function differenceFrom(text) {

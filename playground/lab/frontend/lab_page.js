@@ -1,9 +1,10 @@
 // The page: one lab, two side by side, or the Dirac-GAN; and the address that holds what is seen.
 
 import { addressWith, layersText, openedBy } from "./address.js";
-import { element, find } from "../../shared/frontend/elements.js";
+import { element, find, say } from "../../shared/frontend/elements.js";
 import { namesIn } from "./locks.js";
 import { mountLab, styled } from "./mount.js";
+import { showToClass, shownTo } from "./shown_lab.js";
 
 /** @typedef {{query: Record<string, string>, code: any}} PageData `query` of the address, as Python got it */
 
@@ -24,7 +25,8 @@ export class LabPage {
     const page = /** @type {HTMLElement} */ (find(root, ".lab-page", "div"));
     page.classList.toggle("present", opened.present);
     this.lead = element("div", { className: "views", role: "tablist", "aria-label": "Parts of the lab" }, ...this.tabs);
-    page.replaceChildren(this.body);
+    this.shownLine = element("p", { className: "shown-to", role: "status", hidden: true });
+    page.replaceChildren(this.shownLine, this.body);
     styled(page);
     /** @type {{stop: () => void, address: () => Record<string, string>} | null} */
     this.shown = null;
@@ -69,6 +71,7 @@ export class LabPage {
     this.opened = openedBy(this.query);
     this.shown?.stop();
     this.body.replaceChildren();
+    this.shownLine.hidden = true;
     this.view = view;
     for (const tab of this.tabs) {
       const is = tab.dataset.view === view;
@@ -88,8 +91,11 @@ export class LabPage {
   }
 
   #lab() {
-    const lab = mountLab(this.body, this.#options());
-    return { stop: lab.stop, address: () => addressOf(lab.view) };
+    const to = shownTo(location);
+    const lab = mountLab(this.body, to ? { ...this.#options(), autoplay: false } : this.#options()); // its teacher begins it
+    const quiet = to ? showToClass(lab.view, to, (sentence) => say(this.shownLine, sentence)) : () => {};
+    this.shownLine.hidden = !to;
+    return { stop: () => { quiet(); lab.stop(); }, address: () => addressOf(lab.view) };
   }
 
   /** @param {typeof import("./pair_view.js").PairView} PairView */

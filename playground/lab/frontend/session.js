@@ -59,9 +59,8 @@ export class Session {
    * @returns {number} steps done
    */
   run(milliseconds, most, now = () => performance.now()) {
-    this.#finishHalves();
+    let done = this.#finishHalves();
     const end = now() + milliseconds;
-    let done = 0;
     while (done < most && (done === 0 || now() < end)) {
       this.#advance();
       done++;
@@ -137,6 +136,21 @@ export class Session {
   branch() {
     this.#finishHalves();
     this.#forgetFuture();
+  }
+
+  /**
+   * Take over the changes of a run that is followed: those before this step must be the same, the others come when
+   * their step has come.
+   * @param {Change[]} changes all of that run
+   * @returns {boolean} false where the past differs, and nothing is done
+   */
+  expect(changes) {
+    const past = (/** @type {Change[]} */ all) => JSON.stringify(all.filter(({ step }) => step < this.step));
+    if (past(changes) !== past(this.changes)) return false;
+    this.changes = this.changes.filter(({ step }) => step < this.step);
+    this.ahead = changes.filter(({ step }) => step >= this.step);
+    this.#due();
+    return true;
   }
 
   /**
@@ -229,13 +243,14 @@ export class Session {
     for (const at of this.kept.keys()) if (at > this.step) this.kept.delete(at);
   }
 
-  /** Slow motion left in the middle of a step: the step is completed first. */
+  /** Slow motion left in the middle of a step: the step is completed first. @returns {number} steps done */
   #finishHalves() {
-    if (!this.halves) return;
+    if (!this.halves) return 0;
     for (const half of this.halves) void half;
     this.halves = null;
     this.index = 0;
     this.#note();
+    return 1;
   }
 
   /** @param {number} count @returns {ShownHalf | null} */

@@ -28,6 +28,8 @@ const ANSWERS = Object.freeze({
   /** @param {Partial<import("./engine/settings.js").Settings>} some */
   change: (some) => running().change(some),
   branch: () => running().branch(),
+  /** @param {import("./engine/link.js").Change[]} changes */
+  expect: (changes) => running().expect(changes),
   /** @param {number} step */
   seek: (step) => running().seek(step),
   /** For "check with PyTorch": the state now, and what 100 steps from it cost on a lab of their own. */

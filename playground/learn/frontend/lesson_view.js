@@ -1,12 +1,13 @@
 // One lesson: predict, do, observe, stage by stage; then the explanation, checks and where to go on.
 
 import { element, say } from "../../shared/frontend/elements.js";
+import { currentClass } from "../../shared/frontend/class_client.js";
 import { learn, onward } from "./addresses.js";
 import { ClassLink } from "./class_link.js";
 import { explanation } from "./explanation.js";
 import { all, keep } from "./progress.js";
 import { answered, ask, noted } from "./question.js";
-import { current, isDone, isFinished, restored, sectionsOf } from "./sequence.js";
+import { current, isDone, isFinished, keptFor, restored, sectionsOf } from "./sequence.js";
 import { StageView } from "./stage_view.js";
 import { stageNotes, lessonNotes } from "./teacher_notes.js";
 import { inline, paragraphs } from "./words.js";
@@ -21,7 +22,8 @@ export class LessonView {
     this.root = root;
     this.data = data;
     this.lesson = /** @type {Lesson} */ (data.lesson);
-    this.kept = all()[this.lesson.name] ?? {};
+    this.code = currentClass();
+    this.kept = keptFor(this.code, all()[this.lesson.name] ?? {});
     this.progress = restored(this.lesson, this.kept);
     this.seed = data.seed ?? null;
     this.line = element("ol", { className: "steps", "aria-label": "Parts of this lesson" });
@@ -57,7 +59,9 @@ export class LessonView {
 
   /** @param {string} id @param {string} answer @param {HTMLElement} box where the focus goes on */
   answer(id, answer, box) {
-    this.progress.answers[id] = answer;
+    const { answers, again } = this.progress;
+    if (id in answers) again.push(id);
+    answers[id] = answer;
     this.classroom.answer(id, answer, this.seed);
     this.#save();
     this.update();
@@ -81,7 +85,7 @@ export class LessonView {
     const [explain, check, transfer] = this.ends;
     const open = (/** @type {string} */ kind) => sections.findIndex((section) => section.kind === kind) <= at;
     this.#fill(explain, open("explain"), `${this.progress.read}`, () => this.#explain());
-    const key = this.lesson.checks.map((id) => `${id in this.progress.answers}${this.classroom.holds(id)}`).join();
+    const key = this.lesson.checks.map((id) => this.standing(id)).join();
     this.#fill(check, open("check"), key, () => [element("h3", { tabIndex: -1, textContent: "Check yourself" }), ...this.lesson.checks.map((id) => this.asked(id, "Answer"))]);
     this.#fill(transfer, open("transfer"), "", () => this.#transfer());
   }
@@ -94,10 +98,26 @@ export class LessonView {
     const question = this.question(id), answer = this.progress.answers[id];
     const box = element("div", { className: "asking", tabIndex: -1 });
     if (answer === undefined) box.append(ask(question, button, (said) => this.answer(id, said, box)));
+    else if (this.votesAgain(id)) {
+      box.append(noted(question, answer), element("p", { className: "again-asked", textContent: "Second vote: choose again, even if you stay with it." }),
+        ask(question, "Vote again", (said) => this.answer(id, said, box)));
+    }
     else if (held || this.classroom.holds(id)) box.append(noted(question, answer));
     else box.append(answered(question, answer, { predicted }));
     box.dataset.question = id;
     return box;
+  }
+
+  /** Whether the class votes again on what was answered here once. @param {string} id */
+  votesAgain(id) {
+    const { answers, again } = this.progress;
+    return id in answers && !again.includes(id) && this.classroom.votesAgain(id);
+  }
+
+  /** What a question looks like depends on. @param {string} id */
+  standing(id) {
+    const { answers, again } = this.progress;
+    return `${answers[id]} ${again.includes(id)} ${this.classroom.holds(id)} ${this.votesAgain(id)}`;
   }
 
   /** Filled anew only when what it depends on has changed, so that nobody loses what they type.
@@ -144,7 +164,7 @@ export class LessonView {
     const { words, label, page, query } = this.lesson.transfer, { next } = this.data;
     const again = element("button", { type: "button", textContent: "Start this lesson again" });
     again.addEventListener("click", () => {
-      keep(this.lesson.name, { done: true, seed: this.kept.seed });
+      keep(this.lesson.name, { done: true, seed: this.kept.seed, code: this.code });
       location.reload();
     });
     return [element("h3", { tabIndex: -1, textContent: "The same in images" }), ...paragraphs(words),
@@ -161,7 +181,7 @@ export class LessonView {
 
   #save() {
     const done = this.kept.done === true || isFinished(this.lesson, this.progress);
-    this.kept = { ...this.progress, done, seed: this.seed };
+    this.kept = { ...this.progress, done, seed: this.seed, code: this.code };
     keep(this.lesson.name, this.kept);
   }
 

@@ -4,12 +4,12 @@
 /**
  * @typedef {"predict" | "do" | "observe" | "explain" | "check" | "transfer"} Kind
  * @typedef {{ kind: Kind, stage: number, questions: string[] }} Section `stage` is -1 after the last
- * @typedef {{ answers: Record<string, string>, seen: number[], read: boolean }} Progress
- *   answers by question; stages that showed what they must, or were left without it
+ * @typedef {{ answers: Record<string, string>, again: string[], seen: number[], read: boolean }} Progress
+ *   answers by question, and to which of them there was a second vote; stages that showed what they must, or were left without it
  */
 
 /** @returns {Progress} */
-export const fresh = () => ({ answers: {}, seen: [], read: false });
+export const fresh = () => ({ answers: {}, again: [], seen: [], read: false });
 
 /**
  * @param {Lesson} lesson
@@ -75,7 +75,18 @@ export function restored(lesson, kept) {
     const inRange = low !== null && high !== null && /^\d{1,4}$/.test(answer) && Number(answer) >= low && Number(answer) <= high;
     if (inRange || options.some((option) => option.id === answer)) progress.answers[id] = answer;
   }
+  progress.again = Object.keys(progress.answers).filter((id) => Array.isArray(kept?.again) && kept.again.includes(id));
   progress.seen = lesson.stages.map((_, stage) => stage).filter((stage) => Array.isArray(kept?.seen) && kept.seen.includes(stage));
   progress.read = kept?.read === true;
   return progress;
+}
+
+/**
+ * What a browser has kept of a lesson, as a class needs it: who comes to a class with a lesson done elsewhere predicts
+ * again, with the others. That it was finished once stays.
+ * @param {string} code of the class; "" for none
+ * @param {any} kept
+ */
+export function keptFor(code, kept) {
+  return !code || kept?.code === code ? kept : { done: kept?.done === true, seed: kept?.seed };
 }

@@ -48,12 +48,15 @@ export class StageView {
     this.root.hidden = !reached;
     if (!reached) return;
     if (!this.running) this.#mount();
-    if (mayPlay(view.lesson, number, view.progress) && !view.classroom.paused) this.open?.(undefined);
+    // Who has seen the run no longer votes on a prediction.
+    const voting = view.classroom.isVoting(stage.predict);
+    if (mayPlay(view.lesson, number, view.progress) && !view.classroom.paused && !voting) this.open?.(undefined);
     const seen = view.progress.seen.includes(number);
     const told = seen && (!stage.observe || stage.observe in view.progress.answers);
     this.#questions(this.predict, stage.predict, "Predict", { predicted: true, held: !told });
     const predicted = stage.predict.every((id) => id in view.progress.answers);
-    say(this.saw, seen ? `✓ Seen: ${stage.tell}` : predicted ? `Go on until you see it: ${stage.tell}` : "");
+    const next = voting ? "Your class is voting. It plays when your teacher closes the vote." : `Go on until you see it: ${stage.tell}`;
+    say(this.saw, seen ? `✓ Seen: ${stage.tell}` : predicted ? next : "");
     this.saw.classList.toggle("done", seen);
     if (seen) this.skip.hidden = true;
     this.again.hidden = !predicted;
@@ -63,8 +66,7 @@ export class StageView {
 
   /** @param {HTMLElement} box @param {string[]} ids @param {string} button @param {{ predicted?: boolean, held?: boolean }} how */
   #questions(box, ids, button, how) {
-    const { answers } = this.view.progress;
-    const key = ids.map((id) => `${answers[id]}${this.view.classroom.holds(id)}`).join() + how.held;
+    const key = ids.map((id) => this.view.standing(id)).join() + how.held;
     if (box.dataset.key === key) return;
     box.dataset.key = key;
     box.replaceChildren(...ids.map((id) => this.view.asked(id, button, how)));

@@ -16,12 +16,15 @@ const LEFT = "You have left the class.";
 /**
  * @typedef {{ question: string, option?: string, vote?: number, seed?: number | null, result?: unknown }} Answer
  * @typedef {{ id: string, text: string, reason?: string }} ClassOption
- * @typedef {{ id: string, text: string, answers: string[], options: ClassOption[], right?: string, reason?: string }} ClassQuestion
- *   `right` and the reasons only once it is revealed
+ * @typedef {{ id: string, text: string, lesson: string, answers: string[], options: ClassOption[], right?: string, reason?: string }} ClassQuestion
+ *   `lesson` is the one whose page asks it too; `right` and the reasons only once it is revealed
+ * @typedef {{ link: string, layers: string, half: number }} ShownLab what classroom/shown_lab.py tells of it
  * @typedef {object} ClassState what /api/class/<code>/state says
  * @property {string} class
  * @property {string} title
- * @property {string} page where students work, such as "lab?seed=7"; "" for the class page
+ * @property {string} home where students arrive, such as "lab?seed=7"; "" for the class page
+ * @property {string} page where they work now: the same, or the page of the block
+ * @property {{ number: number, of: number, title: string } | null} block of the plan, that the class is in
  * @property {ClassQuestion | null} question the one the class talks about
  * @property {number} number of it, from 1
  * @property {string[]} asks ids of all its questions, in order
@@ -34,12 +37,15 @@ const LEFT = "You have left the class.";
  * @property {number | null} ends of the timer, in seconds of the server's clock
  * @property {number} here
  * @property {number} answered
+ * @property {ShownLab | null} lab the teacher's, while it is shown
  * @typedef {{ state: ClassState | null, away: boolean, problem: string, secondsLeft: number | null }} News
  *   `problem` is a sentence when the class is no more, or left; `away` while the server does not answer
  * @typedef {object} ClassClient
  * @property {string} code
  * @property {string} student a random id, of this browser and this class alone
  * @property {(answer: Answer) => Promise<void>} answer resolves once it is stored for good, rejects with a sentence
+ * @property {(answer: Answer, told: (refusal: string) => void) => void} answerWhenOpen kept until its question takes answers, also over
+ *   other pages of the class; then sent, for the vote that is taken, and told "" or a sentence
  * @property {(callback: (news: News) => void) => () => void} follow calls back at each change; returns what stops it
  * @property {() => void} leave
  * @typedef {object} Surroundings what a test replaces
@@ -111,11 +117,13 @@ export function makeClient(code, around) {
   const kept = keep(code, around.storage);
   const student = kept.student();
   const sender = makeSender(code, student, kept, around);
-  const poller = makePoller(code, student, around);
+  const later = makeLater(kept, sender.answer);
+  const poller = makePoller(code, student, around, later.deliver);
   return {
     code,
     student,
     answer: sender.answer,
+    answerWhenOpen: later.answer,
     follow: poller.follow,
     leave() {
       poller.stop();
@@ -186,11 +194,48 @@ function makeSender(code, student, kept, around) {
 }
 
 /**
+ * Answers that come before their question is open: whichever page of the class is open then sends them.
+ * @param {ReturnType<typeof keep>} kept
+ * @param {(answer: Answer) => Promise<void>} send
+ */
+function makeLater(kept, send) {
+  /** @type {Map<string, (refusal: string) => void>} */
+  const asking = new Map();
+  /** @type {Map<string, Answer>} those that a full storage did not take */
+  const unkept = new Map();
+  /** @type {ClassState | null} */
+  let state = null;
+  const deliver = (/** @type {ClassState | null} */ now) => {
+    state = now;
+    if (!state) return;
+    for (const answer of [...kept.waiting(), ...unkept.values()]) {
+      const { question } = answer, told = asking.get(question) ?? (() => {});
+      const isOpen = state.open.includes(question);
+      if (!isOpen && state.asks.includes(question)) continue;
+      kept.dropLater(question); // also where the class is of another lesson
+      unkept.delete(question);
+      if (isOpen) send({ ...answer, vote: voteOf(state, question) }).then(() => told(""), (refused) => told(refused.message));
+    }
+  };
+  return {
+    deliver,
+    /** @param {Answer} answer @param {(refusal: string) => void} told */
+    answer(answer, told) {
+      asking.set(answer.question, told);
+      kept.putLater({ ...answer });
+      if (!kept.waiting().some(({ question }) => question === answer.question)) unkept.set(answer.question, answer);
+      deliver(state);
+    },
+  };
+}
+
+/**
  * @param {string} code
  * @param {string} student
  * @param {Surroundings} around
+ * @param {(state: ClassState | null) => void} [heard] each state that comes, before the followers
  */
-function makePoller(code, student, around) {
+function makePoller(code, student, around, heard = () => {}) {
   /** @type {Set<(news: News) => void>} */
   const followers = new Set();
   /** @type {ClassState | null} */
@@ -209,6 +254,7 @@ function makePoller(code, student, around) {
     const said = await reply.json();
     if (reply.ok) {
       state = said;
+      heard(state);
       tag = reply.headers.get("etag") ?? "";
     } else if (reply.status === 404 && typeof said.error === "string") {
       problem = said.error;
@@ -270,7 +316,7 @@ export function voteOf(state, question, usual = 1) {
 }
 
 /** The name of the page in the address, "" for the first one. */
-function pageName() {
+export function pageName() {
   const name = globalThis.location?.pathname.split("/").at(-1) ?? "";
   return /^[a-z]{1,20}$/.test(name) ? name : "";
 }

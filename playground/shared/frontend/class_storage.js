@@ -11,8 +11,11 @@ const PROBE = "gan-class-probe";
  * @param {Kept} storage
  */
 export function keep(code, storage) {
-  const name = `gan-class:${code}`, answers = `${name}:answer:`;
+  const name = `gan-class:${code}`, answers = `${name}:answer:`, later = `${name}:later:`;
   const names = () => Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? "");
+  const kept = (/** @type {string} */ start) => names().filter((each) => each.startsWith(start)).flatMap((each) => {
+    try { return [JSON.parse(storage.getItem(each) ?? "")]; } catch { return []; }
+  });
   const attempt = (/** @type {() => void} */ write) => { try { write(); } catch { /* full or forbidden */ } };
   return {
     student() {
@@ -27,13 +30,15 @@ export function keep(code, storage) {
     /** @param {string} id */
     drop(id) { attempt(() => { storage.removeItem(answers + id); }); },
     /** @returns {(Record<string, unknown> & { id: string })[]} */
-    unsent() {
-      return names().filter((each) => each.startsWith(answers)).flatMap((each) => {
-        try { return [JSON.parse(storage.getItem(each) ?? "")]; } catch { return []; }
-      });
-    },
+    unsent() { return kept(answers); },
+    /** An answer to a question that is not open yet; of several to one question the last. @param {Record<string, unknown> & { question: string }} answer */
+    putLater(answer) { attempt(() => { storage.setItem(later + answer.question, JSON.stringify(answer)); }); },
+    /** @param {string} question */
+    dropLater(question) { attempt(() => { storage.removeItem(later + question); }); },
+    /** @returns {(Record<string, unknown> & { question: string })[]} */
+    waiting() { return kept(later); },
     forget() {
-      for (const each of names()) if (each === name || each.startsWith(answers)) attempt(() => { storage.removeItem(each); });
+      for (const each of names()) if (each === name || each.startsWith(`${name}:`)) attempt(() => { storage.removeItem(each); });
     },
   };
 }

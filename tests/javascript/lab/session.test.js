@@ -96,3 +96,24 @@ test("the past of wide networks takes no more memory than 32 MB", () => {
   const { length } = session.lab.snapshot().state;
   assert.ok(session.kept.size > 10 && session.kept.size * length * 8 <= 32e6 + 8 * length, `${session.kept.size}`);
 });
+
+test("a run that follows another takes over its changes in time, or says that its past is another", () => {
+  const [leads, follows] = [begun(), begun()];
+  leads.run(LONG, 40);
+  follows.run(LONG, 30);
+  leads.change({ lr_G: 0.02 });
+  leads.run(LONG, 10);
+  leads.only("G");
+  assert.equal(follows.expect([...leads.changes]), true);
+  follows.run(LONG, leads.step - follows.step);
+  assert.deepEqual(state(follows), state(leads));
+  assert.equal(follows.expect([{ step: 5, name: "lr_G", value: 0.5 }]), false);
+  assert.deepEqual(state(follows), state(leads));
+});
+
+test("a step that slow motion left in its middle counts among the steps of a run", () => {
+  const session = begun();
+  session.half();
+  assert.equal(session.run(LONG, 3), 3);
+  assert.equal(session.step, 3);
+});

@@ -10,45 +10,49 @@ const CLOSED = { asks: ["first", "second"], question: null, vote: 1, open: [], o
 /** A class whose teacher is this test. */
 function lesson() {
   /** @type {any[]} */
-  const sent = [];
+  const given = [];
   /** @type {string[]} */
   const said = [];
   /** @type {(news: any) => void} */
   let tell = () => {};
   const client = {
     follow: (/** @type {any} */ callback) => { tell = callback; return () => {}; },
-    answer: async (/** @type {any} */ answer) => { sent.push(answer); },
+    answerWhenOpen: (/** @type {any} */ answer, /** @type {any} */ told) => { given.push({ answer, told }); },
   };
   const link = new ClassLink((sentence) => said.push(sentence), () => {}, client);
-  return { link, sent, said, hears: (/** @type {object} */ state, problem = "") => tell({ state: { ...CLOSED, ...state }, problem }) };
+  return { link, given, said, hears: (/** @type {object} */ state, problem = "") => tell({ state: { ...CLOSED, ...state }, problem }) };
 }
 
-test("an answer goes at once where its question is open, to the vote that is taken", () => {
-  const { link, sent, hears } = lesson();
-  hears({ question: { id: "first" }, vote: 2, open: ["first"] });
+test("an answer that waits for its question, or for the class, says so until it is sent", () => {
+  const { link, given, said, hears } = lesson();
   link.answer("first", "a", 7);
-  hears({ own_pace: true, question: { id: "first" }, open: ["first", "second"] });
-  link.answer("second", "b", null);
-  assert.deepEqual(sent, [{ question: "first", vote: 2, option: "a", seed: 7 }, { question: "second", vote: 1, option: "b", seed: null }]);
-});
-
-test("an answer that comes before its question is opened, or before the class is known, waits for it", () => {
-  const { link, sent, said, hears } = lesson();
-  link.answer("first", "a", null);
+  assert.deepEqual([given[0].answer, said], [{ question: "first", option: "a", seed: 7 }, []]);
   hears({});
-  assert.equal(sent.length, 0);
   assert.match(said.at(-1) ?? "", /when your teacher opens this question/);
-  hears({ question: { id: "first" }, open: ["first"] });
-  hears({ question: { id: "first" }, open: ["first"] });
-  assert.deepEqual(sent.map(({ question }) => question), ["first"]);
+  given[0].told("");
+  assert.equal(said.at(-1), "");
+  hears({});
+  assert.equal(said.at(-1), "");
 });
 
-test("a class of another lesson is not sent what it does not ask", () => {
-  const { link, sent, said, hears } = lesson();
+test("a refusal is told, and nothing of a class that does not ask it", () => {
+  const { link, given, said, hears } = lesson();
   hears({});
   link.answer("elsewhere", "a", null);
-  hears({ open: ["elsewhere"] });
-  assert.deepEqual([sent, said], [[], []]);
+  assert.deepEqual(said, []);
+  link.answer("second", "a", null);
+  given[1].told("It is closed.");
+  assert.equal(said.at(-1), "Your answer stays in this browser: It is closed.");
+});
+
+test("a prediction keeps the run shut while the class votes, and the second vote is asked for", () => {
+  const { link, hears } = lesson();
+  hears({ question: { id: "first" }, open: ["first"] });
+  assert.deepEqual([link.isVoting(["first"]), link.isVoting(["second"]), link.votesAgain("first")], [true, false, false]);
+  hears({ question: { id: "first" }, open: ["first"], vote: 2 });
+  assert.ok(link.votesAgain("first") && link.isVoting(["second", "first"]));
+  hears({ question: { id: "first" }, vote: 2 });
+  assert.ok(!link.votesAgain("first") && !link.isVoting(["first"]));
 });
 
 test("whoever leaves is neither paused nor held any more", () => {
@@ -56,6 +60,6 @@ test("whoever leaves is neither paused nor held any more", () => {
   hears({ paused: true, question: { id: "first" }, open: ["first"] });
   assert.ok(link.paused && link.holds("first"));
   hears({ paused: true }, "You have left the class.");
-  assert.ok(!link.paused && !link.holds("first"));
+  assert.ok(!link.paused && !link.holds("first") && !link.isVoting(["first"]));
   assert.equal(said.at(-1), "You have left the class.");
 });

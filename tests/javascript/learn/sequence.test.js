@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { all, keep } from "../../../playground/learn/frontend/progress.js";
-import { current, fresh, isFinished, isRight, mayPlay, restored, rightNumbers, sectionsOf } from "../../../playground/learn/frontend/sequence.js";
-import { isHeld } from "../../../playground/learn/frontend/class_link.js";
+import { current, fresh, isFinished, isRight, keptFor, mayPlay, restored, rightNumbers, sectionsOf } from "../../../playground/learn/frontend/sequence.js";
+import { isHeld, votesOn } from "../../../playground/learn/frontend/class_link.js";
 
 const option = (/** @type {string} */ id) => ({ id, text: id, reason: "so", misconception: "" });
 const question = (/** @type {string} */ id) => ({ id, text: id, options: [option("a"), option("b"), option("c")], right: "b", low: null, high: null, band: 0, reason: "" });
@@ -30,7 +30,7 @@ test("nothing plays before its prediction is in", () => {
 });
 
 test("all questions of a prediction must be answered", () => {
-  const progress = { answers: { p1: "a", o1: "b", p2: "c" }, seen: [0], read: false };
+  const progress = { ...fresh(), answers: { p1: "a", o1: "b", p2: "c" }, seen: [0] };
   assert.equal(mayPlay(lesson, 1, progress), false);
   assert.equal(mayPlay(lesson, 1, { ...progress, answers: { ...progress.answers, n: "4" } }), true);
 });
@@ -62,8 +62,8 @@ test("the numbers that count as right stay among those that can be said", () => 
 });
 
 test("what was kept and does not fit the lesson is left out", () => {
-  const kept = { answers: { p1: "a", o1: "zz", n: "99", gone: "a", p2: 7 }, seen: [0, 5, "1"], read: "yes", done: true };
-  assert.deepEqual(restored(lesson, kept), { answers: { p1: "a" }, seen: [0], read: false });
+  const kept = { answers: { p1: "a", o1: "zz", n: "99", gone: "a", p2: 7 }, again: ["p1", "o1", "x"], seen: [0, 5, "1"], read: "yes", done: true };
+  assert.deepEqual(restored(lesson, kept), { answers: { p1: "a" }, again: ["p1"], seen: [0], read: false });
   for (const broken of [null, 3, "x", [], { answers: 3, seen: 4 }]) assert.deepEqual(restored(lesson, broken), fresh());
 });
 
@@ -89,4 +89,17 @@ test("an answer is held back until the teacher reveals it, also while the class 
   assert.equal(isHeld(state, "p2"), false);
   assert.equal(isHeld({ ...state, own_pace: true }, "p1"), false);
   assert.equal(isHeld(null, "p1"), false);
+});
+
+test("a class votes on a question that it talks about and that is open, together and not at one's own pace", () => {
+  const state = /** @type {any} */ ({ question: { id: "p1" }, open: ["p1"], own_pace: false, vote: 2 });
+  assert.equal(votesOn(state, "p1"), 2);
+  assert.deepEqual([votesOn(state, "p2"), votesOn({ ...state, open: [] }, "p1"), votesOn({ ...state, own_pace: true }, "p1"), votesOn(null, "p1")], [0, 0, 0, 0]);
+});
+
+test("who comes to a class with a lesson done elsewhere begins it anew, and it stays ticked", () => {
+  const kept = { answers: { p1: "a" }, done: true, seed: 7, code: "red-ant-10" };
+  assert.deepEqual(keptFor("amber-fox-42", kept), { done: true, seed: 7 });
+  assert.equal(keptFor("red-ant-10", kept), kept);
+  assert.equal(keptFor("", kept), kept);
 });

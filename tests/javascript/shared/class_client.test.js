@@ -148,13 +148,65 @@ test("seconds left never fall below zero", () => {
   assert.deepEqual([secondsLeft(10, 5.2), secondsLeft(10, 12)], [4, 0]);
 });
 
+const OPEN = { question: { id: "q" }, asks: ["q", "later"], open: ["q"], own_pace: false, vote: 2, ends: null };
+
+test("an answer to a question that is not open waits, also over a reload, and goes once to the vote that is taken", async () => {
+  const storage = memoryStorage(), tick = () => new Promise((resolve) => { setTimeout(resolve, 5); });
+  const first = network([Response.json({ ...OPEN, open: [] })]);
+  const never = /** @type {any} */ (() => new Promise(() => {}));
+  const closed = makeClient(CODE, { fetch: first.fetch, storage, wait: never });
+  closed.follow(() => {});
+  await tick();
+  closed.answerWhenOpen({ question: "q", option: "a", seed: 3 }, () => {});
+  closed.answerWhenOpen({ question: "later", option: "b" }, () => {});
+  closed.answerWhenOpen({ question: "of another lesson", option: "c" }, () => {});
+  await tick();
+  assert.equal(first.asked.length, 1);
+  const second = network([Response.json(OPEN)]), opened = makeClient(CODE, { fetch: second.fetch, storage, wait: never });
+  opened.follow(() => {});
+  await tick();
+  const sent = second.asked.slice(1).map(({ body: { question, option, vote, seed } }) => ({ question, option, vote, seed }));
+  assert.deepEqual(sent, [{ question: "q", option: "a", vote: 2, seed: 3 }]);
+  opened.leave();
+  assert.equal(storage.length, 0);
+});
+
+test("an answer to an open question goes at once, what is said of it is heard, and a full storage loses none", async () => {
+  const full = { ...memoryStorage(), setItem() { throw new Error("QuotaExceededError"); } };
+  const { fetch } = network([Response.json({ ...OPEN, open: [] }), Response.json(OPEN), refusal(409, "It is closed.")]);
+  let polls = 0;
+  const client = makeClient(CODE, { fetch, storage: full, wait: () => (polls++ ? new Promise(() => {}) : new Promise((resolve) => { setTimeout(resolve, 5); })) });
+  /** @type {string} */
+  const said = await new Promise((resolve) => {
+    client.follow(() => {});
+    client.answerWhenOpen({ question: "q", option: "a" }, resolve);
+  });
+  assert.equal(said, "It is closed.");
+});
+
 test("the line says what matters most", () => {
-  const state = /** @type {any} */ ({ paused: false, question: { id: "q" }, open: ["q"], own_pace: false });
+  const question = { id: "q", lesson: "", answers: ["a", "b"] }, elsewhere = { page: "check", lesson: "" };
+  const state = /** @type {any} */ ({ paused: false, question, open: ["q"], own_pace: false, block: null, page: "" });
   const news = { state, away: false, problem: "", secondsLeft: null };
-  assert.deepEqual(told(news, false), { words: "", link: "Answer the question" });
-  assert.equal(told(news, true).link, "");
-  assert.equal(told({ ...news, secondsLeft: 9 }, false).words, "9 s left.");
-  assert.match(told({ ...news, state: { ...state, paused: true } }, false).words, /^Paused/);
-  assert.match(told({ ...news, away: true }, false).words, /^The server is away/);
-  assert.equal(told({ ...news, problem: "Gone." }, false).words, "Gone.");
+  assert.deepEqual(told(news, elsewhere), { words: "", link: "Answer the question", to: "class" });
+  assert.equal(told(news, { page: "class", lesson: "" }).link, "");
+  assert.equal(told({ ...news, secondsLeft: 9 }, elsewhere).words, "9 s left.");
+  assert.match(told({ ...news, state: { ...state, paused: true } }, elsewhere).words, /^Paused/);
+  assert.match(told({ ...news, away: true }, elsewhere).words, /^The server is away/);
+  assert.equal(told({ ...news, problem: "Gone." }, elsewhere).words, "Gone.");
+});
+
+test("the line leads to the block, and to a question where it is asked", () => {
+  const asked = { id: "modes", lesson: "04-collapse", answers: ["1", "8"] }, measured = { id: "game", lesson: "", answers: [] };
+  const state = { paused: false, question: null, open: [], own_pace: false, block: { number: 4, of: 9, title: "Collapse" }, page: "learn?lesson=04-collapse" };
+  const leads = (/** @type {object} */ more, /** @type {string} */ page, lesson = "") =>
+    told(/** @type {any} */ ({ state: { ...state, ...more }, away: false, problem: "", secondsLeft: null }), { page, lesson });
+  assert.deepEqual(leads({}, "game"), { words: "", link: "Go to: Collapse", to: "learn?lesson=04-collapse" });
+  assert.deepEqual(["4", "04", "04-collapse", "3", ""].map((lesson) => leads({}, "learn", lesson).link === ""), [true, true, true, false, false]);
+  const open = { question: asked, open: ["modes"] };
+  assert.deepEqual([leads(open, "learn", "4").link, leads(open, "class").link], ["", ""]);
+  assert.equal(leads(open, "game").to, "learn?lesson=04-collapse");
+  assert.equal(leads({ ...open, block: null, page: "" }, "game").to, "class");
+  // A round of the game answers this one; the class page could not.
+  assert.deepEqual([leads({ question: measured, open: ["game"], page: "game?moment=1" }, "game").link, leads({ page: "" }, "game").to], ["", "class"]);
 });

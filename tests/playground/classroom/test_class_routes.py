@@ -149,6 +149,33 @@ def test_an_answer_of_a_megabyte_is_refused_in_a_sentence_and_nothing_is_lost(ru
     assert made.overview()["answered"] == 1 and made.answer(new_answer()).status == 200
 
 
+def test_of_five_hundred_answers_at_once_the_bad_are_refused_and_no_good_one_is_lost(runs) -> None:
+    made = MadeClass()
+    made.wish("next")
+    good = [new_answer() for _ in range(300)]
+    closed = [new_answer("aloud-2") for _ in range(100)]
+    large = [{**new_answer(), "result": "x" * 1_000_000} for _ in range(20)]
+    wrong = [new_answer(option="<b>") for _ in range(80)]
+    # Every kind among the others, as they come from a class.
+    bodies = sorted([*good, *closed, *large, *wrong], key=lambda body: body["id"])
+
+    async def send_all() -> list:
+        path = f"{made.path}/answer"
+        asked = [
+            explore_models.ask(APP, path, "POST", json.dumps(body).encode()) for body in bodies
+        ]
+        return await asyncio.gather(*asked)
+
+    status = dict(zip([body["id"] for body in bodies], asyncio.run(send_all()), strict=True))
+    for kind, wanted in ((good, 200), (closed, 409), (large, 413), (wrong, 400)):
+        answers = [status[body["id"]] for body in kind]
+        assert {answer.status for answer in answers} == {wanted}
+        assert wanted == 200 or all(answer.json()["error"].endswith(".") for answer in answers)
+    lines = (folder(runs, made) / "answers.jsonl").read_text().splitlines()
+    assert sorted(json.loads(line)["id"] for line in lines) == sorted(b["id"] for b in good)
+    assert made.overview()["answered"] == 300
+
+
 def test_five_hundred_answers_at_once_are_all_stored(runs: Path) -> None:
     made = MadeClass()
     made.wish("next")

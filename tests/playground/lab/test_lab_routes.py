@@ -61,6 +61,22 @@ def test_two_at_once_and_two_in_a_moment_are_told_to_wait(monkeypatch) -> None:
     assert check(body).status == 200
 
 
+def test_of_thirty_presses_at_once_each_is_answered_or_told_to_wait() -> None:
+    _, body = state_of_a_lab()
+    app = Starlette(routes=lab_routes)
+
+    async def press_all() -> list[Answer]:
+        presses = [explore_models.ask(app, "/api/lab/check", "POST", body) for _ in range(30)]
+        return await asyncio.gather(*presses)
+
+    answers = asyncio.run(press_all())
+    checked = [answer for answer in answers if answer.status == 200]
+    assert checked
+    for answer in answers:
+        told = json.loads(answer.body)
+        assert answer in checked or (answer.status, told["error"]) == (429, routes.BUSY)
+
+
 @pytest.mark.parametrize(
     "body", [b"", b"[" * 100_000, b"{}", b'{"settings": {}, "state": [1]}', b"\xff"]
 )

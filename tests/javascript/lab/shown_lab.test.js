@@ -1,0 +1,53 @@
+// A lab in front of a class: told while it moves, to the class of the address alone.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { layersNamed } from "../../../playground/lab/frontend/address.js";
+import { showToClass, shownTo } from "../../../playground/lab/frontend/shown_lab.js";
+
+const TOKEN = "0".repeat(32);
+
+test("only an address with a class and its teacher's key shows its lab", () => {
+  assert.deepEqual(shownTo({ search: "?class=amber-fox-42&lab=seed-7", hash: `#teacher=${TOKEN}` }), { code: "amber-fox-42", token: TOKEN });
+  for (const [search, hash] of [["?class=amber-fox-42", ""], ["", `#teacher=${TOKEN}`], ["?class=x", `#teacher=${TOKEN}`], ["?class=amber-fox-42", "#teacher=1"]]) {
+    assert.equal(shownTo({ search, hash }), null);
+  }
+});
+
+test("what moves is told, what stands still is not, and a refusal is said", async (context) => {
+  context.mock.timers.enable({ apis: ["setInterval"] });
+  const view = { frame: {}, onItsWay: false, layers: { heat: true, reals: false }, slow: { half: /** @type {any} */ (null) }, link: () => "step-1" };
+  /** @type {any[]} */
+  const sent = [];
+  /** @type {string[]} */
+  const said = [];
+  const replies = [Response.json({}), Response.json({ error: "Not the teacher." }, { status: 403 }), Response.json({})];
+  const ask = /** @type {any} */ (async (/** @type {string} */ address, /** @type {any} */ { body, headers }) => {
+    sent.push({ address: String(address), token: headers["X-Class-Token"], ...JSON.parse(body) });
+    return replies.shift();
+  });
+  const settled = () => new Promise((resolve) => { setTimeout(resolve, 5); });
+  const stop = showToClass(/** @type {any} */ (view), { code: "amber-fox-42", token: TOKEN }, (words) => said.push(words), ask);
+  await settled();
+  context.mock.timers.tick(1000);
+  assert.equal(sent.length, 1);
+  assert.match(sent[0].address, /class\/amber-fox-42\/lab$/);
+  assert.deepEqual([sent[0].token, sent[0].link, sent[0].layers, sent[0].half], [TOKEN, "step-1", "heat", 0]);
+  view.slow.half = { index: 3 };
+  context.mock.timers.tick(1000);
+  await settled();
+  assert.deepEqual([sent[1].half, said.at(-1)], [3, "Not the teacher."]);
+  context.mock.timers.tick(1000); // again: it was not taken
+  await settled();
+  assert.equal(sent.length, 3);
+  view.onItsWay = true; // to the step of its link: the class would see another one
+  view.link = () => "step-9";
+  context.mock.timers.tick(1000);
+  stop();
+  assert.equal(sent.length, 3);
+});
+
+test("layers are named or there are none", () => {
+  assert.deepEqual([layersNamed("heat.reals.evil"), layersNamed("none"), layersNamed(""), layersNamed("evil")], [["heat", "reals"], [], null, null]);
+});
