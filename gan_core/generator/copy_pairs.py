@@ -28,7 +28,9 @@ def read_pairs(folder: Path = FOLDER) -> tuple[dict[str, Any], bytes]:
         about = json.loads((folder / PAIRS).read_text("utf-8"))
         return checked(about, (folder / SHEET).read_bytes())
     except (OSError, ValueError) as error:
-        raise GanError("The pairs of Find the copies cannot be read; install them again.") from error
+        raise GanError(
+            "The pairs of Find the copies cannot be read; install them again."
+        ) from error
 
 
 def checked(about: dict[str, Any], sheet: bytes) -> tuple[dict[str, Any], bytes]:

@@ -63,5 +63,7 @@ def _sums(results: list[dict[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _are_counts(values: object) -> bool:
-    return isinstance(values, list) and 0 < len(values) <= MOST_MOMENTS and all(map(_is_count, values))
+def _are_counts(values: Any) -> bool:
+    return (
+        isinstance(values, list) and 0 < len(values) <= MOST_MOMENTS and all(map(_is_count, values))
+    )

@@ -5,6 +5,7 @@ import { learn, onward } from "./addresses.js";
 import { ClassLink } from "./class_link.js";
 import { explanation } from "./explanation.js";
 import { all, keep } from "./progress.js";
+import { matchCurves } from "./match_curves.js";
 import { answered, ask, noted } from "./question.js";
 import { current, isDone, isFinished, restored, sectionsOf } from "./sequence.js";
 import { StageView } from "./stage_view.js";
@@ -141,14 +142,15 @@ export class LessonView {
   }
 
   #transfer() {
-    const { words, label, page, query } = this.lesson.transfer, { next } = this.data;
+    const { words, label, page, query, exhibit, match } = this.lesson.transfer, { next } = this.data;
     const again = make("button", { type: "button", textContent: "Start this lesson again" });
     again.addEventListener("click", () => {
       keep(this.lesson.name, { done: true, seed: this.kept.seed });
       location.reload();
     });
-    return [make("h3", { tabIndex: -1, textContent: "The same in images" }), ...paragraphs(words),
+    return [make("h3", { tabIndex: -1, textContent: "The same in images" }), ...paragraphs(words), ...(match.length ? [matchCurves(match)] : []),
       make("p", { className: "onward" }, make("a", { className: "button", href: onward(page, query), textContent: label }),
+        ...(exhibit ? [make("a", { className: "button", href: learn({ exhibit }), textContent: "Watch it recorded" })] : []),
         ...(next ? [make("a", { className: "button", href: learn({ lesson: next.name }), textContent: `Next: ${next.title}` })]
           : [make("a", { className: "button", href: learn({}), textContent: "All lessons" })]), again)];
   }
