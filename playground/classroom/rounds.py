@@ -1,6 +1,6 @@
 """Rounds of the game that a class has played, pooled by deck and moment: its own quality curve."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -57,8 +57,8 @@ def _sums(results: list[dict[str, Any]]) -> dict[str, Any]:
             if all(map(_is_count, values)):
                 found[name] = sum(values)
         for name in (f"{player}{count}_at" for count in OF_FAKES):
-            rows = [result.get(name) for result in results]
-            if all(map(_are_counts, rows)) and len(Counter(map(len, rows))) == 1:
+            rows: list[Any] = [result.get(name) for result in results]
+            if all(map(_are_counts, rows)) and len({len(row) for row in rows}) == 1:
                 found[name] = [sum(column) for column in zip(*rows, strict=True)]
     return found
 
