@@ -127,7 +127,7 @@ export function whatDSays(picked, ranked, score, imagesSeen) {
   const shared = picked.filter((item) => ranked.slice(0, PICKS).includes(item)).length;
   const blind = (PICKS * PICKS) / ranked.length;
   return [
-    `D, that of ${imagesSeen.toLocaleString("en")} images seen, calls ${real} of your ${PICKS} real, and ${shared} of them ${shared === 1 ? "is" : "are"} among the ${PICKS} that it finds most real. Three chosen blindly would share ${blind} with it on average.`,
+    `D, that of ${imagesSeen.toLocaleString("en")} images seen, calls ${real} of your ${PICKS} real, and ${shared} of them ${shared === 1 ? "is" : "are"} among the ${PICKS} that it finds most real. Three drawn at random share ${blind} with it on average.`,
     "G has nothing but D’s logits to go by: it is changed so that they rise. What a person takes for real it is never told.",
   ];
 }

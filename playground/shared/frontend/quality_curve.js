@@ -37,7 +37,7 @@ export function qualityCurve(who, moments, quality = {}) {
 
 /** @param {string} who @param {Quality | null} quality */
 function caption(who, quality) {
-  const people = `${who === "You" ? "Your" : "The class’s"} d′ (●) falls as G learns: 0 where fakes cannot be told from reals. D’s (◇) is that of D of the same moment. In brackets: 95% intervals.`;
+  const people = `${who === "You" ? "Your" : "The class’s"} d′ (●) should fall as G learns: it is 0 where fakes cannot be told from reals. ◇ is D of the same moment, on the same images. In brackets: 95% intervals.`;
   if (!quality) return people;
   return `${people} ${quality.name} (■) is the distance of ${quality.samples.toLocaleString("en")} samples of G from held-out images, by a network that sees no person’s answer; as many training images have ${number(quality.floor)}.`;
 }
