@@ -1,4 +1,4 @@
-"""The game in a real browser: by keyboard, by touch, again by its seed, as a class; its variants."""
+"""The game in a real browser: by keyboard, by touch, again by its seed, in a class; variants."""
 
 import json
 from collections.abc import Iterator

@@ -7,7 +7,8 @@ import { detection, interval, tableOf } from "../../shared/frontend/detection.js
 import { element } from "../../shared/frontend/elements.js";
 import { permutation } from "./rounds.js";
 
-/** @import { Answer, Play, Question } from "./play.js" */
+/** @import { Estimate } from "../../shared/frontend/detection.js" */
+/** @import { Answer, Drawing, Play, Question } from "./play.js" */
 /** @import { Item } from "./rounds.js" */
 /**
  * @typedef {{ copy: boolean, seed: number, index: number, ratio: number }} Pair `ratio`: its distance, of the median
@@ -77,7 +78,8 @@ export class Copies {
   /** @param {{ seed: number, round: number }} choice */
   async begin(choice) {
     const { about, sheet } = await loadPairs();
-    const drawing = { draw: (/** @type {HTMLCanvasElement} */ canvas, /** @type {Item} */ item) => draw(canvas, sheet, about.image_size, item.place) };
+    /** @type {Drawing} */
+    const drawing = { draw: (canvas, item) => draw(canvas, sheet, about.image_size, item.place) };
     const items = pairsOf(about.pairs, choice);
     this.show("play");
     this.find("stage").classList.add("pair");
@@ -86,7 +88,7 @@ export class Copies {
 
   /**
    * @param {Pairs} about
-   * @param {{ draw: (canvas: HTMLCanvasElement, item: Item) => void }} drawing
+   * @param {Drawing} drawing
    * @param {Item[]} items
    * @param {Answer[]} answers
    */
@@ -105,7 +107,7 @@ export class Copies {
 
   /**
    * @param {Pairs} about
-   * @param {{ draw: (canvas: HTMLCanvasElement, item: Item) => void }} drawing
+   * @param {Drawing} drawing
    * @param {Item} item
    * @param {Answer} answer
    */
@@ -118,7 +120,7 @@ export class Copies {
   }
 }
 
-/** @param {Pairs} about @param {import("../../shared/frontend/detection.js").Estimate} d */
+/** @param {Pairs} about @param {Estimate} d */
 function words({ few, many }, d) {
   return [
     `d′ ${interval(d)}, with its 95% interval; 0 is guessing.`,

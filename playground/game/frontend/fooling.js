@@ -19,7 +19,6 @@ export class Fooling {
    * @param {(section: string) => void} show
    */
   constructor(find, play, show) {
-    Object.assign(this, { find, play, show });
     this.find = find;
     this.play = play;
     this.show = show;
