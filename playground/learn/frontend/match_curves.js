@@ -32,7 +32,7 @@ export function matchCurves(matches) {
 function card({ exhibit, cause, reason }, causes, at) {
   const name = `Run ${"ABCDEF"[at]}`;
   const curves = element("div", { class: "loss-curves" }, "loading …");
-  losses(exhibit).then((records) => curves.replaceChildren(curvesSvg(records)), (problem) => { curves.textContent = problem.message; });
+  losses(exhibit).then((records) => curves.replaceChildren(curvesSvg(records, "images seen")), (problem) => { curves.textContent = problem.message; });
   const select = element("select", { "aria-label": `Cause of ${name}` }, element("option", { value: "" }, "Which cause?"), ...causes.map((each) => element("option", { value: each }, each)));
   const answer = element("div", { class: "matched" }, select);
   const root = element("section", { class: "run-card", "aria-label": name }, element("h4", {}, name), curves, answer);
@@ -47,8 +47,8 @@ function card({ exhibit, cause, reason }, causes, at) {
   return { root, select, tell };
 }
 
-/** Of a recorded run. @param {string} exhibit @returns {Promise<{ step: number, loss_D: number, loss_G: number }[]>} */
+/** Of a recorded run, by images seen. @param {string} exhibit @returns {Promise<{ step: number, loss_D: number, loss_G: number }[]>} */
 async function losses(exhibit) {
   const { columns } = await (await ask(api(`runs/${encodeURIComponent(`exhibit:${exhibit}`)}/live`), {}, "reload the page")).json();
-  return columns.step.map((/** @type {number} */ step, /** @type {number} */ k) => ({ step, loss_D: columns["loss/D"][k], loss_G: columns["loss/G"][k] }));
+  return columns.images_seen.map((/** @type {number} */ step, /** @type {number} */ k) => ({ step, loss_D: columns["loss/D"][k], loss_G: columns["loss/G"][k] }));
 }
