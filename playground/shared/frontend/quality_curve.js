@@ -83,7 +83,7 @@ function chart(moments, quality) {
 function distance(made, x, moments, { name, values, floor }) {
   const found = moments.map(({ at }) => values[at]);
   const y = scale(made, TOP + PANEL + GAP, 0, Math.max(...found), name);
-  made.append(line(LEFT, WIDTH - RIGHT, y(floor), "floor"), text(WIDTH - RIGHT, y(floor) - 4, "training images", "end"));
+  made.append(line(LEFT, WIDTH - RIGHT, y(floor), "floor"), text(LEFT + 8, y(floor) - 5, "training images", "start"));
   made.append(path(moments.map(({ seen }, k) => [x(seen), y(found[k])]), "distance"));
   moments.forEach(({ seen }, k) => made.append(svg("rect", { x: x(seen) - 5, y: y(found[k]) - 5, width: 10, height: 10, class: "distance mark" })));
 }
