@@ -19,6 +19,7 @@ from playground.classroom.classes import shared as classes
 from playground.classroom.routes import class_routes
 from playground.draw.routes import draw_routes
 from playground.explore.routes import explore_routes
+from playground.game.copy_routes import copy_routes
 from playground.game.routes import game_routes
 from playground.lab.routes import lab_routes
 from playground.learn.lesson_shelf import shelf
@@ -81,8 +82,8 @@ async def nothing_here(request: Request) -> Response:
 
 
 routes = [
-    *explore_routes, *draw_routes, *game_routes, *lab_routes, *run_routes, *download_routes,
-    *class_routes, *module_routes,
+    *explore_routes, *draw_routes, *game_routes, *copy_routes, *lab_routes, *run_routes,
+    *download_routes, *class_routes, *module_routes,
     Route("/api/{path:path}", nothing_here, methods=["GET", "POST"]),
 ]  # fmt: skip
 base_path = st.get_option("server.baseUrlPath") or ""

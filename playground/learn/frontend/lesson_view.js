@@ -6,6 +6,7 @@ import { learn, onward } from "./addresses.js";
 import { ClassLink } from "./class_link.js";
 import { explanation } from "./explanation.js";
 import { all, keep } from "./progress.js";
+import { matchCurves } from "./match_curves.js";
 import { answered, ask, noted } from "./question.js";
 import { current, isDone, isFinished, keptFor, restored, sectionsOf } from "./sequence.js";
 import { StageView } from "./stage_view.js";
@@ -161,14 +162,15 @@ export class LessonView {
   }
 
   #transfer() {
-    const { words, label, page, query } = this.lesson.transfer, { next } = this.data;
+    const { words, label, page, query, exhibit, match } = this.lesson.transfer, { next } = this.data;
     const again = element("button", { type: "button", textContent: "Start this lesson again" });
     again.addEventListener("click", () => {
       keep(this.lesson.name, { done: true, seed: this.kept.seed, code: this.code });
       location.reload();
     });
-    return [element("h3", { tabIndex: -1, textContent: "The same in images" }), ...paragraphs(words),
+    return [element("h3", { tabIndex: -1, textContent: "The same in images" }), ...paragraphs(words), ...(match.length ? [matchCurves(match)] : []),
       element("p", { className: "onward" }, element("a", { className: "button", href: onward(page, query), textContent: label }),
+        ...(exhibit ? [element("a", { className: "button", href: learn({ exhibit }), textContent: "Watch it recorded" })] : []),
         ...(next ? [element("a", { className: "button", href: learn({ lesson: next.name }), textContent: `Next: ${next.title}` })]
           : [element("a", { className: "button", href: learn({}), textContent: "All lessons" })]), again)];
   }
