@@ -73,6 +73,11 @@ def remembered(what: str) -> Any:
     return _content().get(what)
 
 
+def kept_for(browser: str) -> dict[str, Any]:
+    """All that is kept for a browser, by its id, for a route; {} for one that is not known."""
+    return _as_dict(durable_files.read_json(_folder() / f"{browser}.json"))
+
+
 def remember(what: str, value: Any) -> None:
     """Keep a JSON value for this browser, or for this session where it keeps no cookies."""
     change(what, lambda _: value)
@@ -110,7 +115,7 @@ _changing = threading.Lock()
 
 def _content() -> dict[str, Any]:
     if browser := browser_id():
-        return _as_dict(durable_files.read_json(_folder() / f"{browser}.json"))
+        return kept_for(browser)
     return _as_dict(st.session_state.get(_SESSION))
 
 

@@ -14,6 +14,7 @@ from gan_core.commands.train import create_run
 from gan_core.config.adjustment import Adjustment
 from gan_core.config.train_config import Budget, TrainConfig
 from gan_core.runs.run_dir import ACTIVE, RunDir, all_runs
+from playground.shared.door import owners
 from playground.shared.paths import runs_root
 
 ENDING_SECONDS = 10.0  # from the last status to the end of the process
@@ -23,6 +24,7 @@ NICE = 10  # training yields to the pages; on an idle machine it loses nothing
 def start(config: TrainConfig) -> RunDir:
     """A new run in the queue, with its process waiting for the device."""
     run = create_run(runs_root(), config)
+    owners.own(run)
     launch(run)
     return run
 

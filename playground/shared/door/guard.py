@@ -94,7 +94,9 @@ class Guard:
         self._check_origin(headers, host)
         if method not in READING + CHANGING:
             raise Refusal(OTHER_METHOD, 405)
-        if not _is_from_own_page(headers) and not (_is_link(method, headers) and _may_be_page(path)):
+        if not _is_from_own_page(headers) and not (
+            _is_link(method, headers) and _may_be_page(path)
+        ):
             raise Refusal(FOREIGN, 403)
         if method in CHANGING:
             self._check_change(path, headers)
@@ -206,5 +208,3 @@ def _replaced(scope: Scope, name: str, value: str | None) -> Scope:
     kept = [pair for pair in scope["headers"] if pair[0].lower() != name.encode()]
     new = [] if value is None else [(name.encode(), value.encode("latin-1"))]
     return {**scope, "headers": [*kept, *new]}
-
-

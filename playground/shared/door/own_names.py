@@ -20,7 +20,9 @@ from urllib.parse import urlsplit
 from streamlit import config
 
 VARIABLE = "GAN_HOSTS"  # further names, separated by commas; *.example.org and * are understood
-HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9_](?:[a-z0-9._-]{0,250}[a-z0-9_])?)\.?(?::([0-9]{1,5}))?")
+HOST = re.compile(
+    r"(\[[0-9a-f:.]+\]|[a-z0-9_](?:[a-z0-9._-]{0,250}[a-z0-9_])?)\.?(?::([0-9]{1,5}))?"
+)
 PORTS = {"http": 80, "https": 443}
 RESOLVER = Path("/etc/resolv.conf")
 
@@ -66,7 +68,11 @@ class OwnNames:
             return True
         parts = urlsplit(origin)
         place = place_of(parts.netloc)
-        if place is None or parts.scheme not in PORTS or origin != f"{parts.scheme}://{parts.netloc}":
+        if (
+            place is None
+            or parts.scheme not in PORTS
+            or origin != f"{parts.scheme}://{parts.netloc}"
+        ):
             return False
         usual = PORTS[parts.scheme]
         port = place.port or usual
