@@ -34,7 +34,10 @@ def show(run: RunDir, state: str, adjusted: Adjusted, images_per_epoch: int) -> 
 
 
 def apply(run: RunDir, state: str, adjustment: Adjustment) -> None:
-    """Ask for an adjustment; `say` then says when it takes effect. GanError where it is not yours."""
+    """Ask for an adjustment; `say` then says when it takes effect.
+
+    Raises GanError where the run is another person's.
+    """
     owners.require_may_change(run)
     jobs.adjust(run, adjustment)
     said = f"Applied ({words(adjustment)}); {_effect(state)}."

@@ -2,9 +2,9 @@
 
 A foreign web page can make its own name point at this server (DNS rebinding) and is then, for the
 browser, the same origin as the app; what gives it away is the Host header. So only names are
-answered that nobody outside could have pointed here: addresses in digits, which need no name server;
-localhost; the name of this machine; where the server listens beyond this machine also names that
-only the local network resolves; and what is configured.
+answered that nobody outside could have pointed here: addresses in digits, which need no name
+server; localhost; the name of this machine; where the server listens beyond this machine also
+names that only the local network resolves; and what is configured.
 """
 
 import ipaddress

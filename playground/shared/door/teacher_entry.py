@@ -10,7 +10,7 @@ from playground.shared.plain_text import plain
 
 
 def show() -> None:
-    """A button whose panel takes the passphrase, or says until when this browser is the teacher's."""
+    """A button whose panel takes the passphrase, or says how long this browser is the teacher's."""
     if not teachers.passphrase():
         return
     ends = teachers.until()

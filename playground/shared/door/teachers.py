@@ -93,7 +93,7 @@ def sign_out() -> None:
 
 
 def is_teacher(who: str | None = None) -> bool:
-    """Whether a browser is the teacher's: by its id in a route, else the one that shows this page."""
+    """Whether a browser is the teacher's: the one of this id, or that shows this page."""
     return until(who) > time.time()
 
 

@@ -1,8 +1,9 @@
 """Who may do what, for every route of the served app. A route that is not in here fails a test.
 
-OPEN: whoever opens a page of ours, and links. PAGE: any of our pages, with its token where something
-changes. TEACHER: the same, with the token of the class. UPLOAD: our pages, with Streamlit's token.
-OFF: Streamlit has it and we do not use it. Nothing is for a page of another origin or a foreign host.
+OPEN: whoever opens a page of ours, and links. PAGE: any of our pages, with its token where
+something changes. TEACHER: the same, with the token of the class. UPLOAD: our pages, with
+Streamlit's token. OFF: Streamlit has it and we do not use it. Nothing is for a page of another
+origin or a foreign host.
 """
 
 OPEN, PAGE, TEACHER, UPLOAD, OFF = "open", "page", "teacher", "upload", "off"

@@ -34,6 +34,13 @@ UPGRADE = {
     "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
 }  # fmt: skip
 STREAM = "/_stcore/stream"
+ROUTES = (
+    ("GET", "/"),
+    ("GET", "/api/token"),
+    ("OPTIONS", "/_stcore/health"),
+    ("PUT", "/_stcore/upload_file/a/b"),
+    ("POST", "/api/drawings"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -87,8 +94,7 @@ def test_foreign_origins_and_hosts_are_refused_with_no_connection_outwards(
     own = f"localhost:{served[1]}"
     for origin in ("http://evil.example", f"http://evil.example:{served[1]}", "null"):
         assert status(served, "GET", STREAM, **UPGRADE, Origin=origin) == 403, origin
-        for method, path in (("GET", "/"), ("GET", "/api/token"), ("OPTIONS", "/_stcore/health"),
-                             ("PUT", "/_stcore/upload_file/a/b"), ("POST", "/api/drawings")):  # fmt: skip
+        for method, path in ROUTES:
             assert status(served, method, path, Origin=origin) == 403, (origin, path)
     for host in ("evil.example", f"evil.example:{served[1]}", "localhost.evil.example"):
         rebound = {"Host": host, "Origin": f"http://{host}"}
