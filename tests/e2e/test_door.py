@@ -81,6 +81,8 @@ def test_every_page_lives_with_the_policy(page, served) -> None:
     for name in PAGES:  # new_page fails for a violation on any of them
         page.goto(f"{served[0]}/{name}")
         page.wait_for_function(DRAWN)
+    page.reload()  # the page comes out of the browser's cache, with its policy
+    page.wait_for_function(DRAWN)
 
 
 def test_what_the_policy_forbids_is_seen_and_does_not_happen(browser, served) -> None:

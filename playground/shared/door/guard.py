@@ -5,6 +5,8 @@ opens one. In particular no foreign Origin reaches Streamlit, whose own check wo
 the Internet for our address and hold up everybody meanwhile.
 """
 
+import logging
+
 import streamlit as st
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
@@ -16,6 +18,7 @@ from playground.shared.door import served
 from playground.shared.door.bodies import MOST_BYTES, BoundedBody, too_large
 from playground.shared.door.own_names import VARIABLE, OwnNames, Place, place_of
 from playground.shared.door.tokens import HEADER, is_token_of
+from playground.shared.responses import Refused
 
 READING = ("GET", "HEAD", "OPTIONS")
 CHANGING = ("POST", "PUT", "DELETE")
@@ -26,6 +29,11 @@ AROUND_UPLOAD = 2_000_000  # bytes of a form around the file in it
 LONGEST_RANGE = 64  # characters
 POLICY_VIOLATION = 1008  # of a WebSocket
 
+LOG = logging.getLogger(__name__)
+REFUSED_SOCKET = (
+    "A WebSocket was refused (%s) Origin: %r, Host: %r. If this is a page of yours behind a proxy, "
+    "let the proxy pass the Host on, or give its name in %s."
+)
 FOREIGN = "This address answers only to the playground's own pages."
 NO_HOST = "This is not a request for a host."
 UNKNOWN_HOST = (
@@ -35,14 +43,6 @@ UNKNOWN_HOST = (
 OTHER_METHOD = "This server understands no such request."
 NO_TOKEN = "This page has grown old; reload it and try again."
 NO_FORM = "A form with files is taken at no address but that of an upload."
-
-
-class Refusal(Exception):
-    """A sentence and a status in place of an answer."""
-
-    def __init__(self, sentence: str, status: int):
-        super().__init__(sentence)
-        self.status = status
 
 
 class Guard:
@@ -64,7 +64,10 @@ class Guard:
         headers = Headers(scope=scope)
         try:
             self._check_origin(headers, _host(self.own, headers))
-        except Refusal:
+        except Refused as refused:
+            LOG.warning(
+                REFUSED_SOCKET, refused, headers.get("origin"), headers.get("host"), VARIABLE
+            )
             await receive()  # the request to connect; closing before accepting it answers 403
             await send({"type": "websocket.close", "code": POLICY_VIOLATION})
             return
@@ -77,8 +80,8 @@ class Guard:
             self._check(scope["method"], path, headers)
             most = _most_bytes(path)
             if _declared_length(headers) > most:
-                raise Refusal(too_large(most), 413)
-        except Refusal as refused:
+                raise Refused(too_large(most), 413)
+        except Refused as refused:
             answer.refuse(str(refused), refused.status)
         else:
             body = BoundedBody(receive, most, answer.refuse)
@@ -89,33 +92,33 @@ class Guard:
             await plain(sentence, status)(scope, receive, answer.send_own)
 
     def _check(self, method: str, path: str, headers: Headers) -> None:
-        """Raises Refusal for what may not pass."""
+        """Raises Refused for what may not pass."""
         host = _host(self.own, headers)
         self._check_origin(headers, host)
         if method not in READING + CHANGING:
-            raise Refusal(OTHER_METHOD, 405)
+            raise Refused(OTHER_METHOD, 405)
         if not _is_from_own_page(headers) and not (
             _is_link(method, headers) and _may_be_page(path)
         ):
-            raise Refusal(FOREIGN, 403)
+            raise Refused(FOREIGN, 403)
         if method in CHANGING:
             self._check_change(path, headers)
 
     def _check_origin(self, headers: Headers, host: Place) -> None:
         origins = headers.getlist("origin")
         if len(origins) > 1 or (origins and not self.own.is_own(origins[0].lower(), host)):
-            raise Refusal(FOREIGN, 403)
+            raise Refused(FOREIGN, 403)
 
     def _check_change(self, path: str, headers: Headers) -> None:
         if path.startswith(STREAMLITS):
             # Streamlit's uploads have its own token, which is a cookie that other ports can set.
             if "origin" not in headers:
-                raise Refusal(FOREIGN, 403)
+                raise Refused(FOREIGN, 403)
         elif not is_token_of(browser_in(headers), headers.get(HEADER, "")):
-            raise Refusal(NO_TOKEN, 403)
+            raise Refused(NO_TOKEN, 403)
         form = headers.get("content-type", "").lower().startswith("multipart/")
         if form and not path.startswith(UPLOADS):
-            raise Refusal(NO_FORM, 415)
+            raise Refused(NO_FORM, 415)
 
     def _path(self, scope: Scope) -> str:
         """The path below the base path. What routes are found by, unlike request.url."""
@@ -143,7 +146,7 @@ class _Answer:
         if message["type"] == "http.response.start":
             self.started = True
             headers = MutableHeaders(scope=message)
-            served.finish(headers, self._host, self._frames, self._is_page)
+            served.finish(message["status"], headers, self._host, self._frames, self._is_page)
         await self._send(message)
 
 
@@ -151,9 +154,9 @@ def _host(own: OwnNames, headers: Headers) -> Place:
     named = headers.getlist("host")
     place = place_of(named[0]) if len(named) == 1 else None
     if place is None:
-        raise Refusal(NO_HOST, 400)
+        raise Refused(NO_HOST, 400)
     if not own.knows(place.name):
-        raise Refusal(UNKNOWN_HOST.format(name=place.name, variable=VARIABLE), 400)
+        raise Refused(UNKNOWN_HOST.format(name=place.name, variable=VARIABLE), 400)
     return place
 
 
@@ -181,7 +184,7 @@ def _most_bytes(path: str) -> int:
 def _declared_length(headers: Headers) -> int:
     length = headers.get("content-length", "0")
     if not length.isascii() or not length.isdigit() or len(length) > 20:
-        raise Refusal("The length of this request is no number.", 400)
+        raise Refused("The length of this request is no number.", 400)
     return int(length)
 
 

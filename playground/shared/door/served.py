@@ -23,6 +23,7 @@ PAGE = "text/html"
 # What may run code: a page, and a worker, which has the policy of its own script.
 RUNS_CODE = (PAGE, "text/javascript", "application/javascript")
 DOWNLOAD = "application/octet-stream"
+NOT_MODIFIED = 304
 INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
 INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 # An image or a text that is opened by itself runs nothing and loads nothing.
@@ -64,7 +65,9 @@ POLICY = "; ".join(
 )
 
 
-def finish(headers: MutableHeaders, host: str, frames: frozenset[str], is_page: bool) -> None:
+def finish(
+    status: int, headers: MutableHeaders, host: str, frames: frozenset[str], is_page: bool
+) -> None:
     """Complete the headers of an answer to a request for `host`.
 
     `frames` are origins whose pages may show this app in a frame; `is_page` says whether HTML is
@@ -76,6 +79,8 @@ def finish(headers: MutableHeaders, host: str, frames: frozenset[str], is_page: 
     if kind and (kind not in TYPES or (kind == PAGE and not is_page)):
         kind = headers["content-type"] = DOWNLOAD
         headers.setdefault("content-disposition", "attachment")
+    if status == NOT_MODIFIED:
+        return  # a policy of its own would replace that of the page which the browser keeps
     if "content-security-policy" not in headers:
         headers["content-security-policy"] = _policy(host, frames) if kind in RUNS_CODE else INERT
 

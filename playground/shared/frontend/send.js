@@ -22,6 +22,7 @@ export async function send(address, options = {}) {
   if (answer.status !== STALE) return answer;
   token = null;
   const fresh = await known();
+  if (!fresh) throw new TypeError("no token came"); // as while the server is away: it may be sent again
   return fresh === used ? answer : withToken(address, options, fresh);
 }
 

@@ -66,6 +66,15 @@ test("a refusal for another reason is not sent twice", async () => {
   assert.equal(asked.filter((address) => address === ADDRESS).length, 1);
 });
 
+test("what was refused for want of a token fails as if the server were away while it gives none", async () => {
+  const { send } = await page();
+  globalThis.fetch = async (address) => {
+    if (String(address).endsWith("/token")) throw new TypeError("failed");
+    return Response.json({}, { status: 403 });
+  };
+  await assert.rejects(send(ADDRESS, { method: "POST" }), TypeError);
+});
+
 test("while the server is away the request fails as it would, and the next asks for a token again", async () => {
   const { send } = await page(), server = { token: "t1", away: true };
   serve(server);

@@ -36,7 +36,8 @@ async def behind(scope: Scope, receive: Receive, send: Send) -> None:
         return
     seen = f"{size} bytes, range {request.headers.get('range')}"
     kind = request.headers.get("x-answer-with", "text/plain")
-    await Response(seen, media_type=kind)(scope, receive, send)
+    answer = Response(seen, media_type=kind) if kind else Response(status_code=304)
+    await answer(scope, receive, send)
 
 
 def door(own: OwnNames = OwnNames(), base_path: str = "") -> Guard:  # noqa: B008
@@ -213,6 +214,18 @@ def test_only_pages_and_workers_run_code() -> None:
     assert policy("/api/modules/1/a.js", "text/javascript") == page
     for kind in ("image/svg+xml", "image/png", "application/json", "text/plain"):
         assert policy("/api/x", kind) == served.INERT
+
+
+def test_an_answer_that_nothing_changed_leaves_the_policy_of_the_kept_page() -> None:
+    answer = ask(door(), "/", x_answer_with="")
+    assert answer.status == 304 and "content-security-policy" not in answer.headers
+
+
+def test_a_refused_websocket_says_in_the_log_what_a_proxy_must_do(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    open_socket(door(), origin="https://gan.example")
+    assert "'https://gan.example'" in caplog.text and "GAN_HOSTS" in caplog.text
 
 
 def test_types_are_a_closed_list_and_html_is_a_page_or_a_download() -> None:
