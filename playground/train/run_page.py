@@ -31,8 +31,8 @@ EXPLORE = ":material/explore: Open in Explore"
 DOWNLOAD = ":material/download: Download…"
 NEW_LIKE_THIS = ":material/content_copy: New run with these settings"
 NEW = ":material/add_circle: New run"
-LOCKED = ":material/lock: another person's"
-WHY_LOCKED = "It can be stopped, adjusted and continued where it was started, and by the teacher."
+LOCKED = "Another person's"
+WHY = "It can be stopped, adjusted and continued where it was started, and by the teacher."
 
 
 def show(run: RunDir) -> None:
@@ -50,7 +50,7 @@ def show(run: RunDir) -> None:
             if owners.may_change(run):
                 _actions(run, config, status, adjustment)
             else:
-                st.markdown(LOCKED, width="content", help=WHY_LOCKED)
+                st.button(LOCKED, key="locked", icon=":material/lock:", disabled=True, help=WHY)
             teacher_entry.show()
             _menu(run, config, has_generator)
     live_run(

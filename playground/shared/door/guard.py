@@ -13,6 +13,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from playground.shared import responses
+from playground.shared.addresses import OURS
 from playground.shared.browser import browser_in
 from playground.shared.door import served
 from playground.shared.door.bodies import MOST_BYTES, BoundedBody, too_large
@@ -22,7 +23,7 @@ from playground.shared.responses import Refused
 
 READING = ("GET", "HEAD", "OPTIONS")
 CHANGING = ("POST", "PUT", "DELETE")
-OURS, STREAMLITS = "/api/", "/_stcore/"
+STREAMLITS = "/_stcore/"
 NO_PAGES = (OURS, STREAMLITS, "/media/", "/component/")
 UPLOADS = "/_stcore/upload_file/"
 AROUND_UPLOAD = 2_000_000  # bytes of a form around the file in it
