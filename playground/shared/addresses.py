@@ -11,7 +11,6 @@ from urllib.parse import quote, urlencode
 
 from starlette.routing import Route
 
-
 OURS = "/api/"  # how the paths of all our routes begin, below the base path
 
 

@@ -51,7 +51,7 @@ def show(run: RunDir) -> None:
                 _actions(run, config, status, adjustment)
             else:
                 st.button(LOCKED, key="locked", icon=":material/lock:", disabled=True, help=WHY)
-            teacher_entry.show()
+                teacher_entry.show()
             _menu(run, config, has_generator)
     live_run(
         run.id, page_state(status, has_generator, adjustment.version), config, about,
