@@ -26,6 +26,9 @@ from playground.learn.lesson_shelf import shelf
 from playground.shared import responses
 from playground.shared.addresses import routes_at
 from playground.shared.browser import BrowserCookie
+from playground.shared.door.guard import Guard
+from playground.shared.door.own_names import from_configuration
+from playground.shared.door.tokens import token_routes
 from playground.shared.exhibits import all_exhibits
 from playground.shared.modules import module_routes
 from playground.shared.nodelay import send_at_once
@@ -83,11 +86,14 @@ async def nothing_here(request: Request) -> Response:
 
 routes = [
     *explore_routes, *draw_routes, *game_routes, *copy_routes, *lab_routes, *run_routes,
-    *download_routes, *class_routes, *module_routes,
+    *download_routes, *class_routes, *module_routes, *token_routes,
     Route("/api/{path:path}", nothing_here, methods=["GET", "POST"]),
 ]  # fmt: skip
 base_path = st.get_option("server.baseUrlPath") or ""
 app = st.App(
     "main.py", routes=routes_at(base_path, routes), lifespan=lifespan,
-    middleware=[Middleware(BrowserCookie)],
+    middleware=[
+        Middleware(Guard, own=from_configuration(), base_path=base_path),
+        Middleware(BrowserCookie, base_path=base_path),
+    ],
 )  # fmt: skip

@@ -7,6 +7,7 @@ stats.jsonl     log records, one a line            metrics.jsonl  evaluations, o
 reals.png       real images                        samples/fakes_00012800.png  sample grid of G_ema
 samples/raw_00012800.png  the same seeds from G    samples/nearest_00012800.png  nearest real images
 generators/G_ema_00012800.safetensors              checkpoints/state_00012800.pt
+owner.json      a keyed hash of the browser that started it in the app
 deck/           real and fake images of this run for the game (gan_core.generator.deck)
 changes.jsonl   adjustments while training, one a line
 stop  pause     requests to the trainer, empty     adjust.json  a requested adjustment
@@ -35,7 +36,7 @@ RUN_ID = re.compile(r"[0-9]{5}-[a-z0-9][a-z0-9._-]{0,80}")
 STATES = ("queued", "running", "paused", "stopped", "done", "failed", "interrupted")
 ACTIVE = ("queued", "running", "paused")
 NUMBER = re.compile(r"_([0-9]{8,})\.")
-CONFIG, STATUS = "config.json", "status.json"
+CONFIG, STATUS, OWNER = "config.json", "status.json", "owner.json"
 METRICS, OLD_METRICS = "metrics.jsonl", "measures.jsonl"
 # What the page of a finished run reads, beside its sample grids.
 SHOWN = ("config.json", "about.json", "status.json", "stats.jsonl", METRICS)
@@ -69,6 +70,16 @@ class RunDir:
         """Data, networks and machine (`about_run`); empty before the run has started."""
         about = _as_dict(durable_files.read_json(self.path / "about.json"))
         return about if isinstance(about.get("parameters"), dict) else {}
+
+    # the person who started it in the app
+
+    def write_owner(self, owner: str) -> None:
+        durable_files.write_json(self.path / OWNER, {"owner": owner})
+
+    def owner(self) -> str:
+        """What stands for the browser that started the run; "" where that is not known."""
+        owner = _as_dict(durable_files.read_json(self.path / OWNER)).get("owner")
+        return owner if isinstance(owner, str) else ""
 
     # status
 

@@ -14,6 +14,7 @@ from gan_core.commands.train import create_run
 from gan_core.config.adjustment import Adjustment
 from gan_core.config.train_config import Budget, TrainConfig
 from gan_core.runs.run_dir import ACTIVE, RunDir, all_runs
+from playground.shared.door import owners, teachers
 from playground.shared.paths import runs_root
 
 ENDING_SECONDS = 10.0  # from the last status to the end of the process
@@ -26,6 +27,7 @@ SHORT_SPIN = {"GOMP_SPINCOUNT": "10000"}
 def start(config: TrainConfig) -> RunDir:
     """A new run in the queue, with its process waiting for the device."""
     run = create_run(runs_root(), config)
+    owners.own(run)
     launch(run)
     return run
 
@@ -132,5 +134,7 @@ def on_device(device: str) -> list[RunDir]:
 
 def _environment() -> dict[str, str]:
     # OMP_NUM_THREADS of the server would bind the training too; the config says how many it gets.
-    kept = {k: v for k, v in os.environ.items() if k not in ("OMP_NUM_THREADS", "PYTHONPATH")}
+    # The teacher's passphrase is no business of it.
+    dropped = ("OMP_NUM_THREADS", "PYTHONPATH", teachers.VARIABLE)
+    kept = {k: v for k, v in os.environ.items() if k not in dropped}
     return {**SHORT_SPIN, **kept, "PYTHONUNBUFFERED": "1", "PYTHONIOENCODING": "utf-8"}

@@ -16,6 +16,7 @@ from gan_core.config.settings import MAX_SEED
 from gan_core.runs.run_dir import RunDir, condition_names
 from playground.shared import jobs, run_words
 from playground.shared.addresses import api
+from playground.shared.door import owners, teacher_entry
 from playground.shared.plain_text import plain
 from playground.shared.state import DECK, DECK_TO_MAKE, MODEL, RUN
 from playground.train import adjust_panel, form_state, run_settings
@@ -31,6 +32,8 @@ DOWNLOAD = ":material/download: Download…"
 PLAY = ":material/sports_esports: Play against its D"
 NEW_LIKE_THIS = ":material/content_copy: New run with these settings"
 NEW = ":material/add_circle: New run"
+LOCKED = "Another person's"
+WHY = "It can be stopped, adjusted and continued where it was started, and by the teacher."
 
 
 def show(run: RunDir) -> None:
@@ -45,7 +48,11 @@ def show(run: RunDir) -> None:
             st.title(f"{run.id[:5]}  {name}", anchor=False, width="content")
             st.markdown(run_words.badge(status), width="content")
         with st.container(horizontal=True, key="run-actions"):
-            _actions(run, config, status, adjustment)
+            if owners.may_change(run):
+                _actions(run, config, status, adjustment)
+            else:
+                st.button(LOCKED, key="locked", icon=":material/lock:", disabled=True, help=WHY)
+                teacher_entry.show()
             _menu(run, config, status["state"], has_generator)
     live_run(
         run.id, page_state(status, has_generator, adjustment.version), config, about,
@@ -66,6 +73,7 @@ def _follow(run: RunDir, state: str, chosen: dict[str, Any]) -> None:
         else:
             from gan_core.runs.training_run import changed_config
 
+            owners.require_may_use(run.config()["dataset"])
             assignments = [str(words) for words in chosen.get("assignments") or []]
             RUN.set(jobs.start(changed_config(run, assignments)).id)
     except GanError as error:
@@ -156,6 +164,7 @@ def _button(
     kind: Literal["primary", "secondary"] = "primary" if primary else "secondary"
     if st.button(label, key=key, icon=f":material/{icon}:", type=kind):
         try:
+            owners.require_may_change(run)
             action(run)
         except GanError as error:
             st.toast(plain(str(error)), icon=":material/error:")

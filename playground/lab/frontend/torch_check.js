@@ -1,6 +1,7 @@
 // The same 100 steps in this browser and in PyTorch on the server: both curves, and how far they are apart.
 
 import { api } from "../../shared/frontend/api.js";
+import { send } from "../../shared/frontend/send.js";
 import { coloursOf } from "./colours.js";
 import { element, say } from "../../shared/frontend/elements.js";
 import { button } from "./control_button.js";
@@ -51,7 +52,7 @@ async function run(view, words, canvas, ask) {
 async function sent(request) {
   let answer;
   try {
-    answer = await fetch(api("lab/check"), { method: "POST", body: JSON.stringify(request) });
+    answer = await send(api("lab/check"), { method: "POST", body: JSON.stringify(request) });
   } catch {
     throw new Error("The server does not answer; try again in a moment.");
   }
