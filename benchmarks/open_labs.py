@@ -20,6 +20,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from concurrent import futures
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -168,6 +169,7 @@ def held(address: str, labs: int) -> Iterator[None]:
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
     close = asyncio.Event()
+    clients: list[futures.Future] = []
     try:
         opened = [asyncio.Event() for _ in range(labs)]
         begun = [client(address, one, close) for one in opened]
@@ -175,15 +177,14 @@ def held(address: str, labs: int) -> Iterator[None]:
         until(lambda: all(one.is_set() for one in opened) or failed(clients))
         yield
         assert not failed(clients), "a session ended by itself"
-        loop.call_soon_threadsafe(close.set)
-        for one in clients:
-            one.result(30)
     finally:
+        loop.call_soon_threadsafe(close.set)
+        futures.wait(clients, timeout=30)
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
 
 
-def failed(clients: list[Any]) -> bool:
+def failed(clients: list[futures.Future]) -> bool:
     """Whether a client has ended already."""
     for one in clients:
         if one.done():

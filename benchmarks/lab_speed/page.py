@@ -20,6 +20,15 @@ window.deep = (selector, root = document) => root.querySelector(selector)
     .map((one) => deep(selector, one.shadowRoot)).find(Boolean);
 window.stepNow = () =>
   Number((deep(".number.step .value")?.textContent ?? "0").replaceAll(",", ""));
+const frames = window.requestAnimationFrame.bind(window), held = [];
+let hidden = false;
+window.requestAnimationFrame = (does) => (hidden ? -held.push(does) : frames(does));
+window.hide = () => { hidden = true; };
+window.show = () => {  // the first step that is seen again
+  hidden = false;
+  held.splice(0).forEach(frames);
+  return new Promise((done) => frames(() => frames(() => done(stepNow()))));
+};
 window.moved = new Promise((done) => {
   let first = "";
   const look = () => {
@@ -88,25 +97,24 @@ def _long_percent(times: list[float]) -> float:
     return round(100 * sum(gap > LONG for gap in gaps) / max(1, len(gaps)), 2)
 
 
-def steps_while_hidden(browser: Any, address: str, seconds: float) -> int:
-    """Steps of a lab over so many seconds in a tab that another one covers."""
+def while_hidden(browser: Any, address: str, seconds: float) -> dict[str, float]:
+    """CPU of the page's process while its tab is hidden, and the steps seen when it is shown again.
+
+    A headless browser shows every tab, so what browsers do to a hidden one is done here: it gets no
+    frames of the screen.
+    """
     with _opened(browser, address) as page:
         page.evaluate("moved")
-        session = page.context.new_cdp_session(page)
-        # Playwright lets every page believe that it is seen.
-        session.send("Emulation.setFocusEmulationEnabled", {"enabled": False})
-        other = page.context.new_page()
-        other.bring_to_front()
-        hidden = page.evaluate("document.visibilityState")
-        assert hidden == "hidden", f"this browser does not hide a covered tab: {hidden}"
-        time.sleep(0.5)  # a picture that was under way
-        before = page.evaluate("stepNow()")
+        process = _busiest_renderer(browser)
+        page.evaluate("hide()")
+        time.sleep(1)  # a picture that was under way, and garbage
+        before, busy = page.evaluate("stepNow()"), sum(process.cpu_times()[:2])
         time.sleep(seconds)
-        steps = page.evaluate("stepNow()") - before
-        page.bring_to_front()
+        busy = sum(process.cpu_times()[:2]) - busy
+        after = page.evaluate("show()")
         time.sleep(1)
-        assert page.evaluate("stepNow()") > before + steps, "it does not go on afterwards"
-        return steps
+        assert page.evaluate("stepNow()") > after, "it does not go on afterwards"
+    return {"cpu_percent": round(100 * busy / seconds, 1), "steps": after - before}
 
 
 def memory(browser: Any, address: str, warm: float, minutes: float) -> dict[str, float]:
