@@ -1,4 +1,4 @@
-"""Does the server live in 1 GB, and a `quick` run in another? What it needs before and after Explore.
+"""Does the server live in 1 GB, before and after an hour of Explore, and a `quick` run in another?
 
 The server is looked at three times: with the pages imported and no image drawn, after the first
 images, and after as many thousand requests as somebody makes who drags for an hour, by five people
@@ -6,11 +6,13 @@ with all controls and all included generators. A run trains meanwhile. Each is u
 """
 
 import asyncio
+import contextlib
 import dataclasses
 import os
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -23,7 +25,7 @@ from benchmarks.class_load.dragger import CONTROLS, Dragger
 from benchmarks.report import write_report
 from benchmarks.server_memory.limited import limited
 from gan_core.generator.shipped import shipped
-from gan_core.runs.run_dir import RunDir, all_runs
+from gan_core.runs.run_dir import all_runs
 from playground.shared import jobs
 from tests.e2e.browser import ROOT
 from tests.playground.classroom.scripted_class import KilledServer
@@ -61,11 +63,13 @@ def main(options: ServerMemory) -> None:
             found = {"limit_by": of_server.kind, "no_image_drawn": memory(process)}
             training = start(options, folder / "runs")
             of_run.add(training.pid)
+            peak = [0.0]
+            watcher = threading.Thread(target=watch, args=(training, peak))
+            watcher.start()
             found |= explored(options, server, process)
-            run, peak = ended(training, folder / "runs")
-            found |= {
-                "run": {**run.status(), "peak_rss_mb": peak, "limit_peak_mb": of_run.peak_mb()}
-            }
+            watcher.join()
+            status = all_runs(folder / "runs")[0].status()
+            found["run"] = {**status, "peak_mb": peak[0], "limit_peak_mb": of_run.peak_mb()}
             found["server_limit_peak_mb"] = of_server.peak_mb()
         finally:
             server.kill()
@@ -123,16 +127,12 @@ async def explore(port: int, requests: int) -> None:
     await asyncio.gather(*(drag(control) for control in CONTROLS))
 
 
-def ended(training: psutil.Popen, out: Path) -> tuple[RunDir, float]:
-    """The run once it is over, and the most resident MB of its process meanwhile."""
-    peak = 0.0
+def watch(training: psutil.Popen, peak: list[float]) -> None:
+    """Note the most resident MB of the run's process, until it has ended."""
     while training.poll() is None:
-        try:
-            peak = max(peak, training.memory_info().rss / 1e6)
-        except psutil.NoSuchProcess:
-            break
+        with contextlib.suppress(psutil.NoSuchProcess):
+            peak[0] = max(peak[0], round(training.memory_info().rss / 1e6))
         time.sleep(0.25)
-    return all_runs(out)[0], round(peak)
 
 
 def report(options: ServerMemory, found: dict) -> None:
@@ -144,7 +144,7 @@ def report(options: ServerMemory, found: dict) -> None:
     run = found["run"]
     print(f"growth over {options.requests:,} requests {found['growth_percent']:+.1f}% "
           f"(goal: under {GROWTH_PERCENT}%)")  # fmt: skip
-    print(f"run: {run['state']} after {run['images_seen']:,} images, peak {run['peak_rss_mb']:.0f} "
+    print(f"run: {run['state']} after {run['images_seen']:,} images, peak {run['peak_mb']:.0f} "
           f"MB resident; limit {options.limit} MB by {found['limit_by']}")  # fmt: skip
     write_report("server_memory", dataclasses.asdict(options), found)
     sys.exit(0 if run["state"] == "done" and found["growth_percent"] < GROWTH_PERCENT else 1)
