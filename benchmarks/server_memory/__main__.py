@@ -50,29 +50,29 @@ class ServerMemory:
 
 
 def main(options: ServerMemory) -> None:
-    with tempfile.TemporaryDirectory() as name, ExitStack() as limits:
+    with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
         folder, server = Path(name), KilledServer(Path(name))
-        of_server = limits.enter_context(limited("server", options.limit))
-        of_run = limits.enter_context(limited("run", options.limit))
+        of_server = stack.enter_context(limited("server", options.limit))
+        of_run = stack.enter_context(limited("run", options.limit))
         print(f"{options.limit} MB each, by {of_server.kind}", flush=True)
         server.start()
+        stack.callback(server.kill)
         of_server.add(server.pid)
-        try:
-            time.sleep(15)  # the server imports torch after its start
-            process = psutil.Process(server.pid)
-            found = {"limit_by": of_server.kind, "no_image_drawn": memory(process)}
-            training = start(options, folder / "runs")
-            of_run.add(training.pid)
-            peak = [0.0]
-            watcher = threading.Thread(target=watch, args=(training, peak))
-            watcher.start()
-            found |= explored(options, server, process)
-            watcher.join()
-            status = all_runs(folder / "runs")[0].status()
-            found["run"] = {**status, "peak_mb": peak[0], "limit_peak_mb": of_run.peak_mb()}
-            found["server_limit_peak_mb"] = of_server.peak_mb()
-        finally:
-            server.kill()
+        time.sleep(15)  # the server imports torch after its start
+        process = psutil.Process(server.pid)
+        found = {"limit_by": of_server.kind, "no_image_drawn": memory(process)}
+        training = start(options, folder / "runs")
+        stack.callback(training.wait)
+        stack.callback(training.kill)
+        of_run.add(training.pid)
+        peak = [0.0]
+        watcher = threading.Thread(target=watch, args=(training, peak))
+        watcher.start()
+        found |= explored(options, server, process)
+        watcher.join()
+        status = all_runs(folder / "runs")[0].status()
+        found["run"] = {**status, "peak_mb": peak[0], "limit_peak_mb": of_run.peak_mb()}
+        found["server_limit_peak_mb"] = of_server.peak_mb()
     report(options, found)
 
 
@@ -82,15 +82,15 @@ def memory(process: psutil.Process) -> dict[str, float]:
     return {"resident_mb": round(full.rss / 1e6), "own_mb": round(full.uss / 1e6)}
 
 
-def start(options: ServerMemory, out: Path) -> psutil.Popen:
+def start(options: ServerMemory, out: Path) -> subprocess.Popen:
     """The run, as the app starts it."""
     command = [sys.executable, "-m", "gan_core", "train", options.recipe, "--dataset"]
-    process = psutil.Popen(
+    process = subprocess.Popen(
         [*command, options.dataset, "--images", str(options.images), "--out", str(out)],
         cwd=ROOT, env={**os.environ, **jobs.SHORT_SPIN},
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
-    process.nice(jobs.NICE)
+    psutil.Process(process.pid).nice(jobs.NICE)
     return process
 
 
@@ -127,11 +127,11 @@ async def explore(port: int, requests: int) -> None:
     await asyncio.gather(*(drag(control) for control in CONTROLS))
 
 
-def watch(training: psutil.Popen, peak: list[float]) -> None:
+def watch(training: subprocess.Popen, peak: list[float]) -> None:
     """Note the most resident MB of the run's process, until it has ended."""
     while training.poll() is None:
-        with contextlib.suppress(psutil.NoSuchProcess):
-            peak[0] = max(peak[0], round(training.memory_info().rss / 1e6))
+        with contextlib.suppress(psutil.Error):
+            peak[0] = max(peak[0], round(psutil.Process(training.pid).memory_info().rss / 1e6))
         time.sleep(0.25)
 
 
