@@ -38,8 +38,7 @@ def import_pages() -> None:
     """Import what the pages import, half a second for the first visitor; the first of a class that
     arrives together would keep all others waiting.
     """
-    import pandas  # noqa: F401  Streamlit imports it as soon as a page shows anything
-
+    importlib.import_module("pandas")  # Streamlit imports it as soon as a page shows anything
     for script in (HERE / "main.py", *sorted(HERE.glob("*/page.py"))):
         for node in ast.walk(ast.parse(script.read_text("utf-8"))):
             if isinstance(node, ast.ImportFrom) and node.module:
