@@ -40,7 +40,7 @@ def import_pages() -> None:
     """
     importlib.import_module("pandas")  # Streamlit imports it as soon as a page shows anything
     for script in (HERE / "main.py", *sorted(HERE.glob("*/page.py"))):
-        for node in ast.walk(ast.parse(script.read_text("utf-8"))):
+        for node in ast.parse(script.read_text("utf-8")).body:  # no torch: that comes later
             if isinstance(node, ast.ImportFrom) and node.module:
                 parent = importlib.import_module(node.module)
                 for name in (alias.name for alias in node.names):
