@@ -42,10 +42,9 @@ def import_pages() -> None:
     """Import what the pages import, half a second for the first visitor; the first of a class that
     arrives together would keep all others waiting.
     """
-    importlib.import_module("pandas")  # Streamlit does as soon as a page shows anything
-
+    importlib.import_module("pandas")  # Streamlit imports it as soon as a page shows anything
     for script in (HERE / "main.py", *sorted(HERE.glob("*/page.py"))):
-        for node in ast.walk(ast.parse(script.read_text("utf-8"))):
+        for node in ast.parse(script.read_text("utf-8")).body:  # no torch: that comes later
             if isinstance(node, ast.ImportFrom) and node.module:
                 parent = importlib.import_module(node.module)
                 for name in (alias.name for alias in node.names):

@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from playground.app import HERE, import_pages
 from playground.shared import browser
 import_pages()
+assert "torch" not in sys.modules  # which takes seconds, and comes after the pages
 browser.browser_id = lambda: ""  # AppTest knows no cookies
 before = {*sys.modules}
 found = []
