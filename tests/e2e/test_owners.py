@@ -48,7 +48,7 @@ def test_another_student_sees_a_run_but_cannot_stop_it(browser, class_server, ru
     with seen_by(BEN, browser, class_server[0]) as page:
         page.goto(f"{class_server[0]}/train?run={run.id}")
         page.locator(".live-plot .main-svg").first.wait_for()
-        assert page.locator(LOCKED).is_disabled()
+        assert page.locator(LOCKED).first.is_disabled()
         for action in ("stop", "pause", "adjust-panel"):
             assert page.locator(f".st-key-{action} button").count() == 0, action
         page.locator(".st-key-run-menu button").click()
