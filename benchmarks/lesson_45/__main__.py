@@ -97,7 +97,7 @@ class Hour:
         """Everybody has; then the count on the teacher's page, which may not lag behind."""
         until(lambda: self.log.stored(question, vote) == len(self.scripted), PATIENCE)
         last = max(self.log.last_stored[question, vote], time.monotonic())
-        seen = self.teacher.sees(TEXTS[question], vote, self.options.students) - last
+        seen = self.teacher.sees(question, vote, self.options.students) - last
         self.rows[-1].seen = max(self.rows[-1].seen, seen)
 
     def work(self, stages: int, done: Callable[[BrowserStudent], bool]) -> None:
@@ -124,7 +124,7 @@ def game(hour: Hour, block: Block) -> None:
     for student in hour.real:
         student.play_a_round()
     hour.all_answered(block.asks[0])
-    hour.teacher.look_and_reveal(TEXTS[block.asks[0]])
+    hour.teacher.look_and_reveal(block.asks[0], TEXTS[block.asks[0]])
 
 
 def vote(hour: Hour, block: Block) -> None:
@@ -151,7 +151,7 @@ def whole_lesson(hour: Hour, block: Block) -> None:
         else:
             hour.all_answered(question)
     hour.pictures("done")
-    hour.teacher.look_and_reveal(TEXTS[block.asks[0]])
+    hour.teacher.look_and_reveal(block.asks[0], TEXTS[block.asks[0]])
 
 
 def lesson_with_a_lab(hour: Hour, block: Block) -> None:
@@ -222,7 +222,7 @@ def exit_ticket(hour: Hour, block: Block) -> None:
     for question in block.asks:
         hour.all_answered(question)
     hour.pictures("answered")
-    hour.teacher.look_and_reveal(TEXTS[block.asks[0]])
+    hour.teacher.look_and_reveal(block.asks[0], TEXTS[block.asks[0]])
 
 
 def said_once(student: BrowserStudent, stage: int = 0) -> bool:

@@ -58,9 +58,9 @@ class Teacher:
         self.press("Next block" if number > 1 else "Start")
         self.page.get_by_role("heading", name=title, exact=True).wait_for()
 
-    def sees(self, text: str, vote: int, students: int) -> float:
+    def sees(self, question: str, vote: int, students: int) -> float:
         """The moment, on time.monotonic, at which the page counts so many answers."""
-        row = self.page.locator(".progress tr", has_text=text).locator("td").last
+        row = self.page.locator(f".progress [data-question='{question}'] td").last
         line = self.page.locator(".asked .quiet").first
 
         def counted() -> bool:
@@ -71,13 +71,13 @@ class Teacher:
 
         end = time.monotonic() + PATIENCE / 1000
         while not counted():
-            assert time.monotonic() < end, f"the teacher never saw {students} answers to: {text}"
+            assert time.monotonic() < end, f"the teacher never saw {students} answers to {question}"
             time.sleep(0.02)
         return time.monotonic()
 
-    def look_and_reveal(self, text: str) -> None:
+    def look_and_reveal(self, question: str, text: str) -> None:
         """A question in the list, then its bars for everybody."""
-        self.page.locator(".questions .look:visible", has_text=text[:60]).first.click()
+        self.page.locator(f".questions [data-question='{question}'] .look").click()
         self.page.get_by_role("heading", name=text, exact=True).wait_for()
         self.press("Reveal")
         self.projector.locator(".histogram").wait_for()

@@ -218,7 +218,7 @@ def test_a_class_for_a_lesson_has_its_questions_and_sends_students_to_it(opened,
     student.get_by_text("when your teacher opens this question").wait_for()
     student.goto(link)  # the answer waits on whatever page of the class
     teacher.locator("summary", has_text="everybody's own seed").click()
-    teacher.get_by_role("button", name="Open: Without a penalty").click()
+    teacher.get_by_role("button", name="Open 1: Without a penalty").click()
     teacher.get_by_text("1 voted first").wait_for()
 
 
@@ -231,7 +231,9 @@ def test_a_lesson_in_a_class_predicted_voted_again_run_revealed_and_next(opened,
     teacher.locator("summary", has_text="Lesson 5 or 6").click()
     press(teacher, "Start block: Lesson 5 or 6, as you like")
     student.get_by_role("link", name="Go to: Lesson 5 or 6").first.tap()
-    press(teacher, "Open: D is nearly perfect and G uses the minimax loss. What will the fakes do?")
+    press(
+        teacher, "Open 1: D is nearly perfect and G uses the minimax loss. What will the fakes do?"
+    )
     stage = student.locator(".lesson-stage").first
     stage.locator(".option").first.tap()
     stage.get_by_role("button", name="Predict").tap()

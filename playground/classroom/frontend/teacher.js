@@ -109,9 +109,10 @@ export function showTeacher(root, code, token) {
     }
     const revealed = state.revealed.includes(id), open = state.open.includes(id);
     const [first, second] = found.counts;
+    const asks = state.blocks.find((each) => each.asks.includes(id))?.asks ?? state.asks;
     const stands = open ? state.own_pace ? "open, own pace" : `open, vote ${state.vote}` : revealed ? "revealed" : "closed";
     question.replaceChildren(
-      element("p", { class: "quiet" }, `Question ${state.all.indexOf(found) + 1} of ${state.asks.length} · ${stands} · ${first.students} voted first, ${second.students} again`),
+      element("p", { class: "quiet" }, `Question ${asks.indexOf(id) + 1} of ${asks.length}${state.blocks.length ? " of this block" : ""} · ${stands} · ${first.students} voted first, ${second.students} again`),
       element("h2", {}, found.text), histogram(found, found.counts, true),
       element("p", { class: "quiet" }, revealed ? "Your students and the projector see this." : "Only you see this until you reveal it."));
   };
@@ -167,7 +168,7 @@ function nothingAsked(state) {
     return [element("h2", {}, "No question is open"),
       element("p", {}, state.block ? "Press First question when your students are ready." : "Give the link to your students, wait until they are here, then begin.")];
   }
-  const told = asked.map(({ text, counts }) => element("tr", {}, element("td", {}, text), element("td", {}, String(counts[0].students))));
+  const told = asked.map(({ id, text, counts }, k) => element("tr", { "data-question": id }, element("td", {}, `${k + 1}. ${text}`), element("td", {}, String(counts[0].students))));
   return [element("h2", {}, "Answered so far, at their own pace"),
     element("table", { class: "progress" }, element("tbody", {}, ...told)),
     element("p", { class: "quiet" }, "Choose a question in the list to see its answers; Reveal shows them to the class.")];

@@ -60,7 +60,7 @@ function where({ page: place, own_pace: ownPace }) {
  * @returns {HTMLElement[]}
  */
 export function questionList(state, presses, unfolded) {
-  const { blocks } = state, row = (/** @type {TeacherQuestion} */ each) => questionRow(each, state.question?.id === each.id, presses);
+  const { blocks } = state, row = (/** @type {TeacherQuestion} */ each, /** @type {number} */ k) => questionRow(each, k + 1, state.question?.id === each.id, presses);
   if (!blocks.length) return [element("ol", { class: "questions" }, ...state.all.map(row))];
   const now = (state.block?.number ?? 0) - 1, minutes = minutesOf(blocks);
   const asked = new Set(blocks.flatMap(({ asks }) => asks)), others = state.all.filter(({ id }) => !asked.has(id));
@@ -80,11 +80,14 @@ export function questionList(state, presses, unfolded) {
   ];
 }
 
-/** @param {TeacherQuestion} question @param {boolean} isNow @param {Presses} presses */
-function questionRow({ id, text, counts }, isNow, { wish, look }) {
+/**
+ * Several lessons ask “What happened?”, so each question has its number in the block.
+ * @param {TeacherQuestion} question @param {number} number @param {boolean} isNow @param {Presses} presses
+ */
+function questionRow({ id, text, counts }, number, isNow, { wish, look }) {
   const students = Math.max(...counts.map((each) => each.students));
-  return element("li", { "aria-current": isNow && "true" },
+  return element("li", { "aria-current": isNow && "true", "data-question": id },
     element("button", { type: "button", class: "look", title: "Show its counts here; your students see no change", click: () => look(id) },
-      element("span", {}, text.length > 70 ? `${text.slice(0, 69)}…` : text), element("span", { class: "told", title: "have answered" }, students ? String(students) : "")),
-    element("button", { type: "button", "aria-label": `Open: ${text}`, click: () => wish({ do: "open", question: id, vote: 1 }) }, "Open"));
+      element("span", {}, `${number}. ${text.length > 70 ? `${text.slice(0, 69)}…` : text}`), element("span", { class: "told", title: "have answered" }, students ? String(students) : "")),
+    element("button", { type: "button", "aria-label": `Open ${number}: ${text}`, click: () => wish({ do: "open", question: id, vote: 1 }) }, "Open"));
 }

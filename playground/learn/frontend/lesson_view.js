@@ -115,9 +115,10 @@ export class LessonView {
     return id in answers && !again.includes(id) && this.classroom.votesAgain(id);
   }
 
-  /** What a question looks like depends on. @param {string} id */
+  /** What a question looks like depends on. One that is being answered stays as it is. @param {string} id */
   standing(id) {
     const { answers, again } = this.progress;
+    if (!(id in answers)) return "asked";
     return `${answers[id]} ${again.includes(id)} ${this.classroom.holds(id)} ${this.votesAgain(id)}`;
   }
 
