@@ -163,6 +163,7 @@ def test_G_chooses_three_of_twelve_and_a_neighbour_judges_them_by_keyboard(page,
 
 def test_the_copies_are_found_by_finger(phone, served) -> None:
     phone.goto(f"{served[0]}/game?as=copies&seed=7")
+    phone.locator(".start .where").get_by_text("Round 1 of seed 7").wait_for()  # it listens
     phone.locator(".game .begin").tap()
     for number in range(12):
         until(lambda number=number: count(phone) == f"Item {number + 1} of 12")
