@@ -8,7 +8,7 @@ import contextlib
 from typing import Any
 
 from gan_core import GanError
-from gan_core.runs.device_queue import ahead_of
+from gan_core.queue.device_queue import ahead_of
 from gan_core.runs.run_dir import RunDir
 from playground.shared import theme
 from playground.shared.plain_text import plain

@@ -31,7 +31,7 @@ MOST_ENTRIES = 15  # of a first floor
 LIGHT = (
     "gan_core.commands.train", "gan_core.commands.diagnose", "gan_core.diagnosis",
     "gan_core.generator.keyframes", "gan_core.generator.seed_map", "gan_core.generator.shipped",
-    "gan_core.runs.device_queue", "gan_core.runs.run_dir", "gan_core.data.catalog",
+    "gan_core.queue.device_queue", "gan_core.runs.run_dir", "gan_core.data.catalog",
     "gan_core.queue.forecast",
     "gan_core.data.durable_files", "gan_core.config.settings", "gan_core.config.train_config",
     "gan_core.config.training_options", "gan_core.config.adjustment", "playground.app",
