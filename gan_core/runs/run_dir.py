@@ -85,13 +85,17 @@ class RunDir:
         self.write_status(state, **{**known, **details})
 
     def status(self) -> dict[str, Any]:
-        """The last status; an active state without a living process becomes `interrupted`."""
+        """The last status; an active state without a living process becomes `interrupted`.
+
+        A run in the queue of the workers needs none, and one of theirs that died comes back to it.
+        """
         status = _as_dict(durable_files.read_json(self.path / STATUS))
         if status.get("state") not in STATES:
             status["state"] = "interrupted"
-        in_queue = status["state"] == "queued" and (self.is_waiting() or self._is_starting())
-        if status["state"] in ACTIVE and not in_queue and not self.is_alive():
-            status["state"] = "interrupted"
+        starting = status["state"] == "queued" and self._is_starting()
+        if status["state"] in ACTIVE and not starting and not self.is_alive():
+            in_line = self.ticket().get("state") in ("waiting", "claimed")
+            status["state"] = "queued" if in_line else "interrupted"
         return status
 
     def last_state(self) -> str:

@@ -38,7 +38,7 @@ def show(
     if st.button(
         "Train", key="train", type="primary", width="stretch", icon=":material/play_arrow:"
     ):
-        _start(config)
+        _start(config, expected.seconds)
     st.markdown(
         f"On **{expected.device}**  \n"
         f"About **{theme.duration(expected.seconds)}**, {expected.images_text}"
@@ -116,9 +116,10 @@ def _use_short(state: FormState) -> None:
     state.choose("preset", SHORT)
 
 
-def _start(config: "TrainConfig") -> None:
+def _start(config: "TrainConfig", seconds: float) -> None:
     try:
-        run = jobs.start(replace(config, dataset=image_sources.lasting(config.dataset)))
+        lasting = replace(config, dataset=image_sources.lasting(config.dataset))
+        run = jobs.start(lasting, seconds)
     except GanError as error:
         st.error(plain(str(error)))
         return

@@ -84,6 +84,15 @@ def test_a_run_whose_process_died_comes_back_twice_and_says_why_it_does_not(queu
     assert claim(runs).id == other.id
 
 
+def test_a_claimed_run_without_a_process_is_on_its_way_back(queue, runs):
+    (run,) = queue("anna")
+    claim(runs)
+    run.change_state("running", images_seen=8)
+    then = time.time() - 60
+    os.utime(run.path / "status.json", (then, then))
+    assert run.status()["state"] == "queued" and run.last_state() == "running"
+
+
 def test_a_forgiven_return_does_not_count(queue, runs):
     (run,) = queue("anna")
     for _ in range(5):
@@ -122,6 +131,18 @@ def test_a_run_that_waits_for_a_gpu_is_not_claimed_for_a_cpu(queue, runs):
     (run,) = queue("anna", device="cuda")
     assert claim(runs, "cpu") is None and claim(runs, "cuda:1").id == run.id
     assert run.ticket()["at"] == "cuda:1"
+
+
+def test_the_teacher_puts_a_run_first_once(queue, runs):
+    *_, last = queue("anna", "ben", "ben")
+    tickets.put_first(last)
+    outlook = read_outlook(runs)
+    assert outlook.starts[0].ticket.run == last.id and outlook.starts[0].ticket.ahead
+    assert claim(runs).id == last.id
+    tickets.settle_accounts(last, "worker", "")  # its process died: back, as any other run
+    assert not last.ticket()["ahead"] and last.is_waiting()
+    tickets.put_first(other := run_dir.create(runs, "never-in-line", CONFIG))
+    assert other.ticket() == {}
 
 
 def test_place_and_sure_place(queue, runs):
