@@ -125,7 +125,7 @@ class Train:
             settings=[word for words in self.set for word in words],
             budget=self._budget(),
             seed=self.seed,
-            device=self.device,
+            device="auto" if self.enqueue else self.device,  # it trains elsewhere
             image_size=self.image_size,
             data_root=self.data_root,
         )

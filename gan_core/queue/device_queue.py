@@ -101,17 +101,17 @@ def ahead_of(run: RunDir, device: str | None) -> list[RunDir]:
     queue = queued_runs(run.path.parent, device)
     ids = [other.id for other in queue]
     before = queue[: ids.index(run.id)] if run.id in ids else []
-    return [*_holders(run, device), *before]
+    return [*(it for it in holders(run.path.parent, device) if it.id != run.id), *before]
 
 
-def _holders(run: RunDir, device: str | None) -> list[RunDir]:
-    """The run that trains on `device` or is paused on it; one at most, except on other machines."""
+def holders(root: Path, device: str | None) -> list[RunDir]:
+    """The run that trains on `device` or is paused on it; several where devices are shared."""
     found = []
-    for other in all_runs(run.path.parent):
-        status = other.status()
+    for run in all_runs(root):
+        status = run.status()
         is_on_it = device in (None, status.get("device", device))
-        if other.id != run.id and is_on_it and status["state"] in ("running", "paused"):
-            found.append(other)
+        if is_on_it and status["state"] in ("running", "paused"):
+            found.append(run)
     return found
 
 

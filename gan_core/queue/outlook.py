@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from gan_core import GanError
+from gan_core.queue.device_queue import holders
 from gan_core.queue.fair_order import latest_place
 from gan_core.queue.forecast import UNKNOWN_SECONDS, Device, Expected, forecast
 from gan_core.queue.tickets import Line, read_line
@@ -40,10 +41,15 @@ def read_outlook(root: Path, newcomers: int = 0) -> Outlook:
     people = {ticket.run: ticket.person for ticket, _ in line.going}
     devices = []
     for worker in live_workers(root):
-        run_id = str(worker.get("run"))
-        person = people.get(run_id)
-        left = seconds_left(RunDir(Path(root) / run_id)) if person else 0.0
-        devices.append(Device(str(worker["device"]).split(":")[0], person, left))
+        kind = str(worker["device"]).split(":")[0]
+        run = RunDir(Path(root) / str(worker.get("run")))
+        if (
+            worker.get("run") is None and line.waiting
+        ):  # perhaps it waits itself, for somebody's own
+            held = [it for it in holders(root, worker["device"]) if it.id not in people]
+            run = held[0] if held else run
+        person = people.get(run.id, run.id if run.path.is_dir() else None)
+        devices.append(Device(kind, person, 0.0 if person is None else seconds_left(run)))
     starts = forecast(line.waiting, devices, line.served, line.shares, newcomers)
     return Outlook(line, devices, starts)
 

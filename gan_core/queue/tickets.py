@@ -160,14 +160,11 @@ def settle_accounts(run: RunDir, worker: str, cause: str, forgiven: bool = False
         if last not in ACTIVE and not (forgiven and last == "stopped"):
             _end(run)
             return
-        returns = int(ticket.get("returns", 0)) + (not forgiven)
+        returns = int(_number(ticket.get("returns"))) + (not forgiven)
         if returns > MOST_RETURNS:
             _end(run)
-            run.change_state(
-                "interrupted",
-                error=f"Its process ended {returns} times before it was done ({cause}); see "
-                f"{run.log_file().name} in the run directory.",
-            )
+            words = f"Its process ended {returns} times before it was done ({cause}); see "
+            run.change_state("interrupted", error=f"{words}log.txt in the run directory.")
             return
         run.change_state("queued")
         run.write_ticket({
@@ -191,13 +188,13 @@ def read_line(root: Path) -> Line:
         if state == OVER and max(started, ticket.queued_at) < now - LESSON_SECONDS:
             continue
         if state == WAITING and run.requested("stop"):
-            continue
+            continue  # a worker takes it out (`leave`)
         if state == WAITING:
             line.waiting.append(ticket)
         elif state == CLAIMED:
             line.going.append((ticket, run))
-        elif isinstance(values.get("share"), (int, float)):
-            line.shares.append(float(values["share"]))
+        else:
+            line.shares.append(min(1.0, _number(values.get("share"), 1.0)))
         if max(started, _number(values.get("had_at"))) > now - LESSON_SECONDS:
             line.served.add(ticket.person)
         if started > latest:
@@ -216,13 +213,12 @@ def _end(run: RunDir) -> None:
 
 
 def _ticket(run: RunDir, values: dict[str, Any]) -> Ticket:
-    seconds = values.get("seconds")
     return Ticket(
         run.id,
         str(values.get("person") or run.id),
         max(1, int(_number(values.get("round"), 1))),
         _number(values.get("queued_at")),
-        float(seconds) if isinstance(seconds, (int, float)) else None,
+        _number(values.get("seconds")) or None,
         str(values.get("device") or ANY_DEVICE),
         values.get("ahead") is True,
         values.get("returned") is True,
@@ -245,4 +241,5 @@ def _left(seconds: float | None, status: dict[str, Any]) -> float | None:
 
 
 def _number(value: Any, otherwise: float = 0.0) -> float:
-    return float(value) if isinstance(value, (int, float)) else otherwise
+    """A number of a file that may be damaged; NaN and giants count as damage."""
+    return float(value) if isinstance(value, (int, float)) and abs(value) < 1e15 else otherwise

@@ -148,7 +148,7 @@ def close_accounts(root: Path, idle_worker: str = "") -> None:
         worker = str(ticket.get("worker"))
         if ticket.get("state") == tickets.CLAIMED and not run.is_alive():
             if worker == idle_worker or not is_held(_lock_of(root, worker)):
-                tickets.settle_accounts(run, worker, "its worker ended, too")
+                tickets.settle_accounts(run, worker, "its process was gone")
     for path in _folder(root).glob("*.json"):
         if not is_held(_lock_of(root, path.stem)):
             _forget(root, path.stem)

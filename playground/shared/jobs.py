@@ -2,6 +2,7 @@
 worker trains it; workers and trainings are processes of their own that outlive the server.
 """
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -125,7 +126,17 @@ def _look_after(root: Path) -> None:
         close_accounts(root)
     for run in all_runs(root):
         if run.is_waiting():
-            _serve(root, str(run.status().get("device") or "cpu"))
+            _serve(root, _device_for(run))
+
+
+def _device_for(run: RunDir) -> str:
+    """The device of this machine that a waiting run is for."""
+    wanted = str(run.ticket().get("device") or "")
+    with contextlib.suppress(GanError):
+        here = str(run.config().get("device"))
+        if wanted in ("", here.split(":")[0]):
+            return here
+    return wanted or "cpu"
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from gan_core import GanError
-from gan_core.queue import tickets
+from gan_core.queue import outlook, tickets
 from gan_core.queue.device_queue import queued_runs, somebody_waits
 from gan_core.queue.outlook import read_outlook
 from gan_core.runs import run_dir
@@ -133,11 +133,39 @@ def test_a_run_that_waits_for_a_gpu_is_not_claimed_for_a_cpu(queue, runs):
     assert run.ticket()["at"] == "cuda:1"
 
 
+def test_a_run_that_waits_by_itself_is_in_the_same_order(queue, runs):
+    own = run_dir.create(runs, "by-hand", CONFIG)
+    with own.lock():
+        own.write_status("queued", queued_at=time.time(), device="cpu")
+        first, second = queue("anna", "anna")
+        assert [run.id for run in queued_runs(runs)] == [own.id, first.id, second.id]
+        assert claim(runs) is None  # its own process takes the device
+        assert claim(runs, "cuda").id == first.id  # which it does not wait for
+        own.write_status("running", device="cpu")
+        assert claim(runs).id == second.id
+
+
+def test_a_claimed_or_waiting_run_that_is_trained_by_hand_is_nobody_elses(queue, runs):
+    (run,) = queue("anna")
+    tickets.take_over(run)
+    assert claim(runs) is None and run.ticket()["state"] == tickets.OVER
+
+
+def test_an_idle_worker_waits_for_the_run_that_somebody_trains_by_hand(queue, runs, monkeypatch):
+    own = run_dir.create(runs, "by-hand", CONFIG)
+    monkeypatch.setattr(outlook, "live_workers", lambda root: [{"device": "cpu", "run": None}])
+    queue("anna")
+    with own.lock():
+        own.write_status("running", device="cpu", eta_seconds=90.0)
+        (expected,) = read_outlook(runs).starts
+    assert expected.latest == 90.0
+
+
 def test_the_teacher_puts_a_run_first_once(queue, runs):
     *_, last = queue("anna", "ben", "ben")
     tickets.put_first(last)
-    outlook = read_outlook(runs)
-    assert outlook.starts[0].ticket.run == last.id and outlook.starts[0].ticket.ahead
+    first = read_outlook(runs).starts[0]
+    assert first.ticket.run == last.id and first.ticket.ahead
     assert claim(runs).id == last.id
     tickets.settle_accounts(last, "worker", "")  # its process died: back, as any other run
     assert not last.ticket()["ahead"] and last.is_waiting()
@@ -147,15 +175,16 @@ def test_the_teacher_puts_a_run_first_once(queue, runs):
 
 def test_place_and_sure_place(queue, runs):
     *_, last = queue("anna", "ben", "ben")
-    outlook = read_outlook(runs)
-    assert [it.place for it in outlook.starts] == [1, 2, 3]
-    assert outlook.sure_place(last.id) == 3 and outlook.sure_place("unknown") is None
-    assert outlook.starts[0].latest == float("inf")  # no worker yet
+    seen = read_outlook(runs)
+    assert [it.place for it in seen.starts] == [1, 2, 3]
+    assert seen.sure_place(last.id) == 3 and seen.sure_place("unknown") is None
+    assert seen.starts[0].latest == float("inf")  # no worker yet
 
 
 DAMAGED = [
     b"", b"[]", b'{"state": []}', b'{"state": "waiting"}',
     b'{"state": "waiting", "round": "x", "person": 3}',
+    b'{"state": "waiting", "round": NaN, "seconds": Infinity, "started_at": 1e999, "at": 5}',
 ]  # fmt: skip
 
 
