@@ -1,5 +1,6 @@
 """What kind of drive a folder is on: whether its file locks hold between all who use it."""
 
+import contextlib
 import functools
 from pathlib import Path
 
@@ -28,7 +29,8 @@ def mark_shared(folder: Path) -> None:
 @functools.lru_cache(maxsize=256)
 def _is_local(folder: str) -> bool:
     place, kinds = Path(folder).resolve(), {}
-    for drive in psutil.disk_partitions(all=True):
-        remote = "remote" in drive.opts.split(",")  # Windows says so, whatever the file system
-        kinds[Path(drive.mountpoint)] = "remote" if remote else drive.fstype.lower()
+    with contextlib.suppress(OSError):  # a sandbox may hide its drives
+        for drive in psutil.disk_partitions(all=True):
+            remote = "remote" in drive.opts.split(",")  # Windows says so, whatever the file system
+            kinds[Path(drive.mountpoint)] = "remote" if remote else drive.fstype.lower()
     return next((kinds[at] for at in (place, *place.parents) if at in kinds), "unknown") in LOCAL
