@@ -45,6 +45,30 @@ def test_each_run_is_trained_exactly_once_whoever_is_killed(tmp_path):
     assert found["kills"] == 8
 
 
+TOY = """
+import sys
+from pathlib import Path
+from gan_core.queue.device_queue import hold_device
+from gan_core.runs.run_dir import RunDir
+run = RunDir(Path(sys.argv[1]))
+with run.lock(), hold_device(run, "cpu", is_next=True):
+    run.write_status("done")
+"""
+
+
+def test_four_people_with_two_runs_each_are_served_in_rounds(runs, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    people = [person for person in ("anna", "ben", "cem", "dora") for _ in range(2)]
+    made = [run_dir.create(runs, person, {}) for person in people]
+    for run, person in zip(made, people, strict=True):
+        tickets.enqueue(run, person)
+    command = [sys.executable, "-c", TOY]
+    Worker(runs, "cpu", idle_seconds=0, command=lambda run: [*command, str(run.path)]).work()
+    assert all(run.status()["state"] == "done" for run in made)
+    started = sorted(made, key=lambda run: run.ticket()["started_at"])
+    assert [run.ticket()["person"] for run in started] == ["anna", "ben", "cem", "dora"] * 2
+
+
 def test_an_enqueued_run_is_settled_and_trained_as_if_started_here(
     runs, tmp_path, capsys, without_times, monkeypatch
 ):
