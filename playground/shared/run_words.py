@@ -95,6 +95,8 @@ def _start(expected: Expected) -> str:
         return f"starts in about {late}"
     if expected.earliest < A_MOMENT:
         return f"starts within {late}"
+    if early.endswith(" min") and late.endswith(" min"):
+        early = early.removesuffix(" min")
     return f"starts in {early} to {late}"
 
 

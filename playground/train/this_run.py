@@ -50,7 +50,11 @@ def show(
         st.caption(chosen)
     if ahead := jobs.on_device(config.device):
         runs = "1 run uses" if len(ahead) == 1 else f"{len(ahead)} runs use"
-        st.info(f"{runs} this device first; yours will be queued.", icon=":material/hourglass_top:")
+        st.info(
+            f"{runs} this device, so yours will be queued. Everybody's first run goes before "
+            "anybody's second.",
+            icon=":material/hourglass_top:",
+        )
     _changes(recipe, images, state, values)
     if recipe.published is None:
         st.caption("Training continues if you close this page; find it under Runs.")
