@@ -27,9 +27,11 @@ from gan_core.commands.sample import Sample
 from gan_core.commands.ship import Ship
 from gan_core.commands.train import Train
 from gan_core.commands.train_features import TrainFeatures
+from gan_core.commands.work import Work
 
 Verb = (
     Annotated[Train, tyro.conf.subcommand("train")]
+    | Annotated[Work, tyro.conf.subcommand("work")]
     | Annotated[Inspect, tyro.conf.subcommand("inspect")]
     | Annotated[Sample, tyro.conf.subcommand("sample")]
     | Annotated[Interpolate, tyro.conf.subcommand("interpolate")]

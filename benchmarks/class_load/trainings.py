@@ -10,8 +10,8 @@ from pathlib import Path
 
 import psutil
 
+from gan_core.queue.worker import SHORT_SPIN, lower_priority
 from gan_core.runs.run_dir import RunDir, all_runs
-from playground.shared import jobs
 from tests.e2e.browser import ROOT
 
 RECIPE = "quick"
@@ -44,10 +44,9 @@ def _start(folder: Path, dataset: str, threads: int) -> subprocess.Popen:
     with open(folder / "training.log", "wb") as log:
         process = subprocess.Popen(
             [*command, "--images", "1e9", "--out", str(folder)], cwd=ROOT, stdout=log, stderr=log,
-            env={**os.environ, **jobs.SHORT_SPIN, "OMP_NUM_THREADS": str(threads)},
+            env={**os.environ, **SHORT_SPIN, "OMP_NUM_THREADS": str(threads)},
         )  # fmt: skip
-    lower = psutil.BELOW_NORMAL_PRIORITY_CLASS if sys.platform == "win32" else jobs.NICE
-    psutil.Process(process.pid).nice(lower)
+    lower_priority(psutil.Process(process.pid))
     return process
 
 

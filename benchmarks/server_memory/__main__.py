@@ -25,8 +25,8 @@ from benchmarks.class_load.dragger import CONTROLS, Dragger
 from benchmarks.report import write_report
 from benchmarks.server_memory.limited import limited
 from gan_core.generator.shipped import shipped
+from gan_core.queue.worker import SHORT_SPIN, lower_priority
 from gan_core.runs.run_dir import all_runs
-from playground.shared import jobs
 from tests.e2e.browser import ROOT
 from tests.playground.classroom.scripted_class import KilledServer
 
@@ -87,10 +87,10 @@ def start(options: ServerMemory, out: Path) -> subprocess.Popen:
     command = [sys.executable, "-m", "gan_core", "train", options.recipe, "--dataset"]
     process = subprocess.Popen(
         [*command, options.dataset, "--images", str(options.images), "--out", str(out)],
-        cwd=ROOT, env={**os.environ, **jobs.SHORT_SPIN},
+        cwd=ROOT, env={**os.environ, **SHORT_SPIN},
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
-    psutil.Process(process.pid).nice(jobs.NICE)
+    lower_priority(psutil.Process(process.pid))
     return process
 
 

@@ -122,9 +122,9 @@ class Deeds:
         try:
             lock.acquire(timeout=0)
         except Timeout:
-            return {"got": False, "marker": process_lock.is_marker(lock)}
+            return {"got": False, "lease": process_lock.is_lease(lock)}
         self.held = lock
-        return {"got": True, "marker": process_lock.is_marker(lock)}
+        return {"got": True, "lease": process_lock.is_lease(lock)}
 
     def release(self) -> dict[str, Any]:
         if self.held is not None:

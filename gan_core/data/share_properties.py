@@ -11,7 +11,7 @@ from typing import Any, Literal
 from filelock import Timeout
 
 from gan_core.data import durable_files
-from gan_core.data.process_lock import is_held, is_marker, process_lock
+from gan_core.data.process_lock import is_held, is_lease, process_lock
 from gan_core.data.share_partner import Partner, append_lines, create_new, version
 
 Verdict = Literal["holds", "careful", "fails"]
@@ -53,24 +53,22 @@ def locks(scratch: Path, partner: Partner, start: Sequence[str]) -> ShareFinding
         while (stays := is_held(path)) and time.monotonic() - began < RELEASE_SECONDS:
             time.sleep(0.01)
     free = None if stays else round(time.monotonic() - began, 2)
-    return judged_locks(doubled, is_marker(lock) or second["marker"], free)
+    return judged_locks(doubled, is_lease(lock) or second["lease"], free)
 
 
-def judged_locks(doubled: bool, marker: bool, free_after: float | None) -> ShareFinding:
-    """What follows from a lock held twice, from markers for locks, and from locks that stay."""
-    measured = {"doubled": doubled, "marker": marker, "free_after_seconds": free_after}
+def judged_locks(doubled: bool, lease: bool, free_after: float | None) -> ShareFinding:
+    """What follows from a lock held twice, from leases in their place, and from locks that stay."""
+    measured = {"doubled": doubled, "lease": lease, "free_after_seconds": free_after}
     if doubled:
         return ShareFinding(
             "fails", "two processes held one lock at once, so a run could be trained twice",
             measured, "Keep the runs on a local disk, or mount the folder with locks: NFS 4, or "
             "NFS 3 without nolock and local_lock; Lustre with flock, not localflock.",
         )  # fmt: skip
-    if marker:
+    if lease:
         return ShareFinding(
-            "careful", "there are no file locks here; a marker file stands for a lock, and is left "
-            "behind by a machine that loses its power", measured,
-            "Resume a run on the machine that trained it, or mount the folder with locks (Lustre: "
-            "flock).",
+            "holds", "leases stand for locks here and are respected from both sides; one whose "
+            "machine was switched off is free after 45 s", measured,
         )  # fmt: skip
     if free_after is None:
         return ShareFinding(

@@ -102,19 +102,19 @@ def test_the_verb_prints_words_or_json(tmp_path, capfd):
 
 
 @pytest.mark.parametrize("code", [errno.ENOSYS, errno.ENOLCK])
-def test_markers_in_place_of_locks_ask_for_care(code, partner, flock, tmp_path):
+def test_leases_in_place_of_locks_hold(code, partner, flock, tmp_path):
     second = partner(REFUSED.format(code))
     flock(refusing(code))
     found = properties.locks(scratch(tmp_path), second, ())
-    assert found.verdict == "careful" and found.measured["marker"], found
+    assert found.verdict == "holds" and found.measured["lease"], found
     assert not found.measured["doubled"] and found.measured["free_after_seconds"] is not None
 
 
-def test_locks_granted_to_everybody_are_found(partner, flock, tmp_path):
+def test_where_locks_are_granted_to_everybody_leases_hold(partner, flock, tmp_path):
     second = partner(GRANTED)
     flock(lambda *_: None)
     found = properties.locks(scratch(tmp_path), second, ())
-    assert found.verdict == "fails" and "trained twice" in found.observed
+    assert found.verdict == "holds" and found.measured["lease"], found
 
 
 @pytest.mark.parametrize("code", [GRANTED, REFUSED.format(errno.ENOLCK)])
