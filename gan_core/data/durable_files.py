@@ -110,7 +110,7 @@ def read_json_lines(path: Path, start: int = 0) -> tuple[list[dict[str, Any]], i
 
 def write_json_lines(path: Path, rows: list[dict[str, Any]]) -> None:
     """Replace `path` by these rows, durably and atomically."""
-    lines = [json.dumps(_finite(row), separators=(",", ":"), allow_nan=False) for row in rows]
+    lines = [json.dumps(finite(row), separators=(",", ":"), allow_nan=False) for row in rows]
     write_bytes(path, "".join(line + "\n" for line in lines).encode())
 
 
@@ -135,7 +135,7 @@ def remove_temporaries(folder: Path) -> None:
 
 
 def _append(path: Path, row: dict[str, Any], durably: bool) -> None:
-    line = json.dumps(_finite(row), separators=(",", ":"), allow_nan=False).encode() + b"\n"
+    line = json.dumps(finite(row), separators=(",", ":"), allow_nan=False).encode() + b"\n"
     try:
         with open(path, "a+b", buffering=0) as stream:
             size = stream.seek(0, os.SEEK_END)
@@ -199,11 +199,12 @@ def _end_of_last_line(stream: Any, size: int) -> int:
     return stream.read(size).rfind(b"\n") + 1
 
 
-def _finite(value: Any) -> Any:
+def finite(value: Any) -> Any:
+    """`value` with None in place of every number that JSON cannot express."""
     if isinstance(value, dict):
-        return {key: _finite(item) for key, item in value.items()}
+        return {key: finite(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_finite(item) for item in value]
+        return [finite(item) for item in value]
     if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):
         return None
     return value

@@ -121,7 +121,7 @@ class RunDir:
 
     def ticket(self) -> dict[str, Any]:
         """What `write_ticket` wrote; empty for a run that was never in the queue of the workers."""
-        return _as_dict(durable_files.read_json(self.path / TICKET))
+        return _as_dict(durable_files.finite(durable_files.read_json(self.path / TICKET)))
 
     def is_waiting(self) -> bool:
         """Whether the run waits for a worker, which costs no process."""

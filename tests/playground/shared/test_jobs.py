@@ -108,20 +108,12 @@ def training(run: RunDir) -> psutil.Process:
     return next(c for c in children if run.path.name in " ".join(c.cmdline()))
 
 
-def test_a_killed_run_goes_on_by_itself_and_after_three_deaths_says_why_not(runs: Path) -> None:
+def test_a_killed_run_goes_on_by_itself(runs: Path) -> None:
     run = jobs.start(config(Budget("images", 4000)))
     wait(lambda: run.status().get("images_seen", 0) > 0)
     training(run).kill()
     wait(lambda: state(run) == "done")
     assert run.status()["images_seen"] == 4000
-    jobs.resume(run, Budget("images", 1e9))
-    run.write_ticket({**run.ticket(), "returns": 2})
-    wait(lambda: state(run) == "running")
-    training(run).kill()
-    wait(lambda: "error" in run.status())
-    assert state(run) == "interrupted" and "killed by SIGKILL" in run.status()["error"]
-    jobs.resume(run)
-    wait(lambda: state(run) == "running")
 
 
 def test_a_waiting_run_costs_no_process_and_one_worker_serves_all(runs: Path) -> None:

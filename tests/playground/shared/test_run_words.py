@@ -113,7 +113,8 @@ def test_place_bound_and_start_come_from_the_function_that_picks(
     assert words_of(bens_second) == "Place 2 in the queue, starts in 40 s to 6 min"
     anna.change_state("running", eta_seconds=840.0)
     third = in_line("ben", "ben")[-1]
-    assert words_of(third) == "Place 4 in the queue, starts in 2 to 20 min"
+    # Anna's second and third run, of earlier rounds, may still come before it.
+    assert words_of(third) == "Place 4 in the queue (at most 6), starts in 2 to 20 min"
     tickets.leave(third)
     (newer,) = in_line("cem")  # a first run: before anybody's second
     assert words_of(newer).startswith("Place 2") and words_of(bens_second).startswith("Place 3")
