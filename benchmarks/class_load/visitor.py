@@ -47,9 +47,10 @@ class Visitor:
         self._leaving = False
 
     async def visit(self, until: float) -> None:
-        """Open the page, and stay on it until that time (time.monotonic())."""
+        """Open the page, look once at least, stay until that time (time.monotonic())."""
         try:
             await self._arrive()
+            await self._tick()
             while time.monotonic() < until:
                 await self._tick()
         except (OSError, ConnectionClosed, TimeoutError, asyncio.IncompleteReadError) as error:

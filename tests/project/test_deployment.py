@@ -90,7 +90,7 @@ def test_the_app_works_behind_nginx(base, folder, tmp_path):
         )
     with serve(folder, base_path=base) as address, nginx(server, address, tmp_path) as port:
         path, measured = f"/{base}" if base else "", Measured()
-        asyncio.run(Visitor(port, run.id, measured, path).visit(time.monotonic() + 1.5))
+        asyncio.run(Visitor(port, run.id, measured, path).visit(time.monotonic() + 0.5))
         assert not measured.errors and measured.first_runs and measured.ticks and measured.grids
         connection = http.client.HTTPConnection("localhost", port, timeout=20)
         connection.request("POST", f"{path}/api/nothing", b"." * 5_000_000)
