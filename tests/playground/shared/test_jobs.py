@@ -174,3 +174,10 @@ def test_a_process_that_cannot_start_is_one_sentence(runs: Path, monkeypatch) ->
     with pytest.raises(GanError, match="could not start"):
         jobs.start(config(ENDLESS))
     assert state(all_runs(runs)[0]) == "failed"
+
+
+def test_a_run_does_not_get_the_teachers_passphrase(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GAN_TEACHER", "twelve horses")
+    monkeypatch.setenv("GAN_DATA_ROOT", "here")
+    assert "twelve horses" not in jobs._environment().values()
+    assert jobs._environment()["GAN_DATA_ROOT"] == "here"
