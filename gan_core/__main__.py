@@ -12,6 +12,7 @@ from gan_core import GanError
 from gan_core.commands.animate import Animate
 from gan_core.commands.catalogues import Models, Recipes
 from gan_core.commands.check_losses import CheckLosses
+from gan_core.commands.check_share import CheckShare
 from gan_core.commands.deck import Deck
 from gan_core.commands.diagnose import Diagnose
 from gan_core.commands.directions import Directions
@@ -26,9 +27,11 @@ from gan_core.commands.sample import Sample
 from gan_core.commands.ship import Ship
 from gan_core.commands.train import Train
 from gan_core.commands.train_features import TrainFeatures
+from gan_core.commands.work import Work
 
 Verb = (
     Annotated[Train, tyro.conf.subcommand("train")]
+    | Annotated[Work, tyro.conf.subcommand("work")]
     | Annotated[Inspect, tyro.conf.subcommand("inspect")]
     | Annotated[Sample, tyro.conf.subcommand("sample")]
     | Annotated[Interpolate, tyro.conf.subcommand("interpolate")]
@@ -41,6 +44,7 @@ Verb = (
     | Annotated[Models, tyro.conf.subcommand("models")]
     | Annotated[Diagnose, tyro.conf.subcommand("diagnose")]
     | Annotated[CheckLosses, tyro.conf.subcommand("check-losses")]
+    | Annotated[CheckShare, tyro.conf.subcommand("check-share")]
     | Annotated[Lab, tyro.conf.subcommand("lab")]
     | Annotated[Evaluate, tyro.conf.subcommand("evaluate")]
     | Annotated[TrainFeatures, tyro.conf.subcommand("train-features")]

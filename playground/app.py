@@ -1,10 +1,13 @@
 """The server: the pages plus the /api routes. `streamlit run playground/app.py`."""
 
+import ast
 import contextlib
 import gc
+import importlib
 import sys
 import threading
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
@@ -16,21 +19,44 @@ from playground.classroom.classes import shared as classes
 from playground.classroom.routes import class_routes
 from playground.draw.routes import draw_routes
 from playground.explore.routes import explore_routes
+from playground.game.copy_routes import copy_routes
 from playground.game.routes import game_routes
 from playground.lab.routes import lab_routes
 from playground.learn.lesson_shelf import shelf
-from playground.shared import responses
+from playground.shared import jobs, responses
 from playground.shared.addresses import routes_at
 from playground.shared.browser import BrowserCookie
+from playground.shared.door.guard import Guard
+from playground.shared.door.own_names import from_configuration
+from playground.shared.door.tokens import token_routes
 from playground.shared.exhibits import all_exhibits
 from playground.shared.modules import module_routes
 from playground.shared.nodelay import send_at_once
 from playground.train.download_routes import download_routes
 from playground.train.run_routes import run_routes
 
+HERE = Path(__file__).parent
+
+
+def import_pages() -> None:
+    """Import what the pages import, half a second for the first visitor; the first of a class that
+    arrives together would keep all others waiting.
+    """
+    importlib.import_module("pandas")  # Streamlit imports it as soon as a page shows anything
+    for script in (HERE / "main.py", *sorted(HERE.glob("*/page.py"))):
+        for node in ast.parse(script.read_text("utf-8")).body:  # no torch: that comes later
+            if isinstance(node, ast.ImportFrom) and node.module:
+                parent = importlib.import_module(node.module)
+                for name in (alias.name for alias in node.names):
+                    if not hasattr(parent, name):  # a module of a package
+                        importlib.import_module(f"{node.module}.{name}")
+
 
 def warm_up() -> None:
-    """Import what the first image needs, off the path of the first paint; torch takes seconds."""
+    """Import what the pages and the first image need, off the path of the first paint; torch takes
+    seconds.
+    """
+    import_pages()
     import gan_core.training.devices  # noqa: F401  notes training's threads before sessions lower them
     import playground.shared.sessions  # noqa: F401
     from gan_core.generator.session import load_generator  # noqa: F401
@@ -48,6 +74,7 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     for mistake in shelf().problems:
         print(f"One lesson is left out. {mistake}", file=sys.stderr)
     threading.Thread(target=classes.delete_expired, name="old classes", daemon=True).start()
+    threading.Thread(target=jobs.keep_workers, name="queue", daemon=True).start()
     threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
     yield
 
@@ -58,12 +85,15 @@ async def nothing_here(request: Request) -> Response:
 
 
 routes = [
-    *explore_routes, *draw_routes, *game_routes, *lab_routes, *run_routes, *download_routes,
-    *class_routes, *module_routes,
+    *explore_routes, *draw_routes, *game_routes, *copy_routes, *lab_routes, *run_routes,
+    *download_routes, *class_routes, *module_routes, *token_routes,
     Route("/api/{path:path}", nothing_here, methods=["GET", "POST"]),
 ]  # fmt: skip
 base_path = st.get_option("server.baseUrlPath") or ""
 app = st.App(
     "main.py", routes=routes_at(base_path, routes), lifespan=lifespan,
-    middleware=[Middleware(BrowserCookie)],
+    middleware=[
+        Middleware(Guard, own=from_configuration(), base_path=base_path),
+        Middleware(BrowserCookie, base_path=base_path),
+    ],
 )  # fmt: skip

@@ -41,6 +41,8 @@ class Deck:
     """Seed of the training."""
     out: Path = Path("runs")
     """Folder in which the run is created, with --train."""
+    others: tuple[Path, ...] = ()
+    """Other runs on the same data, whose D judges the same images."""
     to: Path | None = None
     """Folder to write the deck to; default: deck/ in the run directory."""
 
@@ -67,18 +69,28 @@ class Deck:
             raise GanError(f"{run.id} has no trained generator yet; let it train a little first.")
         moments = moments_of(run)
         folder = self.to or run.deck_folder()
-        return folder, make_deck(folder, trainer_of(run), moments)
+        return folder, make_deck(folder, trainer_of(run), moments, self._others())
 
     def _of_a_training(self) -> "tuple[Path, DeckFiles]":
         from gan_core.generator.deck_making import MomentKeeper, make_deck
 
+        others = self._others()  # a wrong path is better told before the training than after it
         run = self._create()
         keeper = MomentKeeper()
         state = train_run(run, keeper)
         if state != "done" or keeper.trainer is None:
             raise GanError(f"The training was {state}, so there is no deck; start it again.")
         folder = self.to or run.deck_folder()
-        return folder, make_deck(folder, keeper.trainer, keeper.moments)
+        return folder, make_deck(folder, keeper.trainer, keeper.moments, others)
+
+    def _others(self) -> list[RunDir]:
+        found = []
+        for path in self.others:
+            run = run_of_generator(path) if os.path.exists(path) else None
+            if run is None or not run.checkpoints():
+                raise GanError(f"{path} is no run with a D; give run directories to --others.")
+            found.append(run)
+        return found
 
     def _create(self) -> RunDir:
         training = Train(

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import platform
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,8 +17,11 @@ from tqdm import tqdm
 from gan_core import GanError
 from gan_core.config.train_config import Budget
 from gan_core.data.catalog import DATASETS, no_such_dataset
-from gan_core.data.process_lock import is_marker
-from gan_core.runs.device_queue import Cancelled, hold_device
+from gan_core.data.process_lock import LEASE_SECONDS, is_lease
+from gan_core.queue.device_queue import Cancelled, hold_device, somebody_waits
+from gan_core.queue.outlook import budget_seconds
+from gan_core.queue.tickets import CLAIMED, enqueue, take_over
+from gan_core.queue.worker import WORKER
 from gan_core.runs.run_dir import RunDir, create
 from gan_core.runs.stop_signals import StopSignals
 
@@ -28,7 +32,8 @@ if TYPE_CHECKING:  # torch is imported only when this run leaves the queue
     Observer = Callable[[Record, Trainer], None]
 
 Words = tuple[str, ...]
-FRESH_SECONDS = 20  # a run that trains writes its status more often
+LOCK_SECONDS = 10.0  # a process that has written its last status takes a moment to end
+LOST = 75  # exit code of a process whose run another machine has taken over
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,10 @@ class Train:
     resume: Path | None = None
     """Run directory to resume; a budget given with it is the new total, and --dataset the place
     to which its images have moved."""
+    enqueue: bool = False
+    """Put the run in line for the workers of its folder (see `work`); it is not trained here."""
+    person: str = ""
+    """With --enqueue: whose run this is; nobody's second run starts before everybody's first."""
     dry_run: bool = False
     """Print the resolved configuration and exit."""
 
@@ -73,9 +82,24 @@ class Train:
             )
             return
         run = self._open() if self.resume else self._create()
+        if self.enqueue:
+            self._enqueue(run)
+            print(run.path)
+            return
         state = train_run(run)
         print(f"{state}: {run.path}", file=sys.stderr)
         print(run.path)
+
+    def _enqueue(self, run: RunDir) -> None:
+        kind = "" if self.device == "auto" else self.device.split(":")[0]
+        request = None
+        if self.resume is None:
+            root = None if self.data_root is None else str(self.data_root.resolve())
+            settings = [word for words in self.set for word in words]
+            request = {"settings": settings, "image_size": self.image_size, "data_root": root}
+        elif run.checkpoints():  # it goes on bit for bit only where it has trained
+            kind = str(run.config().get("device", "")).split(":")[0]
+        enqueue(run, self.person, request=request, device=kind, seconds=budget_seconds(run))
 
     def _budget(self) -> Budget | None:
         given = {
@@ -101,7 +125,7 @@ class Train:
             settings=[word for words in self.set for word in words],
             budget=self._budget(),
             seed=self.seed,
-            device=self.device,
+            device="auto" if self.enqueue else self.device,  # it trains elsewhere
             image_size=self.image_size,
             data_root=self.data_root,
         )
@@ -130,7 +154,8 @@ class Train:
 
     def _open(self) -> RunDir:
         config, run = self._resumed()
-        if run.is_alive():
+        # Of a lease only `train_run` can tell, by waiting, that its holder died.
+        if run.is_alive() and not is_lease(run.lock()):
             raise GanError(f"{run.id} is being trained by another process; stop it first.")
         if config != run.config():
             run.write_config(config)
@@ -161,11 +186,12 @@ def train_run(run: RunDir, observe: "Observer | None" = None) -> str:
 
     `observe` is called with each record and the trainer.
     """
-    device = str(run.config().get("device", "cpu"))
+    device, slot, is_claimed = _place_to_train(run)
     with contextlib.ExitStack() as locks:
         try:
-            lock = run.lock()
-            locks.enter_context(lock.acquire(timeout=10))
+            lock = run.lock(lost=_end_at_once)
+            patience = LEASE_SECONDS if is_lease(lock) and run.is_alive() else 0.0
+            locks.enter_context(lock.acquire(timeout=LOCK_SECONDS + patience))
         except Timeout:
             raise GanError(
                 f"{run.id} is being trained by another process; stop it first."
@@ -175,31 +201,51 @@ def train_run(run: RunDir, observe: "Observer | None" = None) -> str:
                 f"{run.id} cannot be locked ({error.strerror}), so another process might train it "
                 "too; copy the run to a folder of your own."
             ) from error
+        if is_claimed and run.ticket().get("worker") != os.environ.get(WORKER):
+            raise GanError(f"{run.id} has been given to another worker.")
+        if not is_claimed:
+            take_over(run)
         status = run.status()
-        if is_marker(lock) and _is_being_written(status):
-            raise GanError(
-                f"{run.id} was written to moments ago, perhaps by another machine; if none trains "
-                f"it, try again in {FRESH_SECONDS} seconds."
-            )
         # The place in the queue counts from the request, not from the start of this process.
         requested_at = status.get("queued_at") if status["state"] == "queued" else None
         signals = StopSignals()  # Ctrl-C stops a queued run, too
-        run.change_state("queued", device=device, queued_at=requested_at or _now())
+        run.change_state(
+            "queued", device=device, host=platform.node(), queued_at=requested_at or _now()
+        )
         try:
             locks.enter_context(
-                hold_device(run, device, lambda: signals.received or run.requested("stop"))
+                hold_device(
+                    run,
+                    device,
+                    lambda: signals.received or run.requested("stop"),
+                    slot=slot,
+                    is_next=is_claimed,
+                )  # fmt: skip
             )
         except Cancelled:
             run.withdraw()
             run.change_state("stopped")
             return "stopped"
+        if is_claimed:
+            from gan_core.queue.settle import settle
+
+            settle(run, device)
         return _train_now(run, signals, observe)
 
 
-def _is_being_written(status: dict[str, Any]) -> bool:
-    """Whether somebody else's status of a run that trains was written moments ago."""
-    recent = _now() - status.get("updated", 0.0) < FRESH_SECONDS
-    return status["state"] in ("running", "paused") and recent
+def _place_to_train(run: RunDir) -> tuple[str, int, bool]:
+    """Device, slot, and whether a worker has chosen them and started this process."""
+    ticket = run.ticket()
+    if WORKER in os.environ and ticket.get("state") == CLAIMED:
+        return str(ticket.get("at")), int(ticket.get("slot", 1)), True
+    return str(run.config().get("device", "cpu")), 1, False
+
+
+def _end_at_once() -> None:
+    """Another machine has taken the run over: not one more file may be written here."""
+    print("Another machine has taken this run over, so this process ends.", file=sys.stderr)
+    sys.stderr.flush()
+    os._exit(LOST)
 
 
 def _train_now(run: RunDir, signals: StopSignals, observe: "Observer | None") -> str:
@@ -222,7 +268,13 @@ def _train_now(run: RunDir, signals: StopSignals, observe: "Observer | None") ->
             if observe:
                 observe(record, trainer)
 
-        return TrainingRun(run, show, stop_requested=lambda: signals.received).train()
+        device = str(run.config().get("device", "cpu"))
+        return TrainingRun(
+            run,
+            show,
+            stop_requested=lambda: signals.received,
+            device_wanted=lambda: somebody_waits(run.path.parent, device),
+        ).train()
 
 
 def _now() -> float:

@@ -1,49 +1,68 @@
-"""Locks that the system releases however their holder ends. No torch in here.
+"""Locks that are free again however their holder ends. No torch in here.
 
-Some network drives have no file locks: NFS without its lock daemon, some FUSE and Lustre mounts.
-There a marker file beside the lock takes its place; it names process and machine, and one whose
-process has ended on this machine counts for nothing.
+On a drive of one machine the system's lock is enough: it is released with its holder. On any other,
+and where there are no locks, it may hold on one machine only or not at all, so a lease takes its
+place: a file beside it that its holder touches every 15 s. Who wants the lock takes it over when it
+has seen the file unchanged for 45 s, on its own clock, or at once when it knows that the holder, a
+process of the same machine, has ended. An answer that is not understood never means "free".
 """
 
+import contextlib
 import errno
+import functools
+import os
 import sys
+import tempfile
+import threading
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-from filelock import BaseFileLock, FileLock, SoftFileLock, Timeout
+from filelock import BaseFileLock, FileLock, LeaseSettingsMismatch, SoftFileLease, Timeout
+
+from gan_core.data import drives
 
 if sys.platform != "win32":
     import fcntl
 
+LEASE_SECONDS, BEAT_SECONDS = 45.0, 15.0  # the same on all machines, or they refuse each other
 _NO_LOCKS = {errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP, getattr(errno, "ENOTSUP", 0)}
 _said: set[Path] = set()  # folders of which this process has said that they have no locks
+_watched: dict[Path, SoftFileLease] = {}  # each remembers since when its file is unchanged
+_watching = threading.Lock()
 
 
-def process_lock(path: Path) -> BaseFileLock:
-    """The lock of file `path`; where there are no locks, a marker, which is said once on stderr."""
-    if (reason := _missing(path)) is None:
+def process_lock(path: Path, lost: Callable[[], None] | None = None) -> BaseFileLock:
+    """The lock of file `path`, or a lease; a drive that has no locks is named once on stderr.
+
+    `lost` is called, in another thread, when a lease was lost while it was held: another machine
+    may have taken it over. A process that was frozen hears of it up to `BEAT_SECONDS` late.
+    """
+    reason = _missing(path)
+    if reason is None and drives.is_one_machines(path.parent):
         return FileLock(path)
-    if path.parent not in _said:
+    if reason is not None and path.parent not in _said:
         _said.add(path.parent)
         print(
-            f"{path.parent} is on a drive without file locks ({reason}); a marker file is used "
-            "instead, so train each run there on one machine only.",
+            f"{path.parent} is on a drive without file locks ({reason}); lease files are used "
+            "instead, which other machines respect.",
             file=sys.stderr,
-        )  # fmt: skip
-    return SoftFileLock(marker_of(path))
+        )
+    return _lease(path, lost)
 
 
-def is_marker(lock: BaseFileLock) -> bool:
-    """Whether a file stands for the lock, which another machine may not respect."""
-    return isinstance(lock, SoftFileLock)
+def is_lease(lock: BaseFileLock) -> bool:
+    """Whether a file stands for the lock, of which it takes time to tell that its holder died."""
+    return isinstance(lock, SoftFileLease)
 
 
-def marker_of(path: Path) -> Path:
-    """The file that stands for the lock where there are none."""
+def lease_of(path: Path) -> Path:
+    """The file that stands for the lock where the system's is not enough."""
     return path.with_name(f"{path.name}.held")
 
 
 def is_held(path: Path) -> bool:
-    """Whether a process holds the lock, or its marker; True where that cannot be told.
+    """Whether a process holds the lock or its lease; True where that cannot be told.
 
     Asking takes a lock shared, so that two askers do not collide.
     """
@@ -62,17 +81,33 @@ def is_held(path: Path) -> bool:
     except OSError as error:
         if error.errno not in _NO_LOCKS:
             return True
-    return _is_marked(marker_of(path))
+    return _is_leased(lease_of(path))
 
 
-def _is_marked(marker: Path) -> bool:
-    if not marker.exists():
+def _lease(path: Path, lost: Callable[[], None] | None = None, **options: Any) -> SoftFileLease:
+    return SoftFileLease(
+        lease_of(path),
+        lease_duration=LEASE_SECONDS,
+        heartbeat_interval=BEAT_SECONDS,
+        on_compromise=None if lost is None else lambda _: lost(),
+        **options,
+    )
+
+
+def _is_leased(file: Path) -> bool:
+    """Whether the lease is held. One whose holder has died is removed."""
+    if not file.exists():
         return False
-    try:
-        with SoftFileLock(marker, timeout=0):  # it removes what an ended process has left
-            return False
-    except (OSError, Timeout):
-        return True
+    with _watching:
+        path = file.with_name(file.name.removesuffix(".held"))
+        lease = _watched.setdefault(file, _lease(path, thread_local=False))
+        try:
+            with lease.acquire(timeout=0):
+                pass
+        except (OSError, Timeout, LeaseSettingsMismatch):
+            return True
+        del _watched[file]
+        return False
 
 
 def _missing(path: Path) -> str | None:
@@ -84,4 +119,24 @@ def _missing(path: Path) -> str | None:
             fcntl.flock(stream, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except OSError as error:
         return error.strerror if error.errno in _NO_LOCKS else None
-    return None
+    return "two can hold one" if _grants_everything(str(path.parent)) else None
+
+
+@functools.lru_cache(maxsize=256)
+def _grants_everything(folder: str) -> bool:
+    """Whether a lock is given to two at once, as on a drive that only pretends to have locks."""
+    if sys.platform == "win32":
+        return False
+    name = ""
+    try:
+        descriptor, name = tempfile.mkstemp(prefix=".locks-", suffix=".tmp", dir=folder)
+        with open(descriptor, "wb") as one, open(name, "ab") as other:
+            fcntl.flock(one, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+    except OSError:
+        return False
+    finally:
+        with contextlib.suppress(OSError):
+            if name:
+                os.unlink(name)

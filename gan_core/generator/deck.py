@@ -47,6 +47,16 @@ FIELDS = {
     "threshold": str,  # of D: logit "zero", or the "midpoint" of the mean logits of both kinds
     "sheet_sha256": str,
 }
+# What a deck may have, and what stands for it in one that has not.
+OPTIONAL: dict[str, Any] = {
+    # D of other runs, trained against other generators: "title", "images_seen", "threshold", and
+    # logits as of "discriminators"
+    "others": [],
+    # a distance of G at each moment from the held-out images: "name"; number of "samples";
+    # "values", one a moment; "floor", that of as many training images
+    "quality": {},
+}
+MOST_OTHERS = 4
 
 
 @dataclass(frozen=True)
@@ -105,9 +115,26 @@ def checked(about: Any, sheet: bytes, name: str) -> Deck:
     hold(about["threshold"] in THRESHOLDS, "it has no threshold")
     for D in about["discriminators"]:
         hold(_is_discriminator(D, len(index), len(seeds), len(moments)), "D's logits do not fit")
+    _check_optional(about, len(index), len(seeds), hold)
     hold(hashlib.sha256(sheet).hexdigest() == about["sheet_sha256"], "its images have changed")
     _check_sheet(about, sheet, len(index) + len(seeds) * len(moments), hold)
-    return Deck({field: about[field] for field in FIELDS}, sheet)
+    extras = {field: about.get(field, empty) for field, empty in OPTIONAL.items()}
+    return Deck({field: about[field] for field in FIELDS} | extras, sheet)
+
+
+def _check_optional(about: dict[str, Any], reals: int, fakes: int, hold: Any) -> None:
+    others, quality = (about.get(field, empty) for field, empty in OPTIONAL.items())
+    moments = len(about["moments"])
+    hold(isinstance(others, list) and len(others) <= MOST_OTHERS, "its other Ds do not fit")
+    for D in others:
+        hold(_is_discriminator(D, reals, fakes, moments), "the logits of another D do not fit")
+        hold(_is_a(D.get("title"), str), "another D has no title")
+        hold(D.get("threshold") in THRESHOLDS, "another D has no threshold")
+    hold(isinstance(quality, dict), "its quality is not known")
+    if quality:
+        known = _is_a(quality.get("name"), str) and _is_a(quality.get("samples"), int)
+        known = known and _logits([quality.get("floor")], 1)
+        hold(known and _logits(quality.get("values"), moments), "its quality is not known")
 
 
 def _check_sheet(about: dict[str, Any], sheet: bytes, count: int, hold: Any) -> None:

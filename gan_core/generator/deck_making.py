@@ -25,6 +25,7 @@ from gan_core.data.catalog import DATASETS
 from gan_core.data.image_set import ImageSet, load_images
 from gan_core.data.images import to_float
 from gan_core.generator.deck import COLUMNS, FAKES, LEAST, MOMENTS, REALS, Deck, write_deck
+from gan_core.generator.deck_quality import SAMPLES, can_measure, quality_of
 from gan_core.generator.session import GeneratorSession, load_generator
 from gan_core.metrics.discriminator_stats import UNCALIBRATED, preserved_state, run_in_batches
 from gan_core.objectives.updates import in_eval_mode
@@ -40,10 +41,28 @@ Weights = dict[str, Tensor]
 
 @dataclass
 class Moments:
-    """Fakes by images seen, uint8 [FAKES, H, W, C], and D's weights where they are known."""
+    """By images seen: fakes, uint8 [FAKES, H, W, C]; more of them, of a shipped data set; and D's
+    weights where they are known."""
 
     fakes: dict[int, np.ndarray] = field(default_factory=dict)
+    samples: dict[int, np.ndarray] = field(default_factory=dict)
     weights: dict[int, Weights] = field(default_factory=dict)
+
+    def add(self, seen: int, session: GeneratorSession, dataset: str) -> None:
+        """The fakes of G at this moment."""
+        self.fakes[seen] = session.sample(range(FAKES))
+        if can_measure(dataset):
+            self.samples[seen] = session.sample(range(SAMPLES))
+
+
+@dataclass(frozen=True)
+class Items:
+    """What every D judges: uint8 [N, C, H, W] and classes [N], if D is told any."""
+
+    reals: Tensor
+    real_classes: Tensor | None
+    fakes: list[Tensor]  # of each moment
+    fake_classes: Tensor | None
 
 
 class MomentKeeper:
@@ -59,7 +78,7 @@ class MomentKeeper:
             return
         session = GeneratorSession(trainer.G_ema, describe_generator(trainer), trainer.device)
         state = trainer.gan.D.state_dict()
-        self.moments.fakes[trainer.images_seen] = session.sample(range(FAKES))
+        self.moments.add(trainer.images_seen, session, trainer.config.dataset)
         self.moments.weights[trainer.images_seen] = {n: t.clone() for n, t in state.items()}
 
 
@@ -71,11 +90,17 @@ def moments_of(run: RunDir) -> Moments:
     seen = [number for number in run.generators() if number]
     found = Moments()
     for number in spread(seen, MOMENTS):
-        found.fakes[number] = load_generator(run.generator_file(number)).sample(range(FAKES))
+        found.add(number, load_generator(run.generator_file(number)), run.config()["dataset"])
+    number, weights = last_D(run)
+    found.weights[number] = weights
+    return found
+
+
+def last_D(run: RunDir) -> tuple[int, Weights]:
+    """(images seen, weights) of the newest D of a run that can be read."""
     for number, path in reversed(run.checkpoints().items()):
         try:
-            found.weights[number] = checkpoint.load_state(path)["D"]
-            return found
+            return number, checkpoint.load_state(path)["D"]
         except (GanError, KeyError):
             continue  # damaged: the one before
     raise GanError(f"{run.id} has no checkpoint that can be read; resume it until it saves one.")
@@ -108,27 +133,20 @@ def trainer_of(run: RunDir) -> Trainer:
     return Trainer(recipe, config, data)
 
 
-def make_deck(folder: Path, trainer: Trainer, moments: Moments) -> Deck:
-    """Write the deck of `moments` to `folder`; D of `trainer` ends with the last known weights."""
+def make_deck(
+    folder: Path, trainer: Trainer, moments: Moments, others: Iterable[RunDir] = ()
+) -> Deck:
+    """Write the deck of `moments` to `folder`; D of `trainer` ends with the last known weights.
+
+    D of each of the `others`, runs on the same data, judges the same items.
+    """
     held_out, rows = held_out_reals(trainer)
-    count = trainer.num_classes
-    real_classes = trainer.conditions.labels_of(held_out, rows) if count else None
-    fake_classes = torch.arange(FAKES) % count if count else None
-    if count and real_classes is None:
-        raise GanError(
-            f"D is told the classes of {held_out.name}, but its test images have none: put them "
-            "into folders of their classes, like the training images."
-        )
-    reals, config = held_out.images[rows], trainer.config
-    fakes = [torch.from_numpy(part).permute(0, 3, 1, 2) for part in moments.fakes.values()]
+    items = _items(trainer, held_out, rows, moments)
     discriminators = []
     for seen, weights in sorted(moments.weights.items()):
         trainer.gan.D.load_state_dict(weights)
-        discriminators.append({
-            "images_seen": seen,
-            "reals": logits(trainer, reals, real_classes),
-            "fakes": [logits(trainer, part, fake_classes) for part in fakes],
-        })  # fmt: skip
+        discriminators.append({"images_seen": seen} | _judged(trainer, items))
+    config = trainer.config
     known = DATASETS.get(config.dataset)
     about: dict[str, Any] = {
         "title": f"{known.title if known else trainer.data.name}, {config.recipe}",
@@ -139,13 +157,63 @@ def make_deck(folder: Path, trainer: Trainer, moments: Moments) -> Deck:
         "image_size": trainer.data.image_size,
         "channels": trainer.data.channels,
         "class_names": list(trainer.conditions.names),
-        "reals": {"split": "test", "index": rows.tolist(), "class": _list(real_classes)},
-        "fakes": {"seed": list(range(FAKES)), "class": _list(fake_classes)},
+        "reals": {"split": "test", "index": rows.tolist(), "class": _list(items.real_classes)},
+        "fakes": {"seed": list(range(FAKES)), "class": _list(items.fake_classes)},
         "moments": list(moments.fakes),
         "discriminators": discriminators,
-        "threshold": "midpoint" if config.settings.loss in UNCALIBRATED else "zero",
+        "threshold": _threshold(trainer),
+        "others": [_other(run, trainer, items) for run in others],
+        "quality": quality_of(trainer, [*moments.samples.values()]),
     }
-    return write_deck(folder, about, _sheet([to_nhwc(reals), *moments.fakes.values()]))
+    sheet = _sheet([to_nhwc(items.reals), *moments.fakes.values()])
+    return write_deck(folder, about, sheet)
+
+
+def _items(trainer: Trainer, held_out: ImageSet, rows: Tensor, moments: Moments) -> Items:
+    count = trainer.num_classes
+    real_classes = trainer.conditions.labels_of(held_out, rows) if count else None
+    if count and real_classes is None:
+        raise GanError(
+            f"D is told the classes of {held_out.name}, but its test images have none: put them "
+            "into folders of their classes, like the training images."
+        )
+    fakes = [torch.from_numpy(part).permute(0, 3, 1, 2) for part in moments.fakes.values()]
+    fake_classes = torch.arange(FAKES) % count if count else None
+    return Items(held_out.images[rows], real_classes, fakes, fake_classes)
+
+
+def _judged(trainer: Trainer, items: Items) -> dict[str, Any]:
+    """The logits of the D of `trainer` for all items."""
+    return {
+        "reals": logits(trainer, items.reals, items.real_classes),
+        "fakes": [logits(trainer, part, items.fake_classes) for part in items.fakes],
+    }
+
+
+def _other(run: RunDir, own: Trainer, items: Items) -> dict[str, Any]:
+    """What D of another run says of the items; it must not have seen these reals either."""
+    other = trainer_of(run)
+    fits = (other.data.channels, other.data.image_size) == (own.data.channels, own.data.image_size)
+    told = other.num_classes == 0 or other.conditions.names == own.conditions.names
+    if not (fits and told):
+        raise GanError(f"D of {run.id} is for images of another size, or for other classes.")
+    trained = set(map(_checksum, other.data.images.numpy()))
+    if any(_checksum(image) in trained for image in items.reals.numpy()):
+        raise GanError(f"D of {run.id} was trained on some of the reals of this deck.")
+    seen, weights = last_D(run)
+    other.gan.D.load_state_dict(weights)
+    if not other.num_classes:
+        items = Items(items.reals, None, items.fakes, None)
+    return {
+        "title": f"{other.config.recipe}, seed {other.config.seed}",
+        "images_seen": seen,
+        "threshold": _threshold(other),
+        **_judged(other, items),
+    }
+
+
+def _threshold(trainer: Trainer) -> str:
+    return "midpoint" if trainer.config.settings.loss in UNCALIBRATED else "zero"
 
 
 def held_out_reals(trainer: Trainer) -> tuple[ImageSet, Tensor]:

@@ -7,11 +7,12 @@ stats.jsonl     log records, one a line            metrics.jsonl  evaluations, o
 reals.png       real images                        samples/fakes_00012800.png  sample grid of G_ema
 samples/raw_00012800.png  the same seeds from G    samples/nearest_00012800.png  nearest real images
 generators/G_ema_00012800.safetensors              checkpoints/state_00012800.pt
+owner.json      a keyed hash of the browser that started it in the app
 deck/           real and fake images of this run for the game (gan_core.generator.deck)
 changes.jsonl   adjustments while training, one a line
 stop  pause     requests to the trainer, empty     adjust.json  a requested adjustment
 alive.lock      held by the process that trains    log.txt        what it prints
-alive.lock.held in its place on drives without locks
+alive.lock.held in its place on drives of several machines, or without locks
 
 Numbers in file names are images seen. measures.jsonl and steer.json are names of version 0.1.
 """
@@ -19,7 +20,7 @@ Numbers in file names are images seen. measures.jsonl and steer.json are names o
 import contextlib
 import re
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,8 @@ RUN_ID = re.compile(r"[0-9]{5}-[a-z0-9][a-z0-9._-]{0,80}")
 STATES = ("queued", "running", "paused", "stopped", "done", "failed", "interrupted")
 ACTIVE = ("queued", "running", "paused")
 NUMBER = re.compile(r"_([0-9]{8,})\.")
-CONFIG, STATUS = "config.json", "status.json"
+CONFIG, STATUS, OWNER = "config.json", "status.json", "owner.json"
+TICKET = "ticket.json"
 METRICS, OLD_METRICS = "metrics.jsonl", "measures.jsonl"
 # What the page of a finished run reads, beside its sample grids.
 SHOWN = ("config.json", "about.json", "status.json", "stats.jsonl", METRICS)
@@ -70,6 +72,16 @@ class RunDir:
         about = _as_dict(durable_files.read_json(self.path / "about.json"))
         return about if isinstance(about.get("parameters"), dict) else {}
 
+    # the person who started it in the app
+
+    def write_owner(self, owner: str) -> None:
+        durable_files.write_json(self.path / OWNER, {"owner": owner})
+
+    def owner(self) -> str:
+        """What stands for the browser that started the run; "" where that is not known."""
+        owner = _as_dict(durable_files.read_json(self.path / OWNER)).get("owner")
+        return owner if isinstance(owner, str) else ""
+
     # status
 
     def write_status(self, state: str, **details: Any) -> None:
@@ -84,14 +96,36 @@ class RunDir:
         self.write_status(state, **{**known, **details})
 
     def status(self) -> dict[str, Any]:
-        """The last status; an active state without a living process becomes `interrupted`."""
+        """The last status; an active state without a living process becomes `interrupted`.
+
+        A run in the queue of the workers needs none, and one of theirs that died comes back to it.
+        """
         status = _as_dict(durable_files.read_json(self.path / STATUS))
         if status.get("state") not in STATES:
             status["state"] = "interrupted"
         starting = status["state"] == "queued" and self._is_starting()
         if status["state"] in ACTIVE and not starting and not self.is_alive():
-            status["state"] = "interrupted"
+            in_line = self.ticket().get("state") in ("waiting", "claimed")
+            status["state"] = "queued" if in_line else "interrupted"
         return status
+
+    def last_state(self) -> str:
+        """The state as it was written, whether or not a process lives; "interrupted" if damaged."""
+        state = _as_dict(durable_files.read_json(self.path / STATUS)).get("state")
+        return state if state in STATES else "interrupted"
+
+    # the place in the queue
+
+    def write_ticket(self, ticket: dict[str, Any]) -> None:
+        durable_files.write_json(self.path / TICKET, ticket)
+
+    def ticket(self) -> dict[str, Any]:
+        """What `write_ticket` wrote; empty for a run that was never in the queue of the workers."""
+        return _as_dict(durable_files.read_json(self.path / TICKET))
+
+    def is_waiting(self) -> bool:
+        """Whether the run waits for a worker, which costs no process."""
+        return self.ticket().get("state") == "waiting"
 
     # log records
 
@@ -226,9 +260,12 @@ class RunDir:
 
     # the process of the run
 
-    def lock(self) -> BaseFileLock:
-        """Held by the process that trains this run; the system releases it however that ends."""
-        return process_lock(self.path / "alive.lock")
+    def lock(self, lost: Callable[[], None] | None = None) -> BaseFileLock:
+        """Held by the process that trains this run; it is free again however that ends.
+
+        `lost` is called if another machine has taken it over meanwhile (`process_lock`).
+        """
+        return process_lock(self.path / "alive.lock", lost)
 
     def is_alive(self) -> bool:
         """Whether a process trains this run now, by its lock, since a process id may be reused."""

@@ -34,6 +34,7 @@ STATUS_SECONDS = 0.5
 WAITING = "waiting for another process that reads images"
 FIRST_GRID, GRID_GROWTH = 1000, 1.15  # images between sample grids, and the growth of this interval
 SHORT_EPOCH = 5000  # images; with shorter epochs there is a grid only every few epochs
+ASK_SECONDS = 1.0  # between two looks at whether somebody waits for the device of a paused run
 MAX_PAUSE_SECONDS = 1800.0  # then the process ends, so that other runs get the device
 
 
@@ -49,8 +50,11 @@ class TrainingRun:
         run: RunDir,
         on_record: Callable[[Record, Trainer], None] | None = None,
         stop_requested: Callable[[], bool] = lambda: False,
+        device_wanted: Callable[[], bool] = lambda: False,
     ):
         self.run, self.on_record, self._stop_requested = run, on_record, stop_requested
+        self._device_wanted = device_wanted  # asked while the run is paused
+        self._gave_way = False
         self.stopping = False
         self._status_at = self._checkpoint_at = 0.0
         self._checkpoint_interval = FIRST_CHECKPOINT_SECONDS  # doubles up to CHECKPOINT_SECONDS
@@ -67,7 +71,8 @@ class TrainingRun:
             self.run.clean()
             trainer = self._prepare(recipe, config)
             state = self._loop(trainer)
-            self._write_status(state, trainer, **fault(self.run, state))
+            gave_way = {"gave_way": True} if self._gave_way and state == "stopped" else {}
+            self._write_status(state, trainer, **gave_way, **fault(self.run, state))
             return state
         except _Stopped:
             self.run.withdraw()
@@ -191,9 +196,13 @@ class TrainingRun:
         self._write_snapshot(trainer)
         self._write_status("paused", trainer)
         until = time.monotonic() + MAX_PAUSE_SECONDS
+        ask_at = 0.0
         with trainer.clock.paused():
             while self.run.requested("pause") and not self.should_stop():
-                if time.monotonic() > until:
+                if time.monotonic() > ask_at:
+                    self._gave_way = self._device_wanted()
+                    ask_at = time.monotonic() + ASK_SECONDS
+                if time.monotonic() > until or self._gave_way:
                     self.run.withdraw("pause")
                     self.stopping = True
                 time.sleep(0.1)

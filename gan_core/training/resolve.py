@@ -15,12 +15,11 @@ from gan_core.config.training_options import AUTO
 from gan_core.data.catalog import DATASETS, no_such_dataset
 from gan_core.data.files.reading import survey
 from gan_core.data.image_set import no_classes
-from gan_core.recipes import Environment, find_recipe
+from gan_core.recipes import Environment, Recipe, find_recipe
 from gan_core.training import devices
 from gan_core.training.number_format import bf16_is_faster
 
 ONLY_OWN = ("fit", "background", "classes", "leave_out")  # image choices without a named set
-FOLDER_SIZE = 32  # px; default for a folder or archive, whose images may have any size
 
 
 def resolve_config(
@@ -53,23 +52,21 @@ def resolve_config(
         if not os.path.exists(dataset):  # unlike Path.exists, False for an invalid name
             raise no_such_dataset(dataset)
         dataset = str(Path(dataset).resolve())  # the run may be resumed from another folder
-    native = known.image_size if known else FOLDER_SIZE
-    size = recipe.nearest_size(native) if size is None else size
-    recipe.check_images(channels or (known.channels if known else recipe.channels[0]), size)
     chosen = settings_from(recipe.settings_type, values)
-    count, has_classes = (known.count, True) if known else (None, None)
-    if count and choices.subset:
-        count = min(count, choices.subset)
-    if known is None:
+    if known:
+        size = recipe.nearest_size(known.image_size) if size is None else size
+        recipe.check_images(channels or known.channels, size)
+        count = min(known.count, choices.subset or known.count)
+    else:
+        if size is not None:  # before a large folder is looked at
+            recipe.check_images(channels or recipe.channels[0], size)
         found = survey(Path(dataset), choices)
-        if choices.background == AUTO_BACKGROUND:
-            choices = dataclasses.replace(choices, background=found.background)
-        count, has_classes = found.count, bool(found.class_names)
+        size = recipe.nearest_size(found.image_size) if size is None else size
         recipe.check_images(channels or found.channels, size)
-        if not has_classes and "labels" not in values and recipe.labels_optional:
-            chosen = dataclasses.replace(chosen, labels=False)
-        if chosen.labels and not has_classes:
-            raise no_classes(Path(dataset).name)
+        choices = _with_background(choices, found.background)
+        count = found.count
+        if not found.class_names:
+            chosen = _without_labels(recipe, chosen, "labels" in values, Path(dataset).name)
     chosen_device = devices.choose(device)
     faster = functools.partial(bf16_is_faster, chosen_device)
     environment = Environment(chosen_device.type, count, faster)
@@ -87,6 +84,20 @@ def resolve_config(
         data_root=None if data_root is None else str(Path(data_root).resolve()),
         image_choices=choices,
     )
+
+
+def _with_background(choices: ImageChoices, fitting: str) -> ImageChoices:
+    asked = choices.background != AUTO_BACKGROUND
+    return choices if asked else dataclasses.replace(choices, background=fitting)
+
+
+def _without_labels(recipe: Recipe, chosen: Settings, asked: bool, dataset: str) -> Settings:
+    """The settings for images without classes; GanError where labels are needed or asked for."""
+    if recipe.labels_optional and not asked:
+        return dataclasses.replace(chosen, labels=False)
+    if chosen.labels:
+        raise no_classes(dataset)
+    return chosen
 
 
 def auto_choices(settings: Settings) -> dict[str, Any]:

@@ -61,6 +61,11 @@ class AnswerFile:
         with self._between_threads:
             return list(self._last.get((question, vote), {}).values())
 
+    def every(self, question: str, vote: int) -> list[Answer]:
+        """Every answer, in the order of arrival: rounds of the game do not correct each other."""
+        with self._between_threads:
+            return list(self._every.get((question, vote), ()))
+
     def clear(self) -> None:
         """Delete every answer."""
         with self._between_threads, self._between_processes:
@@ -78,6 +83,7 @@ class AnswerFile:
         self._offset = 0
         self._ids: set[str] = set()
         self._last: dict[tuple[str, int], dict[str, Answer]] = defaultdict(dict)
+        self._every: dict[tuple[str, int], list[Answer]] = defaultdict(list)
         self._of_student: Counter[str] = Counter()
 
     def _catch_up(self) -> None:
@@ -97,6 +103,7 @@ class AnswerFile:
             self._ids.add(answer.id)
             self._of_student[answer.student] += 1
             self._last[answer.question, answer.vote][answer.student] = answer
+            self._every[answer.question, answer.vote].append(answer)
 
     def _refuse_too_many(self, answer: Answer) -> None:
         if len(self._ids) >= MOST_ANSWERS:

@@ -5,11 +5,13 @@ from typing import Any
 
 from playground.classroom.answer_file import AnswerFile
 from playground.classroom.answers import VOTES
+from playground.classroom.rounds import by_moment
 from playground.shared.questions import Question
 
 
 def counts(answers: AnswerFile, question: Question) -> list[dict[str, Any]]:
-    """For each vote: students, how often each option was chosen, and sums of numeric results.
+    """For each vote: students, how often each option was chosen, sums of numeric results, and the
+    rounds of the game by moment.
 
     The sums pool a class: of hits and false alarms of the game, of clusters hit. A number that only
     a few have sent is left out: its name is none that a page gave it, and the projector shows it.
@@ -32,4 +34,5 @@ def _of_vote(answers: AnswerFile, question: Question, vote: int) -> dict[str, An
         "students": len(last),
         "chosen": {option: chosen[option] for option in question.answers()},
         "sums": dict(sorted(usual.items())),
+        "rounds": [] if question.answers() else by_moment(answers.every(question.id, vote)),
     }

@@ -7,11 +7,12 @@ from playground.shared.modules import component
 from playground.shared.questions import lessons
 
 _FRONTEND = Path(__file__).parent / "frontend"
+_STYLES = ("class.css", "../../shared/frontend/quality_curve.css")
 _component = component(
     "gan_playground.class",
     "classroom/frontend/main.js",
     html=(_FRONTEND / "class.html").read_text("utf-8"),
-    css=(_FRONTEND / "class.css").read_text("utf-8"),
+    css="\n".join((_FRONTEND / name).read_text("utf-8") for name in _STYLES),
 )
 
 

@@ -16,15 +16,17 @@ SHIPPED_NAME = re.compile(r"[a-z][a-z0-9-]{0,60}")  # a run's id starts with a d
 MOST_RUNS = 30  # in the list, the newest
 
 
-def listed(runs_root: Path) -> list[dict[str, Any]]:
-    """What the page offers: id, title, images seen at each moment.
+def listed(runs_root: Path, asked: str = "") -> list[dict[str, Any]]:
+    """What the page offers: id, title, images seen at each moment. The run `asked` for is among
+    them, however old.
 
     A run whose deck can be made, or made again because it is damaged, has no moments yet.
     """
     folders = {path.name: path for path in deck_files.DECKS.glob("*")}
     names = sorted(folders, key=lambda name: (name != FIRST, name))
     rows = [_entry(name, folders[name]) for name in names if SHIPPED_NAME.fullmatch(name)]
-    for run in run_dir.all_runs(runs_root)[:MOST_RUNS]:
+    runs = run_dir.all_runs(runs_root)
+    for run in [*runs[:MOST_RUNS], *(run for run in runs[MOST_RUNS:] if run.id == asked)]:
         row = _of_run(run)
         if not row and can_be_made(run):
             title = f"Run {run.id[:5]} {run.id[6:]}, deck to be made"

@@ -7,16 +7,20 @@ from playground.shared import theme
 from playground.shared.modules import component
 
 _FRONTEND = Path(__file__).parent / "frontend"
+_STYLES = ("game.css", "../../shared/frontend/quality_curve.css")
 
 _component = component(
     "gan_playground.game",
     "game/frontend/main.js",
     html=(_FRONTEND / "game.html").read_text("utf-8"),
-    css=(_FRONTEND / "game.css").read_text("utf-8"),
+    css="\n".join((_FRONTEND / name).read_text("utf-8") for name in _STYLES),
 )
 
 
-def game(decks: list[dict[str, Any]], *, key: str) -> None:
-    """Mount the game with the decks that may be played, the first one as the default."""
+def game(decks: list[dict[str, Any]], make: str = "", *, key: str) -> None:
+    """Mount the game with the decks that may be played, the first one as the default.
+
+    The deck of the run `make`, if the address names it, is made at once.
+    """
     colours = {"G": theme.COLOUR_G, "D": theme.COLOUR_D}
-    _component(data={"decks": decks, "colours": colours}, key=key)
+    _component(data={"decks": decks, "colours": colours, "make": make}, key=key)

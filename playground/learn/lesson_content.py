@@ -6,20 +6,20 @@ explanation, checks and a transfer. Questions stand in [[questions]], as a class
 (shared/questions.py). A file with a mistake is named with what is wrong; the others work.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from gan_core import GanError
 from gan_core.flat import link as lab_link
 from playground.learn.conditions import check_condition
+from playground.learn.lesson_transfer import Transfer, read_transfer
 from playground.shared.loss_source import FUNCTIONS
 from playground.shared.plan_blocks import PAGES
 from playground.shared.questions import ID, SHIPPED, Question, parse_questions
 from playground.shared.toml_fields import (
     Table,
     names,
-    query,
     refuse_unknown,
     table,
     tables,
@@ -72,16 +72,6 @@ class Explanation:
     picture_words: str  # what it shows
     formula: str
     code: tuple[str, ...]  # names of functions in gan_core/objectives/losses.py
-
-
-@dataclass(frozen=True)
-class Transfer:
-    """Where the same is met again in images."""
-
-    words: str
-    label: str
-    page: str
-    query: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -139,7 +129,7 @@ def _lesson(path: Path, content: Table) -> Lesson:
         minutes=whole(content, "minutes", 1, MOST_MINUTES), stages=stages,
         questions=questions, checks=checks,
         explain=_explanation(table(content, "explain"), path),
-        transfer=_transfer(table(content, "transfer")),
+        transfer=read_transfer(table(content, "transfer"), PAGES),
         teacher=_notes(table(content, "teacher"), [rows[id] for id in predictions]),
     )  # fmt: skip
 
@@ -221,17 +211,6 @@ def _explanation(explain: Table, path: Path) -> Explanation:
         raise GanError(f"{where}the picture {drawn.name} cannot be read as UTF-8.") from wrong
     return Explanation(text(explain, "words", where), picture, text(explain, "picture", where),
                        text(explain, "formula", where), code)  # fmt: skip
-
-
-def _transfer(transfer: Table) -> Transfer:
-    where = "transfer: "
-    refuse_unknown(transfer, ("words", "label", "page", "query"), where)
-    if transfer.get("page") not in PAGES:
-        raise GanError(f"{where}page must be one of {', '.join(PAGES[1:])}, or empty for Explore.")
-    return Transfer(
-        text(transfer, "words", where), text(transfer, "label", where), transfer["page"],
-        query(transfer, "query", where) if "query" in transfer else {},
-    )  # fmt: skip
 
 
 def _notes(teacher: Table, predictions: list[Table]) -> TeacherNotes:

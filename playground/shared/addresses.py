@@ -11,6 +11,8 @@ from urllib.parse import quote, urlencode
 
 from starlette.routing import Route
 
+OURS = "/api/"  # how the paths of all our routes begin, below the base path
+
 
 def api(path: str, **query: Any) -> str:
     """The address of the route /api/`path`, for links and images in a page's HTML."""

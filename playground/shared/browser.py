@@ -8,13 +8,12 @@ import re
 import secrets
 import threading
 from collections.abc import Callable
-from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
+from starlette.requests import Request, cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gan_core.data import durable_files
@@ -28,11 +27,11 @@ ONE_YEAR = 365 * 24 * 3600  # seconds
 class BrowserCookie:
     """Gives every page that is opened without our cookie one; scripts of a page cannot read it."""
 
-    def __init__(self, app: ASGIApp):
-        self.app = app
+    def __init__(self, app: ASGIApp, base_path: str = ""):
+        self.app, self.path = app, f"/{base_path.strip('/')}"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or _known(Headers(scope=scope).get("cookie", "")):
+        if scope["type"] != "http" or browser_in(Headers(scope=scope)):
             await self.app(scope, receive, send)
             return
 
@@ -40,10 +39,15 @@ class BrowserCookie:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 if headers.get("content-type", "").startswith("text/html"):
-                    headers.append("set-cookie", _new_cookie())
+                    headers.append("set-cookie", self._new_cookie())
             await send(message)
 
         await self.app(scope, receive, with_cookie)
+
+    def _new_cookie(self) -> str:
+        value = secrets.token_hex(16)
+        # Behind a proxy that strips its path, the path is one we do not know of: then it is "/".
+        return f"{COOKIE}={value}; Max-Age={ONE_YEAR}; Path={self.path}; HttpOnly; SameSite=Lax"
 
 
 def browser_id() -> str:
@@ -54,13 +58,24 @@ def browser_id() -> str:
 
 def browser_of(request: Request) -> str:
     """The id of the browser that asks a route; "" where it keeps no cookies."""
-    found = request.cookies.get(COOKIE, "")
+    return browser_in(request.headers)
+
+
+def browser_in(headers: Headers) -> str:
+    """The id of the browser that sent these headers; "" where it keeps no cookies."""
+    # As Streamlit reads them: a cookie of another app on this machine, however odd, hides none.
+    found = cookie_parser(headers.get("cookie", "")).get(COOKIE, "")
     return found if ID.fullmatch(found) else ""
 
 
 def remembered(what: str) -> Any:
     """What was kept for this browser under this name, None without; it may be damaged or old."""
     return _content().get(what)
+
+
+def kept_for(browser: str) -> dict[str, Any]:
+    """All that is kept for a browser, by its id, for a route; {} for one that is not known."""
+    return _as_dict(durable_files.read_json(_folder() / f"{browser}.json"))
 
 
 def remember(what: str, value: Any) -> None:
@@ -100,7 +115,7 @@ _changing = threading.Lock()
 
 def _content() -> dict[str, Any]:
     if browser := browser_id():
-        return _as_dict(durable_files.read_json(_folder() / f"{browser}.json"))
+        return kept_for(browser)
     return _as_dict(st.session_state.get(_SESSION))
 
 
@@ -110,16 +125,3 @@ def _folder() -> Path:
 
 def _as_dict(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
-
-
-def _known(header: str) -> bool:
-    try:
-        cookies = SimpleCookie(header)
-    except CookieError:
-        return False
-    return COOKIE in cookies and bool(ID.fullmatch(cookies[COOKIE].value))
-
-
-def _new_cookie() -> str:
-    value = secrets.token_hex(16)
-    return f"{COOKIE}={value}; Max-Age={ONE_YEAR}; Path=/; HttpOnly; SameSite=Lax"

@@ -1,29 +1,40 @@
-"""Start, stop, pause and continue runs. Each is a process of its own that outlives the server."""
+"""Start, stop, pause and continue runs. A run waits in the queue, which costs no process, until a
+worker trains it; workers and trainings are processes of their own that outlive the server.
+"""
 
+import contextlib
 import os
 import subprocess
 import sys
 import threading
 import time
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
-
-import psutil
 
 from gan_core import GanError
 from gan_core.commands.train import create_run
 from gan_core.config.adjustment import Adjustment
 from gan_core.config.train_config import Budget, TrainConfig
+from gan_core.queue import tickets
+from gan_core.queue.device_queue import is_served, queued_runs
+from gan_core.queue.outlook import budget_seconds
+from gan_core.queue.worker import close_accounts, detached, live_workers
 from gan_core.runs.run_dir import ACTIVE, RunDir, all_runs
+from playground.shared.door import owners, teachers
 from playground.shared.paths import runs_root
 
 ENDING_SECONDS = 10.0  # from the last status to the end of the process
-NICE = 10  # training yields to the pages; on an idle machine it loses nothing
+IDLE_SECONDS = 20.0  # then a worker ends; the next run starts one
+REFUSED_SECONDS = 120.0  # until a worker that could not serve its device is tried again
+LOOK_SECONDS = 2.0  # between two looks at whether a run waits without a worker
 
 
-def start(config: TrainConfig) -> RunDir:
-    """A new run in the queue, with its process waiting for the device."""
+def start(config: TrainConfig, seconds: float | None = None) -> RunDir:
+    """A new run in the queue; `seconds` is how long it is going to take, where that is known."""
     run = create_run(runs_root(), config)
-    launch(run)
+    owners.own(run)
+    launch(run, seconds)
     return run
 
 
@@ -53,12 +64,13 @@ def _has_ended(run: RunDir) -> bool:
 
 
 def stop(run: RunDir) -> None:
-    """Ask the process to save everything and end."""
-    run.request("stop")
+    """Take the run out of the queue, or ask its process to save everything and end."""
+    if not tickets.leave(run):
+        run.request("stop")
 
 
 def pause(run: RunDir) -> None:
-    """Ask the process to save and hold; it keeps the device for at most half an hour."""
+    """Ask the process to save and hold; it keeps the device until somebody waits for it."""
     run.request("pause")
 
 
@@ -82,52 +94,95 @@ def extended(status: dict[str, Any], unit: str, more: float) -> Budget:
     return Budget(unit, so_far[unit] + more)
 
 
-def launch(run: RunDir) -> None:
-    """Start the process that works on `run`, in a session of its own and at low priority."""
-    command = [sys.executable, "-m", "gan_core", "train", "--resume", str(run.path.resolve())]
-    detached: dict[str, Any] = {"start_new_session": True}
-    if sys.platform == "win32":
-        flags = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW
-        detached = {"creationflags": flags}
+def launch(run: RunDir, seconds: float | None = None) -> None:
+    """Put the run into the queue, and start a worker for its device if there is none."""
+    device = str(run.config().get("device", "cpu"))
+    run.change_state("queued", device=device)
+    tickets.enqueue(
+        run,
+        owners.person(),
+        device=device.split(":")[0],
+        seconds=seconds or budget_seconds(run),
+    )
     try:
-        with open(run.log_file(), "ab") as log:
-            process = subprocess.Popen(
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                env=_environment(),
-                **detached,
-            )
-        _lower_priority(psutil.Process(process.pid))
-    except psutil.Error:
-        pass  # it has ended already: its status says why
+        _serve(runs_root(), device)
+    except GanError as error:
+        tickets.leave(run)
+        run.write_status("failed", error=str(error))
+        raise
+
+
+def keep_workers() -> None:
+    """Never returns: starts a worker whenever a run waits without one, as after a restart."""
+    while True:
+        try:
+            _look_after(runs_root())
+        except (GanError, OSError) as error:
+            print(f"The queue cannot be served now: {error}", file=sys.stderr)
+        time.sleep(LOOK_SECONDS)
+
+
+def _look_after(root: Path) -> None:
+    if not live_workers(root):
+        close_accounts(root)
+    for run in all_runs(root):
+        if run.is_waiting():
+            _serve(root, _device_for(run))
+
+
+def _device_for(run: RunDir) -> str:
+    """The device of this machine that a waiting run is for."""
+    wanted = str(run.ticket().get("device") or "")
+    with contextlib.suppress(GanError):
+        here = str(run.config().get("device"))
+        if wanted in ("", here.split(":")[0]):
+            return here
+    return wanted or "cpu"
+
+
+@dataclass(frozen=True)
+class _Started:
+    """A worker of this server."""
+
+    process: "subprocess.Popen[bytes]"
+    at: float
+
+    def may_be_replaced(self) -> bool:
+        """Not while it is starting; and one that refused would refuse again at once."""
+        code = self.process.poll()
+        refused = code is not None and code > 0 and os.name != "nt"
+        return code is not None and not (refused and time.monotonic() - self.at < REFUSED_SECONDS)
+
+
+_workers: dict[tuple[Path, str], _Started] = {}
+
+
+def _serve(root: Path, device: str) -> None:
+    """Start a worker for a device of this machine unless there is one."""
+    before = _workers.get((root, device))
+    if is_served(root, device) or (before is not None and not before.may_be_replaced()):
+        return
+    command = [
+        sys.executable, "-m", "gan_core", "work", "--runs", str(root.resolve()),
+        "--device", device, "--idle", str(IDLE_SECONDS),
+    ]  # fmt: skip
+    try:
+        # The teacher's passphrase is no business of it.
+        process = detached(command, root / "workers" / "log.txt", {teachers.VARIABLE: ""})
     except OSError as error:
-        sentence = f"The training process could not start ({error.strerror})."
-        run.write_status("failed", error=sentence)
-        raise GanError(sentence) from error
+        raise GanError(f"The training process could not start ({error.strerror}).") from error
+    _workers[root, device] = _Started(process, time.monotonic())
     # Collects the exit code; without it an ended process stays in the system's table as a zombie.
     threading.Thread(target=process.wait, daemon=True).start()
 
 
-def _lower_priority(process: psutil.Process) -> None:
-    if sys.platform == "win32":
-        process.nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
-    else:
-        process.nice(NICE)
-
-
 def on_device(device: str) -> list[RunDir]:
     """Runs that train on `device` or are queued for it, the training one first."""
-    found = []
-    for run in all_runs(runs_root()):
-        status = run.status()
-        if status.get("device") == device and status["state"] in ("running", "paused", "queued"):
-            found.append((status["state"] == "queued", status.get("queued_at", 0), run.id, run))
-    return [entry[-1] for entry in sorted(found, key=lambda entry: entry[:3])]
-
-
-def _environment() -> dict[str, str]:
-    # OMP_NUM_THREADS of the server would bind the training too; the config says how many it gets.
-    kept = {k: v for k, v in os.environ.items() if k not in ("OMP_NUM_THREADS", "PYTHONPATH")}
-    return {**kept, "PYTHONUNBUFFERED": "1", "PYTHONIOENCODING": "utf-8"}
+    root = runs_root()
+    going = [
+        run
+        for run in reversed(all_runs(root))
+        if (status := run.status()).get("device") == device
+        and status["state"] in ("running", "paused")
+    ]
+    return [*going, *queued_runs(root, device)]

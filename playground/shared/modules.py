@@ -4,11 +4,16 @@ So are the style sheets beside them.
 
 The address of a module holds a digest of them all, so a browser keeps them for good and an update
 replaces all at once. The address tree is the folder tree, so modules import each other by relative
-path, across pages too.
+path, across pages too. What a page needs at first is fetched at once; what it imports by
+`import()`, when that is used.
 """
 
+import functools
+import gzip
 import hashlib
 import json
+import posixpath
+import re
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +32,12 @@ MODULES = {
     if path.suffix in MEDIA_TYPES
 }
 VERSION = hashlib.sha256(repr(sorted(MODULES.items())).encode()).hexdigest()[:16]
+# What a module cannot do without: its imports, and the script of a Worker.
+IMPORT = re.compile(
+    r"""^(?:import|export)\b[^;]*?\bfrom "([^"]+)";|^import "([^"]+)";"""
+    r"""|\bnew Worker\(new URL\("([^"]+)", import\.meta\.url\)""",
+    re.M,
+)
 KEPT_FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 # Streamlit runs a component's script from a blob, which has no address to import from. The address
@@ -81,21 +92,46 @@ def component(name: str, entry: str, *, html: str, css: str, isolate_styles: boo
 
 
 def loader(entry: str) -> str:
-    """The script that loads the module `entry`, and with it all others of its page."""
+    """The script that loads the module `entry`, and with it all that it needs at first."""
     assert entry in MODULES, entry
-    folders = (f"{entry.partition('/')[0]}/", "shared/")
-    modules = [path for path in MODULES if path.startswith(folders) and path.endswith(".js")]
-    return LOADER % {"version": VERSION, "entry": entry, "modules": json.dumps(modules)}
+    modules = json.dumps(sorted(needed(entry)))
+    return LOADER % {"version": VERSION, "entry": entry, "modules": modules}
+
+
+def imports(path: str) -> list[str]:
+    """The modules that the one at `path` imports or begins as a Worker, not those by `import()`."""
+    folder = posixpath.dirname(path)
+    found = IMPORT.findall(MODULES[path].decode())
+    return [posixpath.normpath(posixpath.join(folder, "".join(names))) for names in found]
+
+
+def needed(entry: str) -> set[str]:
+    """The module `entry`, what it imports, what that imports, and so on."""
+    found, due = {entry}, [entry]
+    while due:
+        new = {path for path in imports(due.pop()) if path in MODULES} - found
+        found |= new
+        due += new
+    return found
+
+
+@functools.cache
+def packed(path: str) -> bytes:
+    """A module as gzip, once for all who ask."""
+    return gzip.compress(MODULES[path], mtime=0)
 
 
 async def module(request: Request) -> Response:
     """One module, by the path under which it lies; nothing else is served from here."""
-    content = MODULES.get(request.path_params["path"])
-    if content is None or request.path_params["version"] != VERSION:
+    path = request.path_params["path"]
+    if path not in MODULES or request.path_params["version"] != VERSION:
         return responses.error("There is no such module; reload the page.", 404)
-    headers = {**responses.HEADERS, **KEPT_FOR_GOOD}
-    media_type = MEDIA_TYPES[Path(request.path_params["path"]).suffix]
-    return Response(content, media_type=media_type, headers=headers)
+    headers = {**responses.HEADERS, **KEPT_FOR_GOOD, "Vary": "Accept-Encoding"}
+    content = MODULES[path]
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        content = packed(path)
+        headers["Content-Encoding"] = "gzip"
+    return Response(content, media_type=MEDIA_TYPES[Path(path).suffix], headers=headers)
 
 
 module_routes = [Route("/api/modules/{version}/{path:path}", module, methods=["GET"])]

@@ -8,12 +8,14 @@ import contextlib
 from typing import Any
 
 from gan_core import GanError
-from gan_core.runs.device_queue import ahead_of
+from gan_core.queue.device_queue import ahead_of
+from gan_core.queue.forecast import Expected
 from gan_core.runs.run_dir import RunDir
-from playground.shared import theme
+from playground.shared import queue_cache, theme
 from playground.shared.plain_text import plain
 
 ENDED = ("done", "stopped", "failed")
+A_MOMENT = 30.0  # seconds; a start that may be as near needs no earliest time
 MOST_OF_A_TITLE = 60  # characters; some faults name an epoch or two learning rates
 
 
@@ -44,7 +46,12 @@ def is_cancelled(status: dict[str, Any]) -> bool:
 
 
 def waiting(run: RunDir, status: dict[str, Any]) -> str:
-    """`Waiting for run 00047, about 4 min`, or that nothing is ahead of the run."""
+    """`Place 3 in the queue, starts in 4 to 9 min`, of a run that waits for a worker.
+
+    Of one whose own process waits, `Waiting for run 00047, about 4 min`, or that nothing is ahead.
+    """
+    if run.is_waiting():
+        return _place(run)
     ahead = ahead_of(run, status.get("device"))
     if not ahead:
         return "Starting: nothing is ahead of this run"
@@ -61,6 +68,36 @@ def waiting(run: RunDir, status: dict[str, Any]) -> str:
         return words
     bound = "about" if len(known) == len(times) else "at least"
     return f"{words}, {bound} {_roughly(sum(known))}"
+
+
+def _place(run: RunDir) -> str:
+    outlook = queue_cache.outlook(run.path.parent)
+    expected = next((it for it in outlook.starts if it.ticket.run == run.id), None)
+    if expected is None:
+        return "Waiting for a worker that has the device this run needs"
+    if expected.place == 1 and expected.latest == 0:
+        return "Starting: nothing is ahead of this run"
+    words = f"Place {expected.place} in the queue"
+    sure = outlook.sure_place(run.id)
+    if sure is not None and sure > expected.place:
+        words += f" (at most {sure})"
+    if expected.ticket.ahead:
+        words += ", put first by the teacher"
+    return f"{words}, {_start(expected)}"
+
+
+def _start(expected: Expected) -> str:
+    """In how long it starts, from minutes that are rounded as far as they are certain."""
+    if expected.latest == float("inf"):
+        return "a worker is being started"
+    early, late = _roughly(expected.earliest), _roughly(expected.latest)
+    if early == late:
+        return f"starts in about {late}"
+    if expected.earliest < A_MOMENT:
+        return f"starts within {late}"
+    if early.endswith(" min") and late.endswith(" min"):
+        early = early.removesuffix(" min")
+    return f"starts in {early} to {late}"
 
 
 def seconds_left(run: RunDir, status: dict[str, Any]) -> float | None:

@@ -6,6 +6,7 @@ from gan_core import GanError
 from gan_core.config.adjustment import Adjustment
 from gan_core.runs.run_dir import RunDir
 from playground.shared import jobs
+from playground.shared.door import owners
 from playground.shared.plain_text import plain
 from playground.train.adjusting import Adjusted, words
 
@@ -33,7 +34,11 @@ def show(run: RunDir, state: str, adjusted: Adjusted, images_per_epoch: int) -> 
 
 
 def apply(run: RunDir, state: str, adjustment: Adjustment) -> None:
-    """Ask for an adjustment; `say` then says when it takes effect."""
+    """Ask for an adjustment; `say` then says when it takes effect.
+
+    Raises GanError where the run is another person's.
+    """
+    owners.require_may_change(run)
     jobs.adjust(run, adjustment)
     said = f"Applied ({words(adjustment)}); {_effect(state)}."
     st.session_state[SAID] = (said, ":material/check:")

@@ -18,6 +18,7 @@ from gan_core.data.catalog import DATASETS, DatasetInfo, data_root
 from gan_core.data.files.arrange import DEFAULT
 from gan_core.runs.run_dir import all_runs, find
 from playground.shared import drawing_sets
+from playground.shared.door import owners
 from playground.shared.paths import runs_root
 from playground.shared.plain_text import plain
 from playground.train import uploads
@@ -97,7 +98,10 @@ def token(dataset: str) -> str:
 
 
 def dataset_of(token: str) -> str:
-    """The named set or path of a token. Raises GanError where it is not, or no longer, here."""
+    """The named set or path of a token.
+
+    Raises GanError where it is not, or no longer, here, or is what somebody else brought.
+    """
     kind, _, name = token.partition(":")
     if token in DATASETS:
         return token
@@ -113,6 +117,7 @@ def dataset_of(token: str) -> str:
             found = find(runs_root(), name).config()["dataset"]
     if found is None or not (found in DATASETS or os.path.exists(found)):
         raise GanError("The images chosen are not on this machine any more; choose others.")
+    owners.require_may_use(str(found))
     return str(found)
 
 

@@ -5,6 +5,7 @@ import streamlit as st
 from gan_core import GanError
 from gan_core.runs.run_dir import find
 from playground.shared import theme
+from playground.shared.door import teacher_entry
 from playground.shared.exhibits import is_exhibit
 from playground.shared.paths import runs_root
 from playground.shared.plain_text import plain
@@ -18,6 +19,7 @@ def main() -> None:
     if not run_id:
         run_form.show()
         run_list.show()
+        teacher_entry.show()
         return
     try:
         if is_exhibit(run_id):

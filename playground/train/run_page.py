@@ -16,8 +16,9 @@ from gan_core.config.settings import MAX_SEED
 from gan_core.runs.run_dir import RunDir, condition_names
 from playground.shared import jobs, run_words
 from playground.shared.addresses import api
+from playground.shared.door import owners, teacher_entry
 from playground.shared.plain_text import plain
-from playground.shared.state import MODEL, RUN
+from playground.shared.state import DECK, DECK_TO_MAKE, MODEL, RUN
 from playground.train import adjust_panel, form_state, run_settings
 from playground.train.adjusting import Adjusted, adjusted, page_state
 from playground.train.download_routes import MAX_SAMPLES
@@ -28,8 +29,11 @@ MAX_NAME = 24  # characters of the images' name in the title, which is one line
 MAX_FRAMES = 300  # of an animation; gan_core.runs.animation has the same bound, but loads torch
 EXPLORE = ":material/explore: Open in Explore"
 DOWNLOAD = ":material/download: Download…"
+PLAY = ":material/sports_esports: Play against its D"
 NEW_LIKE_THIS = ":material/content_copy: New run with these settings"
 NEW = ":material/add_circle: New run"
+LOCKED = "Another person's"
+WHY = "It can be stopped, adjusted and continued where it was started, and by the teacher."
 
 
 def show(run: RunDir) -> None:
@@ -44,8 +48,12 @@ def show(run: RunDir) -> None:
             st.title(f"{run.id[:5]}  {name}", anchor=False, width="content")
             st.markdown(run_words.badge(status), width="content")
         with st.container(horizontal=True, key="run-actions"):
-            _actions(run, config, status, adjustment)
-            _menu(run, config, has_generator)
+            if owners.may_change(run):
+                _actions(run, config, status, adjustment)
+            else:
+                st.button(LOCKED, key="locked", icon=":material/lock:", disabled=True, help=WHY)
+                teacher_entry.show()
+            _menu(run, config, status["state"], has_generator)
     live_run(
         run.id, page_state(status, has_generator, adjustment.version), config, about,
         on_suggestion=lambda chosen: _follow(run, status["state"], chosen),
@@ -65,6 +73,7 @@ def _follow(run: RunDir, state: str, chosen: dict[str, Any]) -> None:
         else:
             from gan_core.runs.training_run import changed_config
 
+            owners.require_may_use(run.config()["dataset"])
             assignments = [str(words) for words in chosen.get("assignments") or []]
             RUN.set(jobs.start(changed_config(run, assignments)).id)
     except GanError as error:
@@ -94,14 +103,19 @@ def _actions(
             _extend(run, unit)
 
 
-def _menu(run: RunDir, config: dict[str, Any], has_generator: bool) -> None:
+def _menu(run: RunDir, config: dict[str, Any], state: str, has_generator: bool) -> None:
     """What is done more rarely, at the same place in every state."""
     with_images = [EXPLORE, DOWNLOAD] if has_generator else []
+    if has_generator and state in ("stopped", "done", "interrupted") and run.checkpoints():
+        with_images.append(PLAY)
     chosen = st.menu_button("More", [*with_images, NEW_LIKE_THIS, NEW], key="run-menu")
     if chosen == EXPLORE:
         st.switch_page("explore/page.py", query_params={MODEL.name: f"run:{run.id}"})
     elif chosen == DOWNLOAD:
         _downloads(run)
+    elif chosen == PLAY:
+        st.session_state[DECK_TO_MAKE] = run.id
+        st.switch_page("game/page.py", query_params={DECK.name: run.id})
     elif chosen == NEW_LIKE_THIS:
         try:
             form_state.fill_from(config)
@@ -150,6 +164,7 @@ def _button(
     kind: Literal["primary", "secondary"] = "primary" if primary else "secondary"
     if st.button(label, key=key, icon=f":material/{icon}:", type=kind):
         try:
+            owners.require_may_change(run)
             action(run)
         except GanError as error:
             st.toast(plain(str(error)), icon=":material/error:")

@@ -38,7 +38,7 @@ def show(
     if st.button(
         "Train", key="train", type="primary", width="stretch", icon=":material/play_arrow:"
     ):
-        _start(config)
+        _start(config, expected.seconds)
     st.markdown(
         f"On **{expected.device}**  \n"
         f"About **{theme.duration(expected.seconds)}**, {expected.images_text}"
@@ -50,7 +50,11 @@ def show(
         st.caption(chosen)
     if ahead := jobs.on_device(config.device):
         runs = "1 run uses" if len(ahead) == 1 else f"{len(ahead)} runs use"
-        st.info(f"{runs} this device first; yours will be queued.", icon=":material/hourglass_top:")
+        st.info(
+            f"{runs} this device, so yours will be queued. Everybody's first run goes before "
+            "anybody's second.",
+            icon=":material/hourglass_top:",
+        )
     _changes(recipe, images, state, values)
     if recipe.published is None:
         st.caption("Training continues if you close this page; find it under Runs.")
@@ -116,9 +120,10 @@ def _use_short(state: FormState) -> None:
     state.choose("preset", SHORT)
 
 
-def _start(config: "TrainConfig") -> None:
+def _start(config: "TrainConfig", seconds: float) -> None:
     try:
-        run = jobs.start(replace(config, dataset=image_sources.lasting(config.dataset)))
+        lasting = replace(config, dataset=image_sources.lasting(config.dataset))
+        run = jobs.start(lasting, seconds)
     except GanError as error:
         st.error(plain(str(error)))
         return

@@ -57,16 +57,25 @@ def launch(playwright: Any) -> Any:
 
 @contextmanager
 def new_page(browser: Any, **options: Any) -> Iterator[Any]:
-    """A page in a context of its own, with the options of one; no script may fail in it."""
+    """A page in a context of its own, with the options of one.
+
+    No script may fail in it, and nothing may be asked for that the app's policy forbids.
+    """
     context = browser.new_context(**DESKTOP | options)
     context.set_default_timeout(SLOW)
     broken: list[str] = []
     context.on("weberror", lambda failure: broken.append(str(failure.error)))
+    context.on("console", lambda said: broken.extend(violation(said.text)))
     try:
         yield context.new_page()
     finally:
         context.close()
     assert not broken, broken
+
+
+def violation(said: str) -> list[str]:
+    """What the browser says on its console, where it is that the policy forbade something."""
+    return [said] if "Content Security Policy" in said else []
 
 
 @contextmanager

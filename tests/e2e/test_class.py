@@ -182,7 +182,7 @@ def test_a_page_that_writes_a_class_of_its_own_keeps_the_code(name, opened, addr
     student, held = opened(), []
     student.route("**/page_frame.js", lambda route: held.append(route))
     student.goto(f"{address}/{name}?class=red-cat-12")
-    student.wait_for_function("!location.search.includes('red-cat-12')")
+    student.wait_for_function("() => !location.search.includes('red-cat-12')")
     until(lambda: student.wait_for_timeout(50) or held)
     for route in held:
         route.continue_()

@@ -1,4 +1,4 @@
-"""Be the discriminator, in a real browser: by keyboard, by touch, again by its seed, as a class."""
+"""The game in a real browser: by keyboard, by touch, again by its seed, in a class; variants."""
 
 import json
 from collections.abc import Iterator
@@ -136,10 +136,52 @@ def test_how_sure_one_is_gives_an_area_under_the_curve(page, served) -> None:
     assert "AUC" in area.inner_text() and "not asked" not in area.inner_text()
 
 
+def test_G_chooses_three_of_twelve_and_a_neighbour_judges_them_by_keyboard(page, served) -> None:
+    open_game(page, served, "as=g&seed=7&moment=4")
+    page.locator(".game .begin").focus()
+    page.keyboard.press("Enter")
+    page.locator(".game .pick").wait_for()
+    offered = page.locator(".offered button")
+    assert offered.count() == 12 and page.locator(".hand-over").is_disabled()
+    for at in (0, 1, 2, 3, 5):  # the fourth is one too many
+        offered.nth(at).focus()
+        page.keyboard.press("Space")
+        if at == 3:
+            offered.nth(0).press("Space")  # and the first is given back
+    assert page.locator(".offered [aria-pressed=true]").count() == 3
+    page.locator(".hand-over").press("Enter")
+    page.keyboard.press("Enter")  # the focus is on the neighbour's button
+    for number in range(6):
+        until(lambda number=number: count(page) == f"Item {number + 1} of 6")
+        page.keyboard.press("r")
+    title = page.locator(".game .fooled-title")
+    title.wait_for()
+    assert title.inner_text() == "Your neighbour took 3 of your 3 fakes for real"
+    assert "Of the 3 real ones your neighbour called 3 real" in page.locator(".game").inner_text()
+    assert page.locator(".ranked li").count() == 12 and page.locator(".ranked .yours").count() == 3
+
+
+def test_the_copies_are_found_by_finger(phone, served) -> None:
+    phone.goto(f"{served[0]}/game?as=copies&seed=7")
+    phone.locator(".start .where").get_by_text("Round 1 of seed 7").wait_for()  # it listens
+    phone.locator(".game .begin").tap()
+    for number in range(12):
+        until(lambda number=number: count(phone) == f"Item {number + 1} of 12")
+        assert "nearest" in phone.locator(".game .note").inner_text()
+        phone.locator(".game .say-fake").click()
+    title = phone.locator(".game .copies-title")
+    title.wait_for()
+    assert title.inner_text() == "You found 6 of 6 copies, and took 6 of 6 new ones for copies"
+    assert phone.locator(".pairs canvas").count() == 12
+    assert phone.evaluate("document.documentElement.scrollWidth") == 390
+    phone.locator(".copied .more").tap()
+    until(lambda: "round=2" in here(phone) and count(phone) == "Item 1 of 12")
+
+
 def test_a_hostile_address_gives_the_usual_and_one_sentence(page, served) -> None:
-    open_game(page, served, "deck=../../etc&moment=99&seed=-1&round=<b>&class=%00")
+    open_game(page, served, "as=G&deck=../../etc&moment=99&seed=-1&round=<b>&class=%00")
     notice = page.locator(".game .notice").inner_text()
-    assert notice.startswith("What the address says of deck, moment, seed, round, class cannot be")
+    assert notice.startswith("What the address says of as, deck, moment, seed, round, class cannot")
     assert notice.count(".") == 1
     assert page.locator(".game .deck").input_value() == "fashion-mnist-quick"
     assert "deck=fashion-mnist-quick&moment=1&seed=" in here(page) and "class" not in here(page)

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.e2e.browser import BROWSER_TESTS, EXECUTABLE, QUIET, SLOW, here, until
+from tests.e2e.browser import BROWSER_TESTS, EXECUTABLE, QUIET, SLOW, here, top_of, until
 
 pytestmark = BROWSER_TESTS
 
@@ -61,6 +61,39 @@ def test_points_move_at_once_and_the_server_is_asked_for_nothing(page, served) -
     until(lambda: step(page) > now + 5 and plane.evaluate(INK) != before)
     # The browser fetches the icon of a page that it has just opened when it likes.
     assert not [url for url in asked if "/media/" not in url], asked
+
+
+def test_at_200_percent_tabs_data_and_plane_come_first_and_nothing_is_cut(browser, served) -> None:
+    context = browser.new_context(viewport={"width": 640, "height": 360}, device_scale_factor=2)
+    page = context.new_page()
+    page.set_default_timeout(SLOW)
+    plane = lab(page, served)
+    assert top_of(page.get_by_role("tab").first) < top_of(plane) < 200
+    assert top_of(page.locator(".lab .data select")) < top_of(plane)
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    context.close()
+
+
+def test_the_run_is_told_to_screen_readers(page, served) -> None:
+    lab(page, served)
+    told = page.locator(".lab .spoken[role=status]")
+    until(lambda: "JS" in told.text_content() and "8 modes" in told.text_content())
+    assert told.text_content().startswith("Step ")
+    assert page.locator(".lab .plane").get_attribute("aria-label") == told.text_content()
+
+
+def test_other_parts_load_when_they_are_chosen_and_the_focus_stays_on_the_tab(page, served) -> None:
+    fetched: list[str] = []
+    page.on("request", lambda request: fetched.append(request.url))
+    lab(page, served)
+    assert not [url for url in fetched if url.endswith(("dirac_view.js", "pair_view.js"))]
+    page.get_by_role("tab", name="Lab", exact=True).focus()
+    page.keyboard.press("ArrowLeft")
+    page.locator(".dirac .verdict").wait_for()
+    page.keyboard.press("ArrowLeft")
+    page.locator(".pair .half").first.wait_for()
+    focused = "document.activeElement.shadowRoot.activeElement.textContent"
+    assert page.evaluate(focused) == "Two labs"
 
 
 def test_under_reduced_motion_it_stands_still_with_a_picture(browser, served) -> None:
@@ -196,6 +229,9 @@ def test_on_a_phone_points_are_drawn_by_touch_and_trained_on(browser, served) ->
     page.set_default_timeout(SLOW)
     plane = lab(page, served)
     until(lambda: step(page) > 1)
+    data = page.locator(".lab .data select")
+    assert top_of(page.get_by_role("tab").first) < top_of(data) < top_of(plane)
+    assert top_of(page.locator(".lab .play")) < 844
     wide = "() => document.documentElement.scrollWidth - innerWidth"
     assert page.evaluate(wide) <= 0
     targets = page.locator(".lab button:visible, .lab select:visible").evaluate_all(
@@ -218,7 +254,10 @@ def test_without_a_secure_context_everything_plays_and_the_link_can_be_copied(pa
     until(lambda: step(page) > 1)
     pause(page)
     page.locator(".lab .copy").click()
-    until(lambda: "link" in said(page))
+    until(lambda: said(page).startswith("The link is copied"))
+    page.evaluate("document.execCommand = () => false")
+    page.locator(".lab .copy").click()
+    until(lambda: said(page).startswith("This is the link"))
     assert SMALL.partition("~")[0] in page.locator(".lab .address").input_value()
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from playground.learn import lesson_shelf
-from tests.e2e.browser import BROWSER_TESTS, serve
+from tests.e2e.browser import BROWSER_TESTS, serve, until
 
 pytestmark = BROWSER_TESTS
 LESSONS = list(lesson_shelf.shelf().lessons.values())
@@ -94,11 +94,24 @@ def finish(page, lesson) -> None:
     page.locator(".onward").wait_for()
 
 
+def match_curves(page, count: int) -> None:
+    """Give every recorded run the same cause, so that one is right, and see what is told."""
+    until(lambda: page.locator(".match-curves svg").count() == count)
+    for select in page.locator(".match-curves select").all():
+        assert page.get_by_role("button", name="Check", exact=True).is_disabled()
+        select.press("ArrowDown")
+    page.get_by_role("button", name="Check", exact=True).press("Enter")
+    page.get_by_text(f"1 of {count} are right.").wait_for()
+    assert page.locator(".match-curves").get_by_role("link", name="Watch this run").count() == count
+
+
 @pytest.mark.parametrize("lesson", LESSONS, ids=[lesson.name for lesson in LESSONS])
 def test_a_lesson_is_finished_by_keyboard_alone(page, address, lesson):
     page.goto(f"{address}/learn?lesson={lesson.name}&seed=1")
     page.locator(".question").first.wait_for()
     finish(page, lesson)
+    if lesson.transfer.match:
+        match_curves(page, len(lesson.transfer.match))
     kept = json.loads(page.evaluate("localStorage.getItem('gan-lessons')"))
     assert kept[lesson.name]["done"] is True
     page.goto(f"{address}/learn")

@@ -17,7 +17,7 @@ ROOT = Path(gan_core.__file__).parents[1]
 # From the ground up. A floor may import itself and those before it.
 CORE_FLOORS = (
     "__init__", "config", "data", "objectives", "recipes", "flat", "training", "metrics",
-    "diagnosis", "runs", "generator", "commands", "__main__",
+    "diagnosis", "runs", "queue", "generator", "commands", "__main__",
 )  # fmt: skip
 # A page may import itself and shared.
 PAGES = (
@@ -31,7 +31,8 @@ MOST_ENTRIES = 15  # of a first floor
 LIGHT = (
     "gan_core.commands.train", "gan_core.commands.diagnose", "gan_core.diagnosis",
     "gan_core.generator.keyframes", "gan_core.generator.seed_map", "gan_core.generator.shipped",
-    "gan_core.runs.device_queue", "gan_core.runs.run_dir", "gan_core.data.catalog",
+    "gan_core.queue.device_queue", "gan_core.runs.run_dir", "gan_core.data.catalog",
+    "gan_core.queue.forecast",
     "gan_core.data.durable_files", "gan_core.config.settings", "gan_core.config.train_config",
     "gan_core.config.training_options", "gan_core.config.adjustment", "playground.app",
 )  # fmt: skip

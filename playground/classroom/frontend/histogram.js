@@ -3,10 +3,12 @@
 import { detection, interval } from "../../shared/frontend/detection.js";
 import { element } from "../../shared/frontend/elements.js";
 import { ask } from "./class_api.js";
+import { classCurves, knowDecks } from "./class_curve.js";
 
 /**
  * @import { ClassQuestion } from "../../shared/frontend/class_client.js"
- * @typedef {{ vote: number, students: number, chosen: Record<string, number>, sums: Record<string, number> }} VoteCounts
+ * @import { Rounds } from "./class_curve.js"
+ * @typedef {{ vote: number, students: number, chosen: Record<string, number>, sums: Record<string, number>, rounds: Rounds[] }} VoteCounts
  */
 
 /**
@@ -16,6 +18,7 @@ import { ask } from "./class_api.js";
  */
 export async function revealedBars(code, question) {
   const { counts } = await (await ask(`${code}/counts?question=${question.id}`)).json();
+  await knowDecks(counts.flatMap((/** @type {VoteCounts} */ { rounds }) => rounds));
   return histogram(question, counts, true);
 }
 
@@ -30,7 +33,7 @@ export function histogram(question, counts, revealed) {
   const most = Math.max(1, ...votes.flatMap((each) => Object.values(each.chosen)));
   const rows = question.answers.map((answer) => row(question, answer, votes, most, revealed));
   const made = element("div", { class: "histogram" }, ...rows);
-  if (!question.answers.length) made.append(...votes.map(sums));
+  if (!question.answers.length) made.append(...votes.map(sums), classCurves(counts.flatMap(({ rounds }) => rounds ?? [])));
   made.classList.toggle("numbers", !question.options.length);
   if (votes.length > 1) made.prepend(element("p", { class: "key" }, key("first vote", 1), key("second vote", 2)));
   if (revealed && question.reason) made.append(element("p", { class: "reason" }, question.reason));

@@ -1,22 +1,25 @@
 // The page: choose, play, look at the result, play again. The address always names the round.
 
-import { connect, voteOf } from "../../shared/frontend/class_client.js";
-import { fitting, newSeed, readAddress, writeAddress } from "./address.js";
-import { load, make } from "./deck_client.js";
-import { element } from "../../shared/frontend/elements.js";
+import { connect } from "../../shared/frontend/class_client.js";
+import { newSeed, readAddress, writeAddress } from "./address.js";
+import { Copies } from "./copies.js";
+import { load } from "./deck_client.js";
+import { Fooling } from "./fooling.js";
 import { Play } from "./play.js";
 import { showResult, tablesOf } from "./result.js";
-import { discriminatorOf, itemsOf, MIX, ROUNDS, unusedReals } from "./rounds.js";
+import { discriminatorOf, itemsOf, ROUNDS } from "./rounds.js";
+import { sendRound } from "./round_sender.js";
+import { StartForm } from "./start_form.js";
 import { isSame, played, remember } from "./tab_memory.js";
-import { momentWords } from "./words.js";
 
 /** @import { DeckEntry, Place } from "./address.js" */
+/** @import { LoadedDeck } from "./deck_client.js" */
 /** @import { Answer } from "./play.js" */
-/** @import { Table } from "../../shared/frontend/detection.js" */
 /** @import { ClassState } from "../../shared/frontend/class_client.js" */
-/** @typedef {{ decks: DeckEntry[], colours: { G: string, D: string } }} PageData */
+/** @typedef {{ decks: DeckEntry[], colours: { G: string, D: string }, make: string }} PageData `make`: the run whose
+ *   page was left to play with it, so that its deck is made at once; "" for none */
 
-const EXAMPLES = 12;
+const SECTIONS = ["start", "play", "result", "pick", "hand", "fooled", "copied"];
 
 export class GamePage {
   /**
@@ -24,24 +27,26 @@ export class GamePage {
    * @param {PageData} data
    */
   constructor(root, data) {
-    this.data = data;
     /** @param {string} name @returns {any} */
     this.find = (name) => root.querySelector(`.${name}`);
     this.root = this.find("game");
     this.root.style.setProperty("--g", data.colours.G);
     this.root.style.setProperty("--d", data.colours.D);
-    this.play = new Play(this.find, (answers) => this.finish(answers));
     const { notice, ...place } = readAddress(location.search, data.decks);
     /** @type {Place} */
     this.place = place;
     /** @type {ClassState | null} */
     this.class = null;
+    const show = (/** @type {string} */ section) => this.show(section);
+    this.play = new Play(this.find);
+    this.fooling = new Fooling(this.find, this.play, show);
+    this.copies = new Copies(this.find, this.play, show);
     this.say(notice);
-    this.fillIn();
+    this.form = new StartForm(this.find, data.decks, place, { changed: () => this.changed(), begin: () => this.begin() });
     this.listen();
     this.changed();
-    this.showExamples();
     this.stop = this.followClass();
+    if (data.make === place.deck.id && this.form.hasToMake) this.begin();
   }
 
   /** The class that the address names, until it is left or no more. @returns {() => void} */
@@ -56,62 +61,13 @@ export class GamePage {
     });
   }
 
-  fillIn() {
-    const { deck } = this.place;
-    this.find("deck").replaceChildren(...this.data.decks.map(({ id, title }) => new Option(title, id, false, id === deck.id)));
-    this.showMoments();
-  }
-
-  nameBegin() {
-    this.find("begin").textContent = this.place.deck.moments.length ? "Start" : "Make the deck (about a minute)";
-  }
-
-  showMoments() {
-    const { deck, moment } = this.place;
-    this.nameBegin();
-    this.find("moment-choice").hidden = !deck.moments.length;
-    const choices = deck.moments.map((_, at) => at);
-    if (deck.moments.length > 1) choices.push(MIX);
-    this.find("moments").replaceChildren(...choices.map((at) => {
-      const input = /** @type {HTMLInputElement} */ (element("input", { type: "radio", name: "moment", value: String(at) }));
-      input.checked = at === moment;
-      return element("label", {}, input, ` ${momentWords(deck.moments, at)}`);
-    }));
-  }
-
-  /** Reals of the deck, which is asked for before Start is pressed. */
-  async showExamples() {
-    const { deck: { id, moments }, seed } = this.place;
-    this.find("examples").hidden = true;
-    if (!moments.length) return;
-    const loaded = await load(id).catch(() => null); // Start says so, if it fails again
-    if (!loaded || id !== this.place.deck.id) return;
-    const items = unusedReals(loaded.deck, seed, EXAMPLES);
-    this.find("examples").hidden = items.length < EXAMPLES;
-    this.find("examples").querySelector("div").replaceChildren(...items.map((item) => {
-      const canvas = document.createElement("canvas");
-      loaded.draw(canvas, item);
-      return canvas;
-    }));
-  }
-
   listen() {
     const { find, root } = this;
-    find("deck").addEventListener("change", () => {
-      const deck = this.data.decks.find(({ id }) => id === find("deck").value) ?? this.data.decks[0];
-      Object.assign(this.place, { deck, moment: fitting(deck, this.place.moment), round: 1 });
-      this.showMoments();
-      this.changed();
-      this.showExamples();
-    });
-    find("moments").addEventListener("change", (/** @type {any} */ event) => {
-      Object.assign(this.place, { moment: Number(event.target.value), round: 1 });
-      this.changed();
-    });
-    find("choices").addEventListener("submit", (/** @type {Event} */ event) => { event.preventDefault(); this.begin(); });
-    find("again").addEventListener("click", () => { this.nextRound(); this.begin(); });
+    for (const button of root.querySelectorAll(".again, .more")) button.addEventListener("click", () => { this.nextRound(); this.begin(); });
+    for (const button of root.querySelectorAll(".other")) {
+      button.addEventListener("click", () => { this.nextRound(); this.show("start"); find("variant").querySelector("input:checked").focus(); });
+    }
     find("replay").addEventListener("click", () => this.begin());
-    find("other").addEventListener("click", () => { this.nextRound(); this.show("start"); find("deck").focus(); });
     root.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
       event.stopPropagation(); // Streamlit has shortcuts of single letters
       if (!find("play").hidden && this.play.key(event)) event.preventDefault();
@@ -128,53 +84,48 @@ export class GamePage {
 
   /** The address names what will be played, for a link and a reload. */
   changed() {
-    const { seed, round, code } = this.place;
+    const { as, seed, round, code } = this.place;
     history.replaceState(history.state, "", `${location.pathname}?${writeAddress(this.place)}${location.hash}`);
-    const where = code
+    const where = code && as === "d"
       ? `Class ${code}: after a round your four counts, without a name, go to your teacher’s page on this server.`
       : "Your answers stay in this browser.";
     const words = `Round ${round} of seed ${seed}; this page’s address shows anybody the same images. ${where}`;
     for (const line of this.root.querySelectorAll(".where")) line.textContent = words;
   }
 
-  /** The deck of a run is made when it is first asked for. */
-  async makeDeck() {
-    const { deck } = this.place;
-    this.find("begin").textContent = "Making the deck …";
-    Object.assign(deck, await make(deck.id));
-    if (this.place.deck !== deck) return; // another was chosen meanwhile
-    this.place.moment = fitting(deck, this.place.moment);
-    this.fillIn();
-    this.showExamples();
-  }
-
   async begin() {
-    const { place, find } = this;
+    const { place, find, form } = this;
+    find("stage").classList.remove("pair");
     try {
       find("begin").disabled = true;
-      if (!place.deck.moments.length) {
-        await this.makeDeck();
-        this.say("");
-        return;
-      }
-      this.loaded = await load(place.deck.id);
+      if (form.hasToMake) {
+        await form.makeDeck();
+        this.changed();
+      } else if (place.as === "copies") await this.copies.begin(place);
+      else this.beginWith(await load(place.deck.id));
     } catch (error) {
       this.say(error instanceof Error ? error.message : String(error));
       return;
     } finally {
       find("begin").disabled = false;
-      this.nameBegin();
+      form.nameBegin();
     }
     this.say("");
-    this.show("play");
-    this.play.begin(this.loaded, itemsOf(this.loaded.deck, place), find("confident").checked);
     this.root.scrollIntoView({ block: "nearest" });
   }
 
-  /** @param {Answer[]} answers */
-  finish(answers) {
-    const { place, loaded, find } = this;
-    if (!loaded) return;
+  /** @param {LoadedDeck} loaded */
+  beginWith(loaded) {
+    const { place } = this;
+    if (place.as === "g") return this.fooling.begin(loaded, place);
+    const items = itemsOf(loaded.deck, place);
+    this.show("play");
+    this.play.begin(loaded, items, (answers) => this.finish(loaded, answers), { asksSureness: this.find("confident").checked });
+  }
+
+  /** @param {LoadedDeck} loaded @param {Answer[]} answers */
+  finish(loaded, answers) {
+    const { place, find } = this;
     const expected = find("prediction").querySelector("input:checked")?.value ?? "";
     const round = {
       loaded, items: this.play.items, answers, moment: place.moment, expected,
@@ -189,37 +140,14 @@ export class GamePage {
     this.show("result");
     showResult(find, round, before, place.round, all);
     find("headline").focus({ preventScroll: true });
-    this.root.closest("section")?.scrollTo(0, 0);
     find("headline").scrollIntoView({ block: "center" });
-    this.send(tables);
+    sendRound(find("sent"), place, this.class, round);
   }
 
-  /**
-   * The counts of the round go to the class, if there is one: to the vote that it takes now, at one's
-   * own pace the first round as the first vote, any later one as the second.
-   * @param {{ you: Table, D: Table | null }} tables
-   */
-  async send(tables) {
-    const { code, question, deck, moment, round, seed } = this.place;
-    const sent = this.find("sent");
-    sent.hidden = !code;
-    if (!code) return;
-    sent.textContent = "Sending your counts to the class …";
-    try {
-      const result = { ...tables.you, deck: deck.id.slice(0, 40), moment: moment === MIX ? "mix" : String(moment + 1) };
-      for (const [name, count] of Object.entries(tables.D ?? {})) Object.assign(result, { [`D_${name}`]: count });
-      await connect(code).answer({ question, option: "", vote: voteOf(this.class, question, Math.min(round, 2)), seed, result });
-      sent.textContent = `Class ${code} has your counts.`;
-    } catch (error) {
-      const retry = element("button", { type: "button" }, "Send again");
-      retry.addEventListener("click", () => this.send(tables));
-      sent.replaceChildren(error instanceof Error ? error.message : String(error), " ", retry);
-    }
-  }
-
-  /** @param {"start" | "play" | "result"} section */
+  /** @param {string} section */
   show(section) {
-    for (const name of ["start", "play", "result"]) this.find(name).hidden = name !== section;
+    for (const name of SECTIONS) this.find(name).hidden = name !== section;
+    this.root.closest("section")?.scrollTo(0, 0);
   }
 
   /** @param {string} sentence */

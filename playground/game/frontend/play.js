@@ -1,32 +1,46 @@
 // Playing: one item after another, answered by buttons, keys or a swipe; nothing is told before the end.
 
 /** @import { Item } from "./rounds.js" */
-/** @import { LoadedDeck } from "./deck_client.js" */
 /**
  * @typedef {object} Answer
  * @property {boolean} saidReal
  * @property {number} sureness 1 to 4; 0 where it was not asked
  */
 
+/**
+ * @typedef {object} Question the two answers, of which the second is that an image is real
+ * @property {[string, string]} answers
+ * @property {[string, string]} keys a letter for each, beside the arrow keys
+ * @property {string} swipe what a swipe means
+ * @property {(item: Item) => string} note under the image
+ *
+ * @typedef {{ draw: (canvas: HTMLCanvasElement, item: Item) => void }} Drawing
+ */
+
 const SWIPE = 50; // px to the side
 
-/** @type {Record<string, boolean>} what a key says */
-const SAYS_REAL = { f: false, arrowleft: false, r: true, arrowright: true };
+/** @type {Question} */
+export const REAL_OR_FAKE = {
+  answers: ["Made by G", "Real"],
+  keys: ["F", "R"],
+  swipe: "Or swipe: left is made by G, right is real.",
+  note: ({ className }) => (className ? `Class: ${className}. D is told it, too.` : ""),
+};
 
 export class Play {
   /**
    * @param {(name: string) => any} find
-   * @param {(answers: Answer[]) => void} done
    */
-  constructor(find, done) {
+  constructor(find) {
     this.find = find;
-    this.done = done;
+    this.done = (/** @type {Answer[]} */ _) => {};
+    this.question = REAL_OR_FAKE;
     /** @type {Item[]} */
     this.items = [];
     /** @type {Answer[]} */
     this.answers = [];
-    /** @type {LoadedDeck | undefined} */
-    this.loaded = undefined;
+    /** @type {Drawing | undefined} */
+    this.drawing = undefined;
     this.asksSureness = false;
     /** @type {boolean | null} */
     this.pending = null; // what was said, while it is asked how surely
@@ -40,14 +54,25 @@ export class Play {
   }
 
   /**
-   * @param {LoadedDeck} loaded
+   * @param {Drawing} drawing
    * @param {Item[]} items
-   * @param {boolean} asksSureness
+   * @param {(answers: Answer[]) => void} done
+   * @param {{ asksSureness?: boolean, question?: Question }} [how]
    */
-  begin(loaded, items, asksSureness) {
-    Object.assign(this, { loaded, items, asksSureness, answers: [], pending: null });
+  begin(drawing, items, done, { asksSureness = false, question = REAL_OR_FAKE } = {}) {
+    Object.assign(this, { drawing, items, done, asksSureness, question, answers: [], pending: null });
+    this.name();
     this.show();
     this.find("play").focus({ preventScroll: true });
+  }
+
+  name() {
+    const { answers, keys, swipe } = this.question;
+    ["say-fake", "say-real"].forEach((name, at) => {
+      const words = [answers[at], keys[at], at ? "→" : "←"];
+      [".said", ".letter", ".arrow"].forEach((part, k) => { this.find(name).querySelector(part).textContent = words[k]; });
+    });
+    this.find("swipe").textContent = swipe;
   }
 
   get isOver() { return this.answers.length === this.items.length; }
@@ -88,7 +113,9 @@ export class Play {
   key(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return false;
     const key = event.key.toLowerCase();
-    if (key in SAYS_REAL) this.say(SAYS_REAL[key]);
+    const [no, yes] = this.question.keys.map((letter) => letter.toLowerCase());
+    if (key === no || key === "arrowleft") this.say(false);
+    else if (key === yes || key === "arrowright") this.say(true);
     else if (key === "backspace") this.back();
     else if (this.pending !== null && /^[1-4]$/.test(key)) this.sure(Number(key));
     else return false;
@@ -102,8 +129,8 @@ export class Play {
     find("count").textContent = words;
     find("dots").replaceChildren(...items.map((_, at) => dot(at < answers.length ? "done" : at === answers.length ? "now" : "")));
     find("item").setAttribute("aria-label", words.toLowerCase());
-    this.loaded?.draw(find("item"), item);
-    find("class-name").textContent = item.className ? `Class: ${item.className}. D is told it, too.` : "";
+    this.drawing?.draw(find("item"), item);
+    find("note").textContent = this.question.note(item);
     find("sureness").hidden = this.pending === null;
     find("answers").dataset.said = this.pending === null ? "" : this.pending ? "real" : "fake";
     find("back").disabled = !answers.length && this.pending === null;

@@ -2,12 +2,14 @@
 
 import { areaUnderRoc, pooled, tableOf } from "../../shared/frontend/detection.js";
 import { element } from "../../shared/frontend/elements.js";
+import { qualityCurve } from "../../shared/frontend/quality_curve.js";
 import { groupsOf } from "./groups.js";
 import { countsTable, measuresTable } from "./measures.js";
+import { otherDs } from "./other_ds.js";
 import { againstD, biasWords, changeWords, headline, momentWords, skillWords, tips } from "./words.js";
 
 /** @import { Answer } from "./play.js" */
-/** @import { Item } from "./rounds.js" */
+/** @import { Deck, Item, Judge } from "./rounds.js" */
 /** @import { LoadedDeck } from "./deck_client.js" */
 /** @import { Played } from "./tab_memory.js" */
 /** @import { Table } from "../../shared/frontend/detection.js" */
@@ -16,7 +18,7 @@ import { againstD, biasWords, changeWords, headline, momentWords, skillWords, ti
  * @property {LoadedDeck} loaded
  * @property {Item[]} items
  * @property {Answer[]} answers
- * @property {{ imagesSeen: number, score: (item: Item) => number } | null} D
+ * @property {Judge | null} D
  * @property {"" | "you" | "D" | "same"} expected
  * @property {number} moment
  */
@@ -54,11 +56,12 @@ export function showResult(find, round, before, number, all) {
     countsTable(tables.you), measuresTable(you, other, "with-D"), element("p", { class: "fine" }, onWhat(round)),
   );
   find("comparison").replaceChildren(...(before ? comparison(before, tables.you, number) : []));
+  find("others").replaceChildren(...otherDs(deck, round.items, round.moment));
   find("groups").replaceChildren(...groupsOf(loaded, round.items.map((item, at) => (
     { item, saidReal: round.answers[at].saidReal, score: D ? D.score(item) : null }
   ))));
   find("tips").replaceChildren(...tipsOf(deck.kind));
-  find("history").replaceChildren(...history(deck.moments, all));
+  find("history").replaceChildren(...history(deck, all));
 }
 
 /** @param {Round} round */
@@ -119,26 +122,16 @@ function tipsOf(kind) {
 
 /**
  * Your d' at each moment, of all rounds in this tab; nothing before there are two moments.
- * @param {number[]} moments
+ * @param {Deck} deck
  * @param {Played[]} all
  */
-function history(moments, all) {
-  const parts = moments
-    .map((seen, moment) => ({ seen, rounds: all.filter((one) => one.moment === moment) }))
-    .filter(({ rounds }) => rounds.length);
-  if (parts.length < 2) return [];
-  const tables = parts.map(({ seen, rounds }) => {
+function history({ moments, quality }, all) {
+  const judged = moments.flatMap((seen, at) => {
+    const rounds = all.filter(({ moment }) => moment === at);
+    if (!rounds.length) return [];
     const ofD = rounds.flatMap(({ D }) => (D ? [D] : []));
-    const you = { name: "You", table: pooled(rounds.map((one) => one.you)), area: null };
-    const D = ofD.length ? { name: "D", table: pooled(ofD), area: null } : null;
-    const table = measuresTable(you, D, "with-D");
-    for (const row of [...table.querySelectorAll("tbody tr")]) if (!row.textContent?.startsWith("d′")) row.remove();
-    const name = table.querySelector("tbody th");
-    if (name) name.replaceChildren(`G at ${seen.toLocaleString("en")}`, " ", element("small", {}, `images seen; ${20 * rounds.length} images`));
-    return table;
+    return [{ at, seen, people: pooled(rounds.map(({ you }) => you)), D: ofD.length ? pooled(ofD) : null }];
   });
-  const [first, ...others] = tables;
-  for (const table of others) first.querySelector("tbody")?.append(...table.querySelectorAll("tbody tr"));
-  for (const place of first.querySelectorAll(".perfect")) place.textContent = "0, where G is perfect";
-  return [element("h3", {}, "d′ as G learns"), element("p", {}, "Of your rounds in this tab: the lower d′, the harder G’s images are to tell from real ones. A perfect G leaves 0."), first];
+  if (judged.length < 2) return [];
+  return [element("h3", {}, "d′ as G learns, of your rounds in this tab"), qualityCurve("You", judged, quality)];
 }

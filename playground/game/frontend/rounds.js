@@ -1,5 +1,6 @@
 // Which twenty images a round shows, and what D says of them. A seed gives the same round everywhere.
 
+/** @import { Quality } from "../../shared/frontend/quality_curve.js" */
 /**
  * @typedef {object} Discriminator D at one moment
  * @property {number} images_seen
@@ -18,6 +19,8 @@
  * @property {number[]} moments
  * @property {Discriminator[]} discriminators
  * @property {"zero" | "midpoint"} threshold
+ * @property {(Discriminator & { title: string, threshold: "zero" | "midpoint" })[]} others D of other runs
+ * @property {Partial<Quality>} quality
  *
  * @typedef {object} Item
  * @property {boolean} isReal
@@ -108,21 +111,78 @@ function realItem(deck, row) {
 }
 
 /**
+ * Fakes of one moment to choose from: those that no round of this seed shows, unless it mixes moments.
+ * @param {Deck} deck
+ * @param {Choice} choice
+ * @param {number} count
+ */
+export function choiceOfFakes(deck, { moment, seed, round }, count) {
+  return fakesOf(deck, moment, seed, ROUNDS * HALF + (round - 1) * count, count);
+}
+
+/**
+ * Reals that the rounds of this seed and moment do not show.
+ * @param {Deck} deck
+ * @param {Choice} choice
+ * @param {number} count
+ */
+export function otherReals(deck, { moment, seed, round }, count) {
+  const order = permutation(deck.reals.index.length, `others ${seed} ${moment} ${round}`);
+  return order.slice(0, count).map((row) => realItem(deck, row));
+}
+
+/**
+ * @typedef {object} Judge a D with its threshold
+ * @property {string} name
+ * @property {number} imagesSeen
+ * @property {boolean} isOwn of the moment that the fakes are of, in their own training
+ * @property {(item: Item) => number} score of an item: its logit above the threshold; above 0 it says real
+ * @property {number[]} reals scores of all reals of the deck
+ * @property {number[]} fakes of all fakes of the moment
+ */
+
+/**
  * D for a round: that of the moment where it is known, else that of the end of the run. `null`
- * where no D is known. `score` is its logit above its threshold; above 0 it says real.
+ * where no D is known.
  * @param {Deck} deck
  * @param {number} moment
+ * @returns {Judge | null}
  */
 export function discriminatorOf(deck, moment) {
-  const { discriminators: known, moments } = deck;
-  const D = known.find(({ images_seen: seen }) => seen === moments[moment]) ?? known.at(-1);
-  if (!D) return null;
+  return judgesOf(deck, moment).find(({ isOwn }) => isOwn) ?? null;
+}
+
+/**
+ * Every D that is known, of this run and then of others; one of them is the round's own.
+ * @param {Deck} deck
+ * @param {number} moment
+ * @returns {Judge[]}
+ */
+export function judgesOf(deck, moment) {
+  const { discriminators: known, others = [], moments, threshold } = deck;
+  const own = known.find(({ images_seen: seen }) => seen === moments[moment]) ?? known.at(-1);
+  return [
+    ...known.map((D) => judge(D, moment, threshold, `D at ${D.images_seen.toLocaleString("en")} images seen`, D === own)),
+    ...others.map((D) => judge(D, moment, D.threshold, `D of another training: ${D.title}, ${D.images_seen.toLocaleString("en")} images seen`, false)),
+  ];
+}
+
+/**
+ * @param {Discriminator} D
+ * @param {number} moment
+ * @param {"zero" | "midpoint"} kind of threshold
+ * @param {string} name
+ * @param {boolean} isOwn
+ * @returns {Judge}
+ */
+function judge(D, moment, kind, name, isOwn) {
   const fakes = moment === MIX ? D.fakes.flat() : D.fakes[moment];
-  const threshold = deck.threshold === "zero" ? 0 : (mean(D.reals) + mean(fakes)) / 2;
+  const threshold = kind === "zero" ? 0 : (mean(D.reals) + mean(fakes)) / 2;
+  const above = (/** @type {number} */ logit) => logit - threshold;
   return {
-    imagesSeen: D.images_seen,
-    /** @param {Item} item */
-    score: (item) => (item.isReal ? D.reals[item.row] : D.fakes[item.moment][item.row]) - threshold,
+    name, isOwn, imagesSeen: D.images_seen,
+    score: (item) => above(item.isReal ? D.reals[item.row] : D.fakes[item.moment][item.row]),
+    reals: D.reals.map(above), fakes: fakes.map(above),
   };
 }
 

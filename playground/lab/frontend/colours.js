@@ -2,8 +2,8 @@
 
 /** @typedef {{ink: string, paper: string, fake: string, real: string, font: string, heat: import("./pictures/heat.js").HeatColours}} Colours */
 
-const G = [232, 113, 10];
-const D = [47, 127, 240];
+export const G = [232, 113, 10];
+export const D = [47, 127, 240];
 
 /**
  * @param {Element} element whose text and background colours count

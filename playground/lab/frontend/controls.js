@@ -1,7 +1,7 @@
 // The buttons of the run, the speed, the layers, data and seed, and the keys.
 
 import { copyLink } from "./copy_link.js";
-import { find, make, write } from "./elements.js";
+import { element, find, say } from "../../shared/frontend/elements.js";
 import { actionOf, HELP } from "./keys.js";
 import { LAYERS } from "./picture.js";
 import { PointBoard } from "./point_board.js";
@@ -14,7 +14,7 @@ import { choicesOf } from "./titles.js";
 export function connectControls(view) {
   const { root } = view;
   const on = (/** @type {string} */ selector, /** @type {() => void} */ does) =>
-    find(root, selector).addEventListener("click", does);
+    find(root, selector, "button").addEventListener("click", does);
   const actions = actionsOf(view);
   on(".play", actions.play);
   on(".both", actions.both);
@@ -22,13 +22,13 @@ export function connectControls(view) {
   on(".only-g", actions.G);
   on(".slow-motion", actions.slow);
   on(".restart", () => view.start({ settings: view.course.settings, step: 0, changes: [] }));
-  on(".copy", () => copyLink(view));
+  on(".copy", () => copyLink(view, find(root, ".copy", "button")));
   connectHelp(root);
   connectSpeed(view);
   connectData(view);
   const board = new PointBoard(view);
   on(".draw", () => board.toggle());
-  const layers = find(root, ".layers");
+  const layers = find(root, ".layers", "div");
   layers.replaceChildren(...LAYERS.map((layer, k) => chip(view, layer, k + 1)));
   root.addEventListener("keydown", (event) => onKey(view, /** @type {KeyboardEvent} */ (event), actions));
   view.locks.apply(root);
@@ -58,7 +58,7 @@ function actionsOf(view) {
       view.dirty = true;
       view.say(view.bare ? "Arrows: the bare slope of D’s logit." : "Arrows: minus the slope of G’s loss.");
     },
-    help: () => find(view.root, ".help").click(),
+    help: () => find(view.root, ".help", "button").click(),
   });
 }
 
@@ -85,18 +85,18 @@ function onKey(view, event, actions) {
 
 /** @param {HTMLElement} root */
 function connectHelp(root) {
-  const dialog = /** @type {HTMLDialogElement} */ (find(root, "dialog.keys"));
-  const close = make("button", { type: "button", textContent: "Close", className: "close" });
+  const dialog = /** @type {HTMLDialogElement} */ (find(root, ".keys", "dialog"));
+  const close = element("button", { type: "button", textContent: "Close", className: "close" });
   close.addEventListener("click", () => dialog.close());
-  const list = make("dl", {}, ...HELP.flatMap(([key, words]) => [make("dt", { textContent: key }), make("dd", { textContent: words })]));
-  dialog.replaceChildren(make("h2", { textContent: "Keys, while the lab has the focus" }), list, close);
-  find(root, ".help").addEventListener("click", () => dialog.showModal());
+  const list = element("dl", {}, ...HELP.flatMap(([key, words]) => [element("dt", { textContent: key }), element("dd", { textContent: words })]));
+  dialog.replaceChildren(element("h2", { textContent: "Keys, while the lab has the focus" }), list, close);
+  find(root, ".help", "button").addEventListener("click", () => dialog.showModal());
 }
 
 /** @param {LabView} view */
 function connectSpeed(view) {
-  const select = find(view.root, ".speed select");
-  select.replaceChildren(...SPEEDS.map((speed) => make("option", { value: String(speed), textContent: speedWords(speed) })));
+  const select = find(view.root, ".speed select", "select");
+  select.replaceChildren(...SPEEDS.map((speed) => element("option", { value: String(speed), textContent: speedWords(speed) })));
   select.value = String(view.speed);
   select.addEventListener("change", () => {
     view.speed = Number(select.value);
@@ -107,23 +107,23 @@ function connectSpeed(view) {
 
 /** @param {LabView} view */
 function connectData(view) {
-  const select = find(view.root, ".data select");
-  const options = choicesOf("data").map(([value, text]) => make("option", { value, textContent: text }));
+  const select = find(view.root, ".data select", "select");
+  const options = choicesOf("data").map(([value, text]) => element("option", { value, textContent: text }));
   select.replaceChildren(...options);
   select.addEventListener("change", () => {
     if (select.value === "drawn" && view.settings.points.length === 0) {
       select.value = view.settings.data;
-      find(view.root, ".draw").click();
+      find(view.root, ".draw", "button").click();
     } else view.change({ data: select.value });
   });
-  const seed = find(view.root, ".seed input");
+  const seed = find(view.root, ".seed input", "input");
   seed.addEventListener("change", () => view.change({ seed: seed.valueAsNumber }));
 }
 
 /** @param {LabView} view @param {{name: string, title: string, mark: string, words: string}} layer @param {number} key */
 function chip(view, { name, title, mark, words }, key) {
-  const button = make("button", { type: "button", className: `layer ${name}`, title: `${words} (key ${key})`, "data-control": name },
-    make("span", { className: "mark", "aria-hidden": "true", textContent: mark }), title);
+  const button = element("button", { type: "button", className: `layer ${name}`, title: `${words} (key ${key})`, "data-control": name },
+    element("span", { className: "mark", "aria-hidden": "true", textContent: mark }), title);
   button.addEventListener("click", () => view.toggleLayer(name));
   return button;
 }
@@ -134,13 +134,13 @@ const moves = (view) => view.playing || view.onItsWay;
 /** @param {LabView} view */
 function show(view) {
   const { root, settings } = view;
-  const play = find(root, ".play");
-  write(play, moves(view) ? "Pause" : "Play");
+  const play = find(root, ".play", "button");
+  say(play, moves(view) ? "Pause" : "Play");
   for (const { name } of LAYERS) {
-    find(root, `.layer.${name}`).setAttribute("aria-pressed", String(view.layers[name]));
+    find(root, `.layer.${name}`, "button").setAttribute("aria-pressed", String(view.layers[name]));
   }
-  const select = find(root, ".data select");
-  const seed = find(root, ".seed input");
+  const select = find(root, ".data select", "select");
+  const seed = find(root, ".seed input", "input");
   const focused = /** @type {ShadowRoot | Document} */ (root.getRootNode()).activeElement;
   if (focused !== select) select.value = settings.data;
   if (focused !== seed) seed.value = String(settings.seed);

@@ -3,7 +3,8 @@
 import { coloursOf } from "./colours.js";
 import { diracText } from "./address.js";
 import { checkedRules, eigenvalues, inWords, move } from "./engine/dirac.js";
-import { button, find, make, write } from "./elements.js";
+import { element, find, say } from "../../shared/frontend/elements.js";
+import { button } from "./control_button.js";
 import { drawDuel, drawPhase, phaseAt } from "./pictures/phase.js";
 import { RULE_WORDS, settingOf } from "./dirac_words.js";
 
@@ -26,8 +27,8 @@ export class DiracView {
     this.stopped = false;
     this.root = this.#built();
     root.replaceChildren(lead ?? "", this.root);
-    this.phase = /** @type {HTMLCanvasElement} */ (find(root, ".phase"));
-    this.duel = /** @type {HTMLCanvasElement} */ (find(root, ".duel"));
+    this.phase = /** @type {HTMLCanvasElement} */ (find(root, ".phase", "canvas"));
+    this.duel = /** @type {HTMLCanvasElement} */ (find(root, ".duel", "canvas"));
     this.#listen();
     this.#restart();
     this.#words();
@@ -56,7 +57,7 @@ export class DiracView {
   #play(playing) {
     const begins = playing && !this.playing;
     this.playing = playing;
-    write(find(this.root, ".play"), playing ? "Pause" : "Play");
+    say(find(this.root, ".play", "button"), playing ? "Pause" : "Play");
     if (begins) {
       this.before = performance.now();
       requestAnimationFrame((now) => this.#next(now));
@@ -95,7 +96,7 @@ export class DiracView {
     const start = Math.hypot(path[0], path[1]);
     const times = `${Number((Math.hypot(theta, psi) / start).toPrecision(3))} times as far from the equilibrium as at the start`;
     const far = start > 0 ? times : "the start is the equilibrium";
-    write(find(this.root, ".where"), `Step ${path.length / 2 - 1}: θ ${theta.toFixed(3)}, ψ ${psi.toFixed(3)}; ${far}.`);
+    say(find(this.root, ".where", "p"), `Step ${path.length / 2 - 1}: θ ${theta.toFixed(3)}, ψ ${psi.toFixed(3)}; ${far}.`);
   }
 
   #words() {
@@ -103,11 +104,11 @@ export class DiracView {
     const found = eigenvalues(rules);
     const show = (/** @type {{re: number, im: number}} */ { re, im }) =>
       `${near(re)}${im ? ` ${im < 0 ? "−" : "+"} ${near(Math.abs(im))} i` : ""}`;
-    write(find(this.root, ".verdict"), inWords(rules));
-    write(find(this.root, ".eigen"), found
+    say(find(this.root, ".verdict", "p"), inWords(rules));
+    say(find(this.root, ".eigen", "p"), found
       ? `Eigenvalues of the field: ${found.field.map(show).join(" and ")}; of one step: ${found.step.map(show).join(" and ")}, so each step multiplies the distance by ${found.growth.toFixed(4)}.`
       : "There are no eigenvalues: the penalty has a corner at ψ = 0.");
-    write(find(this.root, ".rule-words"), RULE_WORDS[rules.rule].sentence);
+    say(find(this.root, ".rule-words", "p"), RULE_WORDS[rules.rule].sentence);
     const wanted = settingOf(rules.rule);
     for (const field of this.root.querySelectorAll(".extra")) {
       /** @type {HTMLElement} */ (field).hidden = /** @type {HTMLElement} */ (field).dataset.name !== wanted;
@@ -120,7 +121,7 @@ export class DiracView {
     try {
       this.start = { ...this.start, rules: checkedRules({ ...this.start.rules, ...some }) };
     } catch (problem) {
-      write(find(this.root, ".verdict"), /** @type {Error} */ (problem).message);
+      say(find(this.root, ".verdict", "p"), /** @type {Error} */ (problem).message);
       return;
     }
     this.#words();
@@ -152,16 +153,16 @@ export class DiracView {
   #built() {
     const { rules } = this.start;
     const choice = (/** @type {string} */ name, /** @type {string} */ title, /** @type {[string, string][]} */ options) => {
-      const select = make("select", { "aria-label": title }, ...options.map(([value, textContent]) => make("option", { value, textContent })));
+      const select = element("select", { "aria-label": title }, ...options.map(([value, textContent]) => element("option", { value, textContent })));
       select.value = /** @type {any} */ (rules)[name];
       select.addEventListener("change", () => this.#rules({ [name]: select.value }));
-      return make("label", { className: "field" }, make("span", { textContent: title }), select);
+      return element("label", { className: "field" }, element("span", { textContent: title }), select);
     };
     const number = (/** @type {string} */ name, /** @type {string} */ title, extra = true) => {
-      const input = make("input", { type: "number", step: "0.1", min: "0", value: String(/** @type {any} */ (rules)[name]) });
+      const input = element("input", { type: "number", step: "0.1", min: "0", value: String(/** @type {any} */ (rules)[name]) });
       input.addEventListener("change", () => this.#rules({ [name]: input.valueAsNumber }));
       input.addEventListener("keydown", (event) => event.stopPropagation());
-      const field = make("label", { className: `field ${extra ? "extra" : ""}` }, make("span", { textContent: title }), input);
+      const field = element("label", { className: `field ${extra ? "extra" : ""}` }, element("span", { textContent: title }), input);
       field.dataset.name = name;
       return field;
     };
@@ -170,21 +171,21 @@ export class DiracView {
       this.#step();
       this.#draw();
     });
-    return make("div", { className: `dirac${this.present ? " present" : ""}` },
-      make("section", { className: "stage", "aria-label": "Phase plane" },
-        make("canvas", { className: "phase plane", tabIndex: 0, role: "img" })),
-      make("section", { className: "side", "aria-label": "Rules and numbers" },
-        make("p", { className: "about", textContent: "The smallest GAN: the data are the point 0, G’s fake is the point θ, D is the line with slope ψ. Tap the plane, or use the arrow keys on it, to choose the start." }),
-        make("div", { className: "run" }, button("", "Play", () => this.#play(!this.playing), { className: "play" }), step,
+    return element("div", { className: `dirac${this.present ? " present" : ""}` },
+      element("section", { className: "stage", "aria-label": "Phase plane" },
+        element("canvas", { className: "phase plane", tabIndex: 0, role: "img" })),
+      element("section", { className: "side", "aria-label": "Rules and numbers" },
+        element("p", { className: "about", textContent: "The smallest GAN: the data are the point 0, G’s fake is the point θ, D is the line with slope ψ. Tap the plane, or use the arrow keys on it, to choose the start." }),
+        element("div", { className: "run" }, button("", "Play", () => this.#play(!this.playing), { className: "play" }), step,
           button("", "Restart", () => this.#restart())),
-        make("div", { className: "fields" },
+        element("div", { className: "fields" },
           choice("rule", "Rule", Object.entries(RULE_WORDS).map(([name, { title }]) => [name, title])),
           choice("order", "Updates", [["simultaneous", "simultaneous"], ["alternating", "alternating"]]),
           number("h", "Step size h", false),
           number("gamma", "γ"), number("clip", "Clip"), number("weight", "Penalty weight"), number("noise", "Noise, σ")),
-        make("p", { className: "rule-words" }),
-        make("p", { className: "verdict", role: "status" }), make("p", { className: "eigen" }), make("p", { className: "where" }),
-        make("canvas", { className: "duel", role: "img", "aria-label": "D as a line over the real point and the fake" })));
+        element("p", { className: "rule-words" }),
+        element("p", { className: "verdict", role: "status" }), element("p", { className: "eigen" }), element("p", { className: "where" }),
+        element("canvas", { className: "duel", role: "img", "aria-label": "D as a line over the real point and the fake" })));
   }
 }
 

@@ -1,15 +1,14 @@
 // The page: one lab, two side by side, or the Dirac-GAN; and the address that holds what is seen.
 
 import { addressWith, layersText, openedBy } from "./address.js";
-import { DiracView } from "./dirac_view.js";
-import { find, make, write } from "./elements.js";
+import { element, find, say } from "../../shared/frontend/elements.js";
 import { namesIn } from "./locks.js";
 import { mountLab, styled } from "./mount.js";
-import { PairView } from "./pair_view.js";
 import { showToClass, shownTo } from "./shown_lab.js";
 
 /** @typedef {{query: Record<string, string>, code: any}} PageData `query` of the address, as Python got it */
 
+const LOST = "This part of the page did not load; reload the page.";
 const VIEWS = Object.freeze([["lab", "Lab"], ["pair", "Two labs"], ["dirac", "Dirac-GAN"]]);
 
 export class LabPage {
@@ -21,25 +20,53 @@ export class LabPage {
     this.opened = opened;
     this.locked = namesIn(query.lock ?? "");
     this.hidden = namesIn(query.hide ?? "");
-    this.body = make("div", { className: "lab-body" });
+    this.body = element("div", { className: "lab-body" });
     this.tabs = VIEWS.map(([name, title]) => this.#tab(name, title));
-    const page = /** @type {HTMLElement} */ (find(root, ".lab-page"));
+    const page = /** @type {HTMLElement} */ (find(root, ".lab-page", "div"));
     page.classList.toggle("present", opened.present);
-    this.lead = make("div", { className: "views", role: "tablist", "aria-label": "Parts of the lab" }, ...this.tabs);
-    this.shownLine = make("p", { className: "shown-to", role: "status", hidden: true });
+    this.lead = element("div", { className: "views", role: "tablist", "aria-label": "Parts of the lab" }, ...this.tabs);
+    this.shownLine = element("p", { className: "shown-to", role: "status", hidden: true });
     page.replaceChildren(this.shownLine, this.body);
     styled(page);
     /** @type {{stop: () => void, address: () => Record<string, string>} | null} */
     this.shown = null;
+    this.lost = element("p", { role: "alert", textContent: LOST });
+    this.asked = 0; // how many parts have been asked for; the last one counts
     this.show(opened.view);
   }
 
   stop() {
+    this.asked++;
     this.shown?.stop();
   }
 
   /** @param {string} view of VIEWS */
-  show(view) {
+  async show(view) {
+    const asked = ++this.asked;
+    const begin = await this.#loaded(view).catch(() => null);
+    if (asked !== this.asked) return;
+    if (begin) this.#change(view, begin);
+    else this.body.prepend(this.lost);
+  }
+
+  /** What begins a part; most people open the first one only, so the others are fetched when they are asked for.
+   * @param {string} view @returns {Promise<() => NonNullable<LabPage["shown"]>>} */
+  async #loaded(view) {
+    if (view === "dirac") {
+      const { DiracView } = await import("./dirac_view.js");
+      return () => this.#dirac(DiracView);
+    }
+    if (view === "pair") {
+      const { PairView } = await import("./pair_view.js");
+      return () => this.#pair(PairView);
+    }
+    return () => this.#lab();
+  }
+
+  /** @param {string} view @param {() => NonNullable<LabPage["shown"]>} begin */
+  #change(view, begin) {
+    const { activeElement } = /** @type {Document | ShadowRoot} */ (this.body.getRootNode());
+    const onTabs = this.lead.contains(activeElement);
     this.query = { ...this.query, ...this.shown?.address(), view };
     this.opened = openedBy(this.query);
     this.shown?.stop();
@@ -52,7 +79,8 @@ export class LabPage {
       tab.tabIndex = is ? 0 : -1;
     }
     const again = this.shown !== null;
-    this.shown = view === "dirac" ? this.#dirac() : view === "pair" ? this.#pair() : this.#lab();
+    this.shown = begin();
+    if (onTabs) this.tabs.find((tab) => tab.dataset.view === view)?.focus(); // they were moved
     if (again) this.#write();
   }
 
@@ -65,17 +93,19 @@ export class LabPage {
   #lab() {
     const to = shownTo(location);
     const lab = mountLab(this.body, to ? { ...this.#options(), autoplay: false } : this.#options()); // its teacher begins it
-    const quiet = to ? showToClass(lab.view, to, (sentence) => write(this.shownLine, sentence)) : () => {};
+    const quiet = to ? showToClass(lab.view, to, (sentence) => say(this.shownLine, sentence)) : () => {};
     this.shownLine.hidden = !to;
     return { stop: () => { quiet(); lab.stop(); }, address: () => addressOf(lab.view) };
   }
 
-  #pair() {
+  /** @param {typeof import("./pair_view.js").PairView} PairView */
+  #pair(PairView) {
     const pair = new PairView(this.body, this.#options(), this.opened.difference);
     return { stop: () => pair.stop(), address: () => ({ ...addressOf(pair.a.view), view: "pair", other: pair.other }) };
   }
 
-  #dirac() {
+  /** @param {typeof import("./dirac_view.js").DiracView} DiracView */
+  #dirac(DiracView) {
     const dirac = new DiracView(this.body, this.opened.dirac, () => this.#write(),
       { present: this.opened.present, lead: this.lead });
     const { link } = this.opened;
@@ -91,7 +121,7 @@ export class LabPage {
 
   /** @param {string} name @param {string} title */
   #tab(name, title) {
-    const tab = make("button", { type: "button", role: "tab", textContent: title });
+    const tab = element("button", { type: "button", role: "tab", textContent: title });
     tab.dataset.view = name;
     tab.addEventListener("click", () => this.show(name));
     tab.addEventListener("keydown", (event) => {

@@ -4,7 +4,7 @@
 import { coloursOf } from "./colours.js";
 import { connectControls } from "./controls.js";
 import { effectOf } from "./effects.js";
-import { find, write } from "./elements.js";
+import { find, say } from "../../shared/frontend/elements.js";
 import { LabRun } from "./lab_run.js";
 import { Locks } from "./locks.js";
 import { numbersOf } from "./numbers.js";
@@ -13,6 +13,7 @@ import { changed } from "./session.js";
 import { SettingsPanel } from "./settings_panel.js";
 import { SKELETON } from "./skeleton.js";
 import { SlowMotion } from "./slow_motion.js";
+import { Speaker } from "./speaker.js";
 import { summaryOf } from "./summary.js";
 import { Timeline } from "./timeline.js";
 
@@ -24,7 +25,6 @@ import { Timeline } from "./timeline.js";
  *   limit?: () => number, lead?: HTMLElement, onLayers?: () => void}} LabOptions mount.js says what each is
  */
 
-const SPOKEN_EVERY = 5000; // milliseconds
 const TRAIL = 50; // steps
 
 export class LabView extends LabRun {
@@ -33,12 +33,12 @@ export class LabView extends LabRun {
     super(options.link ?? "", options.speed ?? Infinity);
     root.innerHTML = SKELETON;
     this.root = /** @type {HTMLElement} */ (root.firstElementChild);
-    if (options.lead) find(root, ".top").prepend(options.lead);
+    if (options.lead) find(root, ".top", "header").prepend(options.lead);
     this.options = options;
-    this.canvas = /** @type {HTMLCanvasElement} */ (find(root, ".plane"));
+    this.canvas = /** @type {HTMLCanvasElement} */ (find(root, ".plane", "canvas"));
     this.layers = Object.fromEntries(LAYERS.map(({ name, on }) =>
       [name, options.layers ? options.layers.includes(name) : on]));
-    this.spoken = -SPOKEN_EVERY;
+    this.speaker = new Speaker((text) => this.#spoken(text));
     /** @type {{step: number, fakes: Float64Array}[]} */
     this.past = [];
     this.moments = 0; // how many of the next frames are for the address; one may be from before what happened
@@ -51,9 +51,9 @@ export class LabView extends LabRun {
     if (options.gate) this.locks.waiting = options.waiting ?? "Predict first; then it plays.";
     this.root.classList.toggle("present", options.present ?? false);
     this.root.classList.toggle("compact", options.compact ?? false);
-    this.timeline = new Timeline(find(root, ".timeline"), this);
-    this.slow = new SlowMotion(find(root, ".slow"), this, options.code);
-    this.panel = new SettingsPanel(find(root, ".settings"), this);
+    this.timeline = new Timeline(find(root, ".timeline", "div"), this);
+    this.slow = new SlowMotion(find(root, ".slow", "div"), this, options.code);
+    this.panel = new SettingsPanel(find(root, ".settings", "section"), this);
     this.controls = connectControls(this);
     // What stands still is drawn anew where its size changes: style sheets come late, windows turn.
     this.resized = new ResizeObserver(() => this.#redraw());
@@ -80,6 +80,7 @@ export class LabView extends LabRun {
 
   stop() {
     super.stop();
+    this.speaker.stop();
     this.resized.disconnect();
   }
 
@@ -93,13 +94,14 @@ export class LabView extends LabRun {
     if (frame.step >= this.target && this.target > 0) this.#atTarget();
     this.draw();
     const rates = this.pace.rates();
-    numbersOf(find(this.root, ".numbers"), frame, this.score, this.playing ? rates : undefined);
+    numbersOf(find(this.root, ".numbers", "dl"), frame, this.score, this.playing ? rates : undefined);
     this.timeline.show();
     this.panel.show(frame.settings);
     this.controls.show();
     const now = performance.now();
     if (this.playing) this.pace.note(now, frame.steps, frame.drawn + now - begun);
-    if (now - this.spoken >= SPOKEN_EVERY || !this.playing) this.#speak(now);
+    if (!this.playing) this.canvas.setAttribute("aria-label", summaryOf(frame, this.score, this.slow.half));
+    if (!this.slow.on) this.speaker.tell(() => (this.frame ? summaryOf(this.frame, this.score) : ""));
     if (this.moments > 0) {
       this.moments--;
       this.options.onMoment?.();
@@ -117,11 +119,11 @@ export class LabView extends LabRun {
     const unit = drawPicture(this.canvas, frame, this.still, this.layers, trail, coloursOf(this.canvas),
       this.slow.half, this.options.present);
     this.afterDraw?.();
-    const scale = find(this.root, ".scale");
+    const scale = find(this.root, ".scale", "p");
     scale.hidden = unit === 0;
     if (unit) {
       const of = this.bare ? "slope of D's logit" : "−∂loss_G/∂x";
-      write(scale, `arrows: ${of}; as long as a quarter of the plane is ${Number((unit * 0.7).toPrecision(2))}`);
+      say(scale, `arrows: ${of}; as long as a quarter of the plane is ${Number((unit * 0.7).toPrecision(2))}`);
     }
   }
 
@@ -224,13 +226,13 @@ export class LabView extends LabRun {
 
   /** @param {string} text one sentence, shown and spoken */
   say(text) {
-    write(find(this.root, ".said"), text);
+    say(find(this.root, ".said", "p"), text);
   }
 
-  /** @param {number} now */
-  #speak(now) {
-    this.spoken = now;
-    this.canvas.setAttribute("aria-label", summaryOf(this.frame, this.score, this.slow.half));
+  /** @param {string} summary */
+  #spoken(summary) {
+    this.canvas.setAttribute("aria-label", summary);
+    if (!this.options.compact) say(find(this.root, ".spoken", "p"), summary); // of two labs at once nobody could follow
   }
 
   #opened() {

@@ -1,7 +1,7 @@
 // The numbers beside the plane, each with the value that a perfect G, or a D that can do no better, has.
 
 import { lossG } from "./engine/losses.js";
-import { make, write } from "./elements.js";
+import { element, say } from "../../shared/frontend/elements.js";
 import { CRITICS } from "./picture.js";
 
 /** @import { Score, Stats } from "./engine/lab.js" */
@@ -51,13 +51,13 @@ export function rowsOf({ stats, settings: { loss } }, score, rates) {
 export function numbersOf(list, frame, score, rates) {
   const rows = rowsOf(frame, score, rates);
   if (list.children.length !== rows.length) {
-    list.replaceChildren(...rows.map(({ name }) => make("div", { className: `number ${name}` },
-      make("dt"), make("dd", { className: "value" }), make("dd", { className: "perfect" }))));
+    list.replaceChildren(...rows.map(({ name }) => element("div", { className: `number ${name}` },
+      element("dt"), element("dd", { className: "value" }), element("dd", { className: "perfect" }))));
   }
   rows.forEach(({ title, value, perfect, net }, k) => {
     const tile = list.children[k];
     tile.classList.toggle("of-G", net === "G");
     tile.classList.toggle("of-D", net === "D");
-    [title, value, perfect].forEach((text, at) => write(tile.children[at], text));
+    [title, value, perfect].forEach((text, at) => say(tile.children[at], text));
   });
 }

@@ -3,7 +3,8 @@
 import { DIFFER, differenceText } from "./address.js";
 import { read, write as linkOf } from "./engine/link.js";
 import { BY_NAME, checked } from "./engine/settings.js";
-import { button, make, write } from "./elements.js";
+import { element, say } from "../../shared/frontend/elements.js";
+import { button } from "./control_button.js";
 import { next } from "./ladder.js";
 import { mountLab } from "./mount.js";
 import { SPEEDS, speedWords } from "./pace.js";
@@ -28,11 +29,11 @@ export class PairView {
     this.playing = false;
     this.speed = Infinity;
     this.playButton = button("", "Play", () => this.#play(!this.playing), { className: "play" });
-    this.value = make("span", { className: "value" });
-    this.homes = [make("div", { className: "one" }), make("div", { className: "one" })];
-    this.titles = [make("h3"), make("h3")];
-    const halves = this.homes.map((home, k) => make("section", { className: "half" }, this.titles[k], home));
-    root.replaceChildren(make("div", { className: `pair${options.present ? " present" : ""}` }, lead, this.#controls(), ...halves));
+    this.value = element("span", { className: "value" });
+    this.homes = [element("div", { className: "one" }), element("div", { className: "one" })];
+    this.titles = [element("h3"), element("h3")];
+    const halves = this.homes.map((home, k) => element("section", { className: "half" }, this.titles[k], home));
+    root.replaceChildren(element("div", { className: `pair${options.present ? " present" : ""}` }, lead, this.#controls(), ...halves));
     const [a, b] = this.#begun();
     this.a = a;
     this.b = b;
@@ -71,8 +72,8 @@ export class PairView {
     labs.push(mountLab(this.homes[1], { ...options, link: linkOf(other, 0, kept) || "step-0", limit: limit(0),
       hidden: [...options.hidden, "layers"] }));
     const words = (/** @type {any} */ of) => `${titleOf(name)}: ${valueWords(name, of[name])}`;
-    write(this.titles[0], `A · ${words(settings)}`);
-    write(this.titles[1], `B · ${words(other)}`);
+    say(this.titles[0], `A · ${words(settings)}`);
+    say(this.titles[1], `B · ${words(other)}`);
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     Promise.all(labs.map(({ view }) => view.begun)).then(() => {
       if (labs[0] !== this.a) return;
@@ -86,7 +87,7 @@ export class PairView {
   #play(playing) {
     this.playing = playing;
     for (const { view } of [this.a, this.b]) view.setPlaying(playing);
-    write(this.playButton, playing ? "Pause" : "Play");
+    say(this.playButton, playing ? "Pause" : "Play");
   }
 
   #controls() {
@@ -95,19 +96,19 @@ export class PairView {
       this.a.view.advance("both");
       this.b.view.advance("both");
     });
-    const speed = make("select", { "aria-label": "Speed" },
-      ...SPEEDS.map((value) => make("option", { value: String(value), textContent: speedWords(value) })));
+    const speed = element("select", { "aria-label": "Speed" },
+      ...SPEEDS.map((value) => element("option", { value: String(value), textContent: speedWords(value) })));
     speed.value = "Infinity";
     speed.addEventListener("change", () => {
       this.speed = Number(speed.value);
       for (const { view } of [this.a, this.b]) view.speed = this.speed;
     });
-    const name = make("select", { "aria-label": "What differs" },
-      ...DIFFER.map((one) => make("option", { value: one, textContent: titleOf(one) })));
+    const name = element("select", { "aria-label": "What differs" },
+      ...DIFFER.map((one) => element("option", { value: one, textContent: titleOf(one) })));
     name.value = this.difference.name;
     name.addEventListener("change", () => this.#differ({ name: name.value, value: another(name.value, this.course.settings) }));
-    const row = make("div", { className: "run" }, this.playButton, step, button("", "Restart", () => this.#begin()), speed,
-      make("label", { className: "field" }, make("span", { textContent: "B differs in" }), name), this.value);
+    const row = element("div", { className: "run" }, this.playButton, step, button("", "Restart", () => this.#begin()), speed,
+      element("label", { className: "field" }, element("span", { textContent: "B differs in" }), name), this.value);
     this.#showValue();
     return row;
   }
@@ -131,8 +132,8 @@ export class PairView {
     const field = /** @type {import("./engine/settings.js").Field} */ (BY_NAME.get(name));
     const label = `${titleOf(name)} of B`;
     const input = field.kind === "choice"
-      ? make("select", { "aria-label": label }, ...choicesOf(name).map(([one, text]) => make("option", { value: one, textContent: text })))
-      : make("input", { type: "number", step: "any", "aria-label": label });
+      ? element("select", { "aria-label": label }, ...choicesOf(name).map(([one, text]) => element("option", { value: one, textContent: text })))
+      : element("input", { type: "number", step: "any", "aria-label": label });
     input.value = String(value);
     input.addEventListener("change", () => this.#differ({ name, value: field.kind === "choice" ? input.value : Number(input.value) }));
     this.value.replaceChildren(input);

@@ -2,7 +2,8 @@
 
 import { coloursOf } from "./colours.js";
 import { LATTICE, MOST_POINTS } from "./engine/settings.js";
-import { button, find, make, write } from "./elements.js";
+import { element, find, say } from "../../shared/frontend/elements.js";
+import { button } from "./control_button.js";
 import { across, down, planeOf, pointAt } from "./pictures/plane.js";
 
 /** @import { LabView } from "./lab_view.js" */
@@ -21,10 +22,10 @@ export class PointBoard {
     /** @type {[number, number]} */
     this.brush = [0, 0];
     const { canvas, root } = view;
-    this.panel = find(root, ".drawing");
-    this.count = make("p", { role: "status" });
+    this.panel = find(root, ".drawing", "div");
+    this.count = element("p", { role: "status" });
     this.train = button("", "Train on these", () => this.#train(), { className: "train" });
-    this.panel.replaceChildren(this.count, make("div", { className: "slow-buttons" }, this.train,
+    this.panel.replaceChildren(this.count, element("div", { className: "slow-buttons" }, this.train,
       button("", "Undo", () => this.#edit(() => this.points.pop())),
       button("", "Clear", () => this.#edit(() => { this.points = []; })),
       button("", "Cancel", () => this.toggle())));
@@ -47,7 +48,7 @@ export class PointBoard {
     }
     view.afterDraw = this.on ? () => this.#draw() : undefined;
     view.root.classList.toggle("drawing-points", this.on);
-    find(view.root, ".draw").setAttribute("aria-expanded", String(this.on));
+    find(view.root, ".draw", "button").setAttribute("aria-expanded", String(this.on));
     this.panel.hidden = !this.on;
     this.#edit(() => undefined);
   }
@@ -56,7 +57,7 @@ export class PointBoard {
   #edit(does) {
     does();
     const left = MOST_POINTS - this.points.length;
-    write(this.count, this.points.length === 0
+    say(this.count, this.points.length === 0
       ? "Tap or drag on the plane. With keys: arrows move the cross, Enter sets a point, Backspace takes one away."
       : `${this.points.length} of at most ${MOST_POINTS} points${left ? "" : "; that is all"}. Tap a point to take it away.`);
     this.train.disabled = this.points.length === 0;

@@ -1,7 +1,8 @@
 // All settings in groups; those that begin a new run apart from those that change while it runs.
 
 import { BY_NAME } from "./engine/settings.js";
-import { button, make } from "./elements.js";
+import { element } from "../../shared/frontend/elements.js";
+import { button } from "./control_button.js";
 import { next } from "./ladder.js";
 import { choicesOf, titleOf } from "./titles.js";
 
@@ -22,9 +23,9 @@ export class SettingsPanel {
     this.view = view;
     /** @type {Map<string, HTMLInputElement | HTMLSelectElement>} */
     this.inputs = new Map();
-    root.replaceChildren(...GROUPS.map(([title, names], k) => make("details", { open: k < OPEN_AT_FIRST },
-      make("summary", { textContent: title }),
-      make("div", { className: "fields" }, ...names.map((name) => this.#field(name))))));
+    root.replaceChildren(...GROUPS.map(([title, names], k) => element("details", { open: k < OPEN_AT_FIRST },
+      element("summary", { textContent: title }),
+      element("div", { className: "fields" }, ...names.map((name) => this.#field(name))))));
     this.show(view.settings);
   }
 
@@ -41,14 +42,14 @@ export class SettingsPanel {
   #field(name) {
     const field = /** @type {Field} */ (BY_NAME.get(name));
     const inner = field.kind === "choice" ? this.#choice(name) : this.#number(field);
-    return make("div", { className: `field ${name}`, role: "group", "aria-label": titleOf(name), "data-control": name },
-      make("span", { textContent: titleOf(name), className: "name" }), ...inner);
+    return element("div", { className: `field ${name}`, role: "group", "aria-label": titleOf(name), "data-control": name },
+      element("span", { textContent: titleOf(name), className: "name" }), ...inner);
   }
 
   /** @param {string} name */
   #choice(name) {
-    const select = make("select", { "aria-label": titleOf(name) },
-      ...choicesOf(name).map(([value, text]) => make("option", { value, textContent: text })));
+    const select = element("select", { "aria-label": titleOf(name) },
+      ...choicesOf(name).map(([value, text]) => element("option", { value, textContent: text })));
     select.addEventListener("change", () => this.view.change({ [name]: select.value }));
     this.inputs.set(name, select);
     return [select];
@@ -57,7 +58,7 @@ export class SettingsPanel {
   /** @param {Field} field */
   #number(field) {
     const { name } = field;
-    const input = make("input", { type: "number", min: String(field.low), max: String(field.high), step: "any",
+    const input = element("input", { type: "number", min: String(field.low), max: String(field.high), step: "any",
       inputMode: "decimal", "aria-label": titleOf(name) });
     input.addEventListener("change", () => this.#set(name, input.valueAsNumber));
     const by = (/** @type {1 | -1} */ direction) => () => {

@@ -4,15 +4,18 @@ export const SKELETON = `
 <div class="lab" role="group" aria-label="A GAN in two dimensions">
   <header class="top">
     <label class="field data" data-control="data"><span>Data</span> <select></select></label>
+    <div class="further">
     <label class="field seed" data-control="seed"><span>Seed</span> <input type="number" min="0" max="4294967295" step="1" inputmode="numeric"></label>
     <button type="button" class="restart" data-control="restart">Restart</button>
     <button type="button" class="draw" data-control="draw" aria-expanded="false">Draw points</button>
     <button type="button" class="copy" data-control="link">Copy link</button>
     <button type="button" class="help" aria-label="Keys and what is what">?</button>
+    </div>
   </header>
   <section class="stage" aria-label="The plane">
     <div class="frame">
       <canvas class="plane" tabindex="0" role="img" aria-label="The lab is starting."></canvas>
+      <p class="spoken" role="status"></p>
       <p class="naming" hidden></p>
       <p class="scale" hidden></p>
     </div>

@@ -1,6 +1,7 @@
 // Slow motion: one step in named parts, back and forth, by hand or at a chosen pace, with the code that runs.
 
-import { button, find, make, write } from "./elements.js";
+import { element, find, say } from "../../shared/frontend/elements.js";
+import { button } from "./control_button.js";
 import { PARTS, sourceOf, wordsOf } from "./slow_words.js";
 
 /** @import { LabView } from "./lab_view.js" */
@@ -72,7 +73,7 @@ export class SlowMotion {
   #run(running) {
     clearTimeout(this.timer);
     this.running = running;
-    write(find(this.root, ".auto"), running ? "Hold" : "Go on by itself");
+    say(find(this.root, ".auto", "button"), running ? "Hold" : "Go on by itself");
     if (running) this.timer = setTimeout(() => requestAnimationFrame(() => this.#goOn()), 1000 * this.seconds);
   }
 
@@ -84,41 +85,41 @@ export class SlowMotion {
   }
 
   #build() {
-    const pace = make("select", { "aria-label": "Pace of slow motion" },
-      ...PACES.map(([words, seconds]) => make("option", { value: String(seconds), textContent: String(words) })));
+    const pace = element("select", { "aria-label": "Pace of slow motion" },
+      ...PACES.map(([words, seconds]) => element("option", { value: String(seconds), textContent: String(words) })));
     pace.value = String(this.seconds);
     pace.addEventListener("change", () => {
       this.seconds = Number(pace.value);
       if (this.running) this.#run(true);
     });
-    const parts = make("ol", { className: "parts", "aria-hidden": "true" }, ...PARTS.map(() => make("li")));
+    const parts = element("ol", { className: "parts", "aria-hidden": "true" }, ...PARTS.map(() => element("li")));
     this.root.replaceChildren(
-      parts, make("h3", { className: "part" }), make("p", { className: "sentence" }),
-      make("div", { className: "slow-buttons" },
+      parts, element("h3", { className: "part" }), element("p", { className: "sentence" }),
+      element("div", { className: "slow-buttons" },
         button("", "← Back", () => this.back(), { className: "back" }),
         button("", "Next →", () => { this.#run(false); this.next(); }, { className: "next" }),
         button("", "Go on by itself", () => this.#run(!this.running), { className: "auto" }), pace,
         button("", "Leave", () => this.leave(), { className: "leave" })),
-      make("figure", { className: "code", "data-control": "code" },
-        make("figcaption", { textContent: "gan_core/objectives/losses.py" }), make("pre", { tabIndex: 0 })),
+      element("figure", { className: "code", "data-control": "code" },
+        element("figcaption", { textContent: "gan_core/objectives/losses.py" }), element("pre", { tabIndex: 0 })),
     );
   }
 
   #show() {
     const { view, half, root } = this;
-    const button = find(view.root, ".slow-motion");
+    const button = find(view.root, ".slow-motion", "button");
     button.setAttribute("aria-pressed", String(this.on));
     root.hidden = !this.on;
     view.root.classList.toggle("slowly", this.on);
-    const naming = find(view.root, ".naming");
+    const naming = find(view.root, ".naming", "p");
     naming.hidden = !this.on;
     if (!half) return;
     const { title, sentence } = wordsOf(half, view.settings);
-    write(naming, `${PARTS.indexOf(half.name) + 1} ${title}`);
-    write(find(root, ".part"), title);
-    write(find(root, ".sentence"), sentence);
+    say(naming, `${PARTS.indexOf(half.name) + 1} ${title}`);
+    say(find(root, ".part", "h3"), title);
+    say(find(root, ".sentence", "p"), sentence);
     view.say(`${title}. ${sentence}`);
-    [...find(root, ".parts").children].forEach((item, k) => {
+    [...find(root, ".parts", "ol").children].forEach((item, k) => {
       item.className = `${k < 6 ? "of-D" : "of-G"} ${PARTS[k] === half.name ? "now" : ""}`;
     });
     this.#showCode();
@@ -127,12 +128,12 @@ export class SlowMotion {
   #showCode() {
     const { name, runs } = sourceOf(this.half, this.view.settings);
     const lines = this.code[name]?.lines ?? [];
-    const figure = find(this.root, ".code");
+    const figure = find(this.root, ".code", "figure");
     figure.hidden = lines.length === 0 || this.view.locks.hidden.has("code");
     figure.classList.toggle("runs", runs);
     const body = lines.findIndex(([, text]) => /^( {4})\S/.test(text) && !text.includes("#") && /=|return/.test(text));
-    find(figure, "pre").replaceChildren(...lines.map(([number, text], k) =>
-      make("span", { className: runs && k >= body && body >= 0 ? "line now" : "line" },
-        make("i", { textContent: String(number) }), `${text}\n`)));
+    find(figure, "pre", "pre").replaceChildren(...lines.map(([number, text], k) =>
+      element("span", { className: runs && k >= body && body >= 0 ? "line now" : "line" },
+        element("i", { textContent: String(number) }), `${text}\n`)));
   }
 }

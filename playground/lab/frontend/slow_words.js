@@ -1,6 +1,6 @@
 // The ten parts of one step in slow motion: what each is called, and what happens in it.
 
-import { HALF_STEPS, SOURCE } from "./engine/lab.js";
+import { HALF_STEPS } from "./engine/half_steps.js";
 import { sigmoid } from "./engine/losses.js";
 import { CRITICS } from "./picture.js";
 
@@ -9,6 +9,16 @@ import { CRITICS } from "./picture.js";
 
 /** Names of the parts, in order. */
 export const PARTS = /** @type {(keyof typeof HALF_STEPS)[]} */ (Object.keys(HALF_STEPS));
+
+/** Functions of gan_core/objectives/losses.py that are D's and G's side of each loss. */
+export const SOURCE = Object.freeze({
+  nonsaturating: ["nonsaturating_loss_D", "nonsaturating_loss_G"],
+  minimax: ["nonsaturating_loss_D", "minimax_loss_G"],
+  least_squares: ["least_squares_loss_D", "least_squares_loss_G"],
+  hinge: ["hinge_loss_D", "critic_loss_G"],
+  wasserstein: ["wasserstein_loss_D", "critic_loss_G"],
+  relativistic: ["relativistic_loss_D", "relativistic_loss_G"],
+});
 
 /** @param {ShownHalf} half @param {Settings} settings @returns {{title: string, sentence: string}} */
 export function wordsOf(half, settings) {

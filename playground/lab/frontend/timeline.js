@@ -2,7 +2,8 @@
 
 import { coloursOf } from "./colours.js";
 import { axisEnd, tableOf } from "./curves.js";
-import { button, make } from "./elements.js";
+import { element } from "../../shared/frontend/elements.js";
+import { button } from "./control_button.js";
 import { drawCurves } from "./pictures/curves.js";
 import { titleOf, valueWords } from "./titles.js";
 import { checkRow } from "./torch_check.js";
@@ -17,14 +18,14 @@ export class Timeline {
     this.view = view;
     this.drawn = 0;
     this.shown = ""; // the marks
-    this.canvas = make("canvas", { className: "curves", role: "img", "aria-label": "Curves of the losses and of the JS divergence; the table below has their numbers" });
-    this.slider = make("input", { type: "range", min: "0", step: "1", className: "scrub", "aria-label": "Step", title: "Drag back to any step" });
+    this.canvas = element("canvas", { className: "curves", role: "img", "aria-label": "Curves of the losses and of the JS divergence; the table below has their numbers" });
+    this.slider = element("input", { type: "range", min: "0", step: "1", className: "scrub", "aria-label": "Step", title: "Drag back to any step" });
     this.slider.addEventListener("input", () => view.seek(Math.min(this.slider.valueAsNumber, view.frame?.latest ?? 0)));
     this.branch = button("branch", "Branch here", () => view.branch(), { title: "From here the run takes another course", className: "branch" });
-    this.marks = make("ul", { className: "marks", "aria-label": "Changes of settings" });
-    this.table = make("details", { className: "table" }, make("summary", { textContent: "Curves as a table" }));
+    this.marks = element("ul", { className: "marks", "aria-label": "Changes of settings" });
+    this.table = element("details", { className: "table" }, element("summary", { textContent: "Curves as a table" }));
     this.table.addEventListener("toggle", () => this.#fillTable());
-    root.replaceChildren(legend(), this.canvas, make("div", { className: "scrubbing" }, this.slider, this.branch), this.marks,
+    root.replaceChildren(legend(), this.canvas, element("div", { className: "scrubbing" }, this.slider, this.branch), this.marks,
       this.table, checkRow(view));
   }
 
@@ -54,7 +55,7 @@ export class Timeline {
     this.shown = key;
     this.marks.replaceChildren(...changes.slice(-6).map(({ step, name, value }) => {
       const words = `${step.toLocaleString("en")}: ${titleOf(name)} ${valueWords(name, value)}`;
-      return make("li", {}, button("", words, () => this.view.seek(step), { title: "Go to this step" }));
+      return element("li", {}, button("", words, () => this.view.seek(step), { title: "Go to this step" }));
     }));
     this.view.locks.apply(this.marks);
   }
@@ -62,18 +63,18 @@ export class Timeline {
   #fillTable() {
     if (!this.table.open) return;
     const { records, scores } = /** @type {any} */ (this.view.curves);
-    const cell = (/** @type {number} */ value) => make("td", { textContent: Number.isFinite(value) ? value.toFixed(3) : "–" });
+    const cell = (/** @type {number} */ value) => element("td", { textContent: Number.isFinite(value) ? value.toFixed(3) : "–" });
     const rows = tableOf(scores, records).map(({ step, js, loss_D, loss_G }) =>
-      make("tr", {}, make("th", { scope: "row", textContent: step.toLocaleString("en") }), cell(loss_D), cell(loss_G), cell(js)));
-    const head = make("tr", {}, ...["step", "loss of D", "loss of G", "JS, bits"].map((textContent) => make("th", { scope: "col", textContent })));
+      element("tr", {}, element("th", { scope: "row", textContent: step.toLocaleString("en") }), cell(loss_D), cell(loss_G), cell(js)));
+    const head = element("tr", {}, ...["step", "loss of D", "loss of G", "JS, bits"].map((textContent) => element("th", { scope: "col", textContent })));
     this.table.querySelector("table")?.remove();
-    this.table.append(make("table", {}, make("thead", {}, head), make("tbody", {}, ...rows)));
+    this.table.append(element("table", {}, element("thead", {}, head), element("tbody", {}, ...rows)));
   }
 }
 
 function legend() {
   const item = (/** @type {string} */ name, /** @type {string} */ text) =>
-    make("span", { className: name }, make("i", { "aria-hidden": "true" }), text);
-  return make("p", { className: "curve-legend" }, item("of-D", "loss of D"), item("floor", "least possible"),
+    element("span", { className: name }, element("i", { "aria-hidden": "true" }), text);
+  return element("p", { className: "curve-legend" }, item("of-D", "loss of D"), item("floor", "least possible"),
     item("of-G", "loss of G"), item("js", "JS divergence, bits"));
 }

@@ -1,8 +1,10 @@
 // The same 100 steps in this browser and in PyTorch on the server: both curves, and how far they are apart.
 
 import { api } from "../../shared/frontend/api.js";
+import { send } from "../../shared/frontend/send.js";
 import { coloursOf } from "./colours.js";
-import { button, make, write } from "./elements.js";
+import { element, say } from "../../shared/frontend/elements.js";
+import { button } from "./control_button.js";
 import { drawChecked } from "./pictures/checked.js";
 
 /** @import { LabView } from "./lab_view.js" */
@@ -11,25 +13,25 @@ const STEPS = 100;
 
 /** The row under the curves. @param {LabView} view @returns {HTMLElement} */
 export function checkRow(view) {
-  const words = make("p", { role: "status" });
-  const canvas = make("canvas", { className: "checked", role: "img", hidden: true });
+  const words = element("p", { role: "status" });
+  const canvas = element("canvas", { className: "checked", role: "img", hidden: true });
   const ask = button("check", "Check with PyTorch", () => run(view, words, canvas, ask),
     { title: "The server does the next 100 steps in PyTorch, from these very weights" });
-  const script = make("a", { className: "script", textContent: "As a PyTorch script", download: "lab.py",
+  const script = element("a", { className: "script", textContent: "As a PyTorch script", download: "lab.py",
     title: "This run with the settings of its start; changes on the way are left out", "data-control": "code" });
   const address = () => {
     if (!view.locks.isLocked("code")) script.href = api("lab/script", { lab: view.link() });
   };
   for (const name of ["pointerdown", "focus"]) script.addEventListener(name, address);
   address();
-  return make("div", { className: "proof" }, make("div", { className: "slow-buttons" }, ask, script), words, canvas);
+  return element("div", { className: "proof" }, element("div", { className: "slow-buttons" }, ask, script), words, canvas);
 }
 
 /** @param {LabView} view @param {HTMLElement} words @param {HTMLCanvasElement} canvas @param {HTMLButtonElement} ask */
 async function run(view, words, canvas, ask) {
   view.setPlaying(false);
   ask.disabled = true;
-  write(words, "Both are computing …");
+  say(words, "Both are computing …");
   try {
     const own = await view.worker.ask("check", STEPS);
     const { curves, torch } = await sent({ settings: own.settings, state: own.state });
@@ -37,10 +39,10 @@ async function run(view, words, canvas, ask) {
     drawChecked(canvas, own, curves, coloursOf(view.canvas));
     const apart = largestDifference([own.loss_D, own.loss_G], [curves.loss_D, curves.loss_G]);
     const sentence = `Over the next ${STEPS} steps the losses here and in PyTorch ${torch} differ by at most ${shown(apart)}.`;
-    write(words, sentence);
+    say(words, sentence);
     canvas.setAttribute("aria-label", sentence);
   } catch (problem) {
-    write(words, /** @type {Error} */ (problem).message);
+    say(words, /** @type {Error} */ (problem).message);
   } finally {
     ask.disabled = false;
   }
@@ -50,7 +52,7 @@ async function run(view, words, canvas, ask) {
 async function sent(request) {
   let answer;
   try {
-    answer = await fetch(api("lab/check"), { method: "POST", body: JSON.stringify(request) });
+    answer = await send(api("lab/check"), { method: "POST", body: JSON.stringify(request) });
   } catch {
     throw new Error("The server does not answer; try again in a moment.");
   }

@@ -1,11 +1,12 @@
 // One lesson: predict, do, observe, stage by stage; then the explanation, checks and where to go on.
 
-import { make, write } from "../../lab/frontend/elements.js";
+import { element, say } from "../../shared/frontend/elements.js";
 import { currentClass } from "../../shared/frontend/class_client.js";
 import { learn, onward } from "./addresses.js";
 import { ClassLink } from "./class_link.js";
 import { explanation } from "./explanation.js";
 import { all, keep } from "./progress.js";
+import { matchCurves } from "./match_curves.js";
 import { answered, ask, noted } from "./question.js";
 import { current, isDone, isFinished, keptFor, restored, sectionsOf } from "./sequence.js";
 import { StageView } from "./stage_view.js";
@@ -26,13 +27,13 @@ export class LessonView {
     this.kept = keptFor(this.code, all()[this.lesson.name] ?? {});
     this.progress = restored(this.lesson, this.kept);
     this.seed = data.seed ?? null;
-    this.line = make("ol", { className: "steps", "aria-label": "Parts of this lesson" });
-    this.said = make("p", { className: "class-said", role: "status" });
-    this.body = make("div", { className: "sections" });
+    this.line = element("ol", { className: "steps", "aria-label": "Parts of this lesson" });
+    this.said = element("p", { className: "class-said", role: "status" });
+    this.body = element("div", { className: "sections" });
     root.replaceChildren(this.#header(), this.line, this.said, this.body);
-    this.classroom = new ClassLink((sentence) => write(this.said, sentence), () => this.update());
+    this.classroom = new ClassLink((sentence) => say(this.said, sentence), () => this.update());
     this.stages = this.lesson.stages.map((stage, number) => new StageView(this, stage, number));
-    this.ends = [make("section", { className: "end" }), make("section", { className: "end" }), make("section", { className: "end" })];
+    this.ends = [element("section", { className: "end" }), element("section", { className: "end" }), element("section", { className: "end" })];
     this.body.append(...this.stages.map(({ root: section }) => section), ...this.ends);
     this.ready = true;
     this.update();
@@ -86,7 +87,7 @@ export class LessonView {
     const open = (/** @type {string} */ kind) => sections.findIndex((section) => section.kind === kind) <= at;
     this.#fill(explain, open("explain"), `${this.progress.read}`, () => this.#explain());
     const key = this.lesson.checks.map((id) => this.standing(id)).join();
-    this.#fill(check, open("check"), key, () => [make("h3", { tabIndex: -1, textContent: "Check yourself" }), ...this.lesson.checks.map((id) => this.asked(id, "Answer"))]);
+    this.#fill(check, open("check"), key, () => [element("h3", { tabIndex: -1, textContent: "Check yourself" }), ...this.lesson.checks.map((id) => this.asked(id, "Answer"))]);
     this.#fill(transfer, open("transfer"), "", () => this.#transfer());
   }
 
@@ -96,10 +97,10 @@ export class LessonView {
    */
   asked(id, button, { predicted = false, held = false } = {}) {
     const question = this.question(id), answer = this.progress.answers[id];
-    const box = make("div", { className: "asking", tabIndex: -1 });
+    const box = element("div", { className: "asking", tabIndex: -1 });
     if (answer === undefined) box.append(ask(question, button, (said) => this.answer(id, said, box)));
     else if (this.votesAgain(id)) {
-      box.append(noted(question, answer), make("p", { className: "again-asked", textContent: "Second vote: choose again, even if you stay with it." }),
+      box.append(noted(question, answer), element("p", { className: "again-asked", textContent: "Second vote: choose again, even if you stay with it." }),
         ask(question, "Vote again", (said) => this.answer(id, said, box)));
     }
     else if (held || this.classroom.holds(id)) box.append(noted(question, answer));
@@ -132,11 +133,11 @@ export class LessonView {
 
   #header() {
     const { title, goal, minutes, name } = this.lesson;
-    return make("header", {},
-      make("p", { className: "back" }, make("a", { href: learn({}), textContent: "← All lessons" }), " · ",
-        make("a", { href: learn({ lesson: name, sheet: "1" }), textContent: "Lab sheet to print" })),
-      make("h2", { textContent: title }),
-      make("p", { className: "goal" }, ...inline(goal), make("span", { className: "minutes", textContent: ` ${minutes} minutes` })),
+    return element("header", {},
+      element("p", { className: "back" }, element("a", { href: learn({}), textContent: "← All lessons" }), " · ",
+        element("a", { href: learn({ lesson: name, sheet: "1" }), textContent: "Lab sheet to print" })),
+      element("h2", { textContent: title }),
+      element("p", { className: "goal" }, ...inline(goal), element("span", { className: "minutes", textContent: ` ${minutes} minutes` })),
       ...(this.lesson.teacher ? [lessonNotes(this.lesson.teacher)] : []));
   }
 
@@ -144,34 +145,35 @@ export class LessonView {
     const sections = sectionsOf(this.lesson), at = current(this.lesson, this.progress);
     this.line.replaceChildren(...sections.map((section, k) => {
       const state = isDone(section, this.progress) ? "done" : k === at ? "now" : "shut";
-      const item = make("li", { className: state }, make("span", { "aria-hidden": "true", textContent: state === "done" ? "✓" : state === "shut" ? "🔒" : "●" }), ` ${STEPS[section.kind]}`);
+      const item = element("li", { className: state }, element("span", { "aria-hidden": "true", textContent: state === "done" ? "✓" : state === "shut" ? "🔒" : "●" }), ` ${STEPS[section.kind]}`);
       if (state === "now") item.setAttribute("aria-current", "step");
       return item;
     }));
   }
 
   #explain() {
-    const next = make("button", { type: "button", className: "send", textContent: "On to the checks" });
+    const next = element("button", { type: "button", className: "send", textContent: "On to the checks" });
     next.addEventListener("click", () => {
       this.progress.read = true;
       this.#save();
       this.update();
       this.#focus(this.ends[1]);
     });
-    return [make("h3", { tabIndex: -1, textContent: "Why" }), ...explanation(this.lesson.explain, this.data.code), ...(this.progress.read ? [] : [next])];
+    return [element("h3", { tabIndex: -1, textContent: "Why" }), ...explanation(this.lesson.explain, this.data.code), ...(this.progress.read ? [] : [next])];
   }
 
   #transfer() {
-    const { words, label, page, query } = this.lesson.transfer, { next } = this.data;
-    const again = make("button", { type: "button", textContent: "Start this lesson again" });
+    const { words, label, page, query, exhibit, match } = this.lesson.transfer, { next } = this.data;
+    const again = element("button", { type: "button", textContent: "Start this lesson again" });
     again.addEventListener("click", () => {
       keep(this.lesson.name, { done: true, seed: this.kept.seed, code: this.code });
       location.reload();
     });
-    return [make("h3", { tabIndex: -1, textContent: "The same in images" }), ...paragraphs(words),
-      make("p", { className: "onward" }, make("a", { className: "button", href: onward(page, query), textContent: label }),
-        ...(next ? [make("a", { className: "button", href: learn({ lesson: next.name }), textContent: `Next: ${next.title}` })]
-          : [make("a", { className: "button", href: learn({}), textContent: "All lessons" })]), again)];
+    return [element("h3", { tabIndex: -1, textContent: "The same in images" }), ...paragraphs(words), ...(match.length ? [matchCurves(match)] : []),
+      element("p", { className: "onward" }, element("a", { className: "button", href: onward(page, query), textContent: label }),
+        ...(exhibit ? [element("a", { className: "button", href: learn({ exhibit }), textContent: "Watch it recorded" })] : []),
+        ...(next ? [element("a", { className: "button", href: learn({ lesson: next.name }), textContent: `Next: ${next.title}` })]
+          : [element("a", { className: "button", href: learn({}), textContent: "All lessons" })]), again)];
   }
 
   /** Notes for the teacher on one stage; nothing for others. @param {string[]} predictions */

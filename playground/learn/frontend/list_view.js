@@ -1,6 +1,6 @@
 // The list of lessons, with a tick on those that this browser has finished.
 
-import { make } from "../../lab/frontend/elements.js";
+import { element } from "../../shared/frontend/elements.js";
 import { learn } from "./addresses.js";
 import { all } from "./progress.js";
 
@@ -12,23 +12,23 @@ export function showList(root, { cards, plans, problems, teacher }) {
   const done = cards.filter(({ name }) => kept[name]?.done === true).length;
   const next = cards.find(({ name }) => kept[name]?.done !== true);
   root.replaceChildren(
-    make("h2", { textContent: "Lessons" }),
-    make("p", { className: "lead", textContent: "Each lesson asks you first: say what will happen, then let it happen and look. It takes 5 to 10 minutes and nothing but this browser." }),
-    ...(done ? [make("p", { className: "done-count", textContent: `${done} of ${cards.length} finished in this browser. Only this browser knows.` })] : []),
-    ...problems.map((problem) => make("p", { className: "problem", role: "alert", textContent: `One lesson is left out. ${problem}` })),
-    make("ol", { className: "cards" }, ...cards.map((card, k) =>
-      make("li", {}, item(card, k + 1, kept[card.name]?.done === true, card === next)))),
-    make("div", { className: "plans" }, ...plans.map((plan) => make("a", { className: "plan", href: learn({ lesson: plan.name }) },
-      make("strong", { textContent: plan.title }), make("span", { textContent: plan.goal })))),
-    ...(teacher ? [] : [make("p", { className: "small" }, make("a", { href: learn({ teacher: "1" }), textContent: "For teachers: notes and lab sheets" }))]),
+    element("h2", { textContent: "Lessons" }),
+    element("p", { className: "lead", textContent: "Each lesson asks you first: say what will happen, then let it happen and look. It takes 5 to 10 minutes and nothing but this browser." }),
+    ...(done ? [element("p", { className: "done-count", textContent: `${done} of ${cards.length} finished in this browser. Only this browser knows.` })] : []),
+    ...problems.map((problem) => element("p", { className: "problem", role: "alert", textContent: `One lesson is left out. ${problem}` })),
+    element("ol", { className: "cards" }, ...cards.map((card, k) =>
+      element("li", {}, item(card, k + 1, kept[card.name]?.done === true, card === next)))),
+    element("div", { className: "plans" }, ...plans.map((plan) => element("a", { className: "plan", href: learn({ lesson: plan.name }) },
+      element("strong", { textContent: plan.title }), element("span", { textContent: plan.goal })))),
+    ...(teacher ? [] : [element("p", { className: "small" }, element("a", { href: learn({ teacher: "1" }), textContent: "For teachers: notes and lab sheets" }))]),
   );
 }
 
 /** @param {Card} card @param {number} number @param {boolean} done @param {boolean} next */
 function item({ name, title, goal, minutes }, number, done, next) {
-  const link = make("a", { className: `card${next ? " next" : ""}`, href: learn({ lesson: name }) },
-    make("span", { className: "number", "aria-hidden": "true", textContent: done ? "✓" : String(number) }),
-    make("strong", { textContent: title }), make("span", { className: "goal", textContent: goal }),
-    make("span", { className: "minutes", textContent: `${minutes} minutes${done ? " · finished" : ""}` }));
+  const link = element("a", { className: `card${next ? " next" : ""}`, href: learn({ lesson: name }) },
+    element("span", { className: "number", "aria-hidden": "true", textContent: done ? "✓" : String(number) }),
+    element("strong", { textContent: title }), element("span", { className: "goal", textContent: goal }),
+    element("span", { className: "minutes", textContent: `${minutes} minutes${done ? " · finished" : ""}` }));
   return link;
 }

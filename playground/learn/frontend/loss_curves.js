@@ -7,9 +7,10 @@ const POINTS = 120;
 
 /**
  * @param {{ step: number, loss_D: number, loss_G: number }[]} records
+ * @param {string} [unit] of `step`
  * @returns {SVGElement}
  */
-export function curvesSvg(records) {
+export function curvesSvg(records, unit = "steps") {
   const last = records.at(-1)?.step ?? 1;
   const x = (/** @type {number} */ step) => LEFT + ((WIDTH - LEFT - 6) * step) / last;
   const y = (/** @type {number} */ loss) => HEIGHT - BOTTOM - ((HEIGHT - BOTTOM - TOP) * Math.min(MOST, Math.max(0, loss))) / MOST;
@@ -18,16 +19,19 @@ export function curvesSvg(records) {
     svg.append(element("line", { x1: LEFT, x2: WIDTH - 6, y1: y(loss), y2: y(loss), class: "grid" }),
       text(LEFT - 6, y(loss) + 4, String(loss), "end"));
   }
-  svg.append(text(WIDTH - 6, HEIGHT - 5, `${last.toLocaleString("en")} steps`, "end"));
+  svg.append(text(WIDTH - 6, HEIGHT - 5, `${last.toLocaleString("en")} ${unit}`, "end"));
   for (const name of /** @type {const} */ (["loss_D", "loss_G"])) {
     const each = Math.max(1, Math.floor(records.length / POINTS));
     const rows = records.filter((_, k) => k % each === 0);
     svg.append(element("polyline", { class: name, points: rows.map((row) => `${x(row.step).toFixed(1)},${y(row[name]).toFixed(1)}`).join(" ") }));
   }
   const end = records.at(-1);
-  if (end) svg.append(text(WIDTH - 10, apart(y(end.loss_D), y(end.loss_G)), "D", "end", "loss_D"), text(WIDTH - 10, y(end.loss_G) - 5, "G", "end", "loss_G"));
+  if (end) svg.append(text(WIDTH - 10, inside(apart(y(end.loss_D), y(end.loss_G))), "D", "end", "loss_D"), text(WIDTH - 10, inside(y(end.loss_G) - 5), "G", "end", "loss_G"));
   return svg;
 }
+
+/** A label of a curve along the upper edge stands below it. @param {number} y */
+const inside = (y) => (y < TOP + 6 ? TOP + 16 : y);
 
 /** Where D's label stands, clear of G's. @param {number} ofD @param {number} ofG */
 const apart = (ofD, ofG) => (Math.abs(ofD - ofG) < 14 ? ofD + (ofD >= ofG ? 14 : -14) : ofD - 5);

@@ -1,6 +1,6 @@
 // Entry point of the lessons: the list, one lesson, its sheet, or a plan; it keeps its state when Python runs again.
 
-import { find } from "../../lab/frontend/elements.js";
+import { find } from "../../shared/frontend/elements.js";
 import { LessonView } from "./lesson_view.js";
 import { showList } from "./list_view.js";
 import { showPlan } from "./plan_view.js";
@@ -16,7 +16,7 @@ const mounted = new WeakMap();
  * @param {{ data: PageData, parentElement: ParentNode }} component
  */
 export default function mount({ data, parentElement }) {
-  if (!mounted.has(parentElement)) mounted.set(parentElement, show(find(parentElement, ".learn"), data));
+  if (!mounted.has(parentElement)) mounted.set(parentElement, show(find(parentElement, ".learn", "div"), data));
   return () => {
     mounted.get(parentElement)?.stop();
     mounted.delete(parentElement);

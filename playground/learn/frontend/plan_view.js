@@ -1,6 +1,6 @@
 // A plan of several lessons for one hour of a class: blocks with their minutes, what is done, and what if time is short.
 
-import { make } from "../../lab/frontend/elements.js";
+import { element } from "../../shared/frontend/elements.js";
 import { page } from "../../shared/frontend/api.js";
 import { learn, onward } from "./addresses.js";
 import { inline } from "./words.js";
@@ -17,19 +17,19 @@ export function showPlan(root, { plan, teacher }) {
     return row(block, from, minute, teacher);
   });
   root.replaceChildren(
-    make("header", {}, make("p", { className: "back" }, make("a", { href: learn({}), textContent: "← All lessons" })),
-      make("h2", { textContent: title }), make("p", { className: "goal" }, ...inline(goal)),
-      ...(teacher ? [make("p", {}, make("a", { className: "button", href: page("class", { lesson: name }), textContent: "Make a class for it" }), " ",
-        make("span", { className: "small", textContent: "Students join with its code, or work alone from this page." }))]
-        : [make("p", { className: "small" }, make("a", { href: learn({ lesson: name, teacher: "1" }), textContent: "For teachers: what if time or the network is short" }))])),
-    make("ol", { className: "blocks" }, ...rows));
+    element("header", {}, element("p", { className: "back" }, element("a", { href: learn({}), textContent: "← All lessons" })),
+      element("h2", { textContent: title }), element("p", { className: "goal" }, ...inline(goal)),
+      ...(teacher ? [element("p", {}, element("a", { className: "button", href: page("class", { lesson: name }), textContent: "Make a class for it" }), " ",
+        element("span", { className: "small", textContent: "Students join with its code, or work alone from this page." }))]
+        : [element("p", { className: "small" }, element("a", { href: learn({ lesson: name, teacher: "1" }), textContent: "For teachers: what if time or the network is short" }))])),
+    element("ol", { className: "blocks" }, ...rows));
 }
 
 /** @param {Block} block @param {number} from @param {number} to @param {boolean} teacher */
 function row({ title, do: what, lesson, page: name, query, fallback }, from, to, teacher) {
   const href = lesson ? learn({ lesson }) : name ? onward(name, query) : "";
-  return make("li", {}, make("span", { className: "when", textContent: `${from}–${to}` }),
-    make("div", {}, make("strong", { textContent: title }), make("p", {}, ...inline(what)),
-      ...(href ? [make("p", {}, make("a", { className: "button", href, textContent: lesson ? "Open the lesson" : "Open it" }))] : []),
-      ...(teacher ? [make("p", { className: "notes" }, make("strong", { textContent: "If time or the network is short: " }), ...inline(fallback))] : [])));
+  return element("li", {}, element("span", { className: "when", textContent: `${from}–${to}` }),
+    element("div", {}, element("strong", { textContent: title }), element("p", {}, ...inline(what)),
+      ...(href ? [element("p", {}, element("a", { className: "button", href, textContent: lesson ? "Open the lesson" : "Open it" }))] : []),
+      ...(teacher ? [element("p", { className: "notes" }, element("strong", { textContent: "If time or the network is short: " }), ...inline(fallback))] : [])));
 }

@@ -1,6 +1,6 @@
 // One question: options to choose or a number to say, and what was right with the reason of every option.
 
-import { make } from "../../lab/frontend/elements.js";
+import { element } from "../../shared/frontend/elements.js";
 import { isRight, rightNumbers } from "./sequence.js";
 import { inline, welcome } from "./words.js";
 
@@ -12,10 +12,10 @@ import { inline, welcome } from "./words.js";
  * @param {(answer: string) => void} onAnswer
  */
 export function ask(question, button, onAnswer) {
-  const send = make("button", { type: "submit", className: "send", textContent: button, disabled: true });
-  const form = make("form", { className: "question", noValidate: true });
+  const send = element("button", { type: "submit", className: "send", textContent: button, disabled: true });
+  const form = element("form", { className: "question", noValidate: true });
   const input = question.options.length > 0 ? choices(question) : number(question);
-  form.append(make("fieldset", {}, make("legend", {}, ...inline(question.text)), ...input), send);
+  form.append(element("fieldset", {}, element("legend", {}, ...inline(question.text)), ...input), send);
   const answer = () => String(new FormData(form).get("answer") ?? "");
   form.addEventListener("input", () => { send.disabled = !fits(question, answer()); });
   form.addEventListener("keydown", (event) => event.stopPropagation()); // Streamlit has keys of its own
@@ -28,15 +28,15 @@ export function ask(question, button, onAnswer) {
 
 /** @param {Question} question */
 function choices({ id, options }) {
-  return options.map((option) => make("label", { className: "option" },
-    make("input", { type: "radio", name: "answer", value: option.id, id: `${id}-${option.id}` }),
-    make("span", {}, ...inline(option.text))));
+  return options.map((option) => element("label", { className: "option" },
+    element("input", { type: "radio", name: "answer", value: option.id, id: `${id}-${option.id}` }),
+    element("span", {}, ...inline(option.text))));
 }
 
 /** @param {Question} question */
 function number({ low, high }) {
-  const field = make("input", { type: "number", name: "answer", min: low, max: high, step: 1, inputMode: "numeric" });
-  return [make("label", { className: "amount" }, field, make("span", { textContent: `a whole number, ${low} to ${high}` }))];
+  const field = element("input", { type: "number", name: "answer", min: low, max: high, step: 1, inputMode: "numeric" });
+  return [element("label", { className: "amount" }, field, element("span", { textContent: `a whole number, ${low} to ${high}` }))];
 }
 
 /** @param {Question} question @param {string} answer */
@@ -48,7 +48,7 @@ function fits({ options, low, high }, answer) {
 /** What was said, while it is not yet told what is right. @param {Question} question @param {string} answer */
 export function noted(question, answer) {
   const chosen = question.options.find(({ id }) => id === answer)?.text ?? answer;
-  return make("p", { className: "noted" }, make("span", { className: "tag", textContent: "You said" }), " ", ...inline(chosen));
+  return element("p", { className: "noted" }, element("span", { className: "tag", textContent: "You said" }), " ", ...inline(chosen));
 }
 
 /**
@@ -58,20 +58,20 @@ export function noted(question, answer) {
  */
 export function answered(question, answer, { predicted = false } = {}) {
   const right = isRight(question, answer);
-  const box = make("div", { className: `answered ${right ? "right" : "wrong"}` });
-  box.append(make("p", { className: "asked" }, ...inline(question.text)));
+  const box = element("div", { className: `answered ${right ? "right" : "wrong"}` });
+  box.append(element("p", { className: "asked" }, ...inline(question.text)));
   if (question.options.length === 0) {
-    box.append(make("p", {}, make("strong", { textContent: `${right ? "✓" : "✗"} You said ${answer}; it is ${rightNumbers(question)}. ` }),
+    box.append(element("p", {}, element("strong", { textContent: `${right ? "✓" : "✗"} You said ${answer}; it is ${rightNumbers(question)}. ` }),
       ...(right || !predicted ? [] : [`${welcome(question.id)} `]), ...inline(question.reason)));
     return box;
   }
   const order = [...question.options].sort((a, b) => Number(b.id === answer) - Number(a.id === answer));
-  box.append(make("ul", { className: "reasons" }, ...order.map((option) => {
+  box.append(element("ul", { className: "reasons" }, ...order.map((option) => {
     const isIt = option.id === question.right, mine = option.id === answer;
-    const mark = make("span", { className: "mark", role: "img", "aria-label": isIt ? "right" : "wrong", textContent: isIt ? "✓" : "✗" });
+    const mark = element("span", { className: "mark", role: "img", "aria-label": isIt ? "right" : "wrong", textContent: isIt ? "✓" : "✗" });
     const opening = mine && predicted && !isIt ? `${welcome(option.id)} ` : "";
-    return make("li", { className: `${isIt ? "right" : "wrong"}${mine ? " mine" : ""}` }, mark,
-      make("div", {}, make("strong", {}, ...(mine ? ["You said: "] : []), ...inline(option.text)), " ", opening, ...inline(option.reason)));
+    return element("li", { className: `${isIt ? "right" : "wrong"}${mine ? " mine" : ""}` }, mark,
+      element("div", {}, element("strong", {}, ...(mine ? ["You said: "] : []), ...inline(option.text)), " ", opening, ...inline(option.reason)));
   })));
   return box;
 }

@@ -1,6 +1,6 @@
 // One stage on the page: its prediction, what runs, and the question of what happened.
 
-import { make, write } from "../../lab/frontend/elements.js";
+import { element, say } from "../../shared/frontend/elements.js";
 import { mayPlay, sectionsOf } from "./sequence.js";
 import { mountDiracStage } from "./stages/dirac_stage.js";
 import { mountLabStage } from "./stages/lab_stage.js";
@@ -17,22 +17,22 @@ export class StageView {
     this.stage = stage;
     this.number = number;
     this.begins = sectionsOf(view.lesson).findIndex((section) => section.stage === number);
-    this.predict = make("div", { className: "predict" });
-    this.place = make("div", { className: "running" });
-    this.saw = make("p", { className: "saw", role: "status" });
-    this.skip = make("button", { type: "button", className: "skip", textContent: "It does not happen here; go on", hidden: true });
+    this.predict = element("div", { className: "predict" });
+    this.place = element("div", { className: "running" });
+    this.saw = element("p", { className: "saw", role: "status" });
+    this.skip = element("button", { type: "button", className: "skip", textContent: "It does not happen here; go on", hidden: true });
     this.skip.addEventListener("click", () => view.seen(number));
-    this.again = make("button", { type: "button", className: "again", textContent: "Run this again from its start" });
+    this.again = element("button", { type: "button", className: "again", textContent: "Run this again from its start" });
     this.again.addEventListener("click", () => {
       this.running?.stop();
       this.#mount();
     });
-    this.observe = make("div", { className: "observe" });
+    this.observe = element("div", { className: "observe" });
     const title = view.lesson.stages.length > 1 ? `${number + 1}. ${stage.title}` : stage.title;
-    this.root = make("section", { className: "lesson-stage", "aria-label": stage.title },
-      make("h3", { textContent: title }), ...paragraphs(stage.do, "do"), ...view.notes(stage.predict),
-      make("div", { className: "beside" }, make("div", { className: "talk" }, this.predict, this.saw, this.skip, this.observe),
-        make("div", {}, this.place, this.again)));
+    this.root = element("section", { className: "lesson-stage", "aria-label": stage.title },
+      element("h3", { textContent: title }), ...paragraphs(stage.do, "do"), ...view.notes(stage.predict),
+      element("div", { className: "beside" }, element("div", { className: "talk" }, this.predict, this.saw, this.skip, this.observe),
+        element("div", {}, this.place, this.again)));
     this.gate = new Promise((resolve) => { this.open = resolve; });
     this.running = /** @type {{ stop: () => void } | null} */ (null);
   }
@@ -56,7 +56,7 @@ export class StageView {
     this.#questions(this.predict, stage.predict, "Predict", { predicted: true, held: !told });
     const predicted = stage.predict.every((id) => id in view.progress.answers);
     const next = voting ? "Your class is voting. It plays when your teacher closes the vote." : `Go on until you see it: ${stage.tell}`;
-    write(this.saw, seen ? `✓ Seen: ${stage.tell}` : predicted ? next : "");
+    say(this.saw, seen ? `✓ Seen: ${stage.tell}` : predicted ? next : "");
     this.saw.classList.toggle("done", seen);
     if (seen) this.skip.hidden = true;
     this.again.hidden = !predicted;
@@ -88,7 +88,7 @@ export class StageView {
       this.running = mount(this.place, stage, around);
     } catch (problem) { // a rule that the engine refuses, in a lesson of a teacher's own
       this.running = { stop: () => {} };
-      this.place.replaceChildren(make("p", { className: "problem", role: "alert", textContent: /** @type {Error} */ (problem).message }));
+      this.place.replaceChildren(element("p", { className: "problem", role: "alert", textContent: /** @type {Error} */ (problem).message }));
       this.gate.then(around.onLate);
     }
   }

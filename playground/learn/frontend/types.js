@@ -11,8 +11,10 @@
  * @typedef {{ name: string, title: string, goal: string, minutes: number, stages: Stage[], questions: Question[],
  *   checks: string[],
  *   explain: { words: string, picture: string, picture_words: string, formula: string, code: string[] },
- *   transfer: { words: string, label: string, page: string, query: Record<string, string> },
+ *   transfer: { words: string, label: string, page: string, query: Record<string, string>,
+ *     exhibit: string, match: Match[] },
  *   teacher: Notes | null }} Lesson `teacher` is null but on the teacher's page
+ * @typedef {{ exhibit: string, cause: string, reason: string }} Match
  * @typedef {{ time: string, likely: string, seeds: string, say: Record<string, Record<string, string>> }} Notes
  * @typedef {Record<string, { lines: [number, string][] }>} Sources by name of a function of losses.py
  * @typedef {{ name: string, title: string, goal: string, minutes: number }} Card

@@ -1,19 +1,19 @@
 // Texts of a lesson as elements: paragraphs, and code between backticks. Nothing in a text is ever markup.
 
-import { make } from "../../lab/frontend/elements.js";
+import { element } from "../../shared/frontend/elements.js";
 
 /** @param {string} text @returns {(Node | string)[]} */
 export function inline(text) {
   return text.replace(/\s+/g, " ").split(/(`[^`]+`|\*\*[^*]+\*\*)/).filter(Boolean).map((part) => {
-    if (/^`[^`]+`$/.test(part)) return make("code", { textContent: part.slice(1, -1) });
-    if (/^\*\*[^*]+\*\*$/.test(part)) return make("strong", { textContent: part.slice(2, -2) });
+    if (/^`[^`]+`$/.test(part)) return element("code", { textContent: part.slice(1, -1) });
+    if (/^\*\*[^*]+\*\*$/.test(part)) return element("strong", { textContent: part.slice(2, -2) });
     return part;
   });
 }
 
 /** @param {string} text paragraphs separated by an empty line @param {string} [className] */
 export function paragraphs(text, className = "") {
-  return text.trim().split(/\n\s*\n/).map((part) => make("p", { className }, ...inline(part.trim())));
+  return text.trim().split(/\n\s*\n/).map((part) => element("p", { className }, ...inline(part.trim())));
 }
 
 const WELCOME = Object.freeze([

@@ -1,5 +1,7 @@
 // Requests to the server, whose errors say what to do.
 
+import { send } from "./send.js";
+
 /** The server refuses and says why; asking again would not help. */
 export class RequestRefused extends Error {}
 
@@ -12,7 +14,7 @@ export class RequestRefused extends Error {}
 export async function ask(address, options, advice = "try again in a moment") {
   let answer;
   try {
-    answer = await fetch(address, options);
+    answer = await send(address, options);
   } catch {
     throw new Error(`The server does not answer; ${advice}.`);
   }

@@ -3,6 +3,7 @@
 
 import { api } from "./api.js";
 import { keep, randomHex, usableStorage } from "./class_storage.js";
+import { send as sendToServer } from "./send.js";
 
 const CODE = /^[a-z]{2,8}-[a-z]{2,8}-[0-9]{2}$/;
 const CURRENT = "gan-class"; // in the tab: the class it is in, also on pages whose address does not name it
@@ -49,7 +50,7 @@ const LEFT = "You have left the class.";
  * @property {(callback: (news: News) => void) => () => void} follow calls back at each change; returns what stops it
  * @property {() => void} leave
  * @typedef {object} Surroundings what a test replaces
- * @property {typeof fetch} fetch
+ * @property {typeof sendToServer} fetch
  * @property {import("./class_storage.js").Kept} storage
  * @property {(ms: number) => Promise<void>} wait
  */
@@ -102,7 +103,7 @@ export function connect(code) {
 /** @returns {Surroundings} */
 function browser() {
   return {
-    fetch: (...request) => fetch(...request),
+    fetch: sendToServer,
     storage: usableStorage(),
     wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   };

@@ -1,10 +1,11 @@
 // Making elements and finding those that a component's HTML is known to hold.
 
 /**
- * A new element with its class, or with attributes, of which a function is a listener and false is left out.
+ * A new element with its class, or with attributes: a function is a listener, what is false or undefined is left out,
+ * and a name with a capital letter, such as className or textContent, is a property.
  * @template {keyof HTMLElementTagNameMap} K
  * @param {K} name
- * @param {string | Record<string, string | boolean | ((event: Event) => void)>} [attributes]
+ * @param {string | Record<string, any>} [attributes]
  * @param {...(Node | string)} children
  * @returns {HTMLElementTagNameMap[K]}
  */
@@ -16,10 +17,11 @@ export function element(name, attributes = {}, ...children) {
   return made;
 }
 
-/** @param {HTMLElement} made @param {string} key @param {string | boolean | ((event: Event) => void)} value */
+/** @param {HTMLElement} made @param {string} key @param {any} value */
 function attribute(made, key, value) {
   if (typeof value === "function") made.addEventListener(key, value);
-  else if (value !== false) made.setAttribute(key, value === true ? "" : value);
+  else if (/[A-Z]/.test(key)) /** @type {any} */ (made)[key] = value;
+  else if (value !== false && value !== undefined) made.setAttribute(key, value === true ? "" : value);
 }
 
 /**
@@ -32,7 +34,7 @@ export function say(place, text) {
 }
 
 /**
- * The first element below `root` that matches; an error where the HTML lacks it.
+ * The first element of this tag below `root` that matches; an error where the HTML lacks it.
  * @template {keyof HTMLElementTagNameMap} K
  * @param {ParentNode} root
  * @param {string} selector
@@ -40,8 +42,8 @@ export function say(place, text) {
  * @returns {HTMLElementTagNameMap[K]}
  */
 export function find(root, selector, name) {
-  const found = root.querySelector(`${name}${selector}`);
-  if (!found) throw new Error(`The page has no ${name}${selector}.`);
+  const found = [...root.querySelectorAll(selector)].find(({ localName }) => localName === name);
+  if (!found) throw new Error(`The page has no ${name} ${selector}.`);
   return /** @type {HTMLElementTagNameMap[K]} */ (found);
 }
 

@@ -106,6 +106,7 @@
  * @property {"stop" | "pause" | ""} [asked] of the training process, and not done yet
  * @property {string} [phase]
  * @property {string} [error]
+ * @property {boolean} [gave_way] its device to a waiting run, while it was paused
  * @property {number} [queued_at]
  * @property {number} [progress] 0 to 1
  * @property {number} [epoch]

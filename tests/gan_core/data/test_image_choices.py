@@ -131,3 +131,14 @@ def test_a_run_of_an_earlier_version_keeps_its_black_background():
 def test_impossible_choices_are_refused(values, sentence):
     with pytest.raises(GanError, match=sentence):
         image_choices_from(values)
+
+
+@pytest.mark.parametrize(
+    ("side", "recipe", "size"), [(28, "dcgan", 28), (40, "dcgan", 64), (200, "quick", 32)]
+)
+def test_without_a_size_files_are_trained_at_the_recipes_size_nearest_to_theirs(
+    side, recipe, size, tmp_path
+):
+    write(tmp_path, {f"{n}.png": encoded(np.full((side, side, 3), n, np.uint8)) for n in range(3)})
+    assert resolve_config(recipe, str(tmp_path), device="cpu").image_size == size
+    assert resolve_config("dcgan", str(tmp_path), device="cpu", image_size=32).image_size == 32

@@ -28,6 +28,8 @@ OTHERS = {
     "frozen_G": {"freeze": "G"},
     "deep": {"layers_G": 3, "layers_D": 3, "activation": "tanh", "gp_weight": 1, "r2_gamma": 0.1},
     "shallow": {"layers_G": 1, "layers_D": 1, "z_dim": 1, "r1_gamma": 0.3},
+    "r2_alone": {"r2_gamma": 0.2},
+    "r1_and_gp": {"r1_gamma": 0.2, "gp_weight": 1},
     "odd_sizes": {"width_G": 7, "width_D": 5, "batch_size": 19, "z_dim": 8, "gp_weight": 1},
     **{f"data_{name}": {"data": name} for name in DATA if name not in ("ring8", "drawn")},
     "data_drawn": {"data": "drawn", "points": [[0.1, -0.5], [0.3, 0.7], [-0.9, 0.2]]},
@@ -71,6 +73,8 @@ FAULTS = [
     ("kernels.js", "c3 * u3", "c2 * u3"),
     ("kernels.js", "dW[b + o] += dy", "dW[b + o] -= dy"),
     ("kernels.js", "1 - h[k] * h[k]", "1 - h[k]"),
+    ("kernels.js", "of * h[k] + back[k]", "of * h[k] - back[k]"),
+    ("net.js", "-1, slopes, ofOutput", "-1, slopes, slopes"),
     ("net.js", "LEAKY = 0.2", "LEAKY = 0.1"),
     ("net.js", "up[k] * -2 * h[k]", "up[k] * 2 * h[k]"),
     (

@@ -14,6 +14,7 @@ from gan_core import GanError
 from gan_core.__main__ import main
 from gan_core.data import silhouettes
 from gan_core.generator import deck as deck_files
+from gan_core.generator import deck_making
 from gan_core.generator.deck import COLUMNS, DECKS, read_deck, write_deck
 from gan_core.generator.deck_making import balanced, spread
 from gan_core.generator.session import load_generator
@@ -90,6 +91,31 @@ def test_the_logits_are_those_of_D_for_the_pixels_that_are_shown(trained):
     assert deck.about["threshold"] == "midpoint"  # relativistic: only differences count
 
 
+def test_D_of_another_run_judges_the_same_items(trained, tmp_path, capsys):
+    run, own = trained
+    words = ["deck", str(run.path), "--to", str(tmp_path / "deck"), "--others"]
+    assert main([*words, str(run.path)]) == 0  # the same D once more: it must say the same
+    (other,) = read_deck(tmp_path / "deck").about["others"]
+    (D_known,) = own.about["discriminators"]
+    assert (other["title"], other["threshold"]) == ("quick, seed 3", "midpoint")
+    assert {part: other[part] for part in D_known} == D_known
+    assert main([*words, str(tmp_path)]) == 2
+    assert "is no run with a D" in capsys.readouterr().err
+
+
+def test_D_that_has_seen_these_reals_is_no_judge_of_them(trained):
+    own = deck_making.trainer_of(trained[0])
+    seen = deck_making.Items(own.data.images[5:8], None, [], None)
+    with pytest.raises(GanError, match="was trained on some of the reals"):
+        deck_making._other(trained[0], own, seen)
+
+
+def test_the_quality_of_each_moment_is_that_of_G_and_its_floor_that_of_real_images(trained):
+    quality = trained[1].about["quality"]
+    assert quality["name"] == "fd_silhouettes_cnn" and quality["samples"] == 1000
+    assert len(quality["values"]) == 4 and min(quality["values"]) > quality["floor"] > 0
+
+
 def test_a_training_of_its_own_keeps_D_of_each_moment(environment, capsys):
     words = "deck --train quick --dataset silhouettes --images 2000 --out runs --to here"
     assert main(words.split()) == 0
@@ -164,6 +190,10 @@ FAULTS = {
     "colour": lambda about: about.update(channels=3),
     "threshold": lambda about: about.update(threshold="high"),
     "names": lambda about: about.update(class_names=[{}] * 10),
+    "other D": lambda about: about.update(others=[{"title": "x", "images_seen": 1}]),
+    "others": lambda about: about.update(others=about["discriminators"] * 5),
+    "quality": lambda about: about["quality"]["values"].pop(),
+    "no floor": lambda about: about["quality"].pop("floor"),
 }
 
 

@@ -14,7 +14,8 @@ import pytest
 from gan_core import GanError
 from gan_core.config.settings import Settings
 from gan_core.config.train_config import FORMAT, TrainConfig
-from gan_core.runs import device_queue, run_dir
+from gan_core.queue import device_queue
+from gan_core.runs import run_dir
 from gan_core.runs.run_dir import RunDir
 
 INVALID_IDS = [

@@ -43,9 +43,10 @@ test("a server that is away is told from one that refuses", async () => {
 });
 
 test("a file is sent with its headers", async () => {
-  serve((_, options) => {
+  serve((address, options) => {
+    if (address.endsWith("/token")) return Response.json({ token: "t" });
     assert.equal(options?.method, "POST");
-    assert.deepEqual(options?.headers, { "Content-Type": "application/json" });
+    assert.deepEqual(options?.headers, { "Content-Type": "application/json", "X-Gan-Token": "t" });
     return Response.json({ id: "a" });
   });
   const headers = { "Content-Type": "application/json" };

@@ -16,16 +16,24 @@ test("every round goes into the address and back", () => {
     for (const moment of [...deck.moments.keys(), ...(deck.moments.length > 1 ? [MIX] : [])]) {
       for (const [seed, round] of [[0, 1], [MAX_SEED, ROUNDS], [4711, 2]]) {
         for (const code of ["", "amber-fox-42"]) {
-          const place = { deck, moment, seed, round, code, question: code ? "game-early" : "game" };
+          const place = { as: /** @type {const} */ ("d"), deck, moment, seed, round, code, question: code ? "game-early" : "game" };
           assert.deepEqual(readAddress(`?${writeAddress(place)}`, DECKS), { ...place, notice: "" });
+          const asG = { ...place, as: /** @type {const} */ ("g"), moment: Math.max(0, moment) };
+          assert.deepEqual(readAddress(`?${writeAddress(asG)}`, DECKS), { ...asG, notice: "" });
         }
       }
     }
   }
 });
 
+test("copies are of no deck, and G chooses among fakes of one moment", () => {
+  assert.equal(writeAddress({ ...readAddress("?as=copies&seed=3", DECKS) }), "as=copies&seed=3&round=1");
+  assert.equal(readAddress("?as=g&moment=mix", DECKS).notice, "What the address says of moment cannot be; the game begins without it.");
+  assert.equal(readAddress("?as=x", DECKS).as, "d");
+});
+
 test("an address without anything is the first deck, its first moment and a new seed", () => {
-  assert.deepEqual(readAddress("", DECKS, () => 0.5), { deck: DECKS[0], moment: 0, seed: 500_000, round: 1, code: "", question: "game", notice: "" });
+  assert.deepEqual(readAddress("", DECKS, () => 0.5), { as: "d", deck: DECKS[0], moment: 0, seed: 500_000, round: 1, code: "", question: "game", notice: "" });
 });
 
 test("what cannot be had is replaced by the usual, in one sentence", () => {
@@ -36,13 +44,13 @@ test("what cannot be had is replaced by the usual, in one sentence", () => {
 });
 
 test("a moment that another deck lacks becomes the first", () => {
-  assert.deepEqual([fitting(DECKS[0], 3), fitting(DECKS[0], MIX)], [3, MIX]);
-  assert.deepEqual([fitting(DECKS[1], 3), fitting(DECKS[1], MIX)], [0, 0]);
+  assert.deepEqual([fitting(DECKS[0], 3, "d"), fitting(DECKS[0], MIX, "d"), fitting(DECKS[0], MIX, "g")], [3, MIX, 0]);
+  assert.deepEqual([fitting(DECKS[1], 3, "d"), fitting(DECKS[1], MIX, "d")], [0, 0]);
 });
 
 test("ten thousand hostile addresses give a round that can be played", () => {
   const pieces = ["", "-1", "1.5", "1e9", "99999999999", "NaN", "Infinity", "__proto__", "constructor", "<img onerror=x>", "%", "%00", "’; --", "mix", "../..", "٣", "0x10", " 7", "7 ", "猫", "a".repeat(5000)];
-  const names = ["deck", "moment", "seed", "round", "class", "question"];
+  const names = ["as", "deck", "moment", "seed", "round", "class", "question"];
   let state = 1;
   const next = (/** @type {number} */ of) => { state = (Math.imul(state, 1664525) + 1013904223) >>> 0; return (state >>> 8) % of; };
   for (let count = 0; count < 10_000; count++) {

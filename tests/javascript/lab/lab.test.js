@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { HALF_STEPS, Lab, checked, lattice } from "../../../playground/lab/frontend/engine/lab.js";
+import { HALF_STEPS } from "../../../playground/lab/frontend/engine/half_steps.js";
+import { Lab, checked, lattice } from "../../../playground/lab/frontend/engine/lab.js";
 import { softplus, lossG } from "../../../playground/lab/frontend/engine/losses.js";
 import { density } from "../../../playground/lab/frontend/engine/points.js";
 import { LOSSES } from "../../../playground/lab/frontend/engine/settings.js";

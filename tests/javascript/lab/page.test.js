@@ -7,17 +7,18 @@ import {
 import { effectOf } from "../../../playground/lab/frontend/effects.js";
 import { checkedRules, DIRAC_DEFAULTS, RULES } from "../../../playground/lab/frontend/engine/dirac.js";
 import { uniforms } from "../../../playground/lab/frontend/engine/draws.js";
-import { SOURCE } from "../../../playground/lab/frontend/engine/lab.js";
-import { read } from "../../../playground/lab/frontend/engine/link.js";
+import { read, write as linkOf } from "../../../playground/lab/frontend/engine/link.js";
 import { BY_NAME, checked, FIELDS, LOSSES } from "../../../playground/lab/frontend/engine/settings.js";
 import { RULE_WORDS, settingOf } from "../../../playground/lab/frontend/dirac_words.js";
 import { actionOf } from "../../../playground/lab/frontend/keys.js";
 import { next } from "../../../playground/lab/frontend/ladder.js";
 import { Locks, namesIn } from "../../../playground/lab/frontend/locks.js";
 import { rowsOf } from "../../../playground/lab/frontend/numbers.js";
+import { SPEEDS } from "../../../playground/lab/frontend/pace.js";
+import { LAYERS } from "../../../playground/lab/frontend/picture.js";
 import { labelled } from "../../../playground/lab/frontend/pictures/heat.js";
 import { Session } from "../../../playground/lab/frontend/session.js";
-import { PARTS, sourceOf, wordsOf } from "../../../playground/lab/frontend/slow_words.js";
+import { PARTS, SOURCE, sourceOf, wordsOf } from "../../../playground/lab/frontend/slow_words.js";
 import { summaryOf } from "../../../playground/lab/frontend/summary.js";
 import { choicesOf, titleOf } from "../../../playground/lab/frontend/titles.js";
 import { largestDifference } from "../../../playground/lab/frontend/torch_check.js";
@@ -93,6 +94,31 @@ test("the address gives back what was written, and keeps parameters of others", 
   assert.deepEqual([opened.link, opened.layers, opened.speed, opened.present], ["seed-7~step-20", ["reals", "best"], 20, true]);
   assert.equal(addressWith(address, { lab: "seed-7", layers: "reals.fakes.heat", speed: "full", view: "lab" }),
     "http://h/lab?class=amber&present=1&lab=seed-7");
+});
+
+test("200 random pages go to the address and back unchanged, and what others keep there stays", () => {
+  const numbers = new Float64Array(64);
+  for (let seed = 0; seed < 200; seed++) {
+    uniforms(numbers, 64, seed, 97, 0);
+    let at = 0;
+    const roll = (/** @type {number} */ below) => Math.floor(below * numbers[at++]);
+    const of = (/** @type {readonly any[]} */ list) => list[roll(list.length)];
+    const layers = Object.fromEntries(LAYERS.map(({ name }) => [name, roll(2) === 1]));
+    const speed = of(SPEEDS);
+    const field = /** @type {import("../../../playground/lab/frontend/engine/settings.js").Field} */ (BY_NAME.get(of(DIFFER)));
+    const difference = { name: field.name, value: field.kind === "choice" ? of(field.choices ?? []) : next(field, field.start, of([1, -1])) };
+    const dirac = { theta: (roll(401) - 200) / 100, psi: (roll(401) - 200) / 100,
+      rules: checkedRules({ ...DIRAC_DEFAULTS, rule: of(RULES), h: (1 + roll(100)) / 100, gamma: roll(30) / 10 }) };
+    const link = linkOf(checked({ seed: roll(2 ** 32), loss: of(LOSSES), lr_D: numbers[at++] }), roll(1e6),
+      [{ step: roll(100), name: "lr_G", value: numbers[at++] }]);
+    const view = of(["lab", "pair", "dirac"]);
+    const address = addressWith("http://192.168.0.2:8501/sub/lab?class=amber-fox-42&lock=lr_G#there", { lab: link, view,
+      layers: layersText(layers), speed: speed === Infinity ? "full" : String(speed), other: differenceText(difference), dirac: diracText(dirac) });
+    const query = Object.fromEntries(new URL(address).searchParams);
+    assert.deepEqual(openedBy(query), { link, view, speed, difference, dirac, present: false,
+      layers: LAYERS.map(({ name }) => name).filter((name) => layers[name]) });
+    assert.deepEqual([query.class, query.lock, new URL(address).hash], ["amber-fox-42", "lr_G", "#there"]);
+  }
 });
 
 test("the Dirac-GAN and the difference of two labs survive the address", () => {

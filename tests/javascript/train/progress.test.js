@@ -80,7 +80,11 @@ test("an error and a lost process are said among the findings", () => {
   const diverged = { ...failed, kind: "diverged" };
   assert.deepEqual(notices({ state: "failed", error: "NaN" }, [diverged]), []); // it says so itself
   assert.match(notices({ state: "interrupted" }, [])[0].cause, /ended unexpectedly/);
+  assert.equal(notices({ state: "interrupted", error: "It died 3 times." }, [])[0].cause, "It died 3 times.");
   assert.deepEqual(notices({ state: "done" }, []), []);
+  const [gaveWay] = notices({ state: "stopped", gave_way: true }, []);
+  assert.match(gaveWay.cause, /somebody waited/);
+  assert.deepEqual(notices({ state: "stopped", gave_way: false }, []), []);
 });
 
 test("a running run says its speed and what is left, an ended one how long it took", () => {

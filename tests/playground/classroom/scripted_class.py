@@ -83,6 +83,8 @@ class KilledServer:
         connection = http.client.HTTPConnection("localhost", self.port, timeout=10)
         try:
             headers = {"X-Class-Token": token} if token else {}
+            if method != "GET":
+                headers["X-Gan-Token"] = self.ask("GET", "/api/token")[1]["token"]
             content = None if body is None else json.dumps(body)
             connection.request(method, path, content, headers)
             reply = connection.getresponse()

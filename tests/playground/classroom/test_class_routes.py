@@ -226,6 +226,27 @@ def test_who_corrects_an_answer_counts_once_and_results_are_pooled() -> None:
     assert counts["sums"] == {"hits": 12}
 
 
+def test_rounds_of_the_game_are_pooled_by_moment_each_as_it_was_first_played() -> None:
+    made = MadeClass("45-minutes")
+    made.wish("next")
+    counts = {"hits": 8, "misses": 2, "falseAlarms": 3, "rejections": 7, "deck": "shipped"}
+    mixed = {"moment": "mix", "round": 1, "falseAlarms_at": [0, 3], "rejections_at": [5, 2]}
+    late = {**counts, "moment": "4", "round": 1, "D_hits": 9}
+    student = new_student()
+    for seed, result in (
+        (7, late), (7, {**late, "hits": 10, "misses": 0}),  # the same images again: known by then
+        (7, {**late, "round": 2}), (8, late), (7, {**counts, **mixed}), (8, {**counts, **mixed}),
+        (9, {**late, "hits": 10**9}), (9, {**late, "hits": "8"}), (9, {"deck": "shipped"}),
+    ):  # fmt: skip
+        made.answer(new_answer("game", "", student=student, seed=seed, result=result))
+    (game,) = (each for each in made.overview()["all"] if each["id"] == "game")
+    at_4, at_all = game["counts"][0]["rounds"]
+    assert (at_4["deck"], at_4["moment"], at_4["rounds"]) == ("shipped", "4", 3)
+    assert (at_4["hits"], at_4["misses"], at_4["D_hits"]) == (24, 6, 27)
+    assert (at_all["moment"], at_all["rounds"], at_all["falseAlarms"]) == ("mix", 2, 6)
+    assert (at_all["falseAlarms_at"], at_all["rejections_at"]) == ([0, 6], [10, 4])
+
+
 def test_a_name_that_few_have_sent_is_not_shown_to_the_class() -> None:
     made = MadeClass()
     made.wish("next")

@@ -11,10 +11,13 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 import gan_core
+from gan_core import GanError
 from gan_core.__main__ import main
+from gan_core.generator import copy_pairs
 from gan_core.generator.deck import DECKS
 from gan_core.runs.run_dir import all_runs
 from playground.game import decks, routes
+from playground.game.copy_routes import copy_routes
 from playground.game.routes import game_routes
 from playground.shared import modules
 from tests.playground.explore.explore_models import Answer, get, post
@@ -123,3 +126,32 @@ def test_without_any_deck_the_page_says_how_to_make_one(mine, environment, monke
     page = AppTest.from_file(str(modules.PLAYGROUND / "game" / "page.py"), default_timeout=60)
     page.run()
     assert "python -m gan_core deck" in page.info[0].value
+
+
+def test_the_pairs_of_find_the_copies_are_half_copies_by_their_distance() -> None:
+    answer = get(copy_routes, "/api/copies/pairs.json")
+    about = answer.json()
+    copies = [pair["ratio"] for pair in about["pairs"] if pair["copy"]]
+    others = [pair["ratio"] for pair in about["pairs"] if not pair["copy"]]
+    assert len(copies) == len(others) == 48 and max(copies) < min(others)
+    assert (about["few"]["images"], about["many"]["images"]) == (50, 60_000)
+    sheet = get(copy_routes, "/api/copies/pairs.png")
+    assert Image.open(io.BytesIO(sheet.body)).size == (24 * 28, 8 * 28)
+    known = {"if_none_match": sheet.headers["etag"]}
+    assert get(copy_routes, "/api/copies/pairs.png", **known).status == 304
+
+
+def test_damaged_pairs_are_refused(tmp_path) -> None:
+    about, sheet = copy_pairs.read_pairs()
+    with pytest.raises(GanError, match="damaged"):
+        copy_pairs.checked(about | {"pairs": about["pairs"][:-2]}, sheet)
+    with pytest.raises(GanError, match="damaged"):
+        copy_pairs.checked(about | {"sheet_sha256": ""}, sheet)
+    with pytest.raises(GanError, match="cannot be read"):
+        copy_pairs.read_pairs(tmp_path)
+
+
+def test_the_run_that_the_address_names_is_listed_however_old(runs, monkeypatch) -> None:
+    monkeypatch.setattr(decks, "MOST_RUNS", 0)
+    assert RUN not in {row["id"] for row in decks.listed(runs)}
+    assert RUN in {row["id"] for row in decks.listed(runs, RUN)}

@@ -7,6 +7,7 @@ from pathlib import Path
 from streamlit.testing.v1 import AppTest
 
 from playground.lab import lab_page
+from playground.shared import modules
 
 PAGE = Path(lab_page.__file__).parent / "page.py"
 
@@ -31,3 +32,9 @@ def test_the_page_imports_no_torch() -> None:
     modules = "playground.lab.lab_page, playground.lab.routes"
     code = f"import sys, {modules}; sys.exit('torch' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_the_lab_adds_at_most_120_kB_to_what_goes_over_the_wire() -> None:
+    """All that moves before anything is pressed, as it is sent: gzip, the Worker's engine too."""
+    own = {*modules.needed("lab/frontend/main.js"), "lab/frontend/lab.css"}
+    assert sum(len(modules.packed(path)) for path in own) <= 120_000

@@ -6,12 +6,12 @@ import re
 from playground.shared import loss_source
 from playground.shared.modules import PLAYGROUND
 
-ENGINE = PLAYGROUND / "lab" / "frontend" / "engine" / "lab.js"
+WORDS = PLAYGROUND / "lab" / "frontend" / "slow_words.js"
 
 
-def test_every_function_that_the_engine_names_is_there_with_its_lines() -> None:
+def test_every_function_that_slow_motion_names_is_there_with_its_lines() -> None:
     file = loss_source.LOSSES.read_text("utf-8").splitlines()
-    source = ENGINE.read_text("utf-8").partition("SOURCE = ")[2].partition("});")[0]
+    source = WORDS.read_text("utf-8").partition("SOURCE = ")[2].partition("});")[0]
     names = set(re.findall(r'"(\w+_loss_[DG])"', source))
     assert len(names) == 10
     for name in names:

@@ -19,7 +19,7 @@ from playground.learn.lesson_content import PAGES, Lesson, read_lesson
 from playground.learn.lesson_plan import is_plan, read_plan
 from playground.learn.lessons_page import page_data
 from playground.shared import questions
-from playground.shared.exhibits import CONTENT
+from playground.shared.exhibits import CONTENT, all_exhibits
 from playground.shared.questions import lesson_files
 from playground.shared.toml_fields import read_table
 from playground.train import form_state
@@ -64,6 +64,10 @@ def test_a_lesson_is_complete(lesson: Lesson):
 def test_a_transfer_leads_to_a_page_whose_form_knows_the_settings(lesson: Lesson):
     pages = re.findall(r'url_path="(\w+)"', (ROOT / "playground" / "main.py").read_text("utf-8"))
     assert lesson.transfer.page in ("", *pages)
+    shown = [lesson.transfer.exhibit, *(match.exhibit for match in lesson.transfer.match)]
+    assert {*filter(None, shown)} <= {exhibit.id for exhibit in all_exhibits()[0]}
+    if lesson.name == "03-losses-are-not-quality":
+        assert len({match.cause for match in lesson.transfer.match}) == 4
     if lesson.transfer.page != "train":
         return
     from gan_core.config.image_choices import NAMES, image_choices_from
@@ -221,6 +225,8 @@ def changed(path: Path, old: str, new: str) -> dict:
         ('checks = ["reaches-g", "why-d-moves"]', 'checks = ["reaches-g"]', "checks must name"),
         ('"minimax_loss_G"', '"maximin_loss_G"', "losses.py does not have"),
         ('page = "train"', 'page = "https://evil.example"', "page must be one of"),
+        ('page = "train"', 'page = "train"\nexhibit = "../runs"', 'There is no exhibit "../runs"'),
+        ('page = "train"', 'page = "train"\nmatch = [{ exhibit = "d-won" }]', "match has 2 to 6"),
         ('layers = ["fakes", "heat", "arrows"]', 'layers = ["fake"]', "layers has fake"),
         ("steps = 150", 'steps = "many"', "steps must be a whole number"),
     ],

@@ -13,9 +13,11 @@ from filelock import FileLock
 from gan_core import GanError
 from gan_core.commands.train import create_run
 from gan_core.config.train_config import Budget, TrainConfig
+from gan_core.queue import tickets
+from gan_core.queue.worker import NICE
 from gan_core.runs.run_dir import RunDir, all_runs
 from gan_core.training.resolve import resolve_config
-from playground.shared import jobs
+from playground.shared import jobs, run_words
 
 TINY = ("width=4", "z_dim=4", "batch_size=8", "log_every=1")
 ENDLESS = Budget("images", 1e9)
@@ -92,22 +94,55 @@ def test_a_run_is_a_session_of_its_own_at_low_priority(runs: Path) -> None:
     run = jobs.start(config(ENDLESS))
     wait(lambda: state(run) == "running")
     child = next(
-        c for c in psutil.Process().children() if str(run.path.name) in " ".join(c.cmdline())
+        c
+        for c in psutil.Process().children(recursive=True)  # of the worker that the app started
+        if str(run.path.name) in " ".join(c.cmdline())
     )
     if os.name == "posix":
         assert os.getsid(child.pid) != os.getsid(0)  # closing the server's terminal leaves it be
-        assert child.nice() >= jobs.NICE
+        assert child.nice() >= NICE
 
 
-def test_a_killed_run_reads_interrupted_and_goes_on(runs: Path) -> None:
+def training(run: RunDir) -> psutil.Process:
+    children = psutil.Process().children(recursive=True)
+    return next(c for c in children if run.path.name in " ".join(c.cmdline()))
+
+
+def test_a_killed_run_goes_on_by_itself_and_after_three_deaths_says_why_not(runs: Path) -> None:
     run = jobs.start(config(Budget("images", 4000)))
     wait(lambda: run.status().get("images_seen", 0) > 0)
-    child = next(c for c in psutil.Process().children() if run.path.name in " ".join(c.cmdline()))
-    child.kill()
-    wait(lambda: state(run) == "interrupted")
-    jobs.resume(run)
+    training(run).kill()
     wait(lambda: state(run) == "done")
     assert run.status()["images_seen"] == 4000
+    jobs.resume(run, Budget("images", 1e9))
+    run.write_ticket({**run.ticket(), "returns": 2})
+    wait(lambda: state(run) == "running")
+    training(run).kill()
+    wait(lambda: "error" in run.status())
+    assert state(run) == "interrupted" and "killed by SIGKILL" in run.status()["error"]
+    jobs.resume(run)
+    wait(lambda: state(run) == "running")
+
+
+def test_a_waiting_run_costs_no_process_and_one_worker_serves_all(runs: Path) -> None:
+    first = jobs.start(config(ENDLESS))
+    wait(lambda: state(first) == "running")
+    waiting = [jobs.start(config(Budget("images", 8))) for _ in range(3)]
+    time.sleep(1)
+    assert all(state(run) == "queued" and not run.is_alive() for run in waiting)
+    commands = [" ".join(c.cmdline()) for c in psutil.Process().children(recursive=True)]
+    mine = [words for words in commands if str(runs) in words]
+    assert len(mine) == 2, mine  # the worker, and what trains
+    assert run_words.waiting(waiting[1], waiting[1].status()).startswith("Place 2 in the queue")
+
+
+def test_a_run_that_waits_without_a_worker_gets_one(runs: Path) -> None:
+    """As after a restart of the machine."""
+    run = create_run(runs, config(Budget("images", 8)))
+    run.change_state("queued", device="cpu")
+    tickets.enqueue(run, "anna", device="cpu")
+    jobs._look_after(runs)
+    wait(lambda: state(run) == "done")
 
 
 def test_a_run_whose_process_is_still_ending_can_be_extended(runs: Path, monkeypatch) -> None:

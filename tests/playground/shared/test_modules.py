@@ -1,14 +1,13 @@
 """The pages' JavaScript is served as modules, each under the path under which it lies."""
 
+import gzip
 import re
-from pathlib import PurePosixPath
 
 import pytest
 
 from playground.shared import modules
 from tests.playground.explore.explore_models import get
 
-IMPORTED = re.compile(r"""^(?:import|export)\b[^;]*?\bfrom "([^"]+)";|^import "([^"]+)";""", re.M)
 MODULES = sorted(modules.MODULES)
 
 
@@ -44,12 +43,27 @@ def test_another_version_is_not_served_under_its_address() -> None:
 
 @pytest.mark.parametrize("path", MODULES)
 def test_what_a_module_imports_is_served_beside_it(path: str) -> None:
-    for first, second in IMPORTED.findall(modules.MODULES[path].decode()):
-        target = PurePosixPath(path).parent / (first or second)
-        parts: list[str] = []
-        for part in target.parts:
-            parts = parts[:-1] if part == ".." else [*parts, part]
-        assert "/".join(parts) in modules.MODULES, f"{path} imports {first or second}"
+    lazy = re.findall(r"""\bimport\("\./([^"]+)"\)""", code_of(path))
+    folder = path.rpartition("/")[0]
+    for needed in [*modules.imports(path), *(f"{folder}/{name}" for name in lazy)]:
+        assert needed in modules.MODULES, f"{path} imports {needed}"
+
+
+def code_of(path: str) -> str:
+    """Without comments, which name types in the same way."""
+    return re.sub(r"/\*.*?\*/|//.*", "", modules.MODULES[path].decode(), flags=re.S)
+
+
+@pytest.mark.parametrize("path", ["lab/frontend/main.js", "lab/frontend/lab.css"])
+def test_a_module_comes_packed_to_who_can_unpack_it(path: str) -> None:
+    answer = get(
+        modules.module_routes, f"/api/modules/{modules.VERSION}/{path}", accept_encoding="gzip, br"
+    )
+    assert answer.headers["content-encoding"] == "gzip"
+    assert answer.headers["vary"] == "Accept-Encoding"
+    assert gzip.decompress(answer.body) == modules.MODULES[path]
+    assert len(answer.body) < 0.7 * len(modules.MODULES[path])
+    assert "content-encoding" not in ask(path).headers
 
 
 def test_the_loader_imports_the_entry_of_a_component() -> None:
@@ -58,6 +72,14 @@ def test_the_loader_imports_the_entry_of_a_component() -> None:
     assert f"api/modules/{modules.VERSION}/" in script
     assert '"train/frontend/run/poller.js"' in script and '"shared/frontend/api.js"' in script
     assert "explore/" not in script
+
+
+def test_a_page_fetches_at_first_what_it_needs_and_no_more() -> None:
+    lab = modules.needed("lab/frontend/main.js")
+    assert {"lab/frontend/worker.js", "lab/frontend/engine/kernels.js"} <= lab
+    assert "lab/frontend/lab_view.js" in modules.needed("learn/frontend/main.js")
+    assert not {"lab/frontend/dirac_view.js", "lab/frontend/pair_view.js"} & lab
+    assert not any(path.startswith(("learn/", "train/")) for path in lab)
 
 
 def test_an_entry_that_does_not_exist_is_noticed_at_once() -> None:

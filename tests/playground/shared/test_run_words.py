@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+from gan_core.queue import outlook, tickets
 from gan_core.runs.run_dir import STATES, RunDir
-from playground.shared import run_words
+from playground.shared import queue_cache, run_words
 from tests.playground.train.train_page import a_run
 
 
@@ -73,3 +74,61 @@ def test_waiting_for_a_paused_run_gives_no_time(queue) -> None:
 def test_a_run_on_another_device_is_not_waited_for(queue) -> None:
     _, words = queue({"state": "running", "device": "cuda"})
     assert words.startswith("Starting")
+
+
+@pytest.fixture
+def in_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """in_line(person, ...): runs of two minutes that wait for the workers."""
+    queue_cache._read.clear()
+
+    def in_line(*people: str) -> list[RunDir]:
+        made = [a_run(tmp_path, "queued") for _ in people]
+        for run, person in zip(made, people, strict=True):
+            tickets.enqueue(run, person, seconds=120)
+        return made
+
+    return in_line
+
+
+def words_of(run: RunDir) -> str:
+    queue_cache._read.clear()
+    return run_words.waiting(run, run.status())
+
+
+def test_a_run_in_the_queue_says_its_place_and_no_time_without_a_worker(in_line) -> None:
+    first, second = in_line("anna", "ben")
+    assert words_of(first) == "Place 1 in the queue, a worker is being started"
+    assert words_of(second) == "Place 2 in the queue, a worker is being started"
+
+
+def test_place_bound_and_start_come_from_the_function_that_picks(
+    in_line, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anna, ben, bens_second = in_line("anna", "ben", "ben")
+    worker = {"device": "cpu", "run": anna.id}
+    monkeypatch.setattr(outlook, "live_workers", lambda root: [worker])
+    assert tickets.claim(tmp_path, "worker", "cpu").id == anna.id
+    anna.change_state("running", eta_seconds=240.0)
+    assert words_of(ben) == "Place 1 in the queue, starts within 4 min"
+    assert words_of(bens_second) == "Place 2 in the queue, starts in 40 s to 6 min"
+    anna.change_state("running", eta_seconds=840.0)
+    third = in_line("ben", "ben")[-1]
+    assert words_of(third) == "Place 4 in the queue, starts in 2 to 20 min"
+    tickets.leave(third)
+    (newer,) = in_line("cem")  # a first run: before anybody's second
+    assert words_of(newer).startswith("Place 2") and words_of(bens_second).startswith("Place 3")
+
+
+def test_the_outlook_is_read_once_for_all_pages(in_line, monkeypatch: pytest.MonkeyPatch) -> None:
+    runs = in_line("anna", "ben")
+    queue_cache._read.clear()
+    reads = []
+
+    def read(root: Path) -> outlook.Outlook:
+        reads.append(root)
+        return outlook.read_outlook(root)
+
+    monkeypatch.setattr(queue_cache, "read_outlook", read)
+    for run in runs * 5:
+        run_words.waiting(run, run.status())
+    assert len(reads) == 1

@@ -48,7 +48,7 @@ def test_a_second_run_is_said_to_be_queued(runs: Path, launched: list[str]) -> N
     first = a_run(runs)
     with FileLock(first.path / "alive.lock"):
         words = " ".join(element.value for element in page().info)
-    assert "1 run uses this device first" in words and "queued" in words
+    assert "1 run uses this device" in words and "queued" in words
 
 
 def every_recipe() -> list[str]:

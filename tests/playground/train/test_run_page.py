@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from gan_core import GanError
 from gan_core.config.adjustment import Adjustment
 from gan_core.runs.run_dir import ACTIVE, STATES
-from playground.shared.state import RUN
+from playground.shared.state import DECK_TO_MAKE, RUN
 from playground.train import adjust_panel, form_state, run_page, run_settings
 from tests.playground.train import sample_runs
 from tests.playground.train.train_page import a_run, buttons, healthy, page, prepare
@@ -253,6 +253,28 @@ def test_a_run_with_a_generator_offers_downloads(runs: Path) -> None:
     links = [link.proto.url for link in healthy(test.run()).get("link_button")]
     assert f"./api/runs/{run.id}/animation.gif" in links
     assert f"./api/runs/{run.id}/samples.zip?count=7&seed=0&class=Shirt" in links
+
+
+@pytest.mark.parametrize(("state", "offers"), [("done", True), ("failed", False)])
+def test_a_run_with_a_generator_and_a_D_leads_to_its_game(
+    state: str, offers: bool, runs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = a_run(runs, state)
+    (run.path / "generators" / "G_ema_00000640.safetensors").write_bytes(b"")
+    assert run_page.PLAY not in menu(page(run=run.id)).options
+    (run.path / "checkpoints").mkdir(exist_ok=True)
+    (run.path / "checkpoints" / "state_00000640.pt").write_bytes(b"")
+    test = page(run=run.id)
+    assert (run_page.PLAY in menu(test).options) == offers
+    if offers:
+        left: list[Any] = []
+        monkeypatch.setattr(
+            run_page.st, "switch_page", lambda *to, query_params: left.append((*to, query_params))
+        )
+        menu(test).set_value(run_page.PLAY)
+        healthy(test.run())
+        assert left == [("game/page.py", {"deck": run.id})]
+        assert test.session_state[DECK_TO_MAKE] == run.id
 
 
 def test_more_adds_to_the_budget_and_starts_again(runs: Path, launched: list[str]) -> None:

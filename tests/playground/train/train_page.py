@@ -9,6 +9,7 @@ from gan_core.config.train_config import Budget
 from gan_core.runs.run_dir import RunDir, create
 from gan_core.training.resolve import resolve_config
 from playground.shared import browser
+from playground.shared.door import owners
 from playground.train import estimate, image_sources
 
 BROWSER = "0123456789abcdef" * 2
@@ -18,8 +19,10 @@ PAGE = str(Path(__file__).parents[3] / "playground" / "train" / "page.py")
 def prepare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder of runs; nothing is timed, and no image source remembered.
 
-    AppTest has no cookies, so it is told which browser it is.
+    AppTest has no cookies, so it is told which browser it is. Nor does it read the app's options:
+    the server is one person's, as it is without any.
     """
+    monkeypatch.setattr(owners, "is_shared", lambda: False)
     monkeypatch.setattr(browser, "browser_id", lambda: BROWSER)
     monkeypatch.setenv("GAN_RUNS", str(tmp_path / "runs"))
     monkeypatch.setattr(estimate, "_measured", lambda *_: 500.0)

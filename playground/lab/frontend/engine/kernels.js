@@ -193,5 +193,18 @@ export function transpose(W, w, WT, I, O) {
  */
 export function chain(d, h, from, to, slope) {
   if (slope < 0) for (let k = from; k < to; k++) d[k] *= 1 - h[k] * h[k];
-  else for (let k = from; k < to; k++) d[k] *= h[k] > 0 ? 1 : slope;
+  else for (let k = from; k < to; k++) d[k] *= slope + (1 - slope) * Number(h[k] > 0); // no branch, as in `activate`
+}
+
+/**
+ * mixed = c h + back, with one c a row.
+ * @param {Float64Array} mixed [N, I] @param {Float64Array} c [N] @param {Float64Array} h [N, I]
+ * @param {Float64Array} back [N, I] @param {number} from @param {number} to @param {number} I
+ */
+export function mix(mixed, c, h, back, from, to, I) {
+  for (let n = from; n < to; n++) {
+    const of = c[n];
+    const end = (n + 1) * I;
+    for (let k = n * I; k < end; k++) mixed[k] = of * h[k] + back[k];
+  }
 }

@@ -1,7 +1,7 @@
 /** A multilayer perceptron of up to 3 hidden layers, with its first and second derivatives. */
 
 import { uniforms } from "./draws.js";
-import { addOuter, chain, forward, transpose } from "./kernels.js";
+import { addOuter, chain, forward, mix, transpose } from "./kernels.js";
 
 export const LEAKY = 0.2; // slope of leaky ReLU below 0
 const TANH = -1; // how kernels.js is told
@@ -39,6 +39,7 @@ export class Net {
     this.up = perLayer(); // d output / d h, before the activation's slope
     this.back = perLayer(); // second pass of a gradient penalty
     this.inject = perLayer(); // what that pass adds to d, for tanh
+    this.mixed = perLayer(); // what `pullPenalised` multiplies with slopes
     this.WT = this.w.map((_, l) => new Float64Array(sizes[l] * sizes[l + 1]));
   }
 
@@ -115,11 +116,10 @@ export class Net {
     this.slopes[this.layers].fill(1, from, to);
     for (let l = this.layers - 1; l >= 0; l--) {
       const I = this.sizes[l];
-      const up = l === 0 ? this.slopes[0] : this.up[l];
-      forward(this.WT[l], 0, -1, this.slopes[l + 1], up, from, to, this.sizes[l + 1], I, NONE);
-      if (l === 0) break;
       const slopes = this.slopes[l];
-      for (let k = from * I; k < to * I; k++) slopes[k] = up[k];
+      forward(this.WT[l], 0, -1, this.slopes[l + 1], slopes, from, to, this.sizes[l + 1], I, NONE);
+      if (l === 0) break;
+      if (this.slope === TANH) this.up[l].set(slopes.subarray(from * I, to * I), from * I);
       chain(slopes, this.h[l], from * I, to * I, this.slope);
     }
     return this.slopes[0];
@@ -136,19 +136,43 @@ export class Net {
       const I = this.sizes[l];
       const O = this.sizes[l + 1];
       addOuter(this.gradient, this.w[l], -1, this.slopes[l + 1], this.back[l], from, to, I, O);
-      if (l === this.layers - 1) break;
-      forward(this.theta, this.w[l], -1, this.back[l], this.back[l + 1], from, to, I, O, NONE);
-      const back = this.back[l + 1];
-      const h = this.h[l + 1];
-      if (this.slope === TANH) {
-        const up = this.up[l + 1];
-        const inject = this.inject[l + 1];
-        for (let k = from * O; k < to * O; k++) {
-          inject[k] = back[k] * up[k] * -2 * h[k] * (1 - h[k] * h[k]);
-        }
-      }
-      chain(back, h, from * O, to * O, this.slope);
+      if (l < this.layers - 1) this.#goOn(l, from, to);
     }
+  }
+
+  /**
+   * What pull(from, to, true, false) and penalise(from, to) do together, for leaky ReLU, with half
+   * of their work: as there is one output, d loss / d pre-activation is d loss / d output times
+   * `slopes`, which are there already, and so both gradients are sums of outer products with them.
+   * @param {number} from @param {number} to
+   */
+  pullPenalised(from, to) {
+    const ofOutput = this.d[this.layers];
+    for (let l = 0; l < this.layers; l++) {
+      const I = this.sizes[l];
+      const O = this.sizes[l + 1];
+      const slopes = this.slopes[l + 1];
+      mix(this.mixed[l], ofOutput, this.h[l], this.back[l], from, to, I);
+      addOuter(this.gradient, this.w[l], -1, slopes, this.mixed[l], from, to, I, O);
+      addOuter(this.gradient, this.b[l], -1, slopes, ofOutput, from, to, 1, O);
+      if (l < this.layers - 1) this.#goOn(l, from, to);
+    }
+  }
+
+  /** The second pass of a penalty from one layer to the next. @param {number} l @param {number} from @param {number} to */
+  #goOn(l, from, to) {
+    const O = this.sizes[l + 1];
+    const back = this.back[l + 1];
+    const h = this.h[l + 1];
+    forward(this.theta, this.w[l], -1, this.back[l], back, from, to, this.sizes[l], O, NONE);
+    if (this.slope === TANH) {
+      const up = this.up[l + 1];
+      const inject = this.inject[l + 1];
+      for (let k = from * O; k < to * O; k++) {
+        inject[k] = back[k] * up[k] * -2 * h[k] * (1 - h[k] * h[k]);
+      }
+    }
+    chain(back, h, from * O, to * O, this.slope);
   }
 }
 

@@ -102,18 +102,23 @@ export class Updates {
     const { settings: s, n, D } = this;
     D.gradient.fill(0);
     D.turn();
-    const first = s.r1_gamma ? 0 : n;
-    const end = s.r2_gamma ? 2 * n : n;
-    const [from, to] = [first, Math.max(first, end)];
     this.r1 = this.r2 = this.gp = 0;
-    if (s.r1_gamma || s.r2_gamma) this.#r1r2(from, to);
+    const [from, to] = [s.r1_gamma ? 0 : n, s.r2_gamma ? 2 * n : n]; // of R1 and R2
     const curved = s.activation === "tanh";
+    if (from < to) this.#r1r2(from, to);
     if (s.gp_weight) {
       this.#betweenPenalty();
+      D.penalise(2 * n, 3 * n);
       if (curved) D.pull(2 * n, 3 * n, true, false, 2 * n, 3 * n);
     }
-    const some = curved && to > from;
-    D.pull(0, 2 * n, true, false, some ? from : 0, some ? to : 0);
+    if (curved || from === to) {
+      if (from < to) D.penalise(from, to);
+      D.pull(0, 2 * n, true, false, from, to);
+    } else {
+      D.pull(0, from, true, false);
+      D.pullPenalised(from, to);
+      D.pull(to, 2 * n, true, false);
+    }
   }
 
   moveD() {
@@ -206,7 +211,9 @@ export class Updates {
     for (let k = 0; k < 2 * n; k++) input[2 * row + k] = points[k] + s.instance_noise * noise[k];
   }
 
-  /** R1 on reals and R2 on fakes: gamma / 2 times the mean squared slope (arXiv 1801.04406).
+  /**
+   * R1 on reals and R2 on fakes: gamma / 2 times the mean squared slope (arXiv 1801.04406). Its
+   * derivatives by the slopes go to `back[0]`.
    * @param {number} from @param {number} to
    */
   #r1r2(from, to) {
@@ -220,10 +227,9 @@ export class Updates {
       D.back[0][2 * i] = weight * g[2 * i];
       D.back[0][2 * i + 1] = weight * g[2 * i + 1];
     }
-    D.penalise(from, to);
   }
 
-  /** (slope - 1)^2, mean over points between reals and fakes (arXiv 1704.00028). */
+  /** (slope - 1)^2, mean over points between reals and fakes (arXiv 1704.00028), as `#r1r2`. */
   #betweenPenalty() {
     const { settings: s, n, D } = this;
     const g = D.inputSlopes(2 * n, 3 * n);
@@ -234,7 +240,6 @@ export class Updates {
       D.back[0][2 * i] = weight * g[2 * i];
       D.back[0][2 * i + 1] = weight * g[2 * i + 1];
     }
-    D.penalise(2 * n, 3 * n);
   }
 
   /** @param {Net} net @param {Moments} moments @param {number} lr */

@@ -3,7 +3,7 @@
 import { coloursOf } from "../../../lab/frontend/colours.js";
 import { holds } from "../../../lab/frontend/engine/conditions.js";
 import { checkedRules, move } from "../../../lab/frontend/engine/dirac.js";
-import { make, write } from "../../../lab/frontend/elements.js";
+import { element, say } from "../../../shared/frontend/elements.js";
 import { drawPhase } from "../../../lab/frontend/pictures/phase.js";
 import { START } from "./dirac_start.js";
 
@@ -13,29 +13,29 @@ import { START } from "./dirac_start.js";
 const STEPS_A_SECOND = 60;
 
 /**
- * @param {HTMLElement} element @param {Stage} stage @param {Around} around
+ * @param {HTMLElement} home @param {Stage} stage @param {Around} around
  * @returns {{ stop: () => void }}
  */
-export function mountDiracStage(element, stage, { gate, onSeen, onLate }) {
+export function mountDiracStage(home, stage, { gate, onSeen, onLate }) {
   const rules = checkedRules(stage.dirac);
   let path = [START, 0];
   let [playing, stopped, opened, seen, before, owed] = [false, false, false, false, 0, 0];
-  const play = make("button", { type: "button", className: "send", textContent: "Play", disabled: true });
-  const step = make("button", { type: "button", textContent: "Step", disabled: true });
-  const again = make("button", { type: "button", textContent: "Restart", disabled: true });
-  const canvas = make("canvas", { className: "phase-plane", role: "img", "aria-label": "Phase plane of θ and ψ, the point at its start" });
-  const where = make("p", { className: "reached", role: "status" });
-  const lock = make("p", { className: "waiting" }, make("span", { "aria-hidden": "true", textContent: "🔒 " }), "Predict first; then it plays.");
-  element.replaceChildren(make("div", { className: "dirac-stage" }, canvas,
-    make("div", {}, make("div", { className: "buttons" }, play, step, again), lock, where,
-      make("p", { className: "small", textContent: "Across: θ, where G puts its one point; the real point lies at 0. Up: ψ, the slope of D. In the middle both would be right." }))));
+  const play = element("button", { type: "button", className: "send", textContent: "Play", disabled: true });
+  const step = element("button", { type: "button", textContent: "Step", disabled: true });
+  const again = element("button", { type: "button", textContent: "Restart", disabled: true });
+  const canvas = element("canvas", { className: "phase-plane", role: "img", "aria-label": "Phase plane of θ and ψ, the point at its start" });
+  const where = element("p", { className: "reached", role: "status" });
+  const lock = element("p", { className: "waiting" }, element("span", { "aria-hidden": "true", textContent: "🔒 " }), "Predict first; then it plays.");
+  home.replaceChildren(element("div", { className: "dirac-stage" }, canvas,
+    element("div", {}, element("div", { className: "buttons" }, play, step, again), lock, where,
+      element("p", { className: "small", textContent: "Across: θ, where G puts its one point; the real point lies at 0. Up: ψ, the slope of D. In the middle both would be right." }))));
 
   const radius = () => Math.hypot(path[path.length - 2], path[path.length - 1]) / START;
   const steps = () => path.length / 2 - 1;
   const draw = () => drawPhase(canvas, path, rules, coloursOf(canvas), 14);
   const tell = () => {
     const text = `Step ${steps()} of ${stage.steps}: ${Number(radius().toPrecision(3))} times as far from the middle as at the start.`;
-    write(where, text);
+    say(where, text);
     canvas.setAttribute("aria-label", `Phase plane of θ and ψ. ${text}`);
   };
   const advance = () => {

@@ -3,7 +3,7 @@
 import { coloursOf } from "../../../lab/frontend/colours.js";
 import { holds } from "../../../lab/frontend/engine/conditions.js";
 import { read, write as linkOf } from "../../../lab/frontend/engine/link.js";
-import { make, write } from "../../../lab/frontend/elements.js";
+import { element, say } from "../../../shared/frontend/elements.js";
 import { drawPicture } from "../../../lab/frontend/picture.js";
 import { LabWorker } from "../../../lab/frontend/worker_client.js";
 import { curvesSvg } from "../loss_curves.js";
@@ -15,16 +15,16 @@ const SLICE = 60; // milliseconds of training at a time, so that three workers s
 const SHOWN = { reals: true, fakes: true };
 
 /**
- * @param {HTMLElement} element @param {Stage} stage @param {Around} around
+ * @param {HTMLElement} home @param {Stage} stage @param {Around} around
  * @returns {{ stop: () => void }}
  */
-export function mountRunsStage(element, stage, { gate, seed, onSeen, onLate }) {
-  const status = make("p", { className: "reached", role: "status", textContent: "Three runs are trained in this browser, a few seconds…" });
-  const button = make("button", { type: "button", className: "send", textContent: "Show the points", disabled: true });
-  const lock = make("p", { className: "waiting" }, make("span", { "aria-hidden": "true", textContent: "🔒 " }), "Predict first; then you see the points.");
+export function mountRunsStage(home, stage, { gate, seed, onSeen, onLate }) {
+  const status = element("p", { className: "reached", role: "status", textContent: "Three runs are trained in this browser, a few seconds…" });
+  const button = element("button", { type: "button", className: "send", textContent: "Show the points", disabled: true });
+  const lock = element("p", { className: "waiting" }, element("span", { "aria-hidden": "true", textContent: "🔒 " }), "Predict first; then you see the points.");
   const cards = stage.runs.map(({ name }) => card(name));
-  element.replaceChildren(make("div", { className: "runs-stage" }, ...cards.map(({ root }) => root)),
-    make("div", { className: "buttons" }, button), lock, status);
+  home.replaceChildren(element("div", { className: "runs-stage" }, ...cards.map(({ root }) => root)),
+    element("div", { className: "buttons" }, button), lock, status);
   /** @type {LabWorker[]} */
   const workers = [];
   let stopped = false;
@@ -38,7 +38,7 @@ export function mountRunsStage(element, stage, { gate, seed, onSeen, onLate }) {
     const frame = await train(worker, course.step + stage.steps, () => stopped);
     cards[k].curves.replaceChildren(curvesSvg(frame.curves.records));
     const { loss_D, loss_G } = lastMean(frame.curves.records);
-    write(cards[k].losses, `At the end: loss_D ${loss_D.toFixed(2)}, loss_G ${loss_G.toFixed(2)}`);
+    say(cards[k].losses, `At the end: loss_D ${loss_D.toFixed(2)}, loss_G ${loss_G.toFixed(2)}`);
     cards[k].root.dataset.link = linkOf(settings, 0, course.changes);
     worker.stop();
     return { still, frame };
@@ -52,7 +52,7 @@ export function mountRunsStage(element, stage, { gate, seed, onSeen, onLate }) {
       canvas.hidden = result.hidden = false;
       drawPicture(canvas, frame, still, SHOWN, [], coloursOf(canvas));
       const { js, modes, modes_total } = frame.score;
-      write(result, `JS ${js.toFixed(2)} bits (perfect 0), ${modes} of ${modes_total} modes`);
+      say(result, `JS ${js.toFixed(2)} bits (perfect 0), ${modes} of ${modes_total} modes`);
       canvas.setAttribute("aria-label", `Run ${name}: ${result.textContent}`);
       for (const [key, value] of Object.entries({ ...frame.stats, ...frame.score })) numbers[`${name}.${key}`] = value;
     });
@@ -61,10 +61,10 @@ export function mountRunsStage(element, stage, { gate, seed, onSeen, onLate }) {
     else onLate();
   });
   Promise.all([trained, gate]).then(() => { button.disabled = false; lock.hidden = true; }, () => {});
-  trained.then(() => write(status, `${stage.steps.toLocaleString("en")} steps each, on the ring of 8. Losses are means of the last tenth.`),
+  trained.then(() => say(status, `${stage.steps.toLocaleString("en")} steps each, on the ring of 8. Losses are means of the last tenth.`),
     (problem) => {
       if (stopped) return;
-      write(status, problem.message);
+      say(status, problem.message);
       gate.then(onLate); // nobody is kept here
     });
   return { stop: () => { stopped = true; for (const worker of workers) worker.stop(); } };
@@ -93,8 +93,8 @@ function lastMean(records) {
 
 /** @param {string} name */
 function card(name) {
-  const curves = make("div", { className: "loss-curves" }), losses = make("p", { className: "small", textContent: "training…" });
-  const canvas = make("canvas", { className: "points", hidden: true, role: "img" }), result = make("p", { className: "result", hidden: true });
-  const root = make("section", { className: "run-card", "aria-label": `Run ${name}` }, make("h4", { textContent: `Run ${name}` }), curves, losses, canvas, result);
+  const curves = element("div", { className: "loss-curves" }), losses = element("p", { className: "small", textContent: "training…" });
+  const canvas = element("canvas", { className: "points", hidden: true, role: "img" }), result = element("p", { className: "result", hidden: true });
+  const root = element("section", { className: "run-card", "aria-label": `Run ${name}` }, element("h4", { textContent: `Run ${name}` }), curves, losses, canvas, result);
   return { root, curves, losses, canvas, result };
 }

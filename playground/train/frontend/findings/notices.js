@@ -7,13 +7,18 @@
  * @param {Finding[]} findings of the end of the run; one may say the same already
  * @returns {Finding[]}
  */
-export function notices({ state, error }, findings) {
+export function notices({ state, error, gave_way }, findings) {
   if (state === "failed" && !findings.some(({ kind }) => kind === "diverged")) {
     return [notice("failed", "Training failed", error ?? "Its log.txt may say why.", "")];
   }
   if (state === "interrupted") {
     const words = "The training process ended unexpectedly.";
-    return [notice("interrupted", "Interrupted", words, "Resume continues from its last checkpoint.")];
+    return [notice("interrupted", "Interrupted", error ?? words, "Resume continues from its last checkpoint.")];
+  }
+  if (state === "stopped" && gave_way) {
+    const words = "While it was paused, somebody waited for its device and got it.";
+    const next = "Resume puts it back into the queue, in the round it had.";
+    return [{ ...notice("gave_way", "Paused and saved", words, next), tone: "warning" }];
   }
   return [];
 }

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from gan_core.runs import device_queue, run_dir
+from gan_core.queue import device_queue
+from gan_core.runs import run_dir
 
 ROOT = Path(device_queue.__file__).parents[2]
 WORKER = """
 import sys, time
 from pathlib import Path
-from gan_core.runs import device_queue
+from gan_core.queue import device_queue
 from gan_core.runs.run_dir import RunDir
 
 device_queue.POLL_SECONDS = 0.02

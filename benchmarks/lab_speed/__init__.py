@@ -1,0 +1,1 @@
+"""How fast the lab is: its engine alone, and the real page."""

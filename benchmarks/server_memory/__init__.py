@@ -1,0 +1,1 @@
+"""What the server and a run need of memory, each within a limit."""

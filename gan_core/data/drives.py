@@ -1,0 +1,36 @@
+"""What kind of drive a folder is on: whether its file locks hold between all who use it."""
+
+import contextlib
+import functools
+from pathlib import Path
+
+import psutil
+
+# Drives of one machine. On any other kind, known or not, locks may hold on one machine only.
+LOCAL = {
+    "ext2", "ext3", "ext4", "xfs", "btrfs", "zfs", "f2fs", "bcachefs", "jfs", "reiserfs",
+    "tmpfs", "ramfs", "overlay", "vfat", "exfat", "fuseblk", "squashfs",
+    "apfs", "hfs", "ntfs", "ntfs3", "fat32", "refs",
+}  # fmt: skip
+SHARED = ".shared"  # in a folder of runs: other machines use it, although it is local to this one
+
+
+def is_one_machines(folder: Path) -> bool:
+    """Whether only this machine uses the folder, so that the locks of its system suffice."""
+    marked = any((place / SHARED).exists() for place in (folder, folder.parent))
+    return not marked and _is_local(str(folder.absolute()))
+
+
+def mark_shared(folder: Path) -> None:
+    """Say to all machines that several of them use this folder, also to the one that has it."""
+    (folder / SHARED).touch()
+
+
+@functools.lru_cache(maxsize=256)
+def _is_local(folder: str) -> bool:
+    place, kinds = Path(folder).resolve(), {}
+    with contextlib.suppress(OSError):  # a sandbox may hide its drives
+        for drive in psutil.disk_partitions(all=True):
+            remote = "remote" in drive.opts.split(",")  # Windows says so, whatever the file system
+            kinds[Path(drive.mountpoint)] = "remote" if remote else drive.fstype.lower()
+    return next((kinds[at] for at in (place, *place.parents) if at in kinds), "unknown") in LOCAL

@@ -1,0 +1,245 @@
+"""The queue on disk: a ticket in each run directory, changed only while one lock is held.
+
+A ticket waits until a worker claims it and is over when its run has ended. A run whose process died
+comes back to the front of its round, twice at most; then it is marked interrupted, with the cause.
+No torch in here.
+"""
+
+import contextlib
+import platform
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from gan_core import GanError
+from gan_core.data.process_lock import process_lock
+from gan_core.queue.fair_order import ANY_DEVICE, Ticket, next_ticket, round_of_next
+from gan_core.runs.run_dir import ACTIVE, RunDir, all_runs
+
+WAITING, CLAIMED, OVER = "waiting", "claimed", "over"
+LESSON_SECONDS = 2 * 3600.0  # who has had a run within it lets others go first
+MOST_RETURNS = 2
+CHOOSING_SECONDS = 60.0  # longer than the lease of a machine that died while it chose
+
+
+@dataclass
+class Line:
+    """Everything the order depends on, at one moment."""
+
+    waiting: list[Ticket] = field(default_factory=list)
+    going: list[tuple[Ticket, RunDir]] = field(default_factory=list)
+    served: set[str] = field(default_factory=set)
+    last_rounds: dict[str, int] = field(default_factory=dict)
+    present_round: int = 1
+    shares: list[float] = field(default_factory=list)
+    """Used shares of the budgets of runs that ended, 0 to 1."""
+    own: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Machine and device of each waiting run that has a process of its own."""
+
+    def next(self, device: str, workers: bool = True) -> Ticket | None:
+        """The run that `device` of this machine takes when it is free.
+
+        Without `workers` only runs that have a process of their own are started.
+        """
+        here = (platform.node(), device)
+        may = [it for it in self.waiting if self.own.get(it.run, here if workers else None) == here]
+        return next_ticket(may, self.counts(), self.served, device)
+
+    def counts(self) -> Counter[str]:
+        """How many runs each person has on devices."""
+        return Counter(ticket.person for ticket, _ in self.going)
+
+
+@contextlib.contextmanager
+def choosing(root: Path) -> Iterator[None]:
+    """Held for the moment in which a ticket changes. GanError where nobody can hold it."""
+    try:
+        with process_lock(Path(root) / ".queue.lock").acquire(timeout=CHOOSING_SECONDS):
+            yield
+    except OSError as error:
+        raise GanError(
+            f"The queue in {root} cannot be locked ({error.strerror or error}); check the folder."
+        ) from error
+
+
+def enqueue(
+    run: RunDir,
+    person: str = "",
+    *,
+    request: dict[str, Any] | None = None,
+    device: str = ANY_DEVICE,
+    seconds: float | None = None,
+    ahead: bool = False,
+) -> None:
+    """Put a run that no process trains into the queue.
+
+    `person` tells people apart; "" makes the run one of a person of its own. `request` is settled
+    where the run will train (`gan_core.queue.settle`). A run that had given its device to others
+    keeps its round, once.
+    """
+    root = run.path.parent
+    with choosing(root):
+        if run.is_waiting():
+            return
+        if run.is_alive():
+            raise GanError(f"{run.id} is being trained by another process; stop it first.")
+        old, status = run.ticket(), run.status()
+        person = person or old.get("person") or run.id
+        line = read_line(root)
+        number = round_of_next(line.present_round, line.last_rounds.get(person, 0))
+        if status.get("gave_way") and isinstance(old.get("round"), int):
+            number = old["round"]
+        run.withdraw()
+        run.write_ticket({
+            "state": WAITING, "person": person, "round": number, "queued_at": time.time(),
+            "device": device, "seconds": _left(seconds, status), "ahead": ahead,
+            "returned": False, "returns": 0, "request": request or old.get("request"),
+            "had_at": old.get("started_at") or old.get("had_at"),
+        })  # fmt: skip
+        run.change_state("queued", queued_at=time.time(), gave_way=False)
+
+
+def leave(run: RunDir) -> bool:
+    """Take a waiting run out of the queue. False if it does not wait."""
+    with choosing(run.path.parent):
+        if not run.is_waiting():
+            return False
+        _end(run)
+        run.withdraw()
+        run.change_state("stopped")
+        return True
+
+
+def put_first(run: RunDir) -> None:
+    """Let a waiting run start before all others, which its place says; for the teacher."""
+    with choosing(run.path.parent):
+        if run.is_waiting():
+            run.write_ticket({**run.ticket(), "ahead": True})
+
+
+def take_over(run: RunDir) -> None:
+    """Let no worker train a run that the caller, who holds its lock, trains itself."""
+    if run.ticket().get("state") not in (WAITING, CLAIMED):
+        return
+    with choosing(run.path.parent):
+        run.write_ticket({**run.ticket(), "state": OVER})
+
+
+def claim(root: Path, worker: str, device: str, slot: int = 1) -> RunDir | None:
+    """The run that a free device takes, now this worker's; None while nothing waits for it."""
+    with choosing(root):
+        picked = read_line(root).next(device)
+        if picked is None:
+            return None
+        run = RunDir(Path(root) / picked.run)
+        if not run.is_waiting():
+            return None  # one with a process of its own, which takes the device itself
+        run.write_ticket(
+            {
+                **run.ticket(), "state": CLAIMED, "worker": worker, "at": device, "slot": slot,
+                "started_at": time.time(), "ahead": False,
+            }
+        )  # fmt: skip
+        run.change_state("queued", device=device)
+        return run
+
+
+def settle_accounts(run: RunDir, worker: str, cause: str, forgiven: bool = False) -> None:
+    """Close the ticket of a run that this worker had claimed, or put it back if its process died.
+
+    `cause` says how it died; a return that is `forgiven` does not count.
+    """
+    with choosing(run.path.parent):
+        ticket = run.ticket()
+        if ticket.get("state") != CLAIMED or ticket.get("worker") != worker or run.is_alive():
+            return
+        last = run.last_state()
+        if last not in ACTIVE and not (forgiven and last == "stopped"):
+            _end(run)
+            return
+        returns = int(_number(ticket.get("returns"))) + (not forgiven)
+        if returns > MOST_RETURNS:
+            _end(run)
+            words = f"Its process ended {returns} times before it was done ({cause}); see "
+            run.change_state("interrupted", error=f"{words}log.txt in the run directory.")
+            return
+        run.change_state("queued")
+        run.write_ticket({
+            **ticket, "state": WAITING, "returned": True, "returns": returns, "started_at": None,
+        })  # fmt: skip
+
+
+def read_line(root: Path) -> Line:
+    """The queue under `root` now; a run whose process waits by itself is a person of its own."""
+    now, line, latest = time.time(), Line(), 0.0
+    for run in all_runs(root):
+        values = run.ticket()
+        state = values.get("state")
+        if state in (None, OVER) and run.last_state() == "queued":
+            _add_own(run, line)
+            continue
+        if state not in (WAITING, CLAIMED, OVER):
+            continue
+        ticket = _ticket(run, values)
+        started = _number(values.get("started_at"))
+        if state == OVER and max(started, ticket.queued_at) < now - LESSON_SECONDS:
+            continue
+        if state == WAITING and run.requested("stop"):
+            continue  # a worker takes it out (`leave`)
+        if state == WAITING:
+            line.waiting.append(ticket)
+        elif state == CLAIMED:
+            line.going.append((ticket, run))
+        else:
+            line.shares.append(min(1.0, _number(values.get("share"), 1.0)))
+        if max(started, _number(values.get("had_at"))) > now - LESSON_SECONDS:
+            line.served.add(ticket.person)
+        if started > latest:
+            latest, line.present_round = started, ticket.round
+        if started or state == WAITING:
+            known = line.last_rounds.get(ticket.person, 0)
+            line.last_rounds[ticket.person] = max(known, ticket.round)
+    present = line.present_round
+    line.waiting = [it if it.round else replace(it, round=present) for it in line.waiting]
+    return line
+
+
+def _end(run: RunDir) -> None:
+    progress = run.status().get("progress")
+    run.write_ticket({**run.ticket(), "state": OVER, "share": progress})
+
+
+def _ticket(run: RunDir, values: dict[str, Any]) -> Ticket:
+    return Ticket(
+        run.id,
+        str(values.get("person") or run.id),
+        max(1, int(_number(values.get("round"), 1))),
+        _number(values.get("queued_at")),
+        _number(values.get("seconds")) or None,
+        str(values.get("device") or ANY_DEVICE),
+        values.get("ahead") is True,
+        values.get("returned") is True,
+    )
+
+
+def _add_own(run: RunDir, line: Line) -> None:
+    """A run whose process waits for its device itself; round 0 stands for the present one."""
+    status = run.status()
+    if status["state"] != "queued":
+        return  # its process has died
+    device = str(status.get("device") or ANY_DEVICE)
+    queued_at = _number(status.get("queued_at", status.get("updated")))
+    line.own[run.id] = (str(status.get("host") or platform.node()), device)
+    line.waiting.append(Ticket(run.id, run.id, 0, queued_at, None, device.split(":")[0]))
+
+
+def _left(seconds: float | None, status: dict[str, Any]) -> float | None:
+    return None if seconds is None else max(0.0, seconds - _number(status.get("seconds")))
+
+
+def _number(value: Any, otherwise: float = 0.0) -> float:
+    """A number of a file that may be damaged; NaN and giants count as damage."""
+    return float(value) if isinstance(value, (int, float)) and abs(value) < 1e15 else otherwise

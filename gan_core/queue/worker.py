@@ -1,0 +1,232 @@
+"""A worker: takes the next run of a folder, trains it in a process of its own, takes the next.
+
+Several share one folder, on one machine or many. A worker may be killed at any moment: its run goes
+on, and whoever looks at the queue next closes the account. No torch in here.
+"""
+
+import contextlib
+import os
+import platform
+import secrets
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psutil
+from filelock import Timeout
+
+from gan_core import GanError
+from gan_core.data import durable_files
+from gan_core.data.process_lock import is_held, process_lock
+from gan_core.queue import tickets
+from gan_core.queue.device_queue import is_free, worker_lock
+from gan_core.runs.run_dir import RunDir, all_runs
+
+POLL_SECONDS = 0.5
+WATCH_SECONDS = 0.1
+NICE = 10  # training yields to the pages; on an idle machine it loses nothing
+# Threads of torch that wait for each other spin first, by default for so long that a run whose core
+# is wanted by the pages or by another run comes to a tenth of its speed. Shorter costs 2-8% alone.
+SHORT_SPIN = {"GOMP_SPINCOUNT": "10000"}
+WORKER = "GAN_WORKER"  # environment of a process that trains: who started it
+SAVING_SECONDS = 60.0  # a run that must give way saves itself; then its process is killed
+
+
+@dataclass
+class Worker:
+    """What serves one slot of one device."""
+
+    root: Path
+    device: str
+    idle_seconds: float | None = None
+    """After so long without a run it ends; None: never."""
+    slots: int = 1
+    """How many workers may share the device."""
+    seconds: float | None = None
+    """After so long it gives its run back and ends; None: never."""
+    should_stop: Callable[[], bool] = lambda: False
+    command: Callable[[RunDir], list[str]] = lambda run: [
+        sys.executable, "-m", "gan_core", "train", "--resume", str(run.path.resolve()),
+    ]  # fmt: skip
+
+    def work(self) -> None:
+        """Train whatever waits, until idle for too long or asked to stop.
+
+        Raises GanError if as many workers as may serve the device already.
+        """
+        durable_files.make_folder(_folder(self.root))
+        self.id = f"{platform.node()}-{os.getpid()}-{secrets.token_hex(4)}"
+        with contextlib.ExitStack() as locks:
+            self.slot = self._take_slot(locks)
+            locks.enter_context(process_lock(_lock_of(self.root, self.id)).acquire(timeout=10))
+            locks.callback(_forget, self.root, self.id)
+            self._note(None)
+            self._loop()
+
+    def _loop(self) -> None:
+        began = idle_since = time.monotonic()
+        while not self._must_end(began):
+            close_accounts(self.root, self.id)
+            run = None
+            if is_free(self.root, self.device, self.slot):
+                run = tickets.claim(self.root, self.id, self.device, self.slot)
+            if run is not None:
+                self._train(run, began)
+                idle_since = time.monotonic()
+            elif self._is_idle_since(idle_since):
+                return
+            else:
+                time.sleep(POLL_SECONDS)
+
+    def _take_slot(self, locks: contextlib.ExitStack) -> int:
+        for slot in range(1, self.slots + 1):
+            with contextlib.suppress(Timeout):
+                locks.enter_context(worker_lock(self.root, self.device, slot).acquire(timeout=0))
+                return slot
+        raise GanError(
+            f"Another worker of this machine serves {self.device} in {self.root}; stop it first, "
+            "or let several share the device with --slots."
+        )
+
+    def _must_end(self, began: float) -> bool:
+        over = self.seconds is not None and time.monotonic() - began > self.seconds
+        return over or self.should_stop()
+
+    def _is_idle_since(self, moment: float) -> bool:
+        return self.idle_seconds is not None and time.monotonic() - moment > self.idle_seconds
+
+    def _train(self, run: RunDir, began: float) -> None:
+        self._note(run)
+        try:
+            process = start(self.command(run), run, {WORKER: self.id})
+        except GanError as error:
+            print(error, file=sys.stderr)
+            tickets.settle_accounts(run, self.id, str(error))
+            return
+        gives_way = False
+        while process.poll() is None:
+            if self._must_end(began) and not run.requested("stop"):
+                gives_way = True
+                _end(process, run)
+                break
+            time.sleep(WATCH_SECONDS)
+        tickets.settle_accounts(run, self.id, in_words(process.returncode), forgiven=gives_way)
+        self._note(None)
+
+    def _note(self, run: RunDir | None) -> None:
+        durable_files.write_json(
+            _folder(self.root) / f"{self.id}.json",
+            {
+                "host": platform.node(), "device": self.device, "slot": self.slot,
+                "pid": os.getpid(), "run": None if run is None else run.id,
+            },
+        )  # fmt: skip
+
+
+def live_workers(root: Path) -> list[dict[str, Any]]:
+    """What each living worker under `root` has noted: host, device, slot, pid, run."""
+    found = []
+    for path in sorted(_folder(root).glob("*.json")):
+        if is_held(_lock_of(root, path.stem)):
+            note = durable_files.read_json(path)
+            if isinstance(note, dict) and isinstance(note.get("device"), str):
+                found.append(note)
+    return found
+
+
+def close_accounts(root: Path, idle_worker: str = "") -> None:
+    """Put back, or end, what dead workers have left; what still trains goes on.
+
+    A worker that says so trains nothing now: what it had claimed has ended as well.
+    """
+    for run in all_runs(root):
+        ticket = run.ticket()
+        if ticket.get("state") == tickets.WAITING and run.requested("stop"):
+            tickets.leave(run)
+        worker = str(ticket.get("worker"))
+        if ticket.get("state") == tickets.CLAIMED and not run.is_alive():
+            if worker == idle_worker or not is_held(_lock_of(root, worker)):
+                tickets.settle_accounts(run, worker, "its process was gone")
+    for path in _folder(root).glob("*.json"):
+        if not is_held(_lock_of(root, path.stem)):
+            _forget(root, path.stem)
+
+
+def start(command: list[str], run: RunDir, environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    """Start a process that trains `run`. Raises GanError, and marks it failed, if that fails."""
+    try:
+        return detached(command, run.log_file(), environment)
+    except OSError as error:
+        sentence = f"The training process could not start ({error.strerror})."
+        run.write_status("failed", error=sentence)
+        raise GanError(sentence) from error
+
+
+def detached(
+    command: list[str], log_file: Path, environment: dict[str, str] | None = None
+) -> subprocess.Popen[bytes]:
+    """Start a process in a session of its own, at low priority, that adds to a log."""
+    options: dict[str, Any] = {"start_new_session": True}
+    if sys.platform == "win32":
+        flags = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW
+        options = {"creationflags": flags}
+    # OMP_NUM_THREADS of a server would bind the training too; the config says how many it gets.
+    kept = {k: v for k, v in os.environ.items() if k not in ("OMP_NUM_THREADS", "PYTHONPATH")}
+    kept = SHORT_SPIN | kept | {"PYTHONUNBUFFERED": "1", "PYTHONIOENCODING": "utf-8"}
+    kept |= environment or {}
+    durable_files.make_folder(log_file.parent)
+    with open(log_file, "ab") as log:
+        process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=kept, **options
+        )
+    with contextlib.suppress(psutil.Error):  # it has ended already
+        lower_priority(psutil.Process(process.pid))
+    return process
+
+
+def lower_priority(process: psutil.Process) -> None:
+    """Let everything else of this machine go first."""
+    if sys.platform == "win32":
+        process.nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
+    elif process.nice() < NICE:
+        process.nice(NICE)
+
+
+def in_words(code: int | None) -> str:
+    """How a process ended, from its exit code."""
+    if code is not None and code < 0:
+        with contextlib.suppress(ValueError):
+            name = signal.Signals(-code).name
+            memory = ", perhaps because the memory was full" if name == "SIGKILL" else ""
+            return f"killed by {name}{memory}"
+    return f"exit code {code}"
+
+
+def _end(process: subprocess.Popen[bytes], run: RunDir) -> None:
+    """Let a run save itself and end; it is killed if that takes too long."""
+    run.request("stop")
+    try:
+        process.wait(SAVING_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    run.withdraw("stop")
+
+
+def _folder(root: Path) -> Path:
+    return Path(root) / "workers"
+
+
+def _lock_of(root: Path, worker: str) -> Path:
+    return _folder(root) / f"{worker}.lock"
+
+
+def _forget(root: Path, worker: str) -> None:
+    for name in (f"{worker}.json", f"{worker}.lock"):
+        with contextlib.suppress(OSError):
+            durable_files.remove(_folder(root) / name)

@@ -1,0 +1,70 @@
+"""Who may change what on this server: its runs, and the images that people brought.
+
+One person on their own machine may everything, and nothing has to be configured. As soon as others
+can reach the server, or a teacher is configured, a run belongs to the browser that started it.
+"""
+
+import hmac
+from pathlib import Path
+
+from streamlit import config
+
+from gan_core import GanError
+from gan_core.runs.run_dir import RunDir
+from playground.shared import browser
+from playground.shared.door import teachers
+from playground.shared.door.own_names import is_this_machine_alone
+from playground.shared.door.tokens import keyed
+from playground.shared.kept_files import IMAGES
+
+NOT_YOURS = (
+    "Run {number} was started in another browser: there, and in the teacher's, it can be stopped, "
+    "adjusted and continued."
+)
+NOT_YOUR_IMAGES = "These images were brought in another browser; upload them here to use them."
+
+
+def is_shared() -> bool:
+    """Whether several people use this server, so that what they start has owners."""
+    alone = is_this_machine_alone(config.get_option("server.address") or "")
+    return not alone or bool(teachers.passphrase())
+
+
+def person() -> str:
+    """The browser that shows this page, for what others may read; "" where it keeps no cookies.
+
+    From it nobody finds the cookie, which alone proves who somebody is.
+    """
+    who = browser.browser_id()
+    return keyed("owner", who) if who else ""
+
+
+def own(run: RunDir) -> None:
+    """Note that the browser that shows this page started `run`; nothing where it is not known."""
+    if found := person():
+        run.write_owner(found)
+
+
+def may_change(run: RunDir) -> bool:
+    """Whether the browser that shows this page may stop, adjust and continue `run`."""
+    if not is_shared() or teachers.is_teacher():
+        return True
+    owner = run.owner()
+    if not owner:  # started on the command line, or before runs had owners
+        return not teachers.passphrase()
+    return hmac.compare_digest(owner, person())
+
+
+def require_may_change(run: RunDir) -> None:
+    """Raises GanError with the reason where it may not."""
+    if not may_change(run):
+        raise GanError(NOT_YOURS.format(number=run.id[:5]))
+
+
+def require_may_use(dataset: str) -> None:
+    """Raises GanError where `dataset`, a name or a path, is what only somebody else brought."""
+    digest = IMAGES.digest_of(Path(dataset))
+    if digest is None or not is_shared() or teachers.is_teacher() or digest in IMAGES.mine():
+        return
+    if browser.others_remember(IMAGES.listed, digest):  # a set drawn together is in no list
+        raise GanError(NOT_YOUR_IMAGES)

@@ -1,0 +1,43 @@
+"""The teacher's way in, on the pages where it changes something: shown where one is configured."""
+
+import time
+
+import streamlit as st
+
+from gan_core import GanError
+from playground.shared.door import teachers
+from playground.shared.plain_text import plain
+
+
+def show() -> None:
+    """A button whose panel takes the passphrase, or says how long this browser is the teacher's."""
+    if not teachers.passphrase():
+        return
+    ends = teachers.until()
+    is_teacher = ends > time.time()
+    icon = ":material/school:" if is_teacher else ":material/key:"
+    with st.popover("Teacher", icon=icon, key="teacher"):
+        if is_teacher:
+            st.caption(f"This browser is the teacher's until {_clock(ends)}.")
+            if st.button("Sign out", key="teacher-out"):
+                teachers.sign_out()
+                st.rerun()
+            return
+        _form()
+
+
+def _form() -> None:
+    with st.form("teacher-form", clear_on_submit=True, border=False):
+        given = st.text_input("Passphrase", type="password", key="teacher-passphrase")
+        if not st.form_submit_button("Sign in"):
+            return
+    try:
+        teachers.sign_in(given, st.context.ip_address or "")
+    except GanError as error:
+        st.error(plain(str(error)))
+        return
+    st.rerun()
+
+
+def _clock(moment: float) -> str:
+    return time.strftime("%H:%M", time.localtime(moment))

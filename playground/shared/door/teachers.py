@@ -1,0 +1,119 @@
+"""The teacher: whoever gave the passphrase, in their browser, for the day.
+
+The passphrase is configured by whoever starts the server: GAN_TEACHER in its environment, or
+
+    [teacher]
+    passphrase = "..."
+
+in .streamlit/secrets.toml. Without one there is no teacher.
+"""
+
+import hashlib
+import hmac
+import os
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Any
+
+from streamlit.runtime.secrets import secrets_singleton
+
+from gan_core import GanError
+from playground.shared import browser
+from playground.shared.door.tokens import keyed
+
+VARIABLE = "GAN_TEACHER"
+KEPT = "teacher"  # for the browser: until when, and that we said so
+LASTS = 12 * 3600.0  # seconds from the passphrase on
+ALLOWED = 20  # wrong ones from one address
+LOCKED = 600.0  # seconds after the last of them
+MOST_ADDRESSES = 2_000
+WRONG = "This is not the teacher's passphrase."
+TOO_MANY = "Too many wrong passphrases came from this network; try again in 10 minutes."
+NO_COOKIES = "This browser keeps no cookies of this page; allow them, or use another one."
+
+
+def passphrase() -> str:
+    """The configured passphrase; "" without one."""
+    if found := os.environ.get(VARIABLE, ""):
+        return found
+    if not secrets_singleton.load_if_toml_exists():
+        return ""
+    section = secrets_singleton.get("teacher")
+    return str(section.get("passphrase", "")) if section else ""
+
+
+class Attempts:
+    """Wrong passphrases by the address they came from, in memory alone."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic):
+        self._clock = clock
+        self._wrong: OrderedDict[str, tuple[int, float]] = OrderedDict()  # how many, the last when
+        self._lock = threading.Lock()
+
+    def refuses(self, address: str) -> bool:
+        """Whether nothing more is tried from here for now."""
+        with self._lock:
+            return self._count(address) >= ALLOWED
+
+    def wrong(self, address: str) -> None:
+        """Note one more."""
+        with self._lock:
+            self._wrong[address] = (self._count(address) + 1, self._clock())
+            self._wrong.move_to_end(address)
+            if len(self._wrong) > MOST_ADDRESSES:
+                self._wrong.popitem(last=False)
+
+    def _count(self, address: str) -> int:
+        count, last = self._wrong.get(address, (0, 0.0))
+        return count if self._clock() - last < LOCKED else 0
+
+
+attempts = Attempts()
+
+
+def sign_in(given: str, address: str) -> None:
+    """Make this browser the teacher's. Raises GanError where it does not become it."""
+    if attempts.refuses(address):
+        raise GanError(TOO_MANY)
+    wanted = passphrase()
+    if not wanted or not hmac.compare_digest(_digest(given), _digest(wanted)):
+        attempts.wrong(address)
+        raise GanError(WRONG)
+    if not (who := browser.browser_id()):
+        raise GanError(NO_COOKIES)
+    until = time.time() + LASTS
+    browser.remember(KEPT, {"until": until, "proof": _proof(who, until)})
+
+
+def sign_out() -> None:
+    """Make this browser one like any other."""
+    browser.remember(KEPT, None)
+
+
+def is_teacher(who: str | None = None) -> bool:
+    """Whether a browser is the teacher's: the one of this id, or that shows this page."""
+    return until(who) > time.time()
+
+
+def until(who: str | None = None) -> float:
+    """When a browser stops being the teacher's, in seconds since 1970; 0 where it never was."""
+    who = browser.browser_id() if who is None else who
+    kept: Any = browser.kept_for(who).get(KEPT) if who else None
+    if not isinstance(kept, dict) or not passphrase():
+        return 0.0
+    ends, proof = kept.get("until"), kept.get("proof")
+    if not isinstance(ends, float) or not isinstance(proof, str):
+        return 0.0
+    return ends if hmac.compare_digest(proof, _proof(who, ends)) else 0.0
+
+
+def _proof(who: str, ends: float) -> str:
+    # With the passphrase in it: a new one ends what the old one opened.
+    return keyed("teacher", f"{who} {ends!r} {passphrase()}")
+
+
+def _digest(text: str) -> bytes:
+    # Of one length, whatever was typed: the comparison then tells nothing by its time.
+    return hashlib.sha256(text.encode("utf-8", "replace")).digest()

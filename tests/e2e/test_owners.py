@@ -1,0 +1,80 @@
+"""Two students and a teacher on one server: whose run it is decides who can stop it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from gan_core.runs.run_dir import RunDir
+from playground.shared.browser import COOKIE
+from playground.shared.door import tokens
+from tests.e2e.browser import BROWSER_TESTS, new_page, serve, until
+from tests.playground.train.sample_runs import sample_run
+
+pytestmark = BROWSER_TESTS
+ANNA, BEN, TEACHER = "a" * 32, "b" * 32, "c" * 32
+PASSPHRASE = "twelve horses"
+STOP = ".st-key-stop button"
+LOCKED = ".st-key-locked button"
+
+
+@pytest.fixture(scope="module")
+def class_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    folder = tmp_path_factory.mktemp("owners")
+    with serve(folder, GAN_TEACHER=PASSPHRASE) as address:
+        yield address, folder / "runs"
+
+
+@pytest.fixture
+def run(class_server, monkeypatch: pytest.MonkeyPatch) -> Iterator[RunDir]:
+    """A run of Anna's that seems to train."""
+    monkeypatch.setenv("GAN_RUNS", str(class_server[1]))
+    run = sample_run(class_server[1], "running")
+    run.write_owner(tokens.keyed("owner", ANNA))
+    with FileLock(run.path / "alive.lock"):
+        yield run
+
+
+@contextmanager
+def seen_by(who: str, browser, address: str) -> Iterator[object]:
+    with new_page(browser) as page:
+        page.context.add_cookies([{"name": COOKIE, "value": who, "url": address}])
+        yield page
+
+
+def test_another_student_sees_a_run_but_cannot_stop_it(browser, class_server, run) -> None:
+    with seen_by(BEN, browser, class_server[0]) as page:
+        page.goto(f"{class_server[0]}/train?run={run.id}")
+        page.locator(".live-plot .main-svg").first.wait_for()
+        assert page.locator(LOCKED).first.is_disabled()
+        for action in ("stop", "pause", "adjust-panel"):
+            assert page.locator(f".st-key-{action} button").count() == 0, action
+        page.locator(".st-key-run-menu button").click()
+        page.get_by_role("menuitem", name="New run with these settings").wait_for()
+    assert not run.requested("stop")
+
+
+def test_who_started_it_stops_it(browser, class_server, run) -> None:
+    with seen_by(ANNA, browser, class_server[0]) as page:
+        page.goto(f"{class_server[0]}/train?run={run.id}")
+        page.locator(STOP).click()
+        until(lambda: run.requested("stop"), 20)
+
+
+def test_the_teacher_stops_it_once_the_passphrase_is_right(browser, class_server, run) -> None:
+    with seen_by(TEACHER, browser, class_server[0]) as page:
+        page.goto(f"{class_server[0]}/train?run={run.id}")
+        page.locator(".st-key-teacher button").click()
+        given = page.get_by_label("Passphrase")
+        given.fill("eleven horses")
+        page.get_by_role("button", name="Sign in").click()
+        page.get_by_text("not the teacher's passphrase").wait_for()
+        assert page.locator(STOP).count() == 0
+        given.fill(PASSPHRASE)
+        page.get_by_role("button", name="Sign in").click()
+        page.locator(STOP).click()
+        until(lambda: run.requested("stop"), 20)
+        page.reload()
+        page.locator(STOP).wait_for()  # the browser stays the teacher's

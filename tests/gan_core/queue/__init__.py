@@ -1,0 +1,1 @@
+"""Tests of the fair queue and its workers."""

@@ -1,0 +1,145 @@
+"""Workers: each run is trained once, whoever is killed; what was asked for is settled there."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from benchmarks.worker_kills import kill_at_random
+from gan_core import GanError
+from gan_core.__main__ import main
+from gan_core.queue import tickets
+from gan_core.queue.device_queue import worker_lock
+from gan_core.queue.worker import Worker, in_words
+from gan_core.runs import run_dir
+
+ROOT = Path(__file__).parents[3]
+TINY = ("width=4", "z_dim=4", "batch_size=8", "log_every=1")
+
+
+def enqueue(root, images, *more):
+    command = ["train", "dcgan", "--dataset", "silhouettes", "--images", str(images), "--out"]
+    assert main([*command, str(root), "--enqueue", *more, "--set", *TINY]) == 0
+    return run_dir.all_runs(root)[0]
+
+
+def work(root, *options):
+    command = [sys.executable, "-m", "gan_core", "work", "--runs", str(root), "--device", "cpu"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return subprocess.Popen([*command, *options], cwd=ROOT, env=environment)
+
+
+def wait(holds, seconds=90):
+    until = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < until, "it never happened"
+        time.sleep(0.05)
+
+
+def test_each_run_is_trained_exactly_once_whoever_is_killed(tmp_path):
+    found = kill_at_random(tmp_path, runs=3, workers=2, kills=8)
+    assert not found["not exactly once"] and not found["lost"], found
+    assert found["kills"] == 8
+
+
+TOY = """
+import sys
+from pathlib import Path
+from gan_core.queue.device_queue import hold_device
+from gan_core.runs.run_dir import RunDir
+run = RunDir(Path(sys.argv[1]))
+with run.lock(), hold_device(run, "cpu", is_next=True):
+    run.write_status("done")
+"""
+
+
+def test_four_people_with_two_runs_each_are_served_in_rounds(runs, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    people = [person for person in ("anna", "ben", "cem", "dora") for _ in range(2)]
+    made = [run_dir.create(runs, person, {}) for person in people]
+    for run, person in zip(made, people, strict=True):
+        tickets.enqueue(run, person)
+    command = [sys.executable, "-c", TOY]
+    Worker(runs, "cpu", idle_seconds=0, command=lambda run: [*command, str(run.path)]).work()
+    assert all(run.status()["state"] == "done" for run in made)
+    started = sorted(made, key=lambda run: run.ticket()["started_at"])
+    assert [run.ticket()["person"] for run in started] == ["anna", "ben", "cem", "dora"] * 2
+
+
+def test_an_enqueued_run_is_settled_and_trained_as_if_started_here(
+    runs, tmp_path, capsys, without_times, monkeypatch
+):
+    monkeypatch.chdir(ROOT)
+    run = enqueue(runs, 80, "--person", "anna")
+    assert capsys.readouterr().out.splitlines()[-1] == str(run.path)
+    assert run.status()["state"] == "queued" and not run.is_alive()
+    asked = run.config()
+    run.write_config({**asked, "threads": 99, "device": "cuda"})  # as of a machine with a GPU
+    worker = work(runs, "--idle", "0")
+    assert worker.wait(120) == 0
+    assert run.status()["state"] == "done" and run.ticket()["state"] == tickets.OVER
+    assert run.config()["device"] == "cpu" and run.config()["threads"] != 99
+    command = ["train", "dcgan", "--dataset", "silhouettes", "--images", "80", "--device", "cpu"]
+    subprocess.run(
+        [sys.executable, "-m", "gan_core", *command, "--out", tmp_path / "here", "--set", *TINY],
+        cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=True, capture_output=True,
+    )  # fmt: skip
+    (here,) = run_dir.all_runs(tmp_path / "here")
+    assert without_times(run.stats()[0]) == without_times(here.stats()[0])
+
+
+def test_a_paused_run_gives_its_device_to_who_waits_and_a_stopped_worker_puts_its_run_back(
+    runs, monkeypatch
+):
+    monkeypatch.chdir(ROOT)
+    first = enqueue(runs, 10**9, "--person", "anna")
+    worker = work(runs)
+    try:
+        wait(lambda: first.status().get("images_seen", 0) > 0)
+        first.request("pause")
+        wait(lambda: first.status()["state"] == "paused")
+        second = enqueue(runs, 10**9, "--person", "ben")
+        wait(lambda: second.status().get("images_seen", 0) > 0)
+        status = first.status()
+        assert status["state"] == "stopped" and status["gave_way"] is True
+        assert status["images_seen"] in first.checkpoints()
+        assert not first.requested("pause")
+        if os.name == "nt":
+            return  # a console event would reach this process, too
+        worker.terminate()
+        assert worker.wait(60) == 0
+        assert second.status()["state"] == "queued" and second.is_waiting()
+        assert second.ticket()["returned"] and second.ticket()["returns"] == 0
+        assert max(second.checkpoints()) == second.status()["images_seen"]
+    finally:
+        worker.kill()
+        worker.wait()
+        for run in run_dir.all_runs(runs):
+            run.request("stop")
+        wait(lambda: not any(run.is_alive() for run in run_dir.all_runs(runs)))
+
+
+def test_one_worker_serves_a_slot(runs):
+    runs.mkdir()
+    with worker_lock(runs, "cpu"), pytest.raises(GanError, match="Another worker"):
+        Worker(runs, "cpu").work()
+    with worker_lock(runs, "cpu"):
+        Worker(runs, "cpu", slots=2, idle_seconds=0).work()
+
+
+def test_a_run_that_cannot_be_started_says_so_and_the_worker_goes_on(runs):
+    run = run_dir.create(runs, "toy", {})
+    tickets.enqueue(run, "anna")
+    Worker(runs, "cpu", idle_seconds=0, command=lambda _: [str(runs / "no-such-program")]).work()
+    assert run.status()["state"] == "failed" and "could not start" in run.status()["error"]
+
+
+@pytest.mark.parametrize(
+    "code, words", [(1, "exit code 1"), (-9, "killed by SIGKILL"), (-11, "killed by SIGSEGV")]
+)
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no signals")
+def test_how_a_process_ended_is_said_in_words(code, words):
+    assert in_words(code).startswith(words)

@@ -1,0 +1,278 @@
+"""Every text of docs/deployment.md gives the app what it needs, and the Dockerfile's steps work."""
+
+import ast
+import asyncio
+import configparser
+import contextlib
+import http.client
+import json
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import time
+import tomllib
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from filelock import FileLock
+
+from benchmarks.class_load.visitor import Measured, Visitor
+from tests.e2e.browser import free_port, serve, until
+from tests.playground.train import sample_runs
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = (ROOT / "docs" / "deployment.md").read_text("utf-8")
+BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+NGINX = shutil.which("nginx")
+
+
+def block(language, number=0):
+    """A text of the page, by its language and its number among those."""
+    return [text for kind, text in BLOCKS if kind == language][number]
+
+
+def upload_limit():
+    options = tomllib.loads((ROOT / "playground/.streamlit/config.toml").read_text("utf-8"))
+    return options["server"]["maxUploadSize"]  # MB
+
+
+# the proxies
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_nginx_passes_on_the_websocket_and_the_host(number):
+    (location,) = re.findall(r"location \S+ \{(.*?)\}", block("nginx", number), re.DOTALL)
+    for line in (
+        "proxy_http_version 1.1;", "proxy_set_header Host $http_host;",
+        "proxy_set_header Upgrade $http_upgrade;",
+        "proxy_set_header Connection $connection_upgrade;",
+    ):  # fmt: skip
+        assert line in location
+    # Without a path of its own it passes on the whole path, as baseUrlPath needs.
+    assert re.search(r"proxy_pass http://127\.0\.0\.1:8501;", location)
+
+
+def test_nginx_lets_uploads_through():
+    (limit,) = re.findall(r"client_max_body_size (\d+)m;", block("nginx"))
+    assert upload_limit() < int(limit) <= 2 * upload_limit()
+    assert f"{upload_limit()} MB each" in PAGE and f"bodies of {upload_limit()} MB" in PAGE
+
+
+def test_caddy_and_traefik_keep_the_path_and_limit_nothing():
+    caddy, traefik = block("caddyfile"), block("yaml")
+    assert "handle /gan/*" in caddy and "reverse_proxy 127.0.0.1:8501" in caddy
+    assert "header_up" not in caddy and "request_body" not in caddy
+    assert "passHostHeader: true" in traefik and "PathPrefix(`/gan`)" in traefik
+    assert "stripPrefix" not in traefik and "middlewares" not in traefik
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A folder with a run that a process holds as if it trained."""
+    folder = tmp_path_factory.mktemp("deployment")
+    run = sample_runs.sample_run(folder / "runs", "running")
+    with FileLock(run.path / "alive.lock"):
+        yield folder, run
+
+
+@pytest.mark.skipif(NGINX is None, reason="nginx is not installed")
+@pytest.mark.parametrize("base", ["", "gan"])
+def test_the_app_works_behind_nginx(base, folder, tmp_path):
+    folder, run = folder
+    server = block("nginx")
+    if base:
+        server = re.sub(
+            r"    location / \{.*?\}\n", lambda _: block("nginx", 1), server, flags=re.S
+        )
+    with serve(folder, base_path=base) as address, nginx(server, address, tmp_path) as port:
+        path, measured = f"/{base}" if base else "", Measured()
+        asyncio.run(Visitor(port, run.id, measured, path).visit(time.monotonic() + 1.5))
+        assert not measured.errors and measured.first_runs and measured.ticks and measured.grids
+        connection = http.client.HTTPConnection("localhost", port, timeout=20)
+        connection.request("POST", f"{path}/api/nothing", b"." * 5_000_000)
+        reply = connection.getresponse()
+        assert reply.status == 404 and json.loads(reply.read())["error"]  # the app's, not nginx's
+        connection.close()
+
+
+@contextlib.contextmanager
+def nginx(server, address, place):
+    """The port of an nginx with this configuration in front of the app at `address`."""
+    port = free_port()
+    server = server.replace("listen 80;", f"listen 127.0.0.1:{port}; listen [::1]:{port};")
+    server = server.replace("127.0.0.1:8501", f"127.0.0.1:{urlsplit(address).port}")
+    temporary = " ".join(
+        f"{kind}_temp_path {place}/{kind};"
+        for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    user = "user root;" if hasattr(os, "geteuid") and os.geteuid() == 0 else ""
+    text = f"{user} pid {place}/pid; error_log stderr; events {{}}\n"
+    text += f"http {{ access_log off; {temporary}\n{server} }}"
+    (place / "nginx.conf").write_text(text)
+    process = subprocess.Popen(
+        [NGINX, "-p", place, "-c", place / "nginx.conf", "-g", "daemon off;"]
+    )
+    try:
+        until((place / "pid").exists, 20)
+        time.sleep(0.2)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+# services
+
+
+def test_the_systemd_unit_starts_the_app_and_spares_the_runs():
+    unit = configparser.ConfigParser(interpolation=None)
+    unit.optionxform = str
+    unit.read_string(block("ini"))
+    service = unit["Service"]
+    assert service["KillMode"] == "process" and service["User"] != "root"
+    assert "streamlit run playground/app.py" in service["ExecStart"]
+    places = dict(each.split("=") for each in service["Environment"].split())
+    assert {"GAN_RUNS", "GAN_DATA_ROOT"} <= {*places}
+    assert service["ProtectSystem"] == "strict"
+    assert all(place.startswith(service["ReadWritePaths"]) for place in places.values())
+
+
+def test_jupyter_starts_the_app_on_its_port_and_strips_the_path():
+    (node,) = ast.parse(block("python")).body
+    (server,) = ast.literal_eval(node.value).values()
+    assert server["command"][-2:] == ["--server.port", "{port}"]
+    assert server["absolute_url"] is False
+    assert "/user/NAME/gan/" in PAGE and "--server.baseUrlPath" not in server["command"]
+
+
+def test_open_ondemand_opens_the_path_that_the_app_is_told():
+    script, link = block("sh"), block("erb")
+    assert '--server.baseUrlPath "/node/$host/$port"' in script
+    assert 'href="/node/<%= host %>/<%= port %>/"' in link
+
+
+# the container
+
+
+def instructions():
+    """(instruction, rest) of the Dockerfile, lines that go on put together."""
+    lines = (ROOT / "Dockerfile").read_text("utf-8").replace("\\\n", " ").splitlines()
+    lines = [line for line in lines if line.strip() and not line.startswith("#")]
+    return [(line.split(" ", 1)[0], line.split(" ", 1)[1].strip()) for line in lines]
+
+
+def rests(name):
+    return [rest for kind, rest in instructions() if kind == name]
+
+
+def test_the_image_has_two_stages_no_root_a_health_check_and_volumes():
+    assert len(rests("FROM")) == 2 and rests("USER") == ["1000"]
+    assert json.loads(rests("VOLUME")[0]) == ["/runs", "/data"]
+    assert "/_stcore/health" in rests("HEALTHCHECK")[0]
+    assert json.loads(rests("CMD")[0])[-2:] == ["--server.address", "0.0.0.0"]
+
+
+def test_the_image_takes_torch_from_where_the_builder_says():
+    assert 'TORCH_INDEX=""' in rests("ARG")
+    texts = [(ROOT / name).read_text("utf-8") for name in ("Dockerfile", "compose.yaml")]
+    hosts = {host for text in texts for host in re.findall(r"https?://([\w.]+)", text)}
+    assert hosts <= {"127.0.0.1", "localhost"}
+    (torch,) = [rest for rest in rests("RUN") if "TORCH_INDEX" in rest]
+    wanted = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
+    assert {each for each in wanted if each.startswith("torch")} == {
+        *re.findall(r'"(torch[^"]+)"', torch)
+    }
+
+
+def test_the_image_holds_what_the_app_is_made_of():
+    listed = (ROOT / ".dockerignore").read_text("utf-8").splitlines()
+    kept = [line[1:] for line in listed if line.startswith("!")]
+    assert "*" in listed and all((ROOT / name).exists() for name in kept)
+    assert {"gan_core", "playground", "pretrained", "pyproject.toml", "requirements.txt"} <= {*kept}
+
+
+def test_compose_starts_the_image_for_this_machine_only_and_keeps_its_volumes():
+    text = (ROOT / "compose.yaml").read_text("utf-8")
+    assert '"${GAN_ADDRESS:-127.0.0.1}:8501:8501"' in text and "init: true" in text
+    for place in json.loads(rests("VOLUME")[0]):
+        assert f"- {place[1:]}:{place}" in text and re.search(rf"^  {place[1:]}:$", text, re.M)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="the steps are those of a Linux image")
+def test_the_steps_of_the_dockerfile_make_an_app_that_is_healthy(tmp_path):
+    """Carried out in an empty folder instead of an image. What pip would fetch is taken from the
+    packages of this test, and the user is the one who runs it.
+    """
+    image = Image(tmp_path)
+    for kind, rest in instructions():
+        image.carry_out(kind, rest)
+    port = free_port()
+    command = [*image.command, "--server.port", str(port), "--server.address", "localhost"]
+    with open(tmp_path / "log", "wb") as log:
+        app = subprocess.Popen(
+            command, cwd=image.folder, env=image.environment, stdout=log, stderr=log
+        )
+    try:
+        check = [word.replace("8501", str(port)) for word in image.health]
+        until(lambda: subprocess.run(check, env=image.environment).returncode == 0, 60)
+        connection = http.client.HTTPConnection("localhost", port, timeout=60)
+        connection.request("GET", "/api/explore/about.json?model=fashion-mnist")
+        assert connection.getresponse().status == 200  # the shipped generators are there
+        connection.close()
+    finally:
+        app.terminate()
+        app.wait(20)
+
+
+class Image:
+    """A folder that becomes what an image would."""
+
+    def __init__(self, root):
+        self.root, self.folder = root, root
+        self.environment = {"TORCH_INDEX": "", "PIP_NO_BUILD_ISOLATION": "0", "HOME": str(root)}
+        self.environment["PATH"] = f"{Path(sys.executable).parent}:/usr/bin:/bin"
+        self.command, self.health = [], []
+
+    def inside(self, text):
+        return re.sub(r"(^|[\s=])(/(?:venv|app|runs|data)\b)", rf"\1{self.root}\2", text)
+
+    def carry_out(self, kind, rest):
+        if kind == "ENV":
+            for word in shlex.split(self.inside(rest).replace("$PATH", self.environment["PATH"])):
+                name, _, value = word.partition("=")
+                self.environment[name] = value
+        elif kind == "WORKDIR":
+            self.folder = Path(self.inside(rest))
+            self.folder.mkdir(exist_ok=True)
+        elif kind == "COPY" and not rest.startswith("--from"):
+            self.copy()
+        elif kind == "RUN" and not rest.startswith("useradd"):
+            subprocess.run(
+                ["sh", "-c", self.inside(rest)], cwd=self.folder, env=self.environment, check=True
+            )
+            if "venv" in rest:
+                (site,) = (self.root / "venv" / "lib").glob("python*/site-packages")
+                (site / "here.pth").write_text(
+                    "\n".join(p for p in sys.path if "site-packages" in p)
+                )
+        elif kind == "HEALTHCHECK":
+            self.health = json.loads(rest.partition("CMD ")[2])
+        elif kind == "CMD":
+            self.command = json.loads(rest)
+
+    def copy(self):
+        """What .dockerignore leaves."""
+        for line in (ROOT / ".dockerignore").read_text("utf-8").splitlines():
+            source = ROOT / line[1:]
+            if not line.startswith("!"):
+                continue
+            if source.is_dir():
+                ignored = shutil.ignore_patterns("__pycache__", "*.tmp")
+                shutil.copytree(source, self.folder / source.name, ignore=ignored)
+            else:
+                shutil.copyfile(source, self.folder / source.name)
