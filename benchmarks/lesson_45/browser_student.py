@@ -39,7 +39,7 @@ class BrowserStudent:
     def play_a_round(self) -> None:
         """Twenty images; then the class has the counts."""
         begin = self.page.locator(".game .begin")
-        begin.wait_for()
+        self.page.locator(".game .deck option").first.wait_for(state="attached")  # it listens now
         until(begin.is_enabled)
         begin.click()
         for number in range(20):

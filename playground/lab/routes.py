@@ -14,9 +14,14 @@ from playground.shared.responses import attachment, error, json, own_pages_only,
 MAX_BYTES = 4_000_000  # of a check; the usual lab sends 0.2 MB
 MAX_LINK = 4000
 SECONDS_BETWEEN = 0.5  # of two checks, whoever asks
+MOST_SECONDS = 1.5  # of a check; a busy machine then compares fewer steps
+LOADING_SECONDS = 1.0  # that the first check waits for torch
 BUSY = "The server is checking another lab; try again in a second."
+LOADING = "The server is loading PyTorch for its first check; try again in a few seconds."
 
 _checking = threading.Lock()
+_loaded = threading.Event()
+_loader: threading.Thread | None = None
 _last_check = 0.0  # when it began, by time.monotonic
 
 
@@ -42,11 +47,28 @@ def _checked(sent: bytes) -> Response:
             asked = json_text.loads(sent)
         except (ValueError, RecursionError) as problem:
             raise GanError('A check needs "settings" and "state" of a lab, as JSON.') from problem
+        if not _torch_is_there():
+            return error(LOADING, 429)
         from gan_core.flat.check import check as in_torch
 
-        return json(in_torch(asked))
+        return json(in_torch(asked, MOST_SECONDS))
     finally:
         _checking.release()
+
+
+def _torch_is_there() -> bool:
+    """Whether torch has been imported, which takes seconds on a busy machine; begins it if not."""
+    global _loader
+    if not _loaded.is_set() and (_loader is None or not _loader.is_alive()):
+        _loader = threading.Thread(target=_load, name="torch for the lab", daemon=True)
+        _loader.start()
+    return _loaded.wait(LOADING_SECONDS)
+
+
+def _load() -> None:
+    import gan_core.flat.check  # noqa: F401
+
+    _loaded.set()
 
 
 def script(request: Request) -> Response:

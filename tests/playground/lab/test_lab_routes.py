@@ -3,6 +3,7 @@
 import ast
 import asyncio
 import json
+import threading
 import time
 from dataclasses import asdict
 from urllib.parse import urlencode
@@ -59,6 +60,27 @@ def test_two_at_once_and_two_in_a_moment_are_told_to_wait(monkeypatch) -> None:
     assert check(body).status == 429
     monkeypatch.setattr(routes, "_last_check", time.monotonic() - routes.SECONDS_BETWEEN)
     assert check(body).status == 200
+
+
+def test_a_busy_machine_compares_fewer_steps(monkeypatch) -> None:
+    gan, body = state_of_a_lab()
+    monkeypatch.setattr(routes, "MOST_SECONDS", 0.0)
+    told = json.loads(check(body).body)
+    assert told["steps"] == len(told["curves"]["loss_D"]) == len(told["curves"]["D_real"]) == 1
+    gan.step()
+    assert told["state"] == pytest.approx(take_state(gan).tolist(), 1e-9, nan_ok=True)
+
+
+def test_the_first_check_does_not_wait_for_the_import_of_torch(monkeypatch) -> None:
+    _, body = state_of_a_lab()
+    begun = threading.Event()
+    monkeypatch.setattr(routes, "_loaded", threading.Event())
+    monkeypatch.setattr(routes, "_loader", None)
+    monkeypatch.setattr(routes, "_load", begun.set)
+    monkeypatch.setattr(routes, "LOADING_SECONDS", 0.05)
+    answer = check(body)
+    assert (answer.status, json.loads(answer.body)["error"]) == (429, routes.LOADING)
+    assert begun.is_set() and not routes._checking.locked()
 
 
 def test_of_thirty_presses_at_once_each_is_answered_or_told_to_wait() -> None:
