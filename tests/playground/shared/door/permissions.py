@@ -18,6 +18,7 @@ EXPLORE_READS = (
 READS = (
     *(f"/api/explore/{name}" for name in EXPLORE_READS),
     "/api/drawings", "/api/decks/{deck}/deck.json", "/api/decks/{deck}/items.png",
+    "/api/copies/pairs.json", "/api/copies/pairs.png",
     "/api/lab/script", "/api/runs/{run_id}/live", "/api/runs/{run_id}/grids/{name}.png",
     "/api/runs/{run_id}/animation.gif", "/api/runs/{run_id}/samples.zip", "/api/plotly.min.js",
     "/api/class/qr.svg", "/api/class/{code}/state", "/api/class/{code}/counts",
@@ -40,6 +41,7 @@ CHANGES = (
 OF_A_CLASS = (
     ("GET", "/api/class/{code}/teacher"),
     ("POST", "/api/class/{code}/teacher"),
+    ("POST", "/api/class/{code}/lab"),
     ("GET", "/api/class/{code}/answers.csv"),
     ("DELETE", "/api/class/{code}/answers"),
     ("DELETE", "/api/class/{code}"),
