@@ -2,6 +2,7 @@
 
 import { api } from "../../shared/frontend/api.js";
 import { isCode } from "../../shared/frontend/class_client.js";
+import { send } from "../../shared/frontend/send.js";
 import { layersText } from "./address.js";
 
 /** @import { LabView } from "./lab_view.js" */
@@ -22,10 +23,10 @@ export function shownTo({ search, hash }) {
  * @param {LabView} view
  * @param {{ code: string, token: string }} to
  * @param {(sentence: string) => void} say
- * @param {typeof fetch} [ask]
+ * @param {typeof send} [ask]
  * @returns {() => void} stops it
  */
-export function showToClass(view, { code, token }, say, ask = (...request) => fetch(...request)) {
+export function showToClass(view, { code, token }, say, ask = send) {
   let told = "", busy = false;
   const tell = async () => {
     if (busy || !view.frame || view.onItsWay) return;
