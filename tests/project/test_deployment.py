@@ -93,7 +93,10 @@ def test_the_app_works_behind_nginx(base, folder, tmp_path):
         asyncio.run(Visitor(port, run.id, measured, path).visit(time.monotonic() + 0.5))
         assert not measured.errors and measured.first_runs and measured.ticks and measured.grids
         connection = http.client.HTTPConnection("localhost", port, timeout=20)
-        connection.request("POST", f"{path}/api/nothing", b"." * 5_000_000)
+        connection.request("GET", f"{path}/api/token")
+        token = json.loads(connection.getresponse().read())["token"]
+        large = b"." * 5_000_000
+        connection.request("POST", f"{path}/api/nothing", large, {"X-Gan-Token": token})
         reply = connection.getresponse()
         assert reply.status == 404 and json.loads(reply.read())["error"]  # the app's, not nginx's
         connection.close()
@@ -138,6 +141,7 @@ def test_the_systemd_unit_starts_the_app_and_spares_the_runs():
     places = dict(each.split("=") for each in service["Environment"].split())
     assert {"GAN_RUNS", "GAN_DATA_ROOT"} <= {*places}
     assert service["ProtectSystem"] == "strict"
+    assert places.pop("GAN_HOSTS") in block("nginx")
     assert all(place.startswith(service["ReadWritePaths"]) for place in places.values())
 
 
@@ -145,13 +149,13 @@ def test_jupyter_starts_the_app_on_its_port_and_strips_the_path():
     (node,) = ast.parse(block("python")).body
     (server,) = ast.literal_eval(node.value).values()
     assert server["command"][-2:] == ["--server.port", "{port}"]
-    assert server["absolute_url"] is False
+    assert server["absolute_url"] is False and "GAN_HOSTS" in server["environment"]
     assert "/user/NAME/gan/" in PAGE and "--server.baseUrlPath" not in server["command"]
 
 
 def test_open_ondemand_opens_the_path_that_the_app_is_told():
     script, link = block("sh"), block("erb")
-    assert '--server.baseUrlPath "/node/$host/$port"' in script
+    assert '--server.baseUrlPath "/node/$host/$port"' in script and "GAN_HOSTS=" in script
     assert 'href="/node/<%= host %>/<%= port %>/"' in link
 
 
@@ -198,6 +202,7 @@ def test_the_image_holds_what_the_app_is_made_of():
 def test_compose_starts_the_image_for_this_machine_only_and_keeps_its_volumes():
     text = (ROOT / "compose.yaml").read_text("utf-8")
     assert '"${GAN_ADDRESS:-127.0.0.1}:8501:8501"' in text and "init: true" in text
+    assert "GAN_HOSTS: ${GAN_HOSTS:-}" in text and "GAN_TEACHER: ${GAN_TEACHER:-}" in text
     for place in json.loads(rests("VOLUME")[0]):
         assert f"- {place[1:]}:{place}" in text and re.search(rf"^  {place[1:]}:$", text, re.M)
 
