@@ -34,7 +34,9 @@ def press_all(port: int, presses: int, seconds: float) -> Presses:
         time.sleep(number * seconds / presses)
         began = time.monotonic()
         connection = http.client.HTTPConnection("localhost", port, timeout=60)
-        connection.request("POST", "/api/lab/check", body)
+        connection.request("GET", "/api/token")
+        token = json.loads(connection.getresponse().read())["token"]
+        connection.request("POST", "/api/lab/check", body, {"X-Gan-Token": token})
         reply = connection.getresponse()
         said = json.loads(reply.read())
         with lock:

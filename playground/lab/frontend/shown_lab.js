@@ -1,6 +1,7 @@
 // The teacher's lab in front of a class: what of it moves is told to the server once a second, while it moves.
 
 import { api } from "../../shared/frontend/api.js";
+import { send } from "../../shared/frontend/send.js";
 import { isCode } from "../../shared/frontend/class_client.js";
 import { layersText } from "./address.js";
 
@@ -25,7 +26,7 @@ export function shownTo({ search, hash }) {
  * @param {typeof fetch} [ask]
  * @returns {() => void} stops it
  */
-export function showToClass(view, { code, token }, say, ask = (...request) => fetch(...request)) {
+export function showToClass(view, { code, token }, say, ask = send) {
   let told = "", busy = false;
   const tell = async () => {
     if (busy || !view.frame || view.onItsWay) return;
