@@ -23,7 +23,7 @@ export function shownTo({ search, hash }) {
  * @param {LabView} view
  * @param {{ code: string, token: string }} to
  * @param {(sentence: string) => void} say
- * @param {typeof fetch} [ask]
+ * @param {(address: string, options?: RequestInit) => Promise<Response>} [ask]
  * @returns {() => void} stops it
  */
 export function showToClass(view, { code, token }, say, ask = send) {
