@@ -247,6 +247,21 @@ def run(options: Lesson45, browser: Any, address: str) -> tuple[Hour, list[dict[
     real = [BrowserStudent(browser, phone) for phone in (True, False)]
     scripted = [ScriptedStudent(port, code, n, log) for n in range(options.students - len(real))]
     hour = Hour(options, teacher, real, scripted, log)
+    try:
+        teach(hour)
+    except Exception:
+        print("what students met:", *log.problems[-5:], sep="\n  ")
+        raise
+    table = teacher.table()
+    for student in scripted:
+        student.stopped.set()
+    return hour, table
+
+
+def teach(hour: Hour) -> None:
+    """Everybody comes, then one block after the other."""
+    options, teacher, log = hour.options, hour.teacher, hour.log
+    real, scripted = hour.real, hour.scripted
     for student in real:
         student.join(teacher.link)
     for student in scripted:
@@ -262,10 +277,6 @@ def run(options: Lesson45, browser: Any, address: str) -> tuple[Hour, list[dict[
         row.seconds = time.monotonic() - began
         row.reached = len(log.reached[number]) + sum(number in each.reached for each in real)
         print(f"{number}. {row.title}: {row.seconds:.0f} s", flush=True)
-    table = teacher.table()
-    for student in scripted:
-        student.stopped.set()
-    return hour, table
 
 
 def count(hour: Hour, table: list[dict[str, str]]) -> list[str]:

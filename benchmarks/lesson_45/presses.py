@@ -28,15 +28,14 @@ def press_all(port: int, presses: int, seconds: float) -> Presses:
     gan = FlatGAN(read("").settings)
     gan.step()
     body = json.dumps({"settings": asdict(gan.settings), "state": take_state(gan).tolist()})
-    asking = http.client.HTTPConnection("localhost", port, timeout=60)
-    asking.request("GET", "/api/token")
-    token = json.loads(asking.getresponse().read())["token"]
     told, lock = Presses(), threading.Lock()
 
     def press(number: int) -> None:
         time.sleep(number * seconds / presses)
         began = time.monotonic()
         connection = http.client.HTTPConnection("localhost", port, timeout=60)
+        connection.request("GET", "/api/token")
+        token = json.loads(connection.getresponse().read())["token"]
         connection.request("POST", "/api/lab/check", body, {"X-Gan-Token": token})
         reply = connection.getresponse()
         said = json.loads(reply.read())

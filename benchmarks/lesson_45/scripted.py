@@ -16,7 +16,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 POLL_SECONDS = 1.0
-TOKEN = "/api/token"
 DECK = "fashion-mnist-quick"
 
 
@@ -53,7 +52,6 @@ class ScriptedStudent(threading.Thread):
         self.answered: set[tuple[str, int]] = set()
         self.tried: set[tuple[str, int]] = set()
         self.state: dict[str, Any] = {}
-        self.token = ""
         self._connection = http.client.HTTPConnection("localhost", port, timeout=10)
 
     def run(self) -> None:
@@ -70,17 +68,13 @@ class ScriptedStudent(threading.Thread):
             self.stopped.wait(max(0.0, began + POLL_SECONDS - time.monotonic()))
         self._connection.close()
 
-    def asked_token(self) -> str:
-        """What requests that change something carry; a browser without cookies has one, too."""
-        return json.loads(self.ask("GET", TOKEN)[1])["token"]
-
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> tuple[int, bytes]:
         """Status and body, over the connection that a browser keeps open."""
+        if method != "GET":  # as shared/frontend/send.js does
+            headers["X-Gan-Token"] = json.loads(self.ask("GET", "/api/token")[1])["token"]
         for last in (False, True):
             try:
                 content = None if body is None else json.dumps(body)
-                if content is not None:
-                    headers["X-Gan-Token"] = self.token = self.token or self.asked_token()
                 self._connection.request(method, path, content, headers)
                 reply = self._connection.getresponse()
                 self.tag = reply.getheader("etag") or self.tag if "/state" in path else self.tag

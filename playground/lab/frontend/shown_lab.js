@@ -1,8 +1,8 @@
 // The teacher's lab in front of a class: what of it moves is told to the server once a second, while it moves.
 
 import { api } from "../../shared/frontend/api.js";
-import { isCode } from "../../shared/frontend/class_client.js";
 import { send } from "../../shared/frontend/send.js";
+import { isCode } from "../../shared/frontend/class_client.js";
 import { layersText } from "./address.js";
 
 /** @import { LabView } from "./lab_view.js" */
@@ -23,7 +23,7 @@ export function shownTo({ search, hash }) {
  * @param {LabView} view
  * @param {{ code: string, token: string }} to
  * @param {(sentence: string) => void} say
- * @param {typeof send} [ask]
+ * @param {(address: string, options?: RequestInit) => Promise<Response>} [ask]
  * @returns {() => void} stops it
  */
 export function showToClass(view, { code, token }, say, ask = send) {
