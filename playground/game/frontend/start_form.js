@@ -39,6 +39,7 @@ export class StartForm {
       changed();
     });
     find("choices").addEventListener("submit", (/** @type {Event} */ event) => { event.preventDefault(); begin(); });
+    find("begin").disabled = false; // a press before this script listens would be lost
     this.show();
   }
 
