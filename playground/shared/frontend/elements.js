@@ -37,12 +37,12 @@ export function say(place, text) {
  * The first element of this tag below `root` that matches; an error where the HTML lacks it.
  * @template {keyof HTMLElementTagNameMap} K
  * @param {ParentNode} root
- * @param {string} selector
+ * @param {string} selector "" for any of this tag
  * @param {K} name of its tag, which says its type
  * @returns {HTMLElementTagNameMap[K]}
  */
 export function find(root, selector, name) {
-  const found = [...root.querySelectorAll(selector)].find(({ localName }) => localName === name);
+  const found = [...root.querySelectorAll(selector || name)].find(({ localName }) => localName === name);
   if (!found) throw new Error(`The page has no ${name} ${selector}.`);
   return /** @type {HTMLElementTagNameMap[K]} */ (found);
 }
