@@ -190,7 +190,12 @@ def test_a_hostile_address_gives_the_usual_and_one_sentence(page, served) -> Non
 
 def test_the_counts_of_a_round_go_to_the_class_until_it_is_left(page, served) -> None:
     sent = []
-    asked = {"question": {"id": "game"}, "vote": 2, "open": ["game"], "own_pace": False}
+    asked = {
+        "question": {"id": "game", "answers": []},
+        "vote": 2,
+        "open": ["game"],
+        "own_pace": False,
+    }
     state = {**asked, "asks": ["game"], "paused": False, "ends": None, "revealed": []}
 
     def take(route) -> None:

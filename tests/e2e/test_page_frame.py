@@ -33,7 +33,10 @@ def test_the_glossary_opens_on_every_page_by_keyboard(path, page, served) -> Non
     page.goto(served[0] + path)
     page.locator("h1").wait_for()
     if path == "/":
-        current_image(page)  # until then the page still runs, and focus is not its to keep
+        current_image(page)
+    # While the page still runs, focus is not its to keep.
+    app = page.locator("[data-testid=stApp]")
+    until(lambda: app.get_attribute("data-test-script-state") == "notRunning")
     button = page.get_by_role("button", name="Glossary")
     panel = page.locator(".glossary")
     button.focus()

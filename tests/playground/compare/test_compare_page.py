@@ -15,6 +15,7 @@ from gan_core.runs.run_dir import STATES, RunDir, create
 from gan_core.training.resolve import resolve_config
 from playground.compare import comparison, comparison_view, example_pairs
 from playground.compare.run_curves import DRAWN_POINTS, RunCurves, number
+from playground.shared import browser
 from tests.playground.train import sample_runs
 
 PAGE = str(Path(__file__).parents[3] / "playground" / "compare" / "page.py")
@@ -187,7 +188,8 @@ def test_torn_and_untrusted_files_never_break_the_page(name, content, runs):
 
 
 @pytest.mark.parametrize("pair", ["batch", "beta1", "data"])
-def test_a_press_queues_a_pair_with_one_seed_and_opens_it(pair, runs, launched):
+def test_a_press_queues_a_pair_with_one_seed_and_opens_it(pair, runs, launched, monkeypatch):
+    monkeypatch.setattr(browser, "browser_id", lambda: "")  # AppTest has no cookies
     test = page()
     next(button for button in test.button if button.key == f"pair-{pair}").click()
     test = healthy(test.run())

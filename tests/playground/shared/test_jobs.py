@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -13,7 +14,7 @@ from filelock import FileLock
 from gan_core import GanError
 from gan_core.commands.train import create_run
 from gan_core.config.train_config import Budget, TrainConfig
-from gan_core.queue import tickets
+from gan_core.queue import tickets, worker
 from gan_core.queue.worker import NICE
 from gan_core.runs.run_dir import RunDir, all_runs
 from gan_core.training.resolve import resolve_config
@@ -176,8 +177,16 @@ def test_a_process_that_cannot_start_is_one_sentence(runs: Path, monkeypatch) ->
     assert state(all_runs(runs)[0]) == "failed"
 
 
-def test_a_run_does_not_get_the_teachers_passphrase(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_worker_does_not_get_the_teachers_passphrase(runs, monkeypatch) -> None:
     monkeypatch.setenv("GAN_TEACHER", "twelve horses")
-    monkeypatch.setenv("GAN_DATA_ROOT", "here")
-    assert "twelve horses" not in jobs._environment().values()
-    assert jobs._environment()["GAN_DATA_ROOT"] == "here"
+    given: list[dict[str, str]] = []
+
+    def started(command: list[str], **options: Any) -> Any:
+        given.append(options["env"])
+        raise OSError(0, "not now")
+
+    monkeypatch.setattr(worker.subprocess, "Popen", started)
+    with pytest.raises(GanError, match="could not start"):
+        jobs._serve(runs, "cpu")
+    assert "twelve horses" not in given[0].values()
+    assert given[0]["GAN_RUNS"] == os.environ["GAN_RUNS"]
