@@ -32,8 +32,7 @@ class CheckShare:
         """Print what holds and what does not; raises GanError if something does not."""
         from gan_core.data.share_check import check_share
 
-        start = shlex.split(self.other, posix=os.name != "nt")
-        report = check_share(self.folder, start, self.wait)
+        report = check_share(self.folder, _words(self.other), self.wait)
         if self.json:
             print(json.dumps(report.to_json(), indent=2))
         else:
@@ -42,13 +41,20 @@ class CheckShare:
             raise GanError(f"{report.folder} is not fit to be shared: {', '.join(failing)}.")
 
 
+def _words(command: str) -> list[str]:
+    try:
+        return shlex.split(command, posix=os.name != "nt")
+    except ValueError as error:
+        raise GanError(f"--other is no command ({error}): {command}") from error
+
+
 def in_words(report: "ShareReport") -> list[str]:
     """The report as lines for the terminal."""
     here, there = report.hosts
     who = f"two processes of {here}" if here == there else f"{here} and {there}"
     lines = [f"{report.folder}: {report.file_system}; {who}"]
     for name, finding in report.findings.items():
-        lines += [f"  {finding.verdict:<8} {name}: {finding.observed}."]
+        lines += [f"  {finding.result:<8} {name}: {finding.observed}."]
         lines += [f"           {finding.advice}"] if finding.advice else []
     if here == there:
         lines += [

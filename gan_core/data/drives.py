@@ -3,6 +3,7 @@
 import contextlib
 import functools
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -26,11 +27,18 @@ def mark_shared(folder: Path) -> None:
     (folder / SHARED).touch()
 
 
+def mount_of(folder: Path) -> Any | None:
+    """The mount that `folder` is on, as psutil describes it; None where that cannot be told."""
+    place, mounts = folder.resolve(), {}
+    with contextlib.suppress(OSError):  # a sandbox may hide its drives
+        # Of two mounts on one place the later one is seen.
+        mounts = {Path(each.mountpoint): each for each in psutil.disk_partitions(all=True)}
+    return next((mounts[at] for at in (place, *place.parents) if at in mounts), None)
+
+
 @functools.lru_cache(maxsize=256)
 def _is_local(folder: str) -> bool:
-    place, kinds = Path(folder).resolve(), {}
-    with contextlib.suppress(OSError):  # a sandbox may hide its drives
-        for drive in psutil.disk_partitions(all=True):
-            remote = "remote" in drive.opts.split(",")  # Windows says so, whatever the file system
-            kinds[Path(drive.mountpoint)] = "remote" if remote else drive.fstype.lower()
-    return next((kinds[at] for at in (place, *place.parents) if at in kinds), "unknown") in LOCAL
+    mount = mount_of(Path(folder))
+    if mount is None or "remote" in mount.opts.split(","):  # Windows says so, whatever the type
+        return False
+    return mount.fstype.lower() in LOCAL

@@ -1,7 +1,8 @@
 """The second process of `check-share`, and how the first one asks it.
 
 It may run on another machine: it is started by a command, reads requests from its standard input
-and answers on its standard output, one JSON object a line, which `ssh` and `srun` carry.
+and answers on its standard output, one JSON object a line, which `ssh` and `srun` carry. Requests
+are numbered: an answer that nobody waited for is passed over, and so is what a login prints.
 """
 
 import contextlib
@@ -34,17 +35,22 @@ class Partner:
     def __init__(self, folder: Path, start: Sequence[str] = ()):
         """`start` begins a Python on another machine; without it this one's Python is started."""
         command = [*(start or [sys.executable]), "-m", "gan_core.data.share_partner"]
-        self._said = tempfile.TemporaryFile()
+        self._stderr = tempfile.TemporaryFile()
         try:
             self._process = subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._said,
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._stderr,
                 text=True, encoding="utf-8",
             )  # fmt: skip
         except OSError as error:
             raise GanError(f"{command[0]} could not be started ({error.strerror}).") from error
         self._answers: queue.Queue[str] = queue.Queue()
+        self._number = 0
         threading.Thread(target=self._listen, daemon=True).start()
-        self.about = self.ask("meet", START_SECONDS, folder=str(folder))
+        try:
+            self.about = self.ask("meet", START_SECONDS, folder=str(folder))
+        except BaseException:
+            self.close()
+            raise
 
     def ask(self, do: str, patience: float = 30.0, **details: Any) -> dict[str, Any]:
         """Its answer. Raises GanError when it has ended or says nothing for `patience` seconds,
@@ -55,36 +61,50 @@ class Partner:
 
     def begin(self, do: str, **details: Any) -> None:
         """Ask for something that it is to do while this process does its own part."""
+        self._number += 1
         with contextlib.suppress(OSError):  # it has ended: the answer says so
             assert self._process.stdin is not None
-            self._process.stdin.write(json.dumps({"do": do, **details}) + "\n")
+            request = {"number": self._number, "do": do, **details}
+            self._process.stdin.write(json.dumps(request) + "\n")
             self._process.stdin.flush()
 
     def result(self, patience: float = 30.0) -> dict[str, Any]:
         """The answer to what was begun; raises as `ask` does."""
-        try:
-            answer = json.loads(self._answers.get(timeout=patience))
-        except queue.Empty:
-            raise GanError(f"The second process did not answer within {patience:g} s.") from None
-        except ValueError:
-            raise GanError(f"The second process ended{self._last_words()}") from None
+        until = time.monotonic() + patience
+        while True:
+            try:
+                line = self._answers.get(timeout=max(0.0, until - time.monotonic()))
+            except queue.Empty:
+                raise GanError(f"The second process said nothing for {patience:g} s.") from None
+            if not line:
+                raise GanError(f"The second process ended{self._last_words()}")
+            with contextlib.suppress(ValueError):
+                answer = json.loads(line)
+                if isinstance(answer, dict) and answer.get("number") == self._number:
+                    break
         if "error" in answer:
             raise OSError(*answer["error"])
         return answer
 
-    def kill(self) -> None:
-        """End it without warning, as a crash does."""
+    def crash(self) -> None:
+        """Let it end without warning, where it runs: killing `ssh` would only close its input."""
+        self.begin("crash")
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(START_SECONDS)
+
+    def close(self) -> None:
+        """End it."""
         self._process.kill()
         self._process.wait()
+        for stream in (self._process.stdin, self._process.stdout, self._stderr):
+            with contextlib.suppress(OSError):
+                stream.close()  # type: ignore[union-attr]
 
     def __enter__(self) -> "Partner":
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.kill()
-        for stream in (self._process.stdin, self._process.stdout, self._said):
-            with contextlib.suppress(OSError):
-                stream.close()  # type: ignore[union-attr]
+        self.close()
 
     def _listen(self) -> None:
         assert self._process.stdout is not None
@@ -94,13 +114,13 @@ class Partner:
         self._answers.put("")
 
     def _last_words(self) -> str:
-        self._said.seek(0)
-        lines = self._said.read().decode(errors="replace").strip().splitlines()
+        self._stderr.seek(0)
+        lines = self._stderr.read().decode(errors="replace").strip().splitlines()
         return f": {lines[-1][:300]}" if lines else "."
 
 
-class Deeds:
-    """What the second process does when asked: a method each, which gives its answer."""
+class SecondProcess:
+    """What the second process does when asked: a method for each request, which answers it."""
 
     def __init__(self) -> None:
         self.folder = Path()
@@ -110,6 +130,9 @@ class Deeds:
         self.folder = Path(folder)
         uid = os.geteuid() if hasattr(os, "geteuid") else None
         return {"host": platform.node(), "uid": uid, "there": self.folder.is_dir()}
+
+    def crash(self) -> dict[str, Any]:
+        os._exit(1)  # nothing is released or cleaned up
 
     def clock(self) -> dict[str, Any]:
         return {"time": time.time()}
@@ -210,15 +233,16 @@ def version(number: int) -> bytes:
 
 def main() -> None:
     """Answer until the first process closes the pipe."""
-    deeds = Deeds()
+    second = SecondProcess()
     for line in sys.stdin:
-        asked = json.loads(line)
-        deed: Callable[..., dict[str, Any]] = getattr(deeds, asked.pop("do"))
+        request = json.loads(line)
+        number, do = request.pop("number"), request.pop("do")
+        method: Callable[..., dict[str, Any]] = getattr(second, do)
         try:
-            answer = deed(**asked)
+            answer = method(**request)
         except OSError as error:
             answer = {"error": [error.errno, error.strerror or str(error)]}
-        print(json.dumps(answer), flush=True)
+        print(json.dumps({"number": number, **answer}), flush=True)
 
 
 if __name__ == "__main__":

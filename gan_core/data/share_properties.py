@@ -11,12 +11,12 @@ from typing import Any, Literal
 from filelock import Timeout
 
 from gan_core.data import durable_files
-from gan_core.data.process_lock import is_held, is_lease, process_lock
+from gan_core.data.process_lock import LEASE_SECONDS, is_held, is_lease, process_lock
 from gan_core.data.share_partner import Partner, append_lines, create_new, version
 
-Verdict = Literal["holds", "careful", "fails"]
+Result = Literal["holds", "careful", "fails"]
 CREATED, REPLACED, APPEND_SECONDS = 50, 40, 0.5
-RELEASE_SECONDS = 10.0
+RELEASE_SECONDS = 10.0  # of a lock; a lease of another machine takes so much longer
 PROMPT_SECONDS = 2.0  # a Stop that takes longer is noticed
 SKEW_SECONDS, TOO_MUCH_SKEW = 3.0, 25.0  # a new run counts as starting for 30 s
 
@@ -25,7 +25,7 @@ SKEW_SECONDS, TOO_MUCH_SKEW = 3.0, 25.0  # a new run counts as starting for 30 s
 class ShareFinding:
     """A property of a folder: whether it holds, what was seen, and what to do if it does not."""
 
-    verdict: Verdict
+    result: Result
     observed: str
     measured: dict[str, Any]
     advice: str = ""
@@ -48,12 +48,14 @@ def locks(scratch: Path, partner: Partner, start: Sequence[str]) -> ShareFinding
         with contextlib.suppress(Timeout), process_lock(path).acquire(timeout=0):
             doubled = True
         doubled |= not is_held(path)
-        dying.kill()
+        lease = is_lease(lock) or second["lease"]
+        dying.crash()
         began = time.monotonic()
-        while (stays := is_held(path)) and time.monotonic() - began < RELEASE_SECONDS:
+        patience = RELEASE_SECONDS + lease * LEASE_SECONDS
+        while (stays := is_held(path)) and time.monotonic() - began < patience:
             time.sleep(0.01)
     free = None if stays else round(time.monotonic() - began, 2)
-    return judged_locks(doubled, is_lease(lock) or second["lease"], free)
+    return judged_locks(doubled, lease, free)
 
 
 def judged_locks(doubled: bool, lease: bool, free_after: float | None) -> ShareFinding:
@@ -65,18 +67,17 @@ def judged_locks(doubled: bool, lease: bool, free_after: float | None) -> ShareF
             measured, "Keep the runs on a local disk, or mount the folder with locks: NFS 4, or "
             "NFS 3 without nolock and local_lock; Lustre with flock, not localflock.",
         )  # fmt: skip
-    if lease:
-        return ShareFinding(
-            "holds", "leases stand for locks here and are respected from both sides; one whose "
-            "machine was switched off is free after 45 s", measured,
-        )  # fmt: skip
+    what = "leases, which stand for locks here," if lease else "locks"
     if free_after is None:
+        patience = RELEASE_SECONDS + lease * LEASE_SECONDS
         return ShareFinding(
-            "careful", f"locks are respected, but stay for {RELEASE_SECONDS:g} s and more after "
-            "their holder has died", measured, "Wait before you resume a run that broke off.",
+            "careful", f"{what} are respected, but stay for {patience:g} s and more after their "
+            "holder has died", measured, "Wait before you resume a run that broke off.",
         )  # fmt: skip
-    observed = f"respected from both sides, and free {free_after:g} s after their holder has died"
-    return ShareFinding("holds", observed, measured)
+    return ShareFinding(
+        "holds", f"{what} are respected from both sides, and free {free_after:g} s after their "
+        "holder has died", measured,
+    )  # fmt: skip
 
 
 def exclusive_create(scratch: Path, partner: Partner) -> ShareFinding:
@@ -162,18 +163,18 @@ def new_content(scratch: Path, partner: Partner, longest: float) -> ShareFinding
     return judged_delay("what replaces a file", seconds, longest, "NFS: without nocto")
 
 
-def judged_delay(what: str, seconds: float | None, longest: float, remedy: str) -> ShareFinding:
+def judged_delay(what: str, seconds: float | None, longest: float, mount: str) -> ShareFinding:
     """What follows from the seconds after which something was seen; None: not within `longest`."""
     measured = {"seconds": None if seconds is None else round(seconds, 3)}
     if seconds is None:
         return ShareFinding(
             "fails", f"{what} was not seen within {longest:g} s", measured,
-            f"Stop and Pause would not arrive; mount the folder otherwise ({remedy}).",
+            f"Stop and Pause would not arrive; mount the folder otherwise ({mount}).",
         )  # fmt: skip
     if seconds > PROMPT_SECONDS:
         return ShareFinding(
             "careful", f"{what} was seen after {seconds:.1f} s", measured,
-            f"Stop and Pause take as long; mount the folder otherwise ({remedy}).",
+            f"Stop and Pause take as long; mount the folder otherwise ({mount}).",
         )  # fmt: skip
     return ShareFinding("holds", f"{what} was seen after {seconds:.2f} s", measured)
 
