@@ -1,5 +1,5 @@
 # docker build -t gan-playground .
-# docker run --init -p 8501:8501 -v gan-runs:/runs -v gan-data:/data gan-playground
+# docker run --init -p 127.0.0.1:8501:8501 -v gan-runs:/runs -v gan-data:/data gan-playground
 # docs/deployment.md says more, also how the image is kept small.
 
 ARG PYTHON=3.12
@@ -26,7 +26,7 @@ USER 1000
 WORKDIR /app
 VOLUME ["/runs", "/data"]
 EXPOSE 8501
-# Below a path (STREAMLIT_SERVER_BASE_URL_PATH) the answer is there.
+# Below a path (STREAMLIT_SERVER_BASE_URL_PATH) the answer is there. No proxy of the environment is asked.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
-    CMD ["python", "-c", "import os, urllib.request as r; base = os.environ.get('STREAMLIT_SERVER_BASE_URL_PATH', '').strip('/'); r.urlopen('http://127.0.0.1:8501' + (base and '/' + base) + '/_stcore/health', timeout=4)"]
+    CMD ["python", "-c", "import os, urllib.request as r; base = os.environ.get('STREAMLIT_SERVER_BASE_URL_PATH', '').strip('/'); r.build_opener(r.ProxyHandler({})).open('http://127.0.0.1:8501' + (base and '/' + base) + '/_stcore/health', timeout=4)"]
 CMD ["python", "-m", "streamlit", "run", "playground/app.py", "--server.address", "0.0.0.0"]

@@ -48,6 +48,7 @@ def test_nginx_passes_on_the_websocket_and_the_host(number):
     (location,) = re.findall(r"location \S+ \{(.*?)\}", block("nginx", number), re.DOTALL)
     for line in (
         "proxy_http_version 1.1;", "proxy_set_header Host $http_host;",
+        "proxy_set_header X-Forwarded-For $remote_addr;",
         "proxy_set_header Upgrade $http_upgrade;",
         "proxy_set_header Connection $connection_upgrade;",
     ):  # fmt: skip
@@ -142,6 +143,7 @@ def test_the_systemd_unit_starts_the_app_and_spares_the_runs():
     assert {"GAN_RUNS", "GAN_DATA_ROOT"} <= {*places}
     assert service["ProtectSystem"] == "strict"
     assert places.pop("GAN_HOSTS") in block("nginx")
+    assert service["EnvironmentFile"].startswith("-")  # a passphrase is nobody's duty
     assert all(place.startswith(service["ReadWritePaths"]) for place in places.values())
 
 
@@ -197,6 +199,7 @@ def test_the_image_holds_what_the_app_is_made_of():
     kept = [line[1:] for line in listed if line.startswith("!")]
     assert "*" in listed and all((ROOT / name).exists() for name in kept)
     assert {"gan_core", "playground", "pretrained", "pyproject.toml", "requirements.txt"} <= {*kept}
+    assert "**/secrets.toml" in listed  # where the teacher's passphrase may be
 
 
 def test_compose_starts_the_image_for_this_machine_only_and_keeps_its_volumes():
@@ -224,7 +227,8 @@ def test_the_steps_of_the_dockerfile_make_an_app_that_is_healthy(tmp_path):
         )
     try:
         check = [word.replace("8501", str(port)) for word in image.health]
-        until(lambda: subprocess.run(check, env=image.environment).returncode == 0, 60)
+        behind = {**image.environment, "http_proxy": "http://127.0.0.1:9"}  # nobody answers there
+        until(lambda: subprocess.run(check, env=behind).returncode == 0, 60)
         connection = http.client.HTTPConnection("localhost", port, timeout=60)
         connection.request("GET", "/api/explore/about.json?model=fashion-mnist")
         assert connection.getresponse().status == 200  # the shipped generators are there
@@ -272,12 +276,11 @@ class Image:
 
     def copy(self):
         """What .dockerignore leaves."""
-        for line in (ROOT / ".dockerignore").read_text("utf-8").splitlines():
-            source = ROOT / line[1:]
-            if not line.startswith("!"):
-                continue
+        lines = (ROOT / ".dockerignore").read_text("utf-8").splitlines()
+        ignored = [line.removeprefix("**/") for line in lines if line.startswith("**/")]
+        for source in (ROOT / line[1:] for line in lines if line.startswith("!")):
             if source.is_dir():
-                ignored = shutil.ignore_patterns("__pycache__", "*.tmp")
-                shutil.copytree(source, self.folder / source.name, ignore=ignored)
+                ignore = shutil.ignore_patterns(*ignored)
+                shutil.copytree(source, self.folder / source.name, ignore=ignore)
             else:
                 shutil.copyfile(source, self.folder / source.name)
