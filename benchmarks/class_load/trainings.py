@@ -21,8 +21,8 @@ RECIPE = "quick"
 def trainings(folders: list[Path], dataset: str) -> Iterator[list[RunDir]]:
     """A run in each folder, all training at once, from their first records until the block ends.
 
-    One trains at a time in a folder of runs, hence a folder each. They share the cores, since
-    threads of two runs that wait for one core cost each run two thirds of its speed.
+    One trains at a time in a folder of runs, hence a folder each. They share out the cores, since
+    threads that wait for a core of the other run would slow both down.
     """
     threads = max(1, (os.cpu_count() or 1) // len(folders))
     started = [_start(folder, dataset, threads) for folder in folders]

@@ -33,7 +33,7 @@ class Measured:
 
 
 class Visitor:
-    """One person's page of the run `run_id`, until `leave`."""
+    """One person on the page of the run `run_id`."""
 
     def __init__(self, port: int, run_id: str, measured: Measured, base: str = ""):
         """`base` is the path that the app is served below, such as /gan."""

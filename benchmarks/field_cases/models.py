@@ -117,7 +117,7 @@ CASES = (
     Case(
         "B24 loops and frames that stand still",
         "seamless, durations right, a file or a sentence",
-        "OverflowError for the still film",
+        "OverflowError for an animation that stands still",
         animations,
     ),
     Case(

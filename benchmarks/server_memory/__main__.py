@@ -104,9 +104,7 @@ def explored(
         looks.append(memory(process))
     first, last = looks
     growth = 100 * (last["own_mb"] / first["own_mb"] - 1)
-    return {
-        "after_a_tenth": first, "after_all": last, "growth_percent": round(growth, 2),
-    }  # fmt: skip
+    return {"after_a_tenth": first, "after_all": last, "growth_percent": round(growth, 2)}
 
 
 async def explore(port: int, requests: int) -> None:

@@ -16,7 +16,7 @@ class Work:
     """
 
     runs: Path = Path("runs")
-    """Folder of the runs; `train --enqueue` and the app put runs in line there."""
+    """Folder of the runs; `train --enqueue` and the app put runs into its queue."""
     device: str = "auto"
     """auto, cpu, cuda, cuda:1 or mps."""
     idle: float | None = None

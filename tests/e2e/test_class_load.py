@@ -1,6 +1,7 @@
 """The scripted people of benchmarks/class_load see what a browser would: pages, news and faults."""
 
 import asyncio
+import re
 import time
 from urllib.parse import urlsplit
 
@@ -9,8 +10,10 @@ from filelock import FileLock
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from benchmarks.class_load.dragger import CONTROLS, Dragger
+from benchmarks.class_load import visitor
 from benchmarks.class_load.visitor import Measured, Visitor, poll_delay, problems
 from gan_core.generator.shipped import shipped
+from playground.shared.modules import PLAYGROUND
 from tests.e2e.browser import serve
 from tests.playground.train import sample_runs
 
@@ -66,3 +69,8 @@ def test_an_exception_on_a_page_is_a_problem():
 def test_polls_keep_the_pace_of_the_page():
     paces = [poll_delay({"state": "running", "seconds": seconds}) for seconds in (1, 50, 600)]
     assert paces == [1, 2.5, 4] and poll_delay({"state": "done"}) == 5
+    script = (PLAYGROUND / "train" / "frontend" / "run" / "poller.js").read_text("utf-8")
+    (table,) = re.findall(r"const POLL_MS = \{(.*)\};", script)
+    pace = {name: int(ms) / 1000 for name, ms in re.findall(r"(\w+): (\d+)", table)}
+    (first,) = re.findall(r"const FIRST_SECONDS = (\d+);", script)
+    assert (pace, float(first)) == (visitor.POLL_SECONDS, visitor.FIRST_SECONDS)

@@ -209,10 +209,10 @@ def test_the_batch_s_deviation_is_one_more_feature_that_starts_at_0(recipe):
     bare, _ = state_of(recipe)
     D = copy.deepcopy(bare.D).eval()
     before = D(reals(recipe))
-    dressed = apply_stabilisers(D, TrainingOptions(minibatch_std=True))
-    assert torch.equal(dressed(reals(recipe)), before)
-    nn.init.constant_(dressed.to_logit.weight, 2.0)
-    shift = dressed(reals(recipe)) - before
+    wrapped = apply_stabilisers(D, TrainingOptions(minibatch_std=True))
+    assert torch.equal(wrapped(reals(recipe)), before)
+    nn.init.constant_(wrapped.to_logit.weight, 2.0)
+    shift = wrapped(reals(recipe)) - before
     assert shift.max() - shift.min() < 1e-5 and shift.min() > 0
 
 

@@ -19,7 +19,7 @@ CONFIG = {
 
 @pytest.fixture
 def queue(runs):
-    """queue(person, ...): a run for each, in line in this order."""
+    """queue(person, ...): a run for each, queued in this order."""
 
     def queue(*people, **options):
         made = [run_dir.create(runs, f"of-{person}", CONFIG) for person in people]
