@@ -66,7 +66,7 @@ class Train:
     """Run directory to resume; a budget given with it is the new total, and --dataset the place
     to which its images have moved."""
     enqueue: bool = False
-    """Put the run into the queue of its folder, for workers (see `work`); it is not trained here."""
+    """Put the run into the queue of its folder, for a worker (`work`); it is not trained here."""
     person: str = ""
     """With --enqueue: whose run this is; nobody's second run starts before everybody's first."""
     dry_run: bool = False

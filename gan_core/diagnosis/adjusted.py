@@ -1,5 +1,5 @@
-"""Findings that an adjustment explains: a D that overpowers G while only D trains says nothing about
-the settings, and ending the adjustment is what helps.
+"""Findings that an adjustment explains: a D that overpowers G while only D trains says nothing
+about the settings, and the same run can undo it.
 """
 
 import dataclasses

@@ -9,8 +9,8 @@ import pytest
 from filelock import FileLock
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from benchmarks.class_load.dragger import CONTROLS, Dragger
 from benchmarks.class_load import visitor
+from benchmarks.class_load.dragger import CONTROLS, Dragger
 from benchmarks.class_load.visitor import Measured, Visitor, poll_delay, problems
 from gan_core.generator.shipped import shipped
 from playground.shared.modules import PLAYGROUND
