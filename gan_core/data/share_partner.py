@@ -39,7 +39,7 @@ class Partner:
         try:
             self._process = subprocess.Popen(
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._stderr,
-                text=True, encoding="utf-8",
+                text=True, encoding="utf-8", errors="replace",
             )  # fmt: skip
         except OSError as error:
             raise GanError(f"{command[0]} could not be started ({error.strerror}).") from error

@@ -20,7 +20,10 @@ from gan_core.data.share_partner import Partner
 
 ROOT = Path(properties.__file__).parents[2]
 # What a login prints before the second process says anything.
-TALKATIVE = "print('Welcome'); print('{}'); from gan_core.data.share_partner import main; main()"
+TALKATIVE = (
+    "import os; os.write(1, b'Gr\\xfc\\xdfe von node2\\n{}\\n');"
+    "from gan_core.data.share_partner import main; main()"
+)
 GRANTED = "import fcntl\nfcntl.flock = lambda *_: None\n"
 REFUSED = "import fcntl\ndef flock(*_): raise OSError({0}, 'none here')\nfcntl.flock = flock\n"
 # A name that was not there stays away for 0.4 s, as with the negative entries of an NFS client.
