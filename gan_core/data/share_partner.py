@@ -45,7 +45,8 @@ class Partner:
             raise GanError(f"{command[0]} could not be started ({error.strerror}).") from error
         self._answers: queue.Queue[str] = queue.Queue()
         self._number = 0
-        threading.Thread(target=self._listen, daemon=True).start()
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
         try:
             self.about = self.ask("meet", START_SECONDS, folder=str(folder))
         except BaseException:
@@ -96,9 +97,10 @@ class Partner:
         """End it."""
         self._process.kill()
         self._process.wait()
-        for stream in (self._process.stdin, self._process.stdout, self._stderr):
+        for stream in (self._process.stdin, self._stderr):
             with contextlib.suppress(OSError):
                 stream.close()  # type: ignore[union-attr]
+        self._listener.join(5)  # not for ever: a child of `ssh` may keep the output open
 
     def __enter__(self) -> "Partner":
         return self
@@ -108,8 +110,8 @@ class Partner:
 
     def _listen(self) -> None:
         assert self._process.stdout is not None
-        with contextlib.suppress(ValueError, OSError):  # closed meanwhile
-            for line in self._process.stdout:
+        with self._process.stdout as output, contextlib.suppress(ValueError, OSError):
+            for line in output:
                 self._answers.put(line)
         self._answers.put("")
 
