@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -101,6 +102,21 @@ def test_the_app_works_behind_nginx(base, folder, tmp_path):
         reply = connection.getresponse()
         assert reply.status == 404 and json.loads(reply.read())["error"]  # the app's, not nginx's
         connection.close()
+        if sys.platform == "linux":  # where all of 127.0.0.0/8 is this machine
+            with ThreadPoolExecutor(15) as pool:
+                guessed = pool.map(lambda _: guess(port, path, "127.0.0.2"), range(15))
+            assert 429 in guessed and guess(port, path, "127.0.0.3") == 404
+
+
+def guess(port, path, source):
+    """The status of the answer to a wrong code of a class, asked from this address."""
+    connection = http.client.HTTPConnection(
+        "127.0.0.1", port, timeout=60, source_address=(source, 0)
+    )
+    connection.request("GET", f"{path}/api/class/no-such-99/state")
+    status = connection.getresponse().status
+    connection.close()
+    return status
 
 
 @contextlib.contextmanager
