@@ -32,7 +32,10 @@ class CheckShare:
         """Print what holds and what does not; raises GanError if something does not."""
         from gan_core.data.share_check import check_share
 
-        start = shlex.split(self.other, posix=os.name != "nt")
+        try:
+            start = shlex.split(self.other, posix=os.name != "nt")
+        except ValueError as error:  # a quotation that does not end
+            raise GanError(f"--other {self.other} is no command ({error}).") from None
         report = check_share(self.folder, start, self.wait)
         if self.json:
             print(json.dumps(report.to_json(), indent=2))

@@ -1,4 +1,4 @@
-"""Is a folder fit to be shared by the processes, and the machines, that work on one line of runs?
+"""Is a folder fit to be shared by the processes, and the machines, that work on one queue of runs?
 
 Each property is tried out, since what a mount promises and what it does differ: an NFS home may
 grant every lock to everybody. No torch in here.
@@ -14,10 +14,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import psutil
-
 from gan_core import GanError
 from gan_core.data import share_properties as properties
+from gan_core.data.drives import mount_of
 from gan_core.data.share_partner import Partner
 from gan_core.data.share_properties import ShareFinding
 
@@ -74,16 +73,8 @@ def check_share(folder: Path, start: Sequence[str] = (), longest_wait: float = 9
 
 def file_system_of(folder: Path) -> str:
     """Type and device of the mount that `folder` is on, such as "nfs4 on nas:/runs"."""
-    place = folder.resolve()
-    mounts = [
-        each for each in psutil.disk_partitions(all=True) if place.is_relative_to(each.mountpoint)
-    ]
-    if not mounts:
-        return "unknown"
-    # The deepest one; of two on one place the later one is seen.
-    mount = sorted(mounts, key=lambda each: len(Path(each.mountpoint).parts))[-1]
-    deepest = [each for each in mounts if each.mountpoint == mount.mountpoint][-1]
-    return f"{deepest.fstype or 'unknown'} on {deepest.device}"
+    mount = mount_of(folder)
+    return "unknown" if mount is None else f"{mount.fstype or 'unknown'} on {mount.device}"
 
 
 @contextlib.contextmanager

@@ -44,14 +44,18 @@ class Partner:
             raise GanError(f"{command[0]} could not be started ({error.strerror}).") from error
         self._answers: queue.Queue[str] = queue.Queue()
         threading.Thread(target=self._listen, daemon=True).start()
-        self.about = self.ask("meet", START_SECONDS, folder=str(folder))
+        try:
+            self.about = self.ask("meet", START_SECONDS, folder=str(folder))
+        except BaseException:  # such as an ssh that still waits for a password
+            self.__exit__()
+            raise
 
-    def ask(self, do: str, patience: float = 30.0, **details: Any) -> dict[str, Any]:
-        """Its answer. Raises GanError when it has ended or says nothing for `patience` seconds,
+    def ask(self, do: str, timeout: float = 30.0, **details: Any) -> dict[str, Any]:
+        """Its answer. Raises GanError when it has ended or says nothing for `timeout` seconds,
         OSError where the folder refused it something.
         """
         self.begin(do, **details)
-        return self.result(patience)
+        return self.result(timeout)
 
     def begin(self, do: str, **details: Any) -> None:
         """Ask for something that it is to do while this process does its own part."""
@@ -60,12 +64,12 @@ class Partner:
             self._process.stdin.write(json.dumps({"do": do, **details}) + "\n")
             self._process.stdin.flush()
 
-    def result(self, patience: float = 30.0) -> dict[str, Any]:
+    def result(self, timeout: float = 30.0) -> dict[str, Any]:
         """The answer to what was begun; raises as `ask` does."""
         try:
-            answer = json.loads(self._answers.get(timeout=patience))
+            answer = json.loads(self._answers.get(timeout=timeout))
         except queue.Empty:
-            raise GanError(f"The second process did not answer within {patience:g} s.") from None
+            raise GanError(f"The second process did not answer within {timeout:g} s.") from None
         except ValueError:
             raise GanError(f"The second process ended{self._last_words()}") from None
         if "error" in answer:
@@ -90,7 +94,8 @@ class Partner:
         assert self._process.stdout is not None
         with contextlib.suppress(ValueError, OSError):  # closed meanwhile
             for line in self._process.stdout:
-                self._answers.put(line)
+                if line.startswith("{"):  # a login may print a greeting first
+                    self._answers.put(line)
         self._answers.put("")
 
     def _last_words(self) -> str:
@@ -99,7 +104,7 @@ class Partner:
         return f": {lines[-1][:300]}" if lines else "."
 
 
-class Deeds:
+class Answers:
     """What the second process does when asked: a method each, which gives its answer."""
 
     def __init__(self) -> None:
@@ -210,12 +215,12 @@ def version(number: int) -> bytes:
 
 def main() -> None:
     """Answer until the first process closes the pipe."""
-    deeds = Deeds()
+    answers = Answers()
     for line in sys.stdin:
         asked = json.loads(line)
-        deed: Callable[..., dict[str, Any]] = getattr(deeds, asked.pop("do"))
+        handler: Callable[..., dict[str, Any]] = getattr(answers, asked.pop("do"))
         try:
-            answer = deed(**asked)
+            answer = handler(**asked)
         except OSError as error:
             answer = {"error": [error.errno, error.strerror or str(error)]}
         print(json.dumps(answer), flush=True)

@@ -11,7 +11,7 @@ import pytest
 
 from gan_core import GanError
 from gan_core.__main__ import main
-from gan_core.data import durable_files
+from gan_core.data import durable_files, share_partner
 from gan_core.data import process_lock as process_locks
 from gan_core.data import share_properties as properties
 from gan_core.data.share_check import check_share
@@ -210,3 +210,24 @@ def test_what_cannot_be_measured_is_said(folder, start, sentence, environment):
     with pytest.raises(GanError, match=sentence):
         check_share(Path(folder), start)
     assert not [path for path in environment.iterdir() if path.name.startswith(".check")]
+
+
+def test_a_greeting_of_the_other_machine_is_no_answer(partner):
+    assert partner("print('Welcome to node2')").about["there"]
+
+
+def test_a_second_process_that_never_answers_is_ended(partner, monkeypatch):
+    started, popen = [], share_partner.subprocess.Popen
+    monkeypatch.setattr(share_partner, "START_SECONDS", 0.2)
+    monkeypatch.setattr(
+        share_partner.subprocess, "Popen",
+        lambda *words, **more: started.append(popen(*words, **more)) or started[0],
+    )  # fmt: skip
+    with pytest.raises(GanError, match="did not answer"):
+        partner("import time; time.sleep(60)")
+    assert started[0].poll() is not None
+
+
+def test_a_command_with_half_a_quotation_is_one_sentence(tmp_path, capsys):
+    assert main(["check-share", str(tmp_path), "--other", "ssh 'node"]) == 2
+    assert "is no command" in capsys.readouterr().err
