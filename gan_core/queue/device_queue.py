@@ -90,12 +90,6 @@ def _is_next(run: RunDir, device: str) -> bool:
     return first is None or first.run == run.id
 
 
-def queue_position(run: RunDir, device: str | None) -> int:
-    """How many runs are queued ahead of `run` for `device`, or for all; 0 if it is not queued."""
-    queue = [other.id for other in queued_runs(run.path.parent, device)]
-    return queue.index(run.id) if run.id in queue else 0
-
-
 def ahead_of(run: RunDir, device: str | None) -> list[RunDir]:
     """Who a queued run waits for: the run that holds the device, then those queued before it."""
     queue = queued_runs(run.path.parent, device)
