@@ -212,8 +212,8 @@ def read_queue(root: Path) -> QueueState:
             queue.waiting.append(ticket)
         elif state == CLAIMED:
             queue.going.append((ticket, run))
-        else:
-            queue.shares.append(min(1.0, _number(values.get("share"), 1.0)))
+        elif (share := _number(values.get("share"), -1.0)) >= 0:  # it has trained
+            queue.shares.append(min(1.0, share))
         if max(started, _number(values.get("had_at"))) > now - LESSON_SECONDS:
             queue.served.add(ticket.person)
         if started > latest:

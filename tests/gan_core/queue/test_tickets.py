@@ -66,6 +66,14 @@ def test_a_run_that_leaves_is_stopped_and_its_person_is_first_again(queue, runs)
     assert claim(runs).id == second.id
 
 
+def test_a_run_that_leaves_before_it_has_trained_says_nothing_of_how_early_people_stop(queue, runs):
+    first, _ = queue("anna", "ben")
+    tickets.leave(first)
+    assert tickets.read_queue(runs).shares == []
+    end(claim(runs), "stopped")
+    assert tickets.read_queue(runs).shares == [0.5]
+
+
 def test_a_stop_request_takes_a_waiting_run_out_of_the_order(queue, runs):
     (run,) = queue("anna")
     run.request("stop")
