@@ -23,6 +23,7 @@ from gan_core.runs import run_dir
 from gan_core.runs.run_dir import RunDir
 
 STEPS, STEP_SECONDS = 40, 0.05
+LONGEST = 3.0  # seconds of waiting for the start after a kill
 ROOT = Path(__file__).parents[1]
 CONFIG = {
     "format": 1, "recipe": "toy", "dataset": "toy", "image_size": 28, "settings": {},
@@ -34,10 +35,9 @@ def toy(path: Path) -> None:
     """What `train --resume` does with a claimed run, less the training."""
     run = RunDir(path)
     with run.lock().acquire(timeout=10):
-        ticket = run.ticket()
-        if ticket.get("state") != tickets.CLAIMED or ticket.get("worker") != os.environ[WORKER]:
+        if not tickets.is_claimed_by(run, os.environ[WORKER]):
             sys.exit(f"{run.id} has been given to another worker.")
-        with hold_device(run, "cpu", slot=int(ticket["slot"]), is_next=True):
+        with hold_device(run, "cpu", slot=int(run.ticket()["slot"]), is_next=True):
             run.change_state("running")
             for step in range(len(run.stats()[0]), STEPS):
                 time.sleep(STEP_SECONDS)
@@ -98,7 +98,7 @@ def kill_at_random(
     for number, run in enumerate(made):
         tickets.enqueue(run, f"person {number % 3}", seconds=STEPS * STEP_SECONDS)
     pool, done, again = Workers(root, workers), 0, 0
-    freed: list[float] = []
+    freed: list[float | None] = []
     until = time.monotonic() + 60 + 4 * kills
     try:
         while done < kills or not all(run.last_state() == "done" for run in made):
@@ -120,26 +120,28 @@ def kill_at_random(
                 victim.kill()
                 done += 1
                 if victim.pid not in {it.pid for it in pool.processes}:
-                    freed += _until_next_start(root, killed_at)
+                    freed.append(_until_next_start(root, killed_at))
         time.sleep(1.0)
     finally:
         pool.end()
     twice = [run.id for run in made if [row["step"] for row in run.stats()[0]] != [*range(STEPS)]]
     lost = [run.id for run in made if run.last_state() != "done"]
+    starts = sorted(it for it in freed if it is not None)
     return {
         "runs": len(made), "kills": done, "not exactly once": twice, "lost": lost,
-        "seconds from the kill of a run to the next start": sorted(round(it, 2) for it in freed),
+        "seconds from the kill of a run to the next start": starts,
+        f"kills of a run without a start within {LONGEST:g} s": freed.count(None),
     }  # fmt: skip
 
 
-def _until_next_start(root: Path, killed_at: float) -> list[float]:
-    """Seconds until a worker chose the next run; nothing if none did within two seconds."""
-    while time.time() < killed_at + 2:
+def _until_next_start(root: Path, killed_at: float) -> float | None:
+    """Seconds until a worker chose the next run; None if none did for long."""
+    while time.time() < killed_at + LONGEST:
         starts = [run.ticket().get("started_at") or 0.0 for run in run_dir.all_runs(root)]
         if max(starts) > killed_at:
-            return [max(starts) - killed_at]
+            return round(max(starts) - killed_at, 2)
         time.sleep(0.02)
-    return []
+    return None
 
 
 def main() -> None:

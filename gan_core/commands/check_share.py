@@ -32,20 +32,17 @@ class CheckShare:
         """Print what holds and what does not; raises GanError if something does not."""
         from gan_core.data.share_check import check_share
 
-        report = check_share(self.folder, _words(self.other), self.wait)
+        try:
+            start = shlex.split(self.other, posix=os.name != "nt")
+        except ValueError as error:  # a quotation that does not end
+            raise GanError(f"--other {self.other} is no command ({error}).") from None
+        report = check_share(self.folder, start, self.wait)
         if self.json:
             print(json.dumps(report.to_json(), indent=2))
         else:
             print("\n".join(in_words(report)))
         if failing := report.failing():
             raise GanError(f"{report.folder} is not fit to be shared: {', '.join(failing)}.")
-
-
-def _words(command: str) -> list[str]:
-    try:
-        return shlex.split(command, posix=os.name != "nt")
-    except ValueError as error:
-        raise GanError(f"--other is no command ({error}): {command}") from error
 
 
 def in_words(report: "ShareReport") -> list[str]:

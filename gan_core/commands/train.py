@@ -14,13 +14,13 @@ import tyro
 from filelock import Timeout
 from tqdm import tqdm
 
-from gan_core import GanError
+from gan_core import GanError, unknown
 from gan_core.config.train_config import Budget
 from gan_core.data.catalog import DATASETS, no_such_dataset
 from gan_core.data.process_lock import LEASE_SECONDS, is_lease
 from gan_core.queue.device_queue import Cancelled, hold_device, somebody_waits
 from gan_core.queue.outlook import budget_seconds
-from gan_core.queue.tickets import CLAIMED, enqueue, take_over
+from gan_core.queue.tickets import enqueue, is_claimed_by, take_over
 from gan_core.queue.worker import WORKER
 from gan_core.runs.run_dir import RunDir, create
 from gan_core.runs.stop_signals import StopSignals
@@ -66,7 +66,7 @@ class Train:
     """Run directory to resume; a budget given with it is the new total, and --dataset the place
     to which its images have moved."""
     enqueue: bool = False
-    """Put the run into the queue of its folder, for a worker (`work`); it is not trained here."""
+    """Queue the run for the workers of its folder (see `work`); this process does not train it."""
     person: str = ""
     """With --enqueue: whose run this is; nobody's second run starts before everybody's first."""
     dry_run: bool = False
@@ -81,6 +81,8 @@ class Train:
                 )
             )
             return
+        if self.person and not self.enqueue:
+            raise GanError("--person is for the queue; give --enqueue with it, or leave it out.")
         run = self._open() if self.resume else self._create()
         if self.enqueue:
             self._enqueue(run)
@@ -91,8 +93,7 @@ class Train:
         print(run.path)
 
     def _enqueue(self, run: RunDir) -> None:
-        kind = "" if self.device == "auto" else self.device.split(":")[0]
-        request = None
+        kind, request = self._kind(), None
         if self.resume is None:
             root = None if self.data_root is None else str(self.data_root.resolve())
             settings = [word for words in self.set for word in words]
@@ -100,6 +101,10 @@ class Train:
         elif run.checkpoints():  # it goes on bit for bit only where it has trained
             kind = str(run.config().get("device", "")).split(":")[0]
         enqueue(run, self.person, request=request, device=kind, seconds=budget_seconds(run))
+
+    def _kind(self) -> str:
+        """The kind of device that an enqueued run waits for; "" for any."""
+        return "" if self.device == "auto" else self.device.split(":")[0]
 
     def _budget(self) -> Budget | None:
         given = {
@@ -131,8 +136,11 @@ class Train:
         )
 
     def _create(self) -> RunDir:
+        from gan_core.training.devices import KINDS
         from gan_core.training.resolve import auto_choices
 
+        if self._kind() not in ("", *KINDS):  # of an enqueued run nothing else looks at it here
+            raise unknown("device", self.device, ("auto", *KINDS))
         config = self.resolved()
         if chosen := auto_choices(config.settings):
             words = ", ".join(f"{name}={value}" for name, value in chosen.items())
@@ -156,10 +164,14 @@ class Train:
         config, run = self._resumed()
         # Of a lease only `train_run` can tell, by waiting, that its holder died.
         if run.is_alive() and not is_lease(run.lock()):
-            raise GanError(f"{run.id} is being trained by another process; stop it first.")
+            raise _is_trained(run)
         if config != run.config():
             run.write_config(config)
         return run
+
+
+def _is_trained(run: RunDir) -> GanError:
+    return GanError(f"{run.id} is being trained by another process; stop it first.")
 
 
 def _place(dataset: str) -> str:
@@ -186,25 +198,26 @@ def train_run(run: RunDir, observe: "Observer | None" = None) -> str:
 
     `observe` is called with each record and the trainer.
     """
-    device, slot, is_claimed = _place_to_train(run)
+    worker = os.environ.get(WORKER, "")  # whose process this is; "" where somebody started it
     with contextlib.ExitStack() as locks:
         try:
             lock = run.lock(lost=_end_at_once)
-            patience = LEASE_SECONDS if is_lease(lock) and run.is_alive() else 0.0
-            locks.enter_context(lock.acquire(timeout=LOCK_SECONDS + patience))
+            longer = LEASE_SECONDS if is_lease(lock) and run.is_alive() else 0.0
+            locks.enter_context(lock.acquire(timeout=LOCK_SECONDS + longer))
+            if is_lease(lock) and run.is_locked():
+                raise _is_trained(run)
         except Timeout:
-            raise GanError(
-                f"{run.id} is being trained by another process; stop it first."
-            ) from None
+            raise _is_trained(run) from None
         except OSError as error:
             raise GanError(
                 f"{run.id} cannot be locked ({error.strerror}), so another process might train it "
                 "too; copy the run to a folder of your own."
             ) from error
-        if is_claimed and run.ticket().get("worker") != os.environ.get(WORKER):
-            raise GanError(f"{run.id} has been given to another worker.")
-        if not is_claimed:
+        if not worker:
             take_over(run)
+        elif not is_claimed_by(run, worker):
+            raise GanError(f"{run.id} has been given to another worker.")
+        device, slot = _place_to_train(run, worker)
         status = run.status()
         # The place in the queue counts from the request, not from the start of this process.
         requested_at = status.get("queued_at") if status["state"] == "queued" else None
@@ -217,28 +230,27 @@ def train_run(run: RunDir, observe: "Observer | None" = None) -> str:
                 hold_device(
                     run,
                     device,
-                    lambda: signals.received or run.requested("stop"),
+                    lambda: signals.received or run.must_end(),
                     slot=slot,
-                    is_next=is_claimed,
+                    is_next=bool(worker),
                 )  # fmt: skip
             )
         except Cancelled:
-            run.withdraw()
-            run.change_state("stopped")
+            run.change_state("stopped", **run.close_requests())
             return "stopped"
-        if is_claimed:
-            from gan_core.queue.settle import settle
+        if worker:
+            from gan_core.queue.resolve_claimed import resolve_claimed
 
-            settle(run, device)
+            resolve_claimed(run, device)
         return _train_now(run, signals, observe)
 
 
-def _place_to_train(run: RunDir) -> tuple[str, int, bool]:
-    """Device, slot, and whether a worker has chosen them and started this process."""
-    ticket = run.ticket()
-    if WORKER in os.environ and ticket.get("state") == CLAIMED:
-        return str(ticket.get("at")), int(ticket.get("slot", 1)), True
-    return str(run.config().get("device", "cpu")), 1, False
+def _place_to_train(run: RunDir, worker: str) -> tuple[str, int]:
+    """Device and slot: those of the worker, or the device of the config."""
+    if worker:
+        ticket = run.ticket()
+        return str(ticket["at"]), int(ticket["slot"])
+    return str(run.config().get("device", "cpu")), 1
 
 
 def _end_at_once() -> None:

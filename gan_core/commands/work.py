@@ -16,7 +16,7 @@ class Work:
     """
 
     runs: Path = Path("runs")
-    """Folder of the runs; `train --enqueue` and the app put runs into its queue."""
+    """Folder of the runs; `train --enqueue` and the app queue runs there."""
     device: str = "auto"
     """auto, cpu, cuda, cuda:1 or mps."""
     idle: float | None = None
@@ -32,11 +32,13 @@ class Work:
         from gan_core.queue.worker import Worker
         from gan_core.runs.stop_signals import StopSignals
 
+        if self.slots < 1:
+            raise GanError(f"A device has at least one slot, not {self.slots}; change --slots.")
         durable_files.make_folder(self.runs)
         device = _device(self.device)  # before signals are caught: it may take seconds
         root = self.runs.resolve()
         if not drives.is_one_machines(root):
-            drives.mark_shared(root)
+            drives.mark_shared(root)  # for the machine that has the drive, which sees a local one
         signals = StopSignals()
         print(f"Waiting for runs in {root} ({device})", file=sys.stderr)
         Worker(

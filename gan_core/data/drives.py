@@ -7,6 +7,8 @@ from typing import Any
 
 import psutil
 
+from gan_core import GanError
+
 # Drives of one machine. On any other kind, known or not, locks may hold on one machine only.
 LOCAL = {
     "ext2", "ext3", "ext4", "xfs", "btrfs", "zfs", "f2fs", "bcachefs", "jfs", "reiserfs",
@@ -23,22 +25,29 @@ def is_one_machines(folder: Path) -> bool:
 
 
 def mark_shared(folder: Path) -> None:
-    """Say to all machines that several of them use this folder, also to the one that has it."""
-    (folder / SHARED).touch()
+    """Say to all machines that several of them use this folder, also to the one that has it.
+
+    Raises GanError where nothing can be written.
+    """
+    try:
+        (folder / SHARED).touch()
+    except OSError as error:
+        raise GanError(f"Nothing can be written in {folder} ({error.strerror}).") from error
 
 
 def mount_of(folder: Path) -> Any | None:
-    """The mount that `folder` is on, as psutil describes it; None where that cannot be told."""
-    place, mounts = folder.resolve(), {}
+    """The mount that the folder is on, as psutil describes it; None where it is hidden."""
+    mounts: dict[Path, Any] = {}
     with contextlib.suppress(OSError):  # a sandbox may hide its drives
-        # Of two mounts on one place the later one is seen.
+        # Of two on one place the later one is seen.
         mounts = {Path(each.mountpoint): each for each in psutil.disk_partitions(all=True)}
+    place = folder.resolve()
     return next((mounts[at] for at in (place, *place.parents) if at in mounts), None)
 
 
 @functools.lru_cache(maxsize=256)
 def _is_local(folder: str) -> bool:
     mount = mount_of(Path(folder))
-    if mount is None or "remote" in mount.opts.split(","):  # Windows says so, whatever the type
+    if mount is None or "remote" in mount.opts.split(","):  # Windows' word, whatever the system
         return False
     return mount.fstype.lower() in LOCAL

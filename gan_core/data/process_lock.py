@@ -62,7 +62,12 @@ def lease_of(path: Path) -> Path:
 
 
 def is_held(path: Path) -> bool:
-    """Whether a process holds the lock or its lease; True where that cannot be told.
+    """Whether a process holds the lock or its lease; True where that cannot be told."""
+    return is_locked(path) or _is_leased(lease_of(path))
+
+
+def is_locked(path: Path) -> bool:
+    """Whether a process holds the system's lock, whatever there is in its place now.
 
     Asking takes a lock shared, so that two askers do not collide.
     """
@@ -79,9 +84,8 @@ def is_held(path: Path) -> bool:
     except (FileNotFoundError, NotADirectoryError):
         pass
     except OSError as error:
-        if error.errno not in _NO_LOCKS:
-            return True
-    return _is_leased(lease_of(path))
+        return error.errno not in _NO_LOCKS
+    return False
 
 
 def _lease(path: Path, lost: Callable[[], None] | None = None, **options: Any) -> SoftFileLease:

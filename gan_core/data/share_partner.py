@@ -53,12 +53,12 @@ class Partner:
             self.close()
             raise
 
-    def ask(self, do: str, patience: float = 30.0, **details: Any) -> dict[str, Any]:
-        """Its answer. Raises GanError when it has ended or says nothing for `patience` seconds,
+    def ask(self, do: str, timeout: float = 30.0, **details: Any) -> dict[str, Any]:
+        """Its answer. Raises GanError when it has ended or says nothing for `timeout` seconds,
         OSError where the folder refused it something.
         """
         self.begin(do, **details)
-        return self.result(patience)
+        return self.result(timeout)
 
     def begin(self, do: str, **details: Any) -> None:
         """Ask for something that it is to do while this process does its own part."""
@@ -69,14 +69,14 @@ class Partner:
             self._process.stdin.write(json.dumps(request) + "\n")
             self._process.stdin.flush()
 
-    def result(self, patience: float = 30.0) -> dict[str, Any]:
+    def result(self, timeout: float = 30.0) -> dict[str, Any]:
         """The answer to what was begun; raises as `ask` does."""
-        until = time.monotonic() + patience
+        until = time.monotonic() + timeout
         while True:
             try:
                 line = self._answers.get(timeout=max(0.0, until - time.monotonic()))
             except queue.Empty:
-                raise GanError(f"The second process said nothing for {patience:g} s.") from None
+                raise GanError(f"The second process did not answer within {timeout:g} s.") from None
             if not line:
                 raise GanError(f"The second process ended{self._last_words()}")
             with contextlib.suppress(ValueError):

@@ -51,8 +51,8 @@ def locks(scratch: Path, partner: Partner, start: Sequence[str]) -> ShareFinding
         lease = is_lease(lock) or second["lease"]
         dying.crash()
         began = time.monotonic()
-        patience = RELEASE_SECONDS + lease * LEASE_SECONDS
-        while (stays := is_held(path)) and time.monotonic() - began < patience:
+        longest = RELEASE_SECONDS + lease * LEASE_SECONDS
+        while (stays := is_held(path)) and time.monotonic() - began < longest:
             time.sleep(0.01)
     free = None if stays else round(time.monotonic() - began, 2)
     return judged_locks(doubled, lease, free)
@@ -69,9 +69,9 @@ def judged_locks(doubled: bool, lease: bool, free_after: float | None) -> ShareF
         )  # fmt: skip
     what = "leases, which stand for locks here," if lease else "locks"
     if free_after is None:
-        patience = RELEASE_SECONDS + lease * LEASE_SECONDS
+        longest = RELEASE_SECONDS + lease * LEASE_SECONDS
         return ShareFinding(
-            "careful", f"{what} are respected, but stay for {patience:g} s and more after their "
+            "careful", f"{what} are respected, but stay for {longest:g} s and more after their "
             "holder has died", measured, "Wait before you resume a run that broke off.",
         )  # fmt: skip
     return ShareFinding(

@@ -16,7 +16,7 @@ from filelock import BaseFileLock, Timeout
 
 from gan_core.data.process_lock import is_held, process_lock
 from gan_core.queue.forecast import forecast
-from gan_core.queue.tickets import read_line
+from gan_core.queue.tickets import read_queue
 from gan_core.runs.run_dir import RunDir, all_runs
 
 POLL_SECONDS = 0.5
@@ -74,26 +74,20 @@ def is_served(root: Path, device: str) -> bool:
 
 def somebody_waits(root: Path, device: str) -> bool:
     """Whether a run is queued that could train on `device` now."""
-    return read_line(root).next(device, workers=is_served(root, device)) is not None
+    return read_queue(root).next(device, workers=is_served(root, device)) is not None
 
 
 def queued_runs(root: Path, device: str | None = None) -> list[RunDir]:
     """Queued runs under `root`, the next one first; of all devices, or of `device`."""
-    line = read_line(root)
-    runs = [RunDir(Path(root) / it.ticket.run) for it in forecast(line.waiting, [], line.served)]
+    state = read_queue(root)
+    runs = [RunDir(Path(root) / it.ticket.run) for it in forecast(state.waiting, [], state.served)]
     return [run for run in runs if device in (None, run.status().get("device", device))]
 
 
 def _is_next(run: RunDir, device: str) -> bool:
     root = run.path.parent
-    first = read_line(root).next(device, workers=is_served(root, device))
+    first = read_queue(root).next(device, workers=is_served(root, device))
     return first is None or first.run == run.id
-
-
-def queue_position(run: RunDir, device: str | None) -> int:
-    """How many runs are queued ahead of `run` for `device`, or for all; 0 if it is not queued."""
-    queue = [other.id for other in queued_runs(run.path.parent, device)]
-    return queue.index(run.id) if run.id in queue else 0
 
 
 def ahead_of(run: RunDir, device: str | None) -> list[RunDir]:

@@ -9,7 +9,7 @@ from gan_core import GanError
 from gan_core.queue.device_queue import holders
 from gan_core.queue.fair_order import latest_place
 from gan_core.queue.forecast import UNKNOWN_SECONDS, Device, Expected, forecast
-from gan_core.queue.tickets import Line, read_line
+from gan_core.queue.tickets import QueueState, read_queue
 from gan_core.queue.worker import live_workers
 from gan_core.runs.run_dir import RunDir
 
@@ -18,40 +18,40 @@ from gan_core.runs.run_dir import RunDir
 class Outlook:
     """The queue at one moment, and what is expected of it."""
 
-    line: Line
+    queue: QueueState
     devices: list[Device]
     starts: list[Expected]
     """Every waiting run in the order of the starts; without a worker there is no time."""
 
     def sure_place(self, run_id: str) -> int | None:
         """The place a waiting run is sure of (`latest_place`); None if there is none."""
-        line = self.line
-        mine = next((it for it in line.waiting if it.run == run_id), None)
+        queue, devices = self.queue, max(1, len(self.devices))
+        mine = next((it for it in queue.waiting if it.run == run_id), None)
         if mine is None:
             return None
         return latest_place(
-            mine, line.waiting, line.counts(), line.served, line.last_rounds, line.present_round,
-            max(1, len(self.devices)),
+            mine, queue.waiting, queue.counts(), queue.served, queue.last_rounds,
+            queue.present_round, devices,
         )  # fmt: skip
 
 
 def read_outlook(root: Path, newcomers: int = 0) -> Outlook:
     """The outlook of the queue under `root`; `newcomers` have not queued their first run yet."""
-    line = read_line(root)
-    people = {ticket.run: ticket.person for ticket, _ in line.going}
+    queue = read_queue(root)
+    people = {ticket.run: ticket.person for ticket, _ in queue.going}
     devices = []
     for worker in live_workers(root):
-        kind = str(worker["device"]).split(":")[0]
-        run = RunDir(Path(root) / str(worker.get("run")))
-        if (
-            worker.get("run") is None and line.waiting
-        ):  # perhaps it waits itself, for somebody's own
+        kind = worker["device"].split(":")[0]
+        run = RunDir(Path(root) / str(worker["run"])) if worker.get("run") else None
+        if run is None and queue.waiting:  # perhaps a run that no worker has started holds it
             held = [it for it in holders(root, worker["device"]) if it.id not in people]
-            run = held[0] if held else run
-        person = people.get(run.id, run.id if run.path.is_dir() else None)
-        devices.append(Device(kind, person, 0.0 if person is None else seconds_left(run)))
-    starts = forecast(line.waiting, devices, line.served, line.shares, newcomers)
-    return Outlook(line, devices, starts)
+            run = next(iter(held), None)
+        if run is None:
+            devices.append(Device(kind))
+        else:
+            devices.append(Device(kind, people.get(run.id, run.id), seconds_left(run)))
+    starts = forecast(queue.waiting, devices, queue.served, queue.shares, newcomers)
+    return Outlook(queue, devices, starts)
 
 
 def seconds_left(run: RunDir) -> float:

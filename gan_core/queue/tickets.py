@@ -14,6 +14,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from filelock import LeaseSettingsMismatch
+
 from gan_core import GanError
 from gan_core.data.process_lock import process_lock
 from gan_core.queue.fair_order import ANY_DEVICE, Ticket, next_ticket, round_of_next
@@ -26,7 +28,7 @@ CHOOSING_SECONDS = 60.0  # longer than the lease of a machine that died while it
 
 
 @dataclass
-class Line:
+class QueueState:
     """Everything the order depends on, at one moment."""
 
     waiting: list[Ticket] = field(default_factory=list)
@@ -56,13 +58,16 @@ class Line:
 @contextlib.contextmanager
 def choosing(root: Path) -> Iterator[None]:
     """Held for the moment in which a ticket changes. GanError where nobody can hold it."""
-    try:
-        with process_lock(Path(root) / ".queue.lock").acquire(timeout=CHOOSING_SECONDS):
-            yield
-    except OSError as error:
-        raise GanError(
-            f"The queue in {root} cannot be locked ({error.strerror or error}); check the folder."
-        ) from error
+    with contextlib.ExitStack() as locks:
+        try:
+            lock = process_lock(Path(root) / ".queue.lock")
+            locks.enter_context(lock.acquire(timeout=CHOOSING_SECONDS))
+        except (OSError, LeaseSettingsMismatch) as error:
+            why = getattr(error, "strerror", None) or error
+            raise GanError(
+                f"The queue in {root} cannot be locked ({why}); check the folder."
+            ) from error
+        yield
 
 
 def enqueue(
@@ -76,20 +81,21 @@ def enqueue(
 ) -> None:
     """Put a run that no process trains into the queue.
 
-    `person` tells people apart; "" makes the run one of a person of its own. `request` is settled
-    where the run will train (`gan_core.queue.settle`). A run that had given its device to others
-    keeps its round, once.
+    `person` tells people apart; "" makes the run one of a person of its own. `request` is resolved
+    where the run will train (`gan_core.queue.resolve_claimed`). A run that had given its device to
+    others keeps its round, once. One that is in the queue, or about to start, is left alone.
     """
     root = run.path.parent
     with choosing(root):
-        if run.is_waiting():
+        old, status = run.ticket(), run.status()
+        is_claimed = old.get("state") == CLAIMED and run.last_state() in ACTIVE
+        if run.is_waiting() or (is_claimed and not run.is_alive()):
             return
         if run.is_alive():
             raise GanError(f"{run.id} is being trained by another process; stop it first.")
-        old, status = run.ticket(), run.status()
         person = person or old.get("person") or run.id
-        line = read_line(root)
-        number = round_of_next(line.present_round, line.last_rounds.get(person, 0))
+        queue = read_queue(root)
+        number = round_of_next(queue.present_round, queue.last_rounds.get(person, 0))
         if status.get("gave_way") and isinstance(old.get("round"), int):
             number = old["round"]
         run.withdraw()
@@ -99,7 +105,7 @@ def enqueue(
             "returned": False, "returns": 0, "request": request or old.get("request"),
             "had_at": old.get("started_at") or old.get("had_at"),
         })  # fmt: skip
-        run.change_state("queued", queued_at=time.time(), gave_way=False)
+        run.change_state("queued", queued_at=time.time(), gave_way=False, requeue=False)
 
 
 def leave(run: RunDir) -> bool:
@@ -131,7 +137,7 @@ def take_over(run: RunDir) -> None:
 def claim(root: Path, worker: str, device: str, slot: int = 1) -> RunDir | None:
     """The run that a free device takes, now this worker's; None while nothing waits for it."""
     with choosing(root):
-        picked = read_line(root).next(device)
+        picked = read_queue(root).next(device)
         if picked is None:
             return None
         run = RunDir(Path(root) / picked.run)
@@ -147,8 +153,19 @@ def claim(root: Path, worker: str, device: str, slot: int = 1) -> RunDir | None:
         return run
 
 
-def settle_accounts(run: RunDir, worker: str, cause: str, forgiven: bool = False) -> None:
-    """Close the ticket of a run that this worker had claimed, or put it back if its process died.
+def is_claimed_by(run: RunDir, worker: str) -> bool:
+    """Whether the run is still this worker's; for a process of it, which holds the run's lock.
+
+    While that is held the ticket stays as it is. It may have gone to another worker before: this
+    one was killed, and its process, not yet up, was thought dead.
+    """
+    with choosing(run.path.parent):
+        ticket = run.ticket()
+        return ticket.get("state") == CLAIMED and ticket.get("worker") == worker
+
+
+def close_or_requeue(run: RunDir, worker: str, cause: str, forgiven: bool = False) -> None:
+    """Close the ticket of a run that this worker had claimed, or requeue it if its process died.
 
     `cause` says how it died; a return that is `forgiven` does not count.
     """
@@ -157,6 +174,7 @@ def settle_accounts(run: RunDir, worker: str, cause: str, forgiven: bool = False
         if ticket.get("state") != CLAIMED or ticket.get("worker") != worker or run.is_alive():
             return
         last = run.last_state()
+        forgiven |= run.status().get("requeue") is True  # it said so after its worker had died
         if last not in ACTIVE and not (forgiven and last == "stopped"):
             _end(run)
             return
@@ -166,20 +184,21 @@ def settle_accounts(run: RunDir, worker: str, cause: str, forgiven: bool = False
             words = f"Its process ended {returns} times before it was done ({cause}); see "
             run.change_state("interrupted", error=f"{words}log.txt in the run directory.")
             return
-        run.change_state("queued")
+        run.withdraw("requeue")
+        run.change_state("queued", requeue=False)
         run.write_ticket({
             **ticket, "state": WAITING, "returned": True, "returns": returns, "started_at": None,
         })  # fmt: skip
 
 
-def read_line(root: Path) -> Line:
+def read_queue(root: Path) -> QueueState:
     """The queue under `root` now; a run whose process waits by itself is a person of its own."""
-    now, line, latest = time.time(), Line(), 0.0
+    now, queue, latest = time.time(), QueueState(), 0.0
     for run in all_runs(root):
         values = run.ticket()
         state = values.get("state")
         if state in (None, OVER) and run.last_state() == "queued":
-            _add_own(run, line)
+            _add_own(run, queue)
             continue
         if state not in (WAITING, CLAIMED, OVER):
             continue
@@ -190,21 +209,21 @@ def read_line(root: Path) -> Line:
         if state == WAITING and run.requested("stop"):
             continue  # a worker takes it out (`leave`)
         if state == WAITING:
-            line.waiting.append(ticket)
+            queue.waiting.append(ticket)
         elif state == CLAIMED:
-            line.going.append((ticket, run))
-        else:
-            line.shares.append(min(1.0, _number(values.get("share"), 1.0)))
+            queue.going.append((ticket, run))
+        elif (share := _number(values.get("share"), -1.0)) >= 0:  # it has trained
+            queue.shares.append(min(1.0, share))
         if max(started, _number(values.get("had_at"))) > now - LESSON_SECONDS:
-            line.served.add(ticket.person)
+            queue.served.add(ticket.person)
         if started > latest:
-            latest, line.present_round = started, ticket.round
+            latest, queue.present_round = started, ticket.round
         if started or state == WAITING:
-            known = line.last_rounds.get(ticket.person, 0)
-            line.last_rounds[ticket.person] = max(known, ticket.round)
-    present = line.present_round
-    line.waiting = [it if it.round else replace(it, round=present) for it in line.waiting]
-    return line
+            known = queue.last_rounds.get(ticket.person, 0)
+            queue.last_rounds[ticket.person] = max(known, ticket.round)
+    present = queue.present_round
+    queue.waiting = [it if it.round else replace(it, round=present) for it in queue.waiting]
+    return queue
 
 
 def _end(run: RunDir) -> None:
@@ -225,15 +244,15 @@ def _ticket(run: RunDir, values: dict[str, Any]) -> Ticket:
     )
 
 
-def _add_own(run: RunDir, line: Line) -> None:
+def _add_own(run: RunDir, queue: QueueState) -> None:
     """A run whose process waits for its device itself; round 0 stands for the present one."""
     status = run.status()
     if status["state"] != "queued":
         return  # its process has died
     device = str(status.get("device") or ANY_DEVICE)
     queued_at = _number(status.get("queued_at", status.get("updated")))
-    line.own[run.id] = (str(status.get("host") or platform.node()), device)
-    line.waiting.append(Ticket(run.id, run.id, 0, queued_at, None, device.split(":")[0]))
+    queue.own[run.id] = (str(status.get("host") or platform.node()), device)
+    queue.waiting.append(Ticket(run.id, run.id, 0, queued_at, None, device.split(":")[0]))
 
 
 def _left(seconds: float | None, status: dict[str, Any]) -> float | None:

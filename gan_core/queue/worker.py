@@ -1,7 +1,7 @@
 """A worker: takes the next run of a folder, trains it in a process of its own, takes the next.
 
 Several share one folder, on one machine or many. A worker may be killed at any moment: its run goes
-on, and whoever looks at the queue next closes the account. No torch in here.
+on, and if that dies too, whoever looks at the queue next requeues it. No torch in here.
 """
 
 import contextlib
@@ -34,7 +34,8 @@ NICE = 10  # training yields to the pages; on an idle machine it loses nothing
 # is wanted by the pages or by another run comes to a tenth of its speed. Shorter costs 2-8% alone.
 SHORT_SPIN = {"GOMP_SPINCOUNT": "10000"}
 WORKER = "GAN_WORKER"  # environment of a process that trains: who started it
-SAVING_SECONDS = 60.0  # a run that must give way saves itself; then its process is killed
+SAVING_SECONDS = 60.0  # for a run to save itself when its worker must end; then it is killed
+SLOT_SECONDS = 0.5  # who only asks whether a slot is served holds its lock for a moment
 
 
 @dataclass
@@ -71,22 +72,25 @@ class Worker:
     def _loop(self) -> None:
         began = idle_since = time.monotonic()
         while not self._must_end(began):
-            close_accounts(self.root, self.id)
-            run = None
-            if is_free(self.root, self.device, self.slot):
-                run = tickets.claim(self.root, self.id, self.device, self.slot)
-            if run is not None:
-                self._train(run, began)
-                idle_since = time.monotonic()
+            requeue_orphans(self.root, self.id)
+            # Asked before the queue is locked, so that idle workers do not keep it locked.
+            if tickets.read_queue(self.root).next(self.device) is not None:
+                idle_since = time.monotonic()  # also while a run that it has not started trains
+                if is_free(self.root, self.device, self.slot):
+                    run = tickets.claim(self.root, self.id, self.device, self.slot)
+                    if run is not None:
+                        self._train(run, began)
+                        idle_since = time.monotonic()
+                        continue
             elif self._is_idle_since(idle_since):
                 return
-            else:
-                time.sleep(POLL_SECONDS)
+            time.sleep(POLL_SECONDS)
 
     def _take_slot(self, locks: contextlib.ExitStack) -> int:
         for slot in range(1, self.slots + 1):
             with contextlib.suppress(Timeout):
-                locks.enter_context(worker_lock(self.root, self.device, slot).acquire(timeout=0))
+                lock = worker_lock(self.root, self.device, slot)
+                locks.enter_context(lock.acquire(timeout=SLOT_SECONDS))
                 return slot
         raise GanError(
             f"Another worker of this machine serves {self.device} in {self.root}; stop it first, "
@@ -102,21 +106,34 @@ class Worker:
 
     def _train(self, run: RunDir, began: float) -> None:
         self._note(run)
+        gives_way = False
         try:
             process = start(self.command(run), run, {WORKER: self.id})
         except GanError as error:
             print(error, file=sys.stderr)
-            tickets.settle_accounts(run, self.id, str(error))
-            return
-        gives_way = False
-        while process.poll() is None:
-            if self._must_end(began) and not run.requested("stop"):
-                gives_way = True
-                _end(process, run)
-                break
-            time.sleep(WATCH_SECONDS)
-        tickets.settle_accounts(run, self.id, in_words(process.returncode), forgiven=gives_way)
+            cause = str(error)
+        else:
+            gives_way = self._watch(process, run, began)
+            cause = in_words(process.returncode)
+        tickets.close_or_requeue(run, self.id, cause, forgiven=gives_way)
         self._note(None)
+
+    def _watch(self, process: subprocess.Popen[bytes], run: RunDir, began: float) -> bool:
+        """Wait for the end of a run's process; True if it ended only because this worker must.
+
+        The system may have asked both to end, as when a machine is switched off.
+        """
+        stopped, kill_at = False, float("inf")
+        while process.poll() is None:
+            stopped |= run.requested("stop")
+            if self._must_end(began) and kill_at == float("inf"):
+                run.request("requeue")
+                kill_at = time.monotonic() + SAVING_SECONDS
+            if time.monotonic() > kill_at:
+                process.kill()
+            time.sleep(WATCH_SECONDS)
+        run.withdraw("requeue")
+        return self._must_end(began) and not stopped
 
     def _note(self, run: RunDir | None) -> None:
         durable_files.write_json(
@@ -139,10 +156,11 @@ def live_workers(root: Path) -> list[dict[str, Any]]:
     return found
 
 
-def close_accounts(root: Path, idle_worker: str = "") -> None:
-    """Put back, or end, what dead workers have left; what still trains goes on.
+def requeue_orphans(root: Path, idle_worker: str = "") -> None:
+    """Requeue the runs that have died with their worker, and close those that have ended.
 
-    A worker that says so trains nothing now: what it had claimed has ended as well.
+    A run that still trains goes on. `idle_worker` is the caller, which trains nothing now: what it
+    had claimed has ended as well.
     """
     for run in all_runs(root):
         ticket = run.ticket()
@@ -151,7 +169,7 @@ def close_accounts(root: Path, idle_worker: str = "") -> None:
         worker = str(ticket.get("worker"))
         if ticket.get("state") == tickets.CLAIMED and not run.is_alive():
             if worker == idle_worker or not is_held(_lock_of(root, worker)):
-                tickets.settle_accounts(run, worker, "its process was gone")
+                tickets.close_or_requeue(run, worker, "its process was gone")
     for path in _folder(root).glob("*.json"):
         if not is_held(_lock_of(root, path.stem)):
             _forget(root, path.stem)
@@ -205,17 +223,6 @@ def in_words(code: int | None) -> str:
             memory = ", perhaps because the memory was full" if name == "SIGKILL" else ""
             return f"killed by {name}{memory}"
     return f"exit code {code}"
-
-
-def _end(process: subprocess.Popen[bytes], run: RunDir) -> None:
-    """Let a run save itself and end; it is killed if that takes too long."""
-    run.request("stop")
-    try:
-        process.wait(SAVING_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-    run.withdraw("stop")
 
 
 def _folder(root: Path) -> Path:

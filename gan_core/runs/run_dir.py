@@ -1,4 +1,4 @@
-"""The only module that knows file names inside a run directory. No torch in here.
+"""The files of a run directory. Only this module and `numbered_files` know their names. No torch.
 
 config.json     settings, written first: TrainConfig.to_json
 about.json      data, networks and machine
@@ -8,9 +8,10 @@ reals.png       real images                        samples/fakes_00012800.png  s
 samples/raw_00012800.png  the same seeds from G    samples/nearest_00012800.png  nearest real images
 generators/G_ema_00012800.safetensors              checkpoints/state_00012800.pt
 owner.json      a keyed hash of the browser that started it in the app
+ticket.json     its place in the queue of the workers (gan_core.queue.tickets)
 deck/           real and fake images of this run for the game (gan_core.generator.deck)
 changes.jsonl   adjustments while training, one a line
-stop  pause     requests to the trainer, empty     adjust.json  a requested adjustment
+stop  pause  requeue  requests, empty files        adjust.json  a requested adjustment
 alive.lock      held by the process that trains    log.txt        what it prints
 alive.lock.held in its place on drives of several machines, or without locks
 
@@ -20,7 +21,7 @@ Numbers in file names are images seen. measures.jsonl and steer.json are names o
 import contextlib
 import re
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -30,26 +31,27 @@ from gan_core import GanError
 from gan_core.config.settings import with_new_names
 from gan_core.config.train_config import check_format
 from gan_core.data import durable_files
-from gan_core.data.process_lock import is_held, process_lock
+from gan_core.data.process_lock import is_held, is_locked, process_lock
+from gan_core.runs.numbered_files import FOLDERS, NUMBER, NumberedFiles
 
 RUN_ID = re.compile(r"[0-9]{5}-[a-z0-9][a-z0-9._-]{0,80}")
 STATES = ("queued", "running", "paused", "stopped", "done", "failed", "interrupted")
 ACTIVE = ("queued", "running", "paused")
-NUMBER = re.compile(r"_([0-9]{8,})\.")
 CONFIG, STATUS, OWNER = "config.json", "status.json", "owner.json"
 TICKET = "ticket.json"
 METRICS, OLD_METRICS = "metrics.jsonl", "measures.jsonl"
 # What the page of a finished run reads, beside its sample grids.
-SHOWN = ("config.json", "about.json", "status.json", "stats.jsonl", METRICS)
+SHOWN = (CONFIG, "about.json", STATUS, "stats.jsonl", METRICS)
 ADJUST, OLD_ADJUST = "adjust.json", "steer.json"
-KEPT_CHECKPOINTS = 2  # the newest, and the one before in case that is damaged
+REQUESTS = ("stop", "pause", "requeue")
+START_SECONDS = 30  # in which a new run counts as queued before its process holds the lock
 
 
-class RunDir:
+class RunDir(NumberedFiles):
     """One run on disk. It may be read while its process writes."""
 
     def __init__(self, path: Path):
-        self.path = Path(path)
+        super().__init__(path)
         self.id = self.path.name
 
     # configuration and description
@@ -98,15 +100,15 @@ class RunDir:
     def status(self) -> dict[str, Any]:
         """The last status; an active state without a living process becomes `interrupted`.
 
-        A run in the queue of the workers needs none, and one of theirs that died comes back to it.
+        A run that waits for a worker needs no process, and one whose process died is requeued.
         """
         status = _as_dict(durable_files.read_json(self.path / STATUS))
         if status.get("state") not in STATES:
             status["state"] = "interrupted"
         starting = status["state"] == "queued" and self._is_starting()
         if status["state"] in ACTIVE and not starting and not self.is_alive():
-            in_line = self.ticket().get("state") in ("waiting", "claimed")
-            status["state"] = "queued" if in_line else "interrupted"
+            is_queued = self.ticket().get("state") in ("waiting", "claimed")
+            status["state"] = "queued" if is_queued else "interrupted"
         return status
 
     def last_state(self) -> str:
@@ -175,53 +177,6 @@ class RunDir:
     def _adjustment_file(self) -> str | None:
         return next((name for name in (ADJUST, OLD_ADJUST) if (self.path / name).exists()), None)
 
-    # images, generators and checkpoints, numbered by images seen
-
-    def write_reals(self, png: bytes) -> None:
-        durable_files.write_bytes(self.path / "reals.png", png)
-
-    def reals(self) -> Path:
-        return self.path / "reals.png"
-
-    def write_samples(self, images_seen: int, png: bytes) -> None:
-        durable_files.write_bytes(self._file("samples", "fakes", images_seen, "png"), png)
-
-    def samples(self) -> dict[int, Path]:
-        """Sample grids by images seen, in order; 0 is the untrained generator."""
-        return self._numbered("samples", "fakes", "png")
-
-    def write_raw(self, images_seen: int, png: bytes) -> None:
-        durable_files.write_bytes(self._file("samples", "raw", images_seen, "png"), png)
-
-    def raw(self) -> dict[int, Path]:
-        """Sample grids of G instead of G_ema, with the same seeds, by images seen."""
-        return self._numbered("samples", "raw", "png")
-
-    def write_nearest(self, images_seen: int, png: bytes) -> None:
-        durable_files.write_bytes(self._file("samples", "nearest", images_seen, "png"), png)
-
-    def nearest(self) -> dict[int, Path]:
-        """Grids of the training image nearest to each sample, by images seen."""
-        return self._numbered("samples", "nearest", "png")
-
-    def generator_file(self, images_seen: int) -> Path:
-        return self._file("generators", "G_ema", images_seen, "safetensors")
-
-    def generators(self) -> dict[int, Path]:
-        return self._numbered("generators", "G_ema", "safetensors")
-
-    def checkpoint_file(self, images_seen: int) -> Path:
-        return self._file("checkpoints", "state", images_seen, "pt")
-
-    def checkpoints(self) -> dict[int, Path]:
-        return self._numbered("checkpoints", "state", "pt")
-
-    def drop_old_checkpoints(self, keep: Collection[int] = ()) -> None:
-        """Delete all but the newest ones and those at the images seen in `keep`."""
-        for images_seen, path in list(self.checkpoints().items())[:-KEPT_CHECKPOINTS]:
-            if images_seen not in keep:
-                durable_files.remove(path)
-
     def forget_after(self, images_seen: int) -> None:
         """Delete everything written after `images_seen`, the checkpoint that a run resumes from."""
         for name in ("stats.jsonl", self._metrics_file().name, "changes.jsonl"):
@@ -229,11 +184,15 @@ class RunDir:
             kept = [row for row in rows if row.get("images_seen", 0) <= images_seen]
             if len(kept) != len(rows):
                 durable_files.write_json_lines(self.path / name, kept)
-        grids = (self.samples(), self.raw(), self.nearest())
-        for files in (*grids, self.generators(), self.checkpoints()):
-            for number, path in files.items():
-                if number > images_seen:
-                    durable_files.remove(path)
+        self.forget_files_after(images_seen)
+
+    # single files and folders
+
+    def write_reals(self, png: bytes) -> None:
+        durable_files.write_bytes(self.path / "reals.png", png)
+
+    def reals(self) -> Path:
+        return self.path / "reals.png"
 
     def deck_folder(self) -> Path:
         """Where the deck of this run lies, once it is made."""
@@ -243,20 +202,33 @@ class RunDir:
         """What the process of a run started by the app prints, tracebacks too."""
         return self.path / "log.txt"
 
-    # requests to the trainer
+    # requests to its process
 
     def request(self, what: str) -> None:
-        """Ask the trainer to `stop` or `pause`, after saving."""
-        assert what in ("stop", "pause"), what
+        """Ask the process to save and then to `stop`, to `pause`, or to end for a `requeue`.
+
+        People ask for the first two; a worker that must end asks for the third.
+        """
+        assert what in REQUESTS, what
         durable_files.write_bytes(self.path / what, b"")
 
     def withdraw(self, *requests: str) -> None:
         """Delete these requests, or all."""
-        for what in requests or ("stop", "pause"):
+        for what in requests or REQUESTS:
             durable_files.remove(self.path / what)
 
     def requested(self, what: str) -> bool:
         return (self.path / what).exists()
+
+    def must_end(self) -> bool:
+        """Whether the process is to save and end."""
+        return self.requested("stop") or self.requested("requeue")
+
+    def close_requests(self) -> dict[str, bool]:
+        """Delete all requests when the process ends; what its last status says of them."""
+        requeue = self.requested("requeue") and not self.requested("stop")
+        self.withdraw()
+        return {"requeue": True} if requeue else {}
 
     # the process of the run
 
@@ -271,9 +243,13 @@ class RunDir:
         """Whether a process trains this run now, by its lock, since a process id may be reused."""
         return is_held(self.path / "alive.lock")
 
+    def is_locked(self) -> bool:
+        """Whether a process that began before leases were used here trains this run."""
+        return is_locked(self.path / "alive.lock")
+
     def clean(self) -> None:
         """Delete temporary files left by a crash. Only for the holder of the lock."""
-        for folder in (self.path, *(self.path / name for name in _FOLDERS)):
+        for folder in (self.path, *(self.path / name for name in FOLDERS)):
             durable_files.remove_temporaries(folder)
 
     def _metrics_file(self) -> Path:
@@ -282,24 +258,9 @@ class RunDir:
         return old if old.exists() else self.path / METRICS
 
     def _is_starting(self) -> bool:
-        # The process of a new run takes the lock only after Python has started.
         with contextlib.suppress(OSError):
             return time.time() - (self.path / STATUS).stat().st_mtime < START_SECONDS
         return False
-
-    def _file(self, folder: str, stem: str, images_seen: int, ending: str) -> Path:
-        return self.path / folder / f"{stem}_{images_seen:08d}.{ending}"
-
-    def _numbered(self, folder: str, stem: str, ending: str) -> dict[int, Path]:
-        found = {}
-        for path in (self.path / folder).glob(f"{stem}_*.{ending}"):
-            if number := NUMBER.search(path.name):
-                found[int(number[1])] = path
-        return dict(sorted(found.items()))
-
-
-_FOLDERS = ("samples", "generators", "checkpoints")
-START_SECONDS = 30
 
 
 def create(root: Path, name: str, config: dict[str, Any]) -> RunDir:
@@ -313,7 +274,7 @@ def create(root: Path, name: str, config: dict[str, Any]) -> RunDir:
             number = 1 + max((int(path.name[:5]) for path in _run_paths(root)), default=0)
             path = root / f"{number:05d}-{slug}"
             path.mkdir()
-        for folder in _FOLDERS:
+        for folder in FOLDERS:
             (path / folder).mkdir()
     except OSError as error:
         raise GanError(

@@ -71,12 +71,13 @@ class TrainingRun:
             self.run.clean()
             trainer = self._prepare(recipe, config)
             state = self._loop(trainer)
-            gave_way = {"gave_way": True} if self._gave_way and state == "stopped" else {}
-            self._write_status(state, trainer, **gave_way, **fault(self.run, state))
+            ended = self.run.close_requests()
+            if self._gave_way and state == "stopped":
+                ended["gave_way"] = True
+            self._write_status(state, trainer, **ended, **fault(self.run, state))
             return state
         except _Stopped:
-            self.run.withdraw()
-            self.run.change_state("stopped")
+            self.run.change_state("stopped", **self.run.close_requests())
             return "stopped"
         except GanError as error:
             self._write_failure(str(error))
@@ -92,7 +93,7 @@ class TrainingRun:
 
     def should_stop(self) -> bool:
         """Whether a stop was requested, by a signal or by a file."""
-        return self.stopping or self._stop_requested() or self.run.requested("stop")
+        return self.stopping or self._stop_requested() or self.run.must_end()
 
     def _prepare(self, recipe: Recipe, config: TrainConfig) -> Trainer:
         about = self.run.about()
@@ -169,9 +170,7 @@ class TrainingRun:
         self._write_status("running", trainer, phase=self._last_phase(trainer))
         self._write_snapshot(trainer)
         self._save(trainer)
-        stopped = not trainer.finished
-        self.run.withdraw()
-        return "stopped" if stopped else "done"
+        return "done" if trainer.finished else "stopped"
 
     def _last_phase(self, trainer: Trainer) -> str:
         return "evaluating the last images" if trainer.finished else "saving"

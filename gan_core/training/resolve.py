@@ -12,7 +12,7 @@ from gan_core.config.image_choices import AUTO_BACKGROUND, NAMES, ImageChoices
 from gan_core.config.settings import Settings, parse_assignments, settings_from
 from gan_core.config.train_config import Budget, TrainConfig
 from gan_core.config.training_options import AUTO
-from gan_core.data.catalog import DATASETS, no_such_dataset
+from gan_core.data.catalog import DATASETS, DatasetInfo, no_such_dataset
 from gan_core.data.files.reading import survey
 from gan_core.data.image_set import no_classes
 from gan_core.recipes import Environment, Recipe, find_recipe
@@ -43,12 +43,9 @@ def resolve_config(
     values_given = {name: values.pop(name) for name in NAMES & values.keys()}
     choices = ImageChoices(**values_given)
     known = DATASETS.get(dataset)
-    if known and (given := {*values_given} & {*ONLY_OWN}):
-        raise GanError(
-            f"{', '.join(sorted(given))} can be chosen for images of your own; {known.title} is "
-            "used as it is."
-        )
-    if known is None:
+    if known:
+        _refuse_own_choices(values_given, known)
+    else:
         if not os.path.exists(dataset):  # unlike Path.exists, False for an invalid name
             raise no_such_dataset(dataset)
         dataset = str(Path(dataset).resolve())  # the run may be resumed from another folder
@@ -84,6 +81,14 @@ def resolve_config(
         data_root=None if data_root is None else str(Path(data_root).resolve()),
         image_choices=choices,
     )
+
+
+def _refuse_own_choices(given: Iterable[str], known: DatasetInfo) -> None:
+    if own := {*given} & {*ONLY_OWN}:
+        raise GanError(
+            f"{', '.join(sorted(own))} can be chosen for images of your own; {known.title} is "
+            "used as it is."
+        )
 
 
 def _with_background(choices: ImageChoices, fitting: str) -> ImageChoices:

@@ -19,7 +19,7 @@ from gan_core.config.train_config import Budget, TrainConfig
 from gan_core.queue import tickets
 from gan_core.queue.device_queue import is_served, queued_runs
 from gan_core.queue.outlook import budget_seconds
-from gan_core.queue.worker import close_accounts, detached, live_workers
+from gan_core.queue.worker import detached, requeue_orphans
 from gan_core.runs.run_dir import ACTIVE, RunDir, all_runs
 from playground.shared.door import owners, teachers
 from playground.shared.paths import runs_root
@@ -46,8 +46,6 @@ def resume(run: RunDir, budget: Budget | None = None) -> None:
         return
     if budget is not None:
         change_budget(run, budget)
-    run.withdraw()
-    run.change_state("queued", queued_at=time.time())
     launch(run)
 
 
@@ -97,7 +95,7 @@ def extended(status: dict[str, Any], unit: str, more: float) -> Budget:
 def launch(run: RunDir, seconds: float | None = None) -> None:
     """Put the run into the queue, and start a worker for its device if there is none."""
     device = str(run.config().get("device", "cpu"))
-    run.change_state("queued", device=device)
+    run.change_state(run.last_state(), device=device)  # the queue changes the state, under its lock
     tickets.enqueue(
         run,
         owners.person(),
@@ -123,8 +121,7 @@ def keep_workers() -> None:
 
 
 def _look_after(root: Path) -> None:
-    if not live_workers(root):
-        close_accounts(root)
+    requeue_orphans(root)  # here too, since all workers that live may be busy for long
     for run in all_runs(root):
         if run.is_waiting():
             _serve(root, _device_for(run))

@@ -240,7 +240,7 @@ def test_what_does_not_hold_ends_the_verb_with_a_sentence(tmp_path, monkeypatch,
 def test_a_second_process_that_says_nothing_is_ended(tmp_path, monkeypatch):
     monkeypatch.setattr(share_partner, "START_SECONDS", 0.2)
     silent = (sys.executable, "-c", "import time; time.sleep(600)")
-    with pytest.raises(GanError, match="said nothing"):
+    with pytest.raises(GanError, match="did not answer"):
         check_share(tmp_path, silent)
     assert not [each for each in psutil.Process().children() if silent[2] in each.cmdline()]
 

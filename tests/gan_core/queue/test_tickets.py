@@ -36,7 +36,7 @@ def claim(root, device="cpu"):
 
 def end(run, state):
     run.write_status(state, progress=0.5)
-    tickets.settle_accounts(run, "worker", "as it should")
+    tickets.close_or_requeue(run, "worker", "as it should")
 
 
 def test_nobodys_second_run_is_claimed_before_everybodys_first(queue, runs):
@@ -66,6 +66,14 @@ def test_a_run_that_leaves_is_stopped_and_its_person_is_first_again(queue, runs)
     assert claim(runs).id == second.id
 
 
+def test_a_run_that_leaves_before_it_has_trained_says_nothing_of_how_early_people_stop(queue, runs):
+    first, _ = queue("anna", "ben")
+    tickets.leave(first)
+    assert tickets.read_queue(runs).shares == []
+    end(claim(runs), "stopped")
+    assert tickets.read_queue(runs).shares == [0.5]
+
+
 def test_a_stop_request_takes_a_waiting_run_out_of_the_order(queue, runs):
     (run,) = queue("anna")
     run.request("stop")
@@ -77,7 +85,7 @@ def test_a_run_whose_process_died_comes_back_twice_and_says_why_it_does_not(queu
     for number in range(3):
         assert claim(runs).id == mine.id  # ahead of the other: the front of its round
         mine.change_state("running", images_seen=number)
-        tickets.settle_accounts(mine, "worker", "killed by SIGKILL")
+        tickets.close_or_requeue(mine, "worker", "killed by SIGKILL")
     status = mine.status()
     assert status["state"] == "interrupted" and status["images_seen"] == 2
     assert "3 times" in status["error"] and "killed by SIGKILL" in status["error"]
@@ -98,8 +106,46 @@ def test_a_forgiven_return_does_not_count(queue, runs):
     for _ in range(5):
         assert claim(runs).id == run.id
         run.change_state("stopped")
-        tickets.settle_accounts(run, "worker", "out of time", forgiven=True)
+        tickets.close_or_requeue(run, "worker", "out of time", forgiven=True)
         assert run.status()["state"] == "queued"
+
+
+def test_a_run_that_has_saved_itself_for_its_worker_comes_back_though_that_died(queue, runs):
+    (run,) = queue("anna")
+    claim(runs)
+    run.request("requeue")
+    run.change_state("stopped", **run.close_requests())
+    run.request("requeue")  # as a worker leaves it that is killed meanwhile
+    tickets.close_or_requeue(run, "worker", "its process was gone")
+    assert run.is_waiting() and run.ticket()["returns"] == 0
+    assert not run.requested("requeue")
+    assert claim(runs).id == run.id
+    end(run, "stopped")
+    assert run.ticket()["state"] == tickets.OVER
+
+
+def test_a_run_that_was_put_back_is_no_longer_its_workers(queue, runs):
+    (run,) = queue("anna")
+    claim(runs)
+    assert tickets.is_claimed_by(run, "worker") and not tickets.is_claimed_by(run, "another")
+    tickets.close_or_requeue(run, "worker", "its process was gone")
+    assert not tickets.is_claimed_by(run, "worker")
+
+
+def test_a_run_that_is_about_to_start_keeps_its_place(queue, runs):
+    (run,) = queue("anna")
+    claim(runs)
+    tickets.enqueue(run, "anna")
+    assert tickets.is_claimed_by(run, "worker")
+
+
+def test_a_run_that_has_just_ended_can_be_queued_before_its_worker_looks(queue, runs):
+    (run,) = queue("anna")
+    claim(runs)
+    run.write_status("done")
+    tickets.enqueue(run, "anna")
+    tickets.close_or_requeue(run, "worker", "as it should")
+    assert run.is_waiting() and not run.ticket()["returned"] and run.ticket()["round"] == 2
 
 
 def test_a_run_that_still_trains_is_left_alone(queue, runs):
@@ -107,7 +153,7 @@ def test_a_run_that_still_trains_is_left_alone(queue, runs):
     claim(runs)
     with run.lock():
         run.change_state("running")
-        tickets.settle_accounts(run, "worker", "its worker ended")
+        tickets.close_or_requeue(run, "worker", "its worker ended")
         assert run.ticket()["state"] == tickets.CLAIMED
         with pytest.raises(GanError, match="another process"):
             tickets.enqueue(run, "anna")
@@ -117,7 +163,7 @@ def test_a_run_that_gave_its_device_to_others_keeps_its_round_once(queue, runs):
     mine, *_ = queue("anna", "ben", "ben")
     claim(runs)
     mine.change_state("stopped", gave_way=True)
-    tickets.settle_accounts(mine, "worker", "")
+    tickets.close_or_requeue(mine, "worker", "")
     tickets.enqueue(mine)
     assert mine.ticket()["round"] == 1 and mine.ticket()["person"] == "anna"
     while claim(runs).id != mine.id:
@@ -167,9 +213,9 @@ def test_the_teacher_puts_a_run_first_once(queue, runs):
     first = read_outlook(runs).starts[0]
     assert first.ticket.run == last.id and first.ticket.ahead
     assert claim(runs).id == last.id
-    tickets.settle_accounts(last, "worker", "")  # its process died: back, as any other run
+    tickets.close_or_requeue(last, "worker", "")  # its process died: back, as any other run
     assert not last.ticket()["ahead"] and last.is_waiting()
-    tickets.put_first(other := run_dir.create(runs, "never-in-line", CONFIG))
+    tickets.put_first(other := run_dir.create(runs, "never-queued", CONFIG))
     assert other.ticket() == {}
 
 

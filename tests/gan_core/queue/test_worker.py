@@ -1,8 +1,9 @@
-"""Workers: each run is trained once, whoever is killed; what was asked for is settled there."""
+"""Workers: each run is trained once, whoever is killed; settings are resolved there."""
 
 import os
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -12,8 +13,9 @@ from benchmarks.worker_kills import kill_at_random
 from gan_core import GanError
 from gan_core.__main__ import main
 from gan_core.queue import tickets
-from gan_core.queue.device_queue import worker_lock
-from gan_core.queue.worker import Worker, in_words
+from gan_core.queue.device_queue import hold_device, worker_lock
+from gan_core.queue.resolve_claimed import resolve_claimed
+from gan_core.queue.worker import WORKER, Worker, in_words, live_workers
 from gan_core.runs import run_dir
 
 ROOT = Path(__file__).parents[3]
@@ -69,7 +71,7 @@ def test_four_people_with_two_runs_each_are_served_in_rounds(runs, monkeypatch):
     assert [run.ticket()["person"] for run in started] == ["anna", "ben", "cem", "dora"] * 2
 
 
-def test_an_enqueued_run_is_settled_and_trained_as_if_started_here(
+def test_an_enqueued_run_is_resolved_and_trained_as_if_started_here(
     runs, tmp_path, capsys, without_times, monkeypatch
 ):
     monkeypatch.chdir(ROOT)
@@ -122,6 +124,94 @@ def test_a_paused_run_gives_its_device_to_who_waits_and_a_stopped_worker_puts_it
         wait(lambda: not any(run.is_alive() for run in run_dir.all_runs(runs)))
 
 
+SAVING = """
+import sys, time
+from pathlib import Path
+from gan_core.runs.run_dir import RunDir
+run = RunDir(Path(sys.argv[1]))
+with run.lock():
+    run.change_state("running")
+    while not run.requested(sys.argv[2]):
+        time.sleep(0.02)
+    time.sleep(0.5)
+    run.change_state("stopped", **run.close_requests())
+"""
+
+
+@pytest.mark.parametrize("asked", ["requeue", "stop"])
+def test_a_stop_while_the_worker_ends_still_stops_the_run(asked, runs, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    run = run_dir.create(runs, "toy", {})
+    tickets.enqueue(run, "anna")
+
+    ends = []
+
+    def must_end():
+        if asked == "stop" and run.requested("requeue"):
+            run.request("stop")
+        if run.last_state() == "running":
+            ends.append(True)
+        return bool(ends)
+
+    command = [sys.executable, "-c", SAVING, str(run.path), asked]
+    Worker(runs, "cpu", should_stop=must_end, command=lambda _: command).work()
+    assert run.is_waiting() == (asked == "requeue")
+    assert run.status()["state"] == ("queued" if asked == "requeue" else "stopped")
+
+
+def test_a_process_whose_run_was_put_back_does_not_train_it(runs, monkeypatch, capsys):
+    """Its worker was killed while it started."""
+    run = enqueue(runs, 8)
+    monkeypatch.setenv(WORKER, "killed")
+    assert main(["train", "--resume", str(run.path)]) == 2
+    assert "given to another worker" in capsys.readouterr().err
+    assert run.is_waiting() and not run.generators()
+
+
+def test_a_run_that_cannot_be_trained_here_says_why(runs):
+    run = enqueue(runs, 8)
+    run.write_config({**run.config(), "dataset": str(runs / "gone")})
+    with pytest.raises(GanError, match="gone"):
+        resolve_claimed(run, "cpu")
+    assert run.status()["state"] == "failed" and "gone" in run.status()["error"]
+
+
+def test_a_worker_waits_for_the_device_as_long_as_a_run_waits(runs):
+    own = run_dir.create(runs, "own", {})
+    tickets.enqueue(run_dir.create(runs, "toy", {}), "anna")
+    looks = []
+    with hold_device(own, "cpu", is_next=True):
+        stop = lambda: looks.append(1) or len(looks) > 2  # noqa: E731
+        Worker(runs, "cpu", idle_seconds=0, should_stop=stop).work()
+    assert len(looks) > 2
+
+
+def test_who_only_asks_for_a_moment_whether_a_slot_is_served_refuses_nobody(runs):
+    fcntl = pytest.importorskip("fcntl", reason="Windows has no flock")
+    runs.mkdir()
+    with worker_lock(runs, "cpu") as lock:
+        path = lock.lock_file
+    with open(path, "ab") as asking:
+        fcntl.flock(asking, fcntl.LOCK_SH)
+        threading.Timer(0.1, fcntl.flock, (asking, fcntl.LOCK_UN)).start()
+        Worker(runs, "cpu", idle_seconds=0).work()
+
+
+@pytest.mark.parametrize(
+    "options, said",
+    [(("--enqueue", "--device", "gpu"), "gpu"), (("--person", "anna"), "--enqueue")],
+)
+def test_what_would_wait_for_ever_or_mean_nothing_is_refused(options, said, runs, capsys):
+    command = ["train", "dcgan", "--dataset", "silhouettes", "--out", str(runs), *options]
+    assert main(command) == 2
+    assert said in capsys.readouterr().err and not run_dir.all_runs(runs)
+
+
+def test_no_worker_without_a_slot(capsys, runs):
+    assert main(["work", "--runs", str(runs), "--device", "cpu", "--slots", "0"]) == 2
+    assert "at least one slot" in capsys.readouterr().err
+
+
 def test_one_worker_serves_a_slot(runs):
     runs.mkdir()
     with worker_lock(runs, "cpu"), pytest.raises(GanError, match="Another worker"):
@@ -133,7 +223,17 @@ def test_one_worker_serves_a_slot(runs):
 def test_a_run_that_cannot_be_started_says_so_and_the_worker_goes_on(runs):
     run = run_dir.create(runs, "toy", {})
     tickets.enqueue(run, "anna")
-    Worker(runs, "cpu", idle_seconds=0, command=lambda _: [str(runs / "no-such-program")]).work()
+    trains = []
+
+    def look():
+        trains.append([each["run"] for each in live_workers(runs)])
+        return False
+
+    Worker(
+        runs, "cpu", idle_seconds=0, should_stop=look,
+        command=lambda _: [str(runs / "no-such-program")],
+    ).work()  # fmt: skip
+    assert trains[-1] == [None]
     assert run.status()["state"] == "failed" and "could not start" in run.status()["error"]
 
 

@@ -304,6 +304,15 @@ def test_only_what_came_after_a_checkpoint_is_deleted(runs):
     assert [*run.samples()] == [*run.generators()] == [*run.checkpoints()] == [0, 16]
 
 
+def test_a_run_is_requeued_unless_somebody_stopped_it_as_well(runs):
+    run = run_dir.create(runs, "run", {})
+    assert not run.must_end() and run.close_requests() == {}
+    run.request("requeue")
+    assert run.must_end() and run.close_requests() == {"requeue": True}
+    run.request("requeue"), run.request("stop")
+    assert run.close_requests() == {} and not run.must_end()
+
+
 def test_requests_can_be_made_and_withdrawn(runs):
     run = make(runs)
     run.request("stop"), run.request("pause")

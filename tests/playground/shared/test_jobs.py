@@ -152,6 +152,31 @@ def test_a_run_whose_process_is_still_ending_can_be_extended(runs: Path, monkeyp
     assert launched == [run.id] and run.config()["budget"]["amount"] == 16
 
 
+def test_a_run_that_has_just_ended_is_queued_anew(runs: Path, monkeypatch) -> None:
+    """Its worker has not closed its ticket yet."""
+    monkeypatch.setattr(jobs, "_serve", lambda root, device: None)
+    run = jobs.start(config(Budget("images", 8)))
+    tickets.claim(runs, "worker", "cpu")
+    run.write_status("done", images_seen=8)
+    jobs.resume(run, Budget("images", 16))
+    tickets.close_or_requeue(run, "worker", "as it should")
+    assert state(run) == "queued" and run.is_waiting() and not run.ticket()["returned"]
+
+
+def test_what_a_dead_worker_left_comes_back_while_another_is_busy(runs: Path, monkeypatch) -> None:
+    monkeypatch.setattr(jobs, "_serve", lambda root, device: None)
+    run = jobs.start(config(Budget("images", 8)))
+    tickets.claim(runs, "dead", "cpu")
+    busy = worker.Worker(runs, "cuda")
+    busy.id = "busy"
+    busy.slot = 1
+    (runs / "workers").mkdir()
+    with FileLock(runs / "workers" / "busy.lock"):
+        busy._note(None)
+        jobs._look_after(runs)
+    assert run.is_waiting()
+
+
 def test_resuming_a_live_run_does_nothing(runs: Path) -> None:
     run = jobs.start(config(ENDLESS))
     wait(lambda: state(run) == "running")
