@@ -12,10 +12,10 @@ from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from gan_core.data import durable_files
 from gan_core.data.process_lock import process_lock
+from playground.shared.addresses import api_route
 from playground.shared.browser import browser_of
 from playground.shared.paths import runs_root
 from playground.shared.responses import async_route, json
@@ -60,4 +60,4 @@ async def token(request: Request) -> Response:
     return json({"token": token_of(browser_of(request))})
 
 
-token_routes = [Route("/api/token", async_route(token), methods=["GET"])]
+token_routes = [api_route("token", async_route(token))]
