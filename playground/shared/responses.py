@@ -9,7 +9,7 @@ from typing import Any
 
 import anyio
 import anyio.to_thread
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from gan_core import GanError
@@ -47,7 +47,8 @@ def async_route(handler: AsyncHandler) -> AsyncHandler:
     """An endpoint from an asynchronous handler.
 
     Every failure is {"error": sentence}: 404 for what does not exist, 400 for what cannot be, the
-    status of a Refused, 500 for a fault of ours, which goes to the log.
+    status of a Refused, 500 for a fault of ours, which goes to the log. Where the person left while
+    they sent something, ClientDisconnect is for the guard.
     """
 
     @functools.wraps(handler)
@@ -60,8 +61,10 @@ def async_route(handler: AsyncHandler) -> AsyncHandler:
             return error(str(unknown), 404)
         except GanError as refused:
             return error(str(refused), 400)
+        except ClientDisconnect:
+            raise
         except Exception:
-            logging.getLogger(__name__).exception("%s failed", request.url.path)
+            logging.getLogger(__name__).exception("%r failed", request.url.path)
             return error("The answer could not be made; the server's log says why.", 500)
 
     return endpoint
