@@ -1,4 +1,4 @@
-"""The blocks of a plan: what is written wrongly is named, so that nothing is overlooked in class."""
+"""The blocks of a plan: what is written wrongly is named, so that nothing is overlooked."""
 
 from typing import Any
 
