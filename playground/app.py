@@ -13,7 +13,6 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from playground.classroom.classes import shared as classes
 from playground.classroom.routes import class_routes
@@ -24,7 +23,7 @@ from playground.game.routes import game_routes
 from playground.lab.routes import lab_routes
 from playground.learn.lesson_shelf import shelf
 from playground.shared import jobs, responses
-from playground.shared.addresses import routes_at
+from playground.shared.addresses import api_route, routes_at
 from playground.shared.browser import BrowserCookie
 from playground.shared.door.guard import Guard
 from playground.shared.door.own_names import from_configuration
@@ -87,7 +86,7 @@ async def nothing_here(request: Request) -> Response:
 routes = [
     *explore_routes, *draw_routes, *game_routes, *copy_routes, *lab_routes, *run_routes,
     *download_routes, *class_routes, *module_routes, *token_routes,
-    Route("/api/{path:path}", nothing_here, methods=["GET", "POST"]),
+    api_route("{path:path}", nothing_here, "GET", "POST"),
 ]  # fmt: skip
 base_path = st.get_option("server.baseUrlPath") or ""
 app = st.App(

@@ -9,7 +9,6 @@ from typing import Any
 import segno
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from gan_core import GanError
 from playground.classroom.answers import MAX_BYTES, STUDENT, check_option, parse_answer
@@ -24,6 +23,7 @@ from playground.classroom.class_view import public_view
 from playground.classroom.classes import Classroom, shared
 from playground.classroom.counts import counts
 from playground.classroom.teacher_routes import teacher_routes
+from playground.shared.addresses import api_route
 from playground.shared.responses import FRESH, KEEP, Refused, async_route, json, route
 
 PAGE_NAME = re.compile(r"[a-z]{0,20}")
@@ -106,11 +106,11 @@ def _text(wish: Any, key: str) -> str:
 
 
 class_routes = [
-    Route("/api/class", async_route(create), methods=["POST"]),
-    Route("/api/class/qr.svg", route(qr_code), methods=["GET"]),
-    Route("/api/class/{code}/state", class_route(state), methods=["GET"]),
-    Route("/api/class/{code}/answer", class_route(answer), methods=["POST"]),
-    Route("/api/class/{code}/leave", class_route(leave), methods=["POST"]),
-    Route("/api/class/{code}/counts", class_route(count), methods=["GET"]),
+    api_route("class", async_route(create), "POST"),
+    api_route("class/qr.svg", route(qr_code)),
+    api_route("class/{code}/state", class_route(state)),
+    api_route("class/{code}/answer", class_route(answer), "POST"),
+    api_route("class/{code}/leave", class_route(leave), "POST"),
+    api_route("class/{code}/counts", class_route(count)),
     *teacher_routes,
 ]

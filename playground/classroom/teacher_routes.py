@@ -2,7 +2,6 @@
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from gan_core import GanError
 from playground.classroom import shown_lab
@@ -11,6 +10,7 @@ from playground.classroom.answers_csv import answers_csv
 from playground.classroom.class_routes import in_thread, read_json, teacher_route
 from playground.classroom.class_view import teacher_view
 from playground.classroom.classes import Classroom, shared
+from playground.shared.addresses import api_route
 from playground.shared.responses import attachment, json
 
 
@@ -54,10 +54,10 @@ async def delete_class(request: Request, classroom: Classroom) -> Response:
 
 
 teacher_routes = [
-    Route("/api/class/{code}/teacher", teacher_route(overview), methods=["GET"]),
-    Route("/api/class/{code}/teacher", teacher_route(change), methods=["POST"]),
-    Route("/api/class/{code}/lab", teacher_route(show_lab), methods=["POST"]),
-    Route("/api/class/{code}/answers.csv", teacher_route(table), methods=["GET"]),
-    Route("/api/class/{code}/answers", teacher_route(delete_answers), methods=["DELETE"]),
-    Route("/api/class/{code}", teacher_route(delete_class), methods=["DELETE"]),
+    api_route("class/{code}/teacher", teacher_route(overview)),
+    api_route("class/{code}/teacher", teacher_route(change), "POST"),
+    api_route("class/{code}/lab", teacher_route(show_lab), "POST"),
+    api_route("class/{code}/answers.csv", teacher_route(table)),
+    api_route("class/{code}/answers", teacher_route(delete_answers), "DELETE"),
+    api_route("class/{code}", teacher_route(delete_class), "DELETE"),
 ]

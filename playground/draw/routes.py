@@ -10,13 +10,13 @@ from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from playground.shared import drawing_sets
+from playground.shared.addresses import api_route
 from playground.shared.browser import browser_of
 from playground.shared.drawing_sets import Drawing
 from playground.shared.folder_names import folder_name
-from playground.shared.responses import error, json, own_pages_only, route, unless_known
+from playground.shared.responses import async_route, error, json, route, unless_known
 
 MAX_BYTES = 500_000  # of a PNG; the page sends about 10,000
 SHOWN = 200  # of a set, the newest
@@ -80,7 +80,7 @@ def _facts(drawing: Drawing, browser: str) -> dict[str, Any]:
 
 
 draw_routes = [
-    Route("/api/drawings", route(listed), methods=["GET"]),
-    Route("/api/drawings", own_pages_only(add), methods=["POST"]),
-    Route("/api/drawings", route(delete), methods=["DELETE"]),
+    api_route("drawings", route(listed)),
+    api_route("drawings", async_route(add), "POST"),
+    api_route("drawings", route(delete), "DELETE"),
 ]

@@ -17,6 +17,7 @@ from starlette.routing import Route
 from playground.explore import latent_view
 from playground.explore.latent_view import LatentView
 from playground.shared import model_catalog, sessions
+from playground.shared.addresses import api_route
 from playground.shared.paths import runs_root
 from playground.shared.query import whole_number
 from playground.shared.responses import FRESH, KEEP, route
@@ -62,7 +63,7 @@ def get(
     limiter: anyio.CapacityLimiter | None = DRAWING_THREADS,
 ) -> Route:
     """The route /api/explore/`name`."""
-    return Route(f"/api/explore/{name}", route(answer, limiter), methods=["GET"])
+    return api_route(f"explore/{name}", route(answer, limiter))
 
 
 def pixels(images: "np.ndarray", **headers: str) -> Response:

@@ -25,7 +25,8 @@ from playground.explore.image_routes import STRIP_FRAMES
 from playground.explore.latent_view import MAX_FRAMES, LatentView
 from playground.explore.point_text import write_points
 from playground.shared import model_catalog
-from playground.shared.responses import KEEP, attachment, error, own_pages_only, unless_known
+from playground.shared.addresses import api_route
+from playground.shared.responses import KEEP, async_route, attachment, error, unless_known
 
 if TYPE_CHECKING:
     from gan_core.generator.session import GeneratorSession
@@ -200,5 +201,5 @@ download_routes: list[Route] = [
     get("view.py", view_script, FILE_THREADS),
     get("generator.{ending}", generator, FILE_THREADS),
     get("walk.json", keyframes),
-    Route("/api/explore/walk.json", own_pages_only(load_keyframes), methods=["POST"]),
+    api_route("explore/walk.json", async_route(load_keyframes), "POST"),
 ]

@@ -10,7 +10,8 @@ from gan_core import GanError
 from playground.explore import inversion_jobs
 from playground.explore.answers import DRAWING_THREADS, chosen_class, get, loaded, pixels
 from playground.explore.point_text import write_point
-from playground.shared.responses import error, json, own_pages_only, route
+from playground.shared.addresses import api_route
+from playground.shared.responses import async_route, error, json, route
 
 MAX_UPLOAD = 10_000_000  # bytes, as gan_core.generator.uploaded_image takes
 
@@ -56,7 +57,7 @@ def images(request: Request) -> Response:
 
 
 inversion_routes: list[Route] = [
-    Route("/api/explore/invert", own_pages_only(invert), methods=["POST"]),
+    api_route("explore/invert", async_route(invert), "POST"),
     get("invert/{id}.json", progress),
     get("invert/{id}.raw", images),
 ]

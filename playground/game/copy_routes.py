@@ -6,9 +6,9 @@ from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from gan_core.generator import copy_pairs
+from playground.shared.addresses import api_route
 from playground.shared.responses import route, unless_known
 
 
@@ -30,6 +30,6 @@ def _pairs() -> tuple[dict[str, Any], bytes]:
 
 
 copy_routes = [
-    Route("/api/copies/pairs.json", route(description), methods=["GET"]),
-    Route("/api/copies/pairs.png", route(sheet), methods=["GET"]),
+    api_route("copies/pairs.json", route(description)),
+    api_route("copies/pairs.png", route(sheet)),
 ]

@@ -8,11 +8,11 @@ import threading
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from gan_core import GanError
 from gan_core.runs import run_dir
 from playground.game import decks
+from playground.shared.addresses import api_route
 from playground.shared.paths import runs_root
 from playground.shared.responses import json as answer
 from playground.shared.responses import route, unless_known
@@ -68,7 +68,7 @@ def _why(run_id: str, code: int, said: str) -> str:
 
 
 game_routes = [
-    Route("/api/decks/{deck}", route(make), methods=["POST"]),
-    Route("/api/decks/{deck}/deck.json", route(description), methods=["GET"]),
-    Route("/api/decks/{deck}/items.png", route(sheet), methods=["GET"]),
+    api_route("decks/{deck}", route(make), "POST"),
+    api_route("decks/{deck}/deck.json", route(description)),
+    api_route("decks/{deck}/items.png", route(sheet)),
 ]

@@ -6,10 +6,10 @@ import time
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from gan_core import GanError
-from playground.shared.responses import attachment, error, json, own_pages_only, route
+from playground.shared.addresses import api_route
+from playground.shared.responses import async_route, attachment, error, json, route
 
 MAX_BYTES = 4_000_000  # of a check; the usual lab sends 0.2 MB
 MAX_LINK = 4000
@@ -86,6 +86,6 @@ def script(request: Request) -> Response:
 
 
 lab_routes = [
-    Route("/api/lab/check", own_pages_only(check), methods=["POST"]),
-    Route("/api/lab/script", route(script), methods=["GET"]),
+    api_route("lab/check", async_route(check), "POST"),
+    api_route("lab/script", route(script)),
 ]

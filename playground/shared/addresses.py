@@ -5,10 +5,12 @@ is relative to the page holds at `/`, under server.baseUrlPath and behind a prox
 path. In the browser `frontend/api.js` says the same.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import Route
 
 OURS = "/api/"  # how the paths of all our routes begin, below the base path
@@ -22,6 +24,16 @@ def api(path: str, **query: Any) -> str:
 def page(name: str, **query: Any) -> str:
     """The address of a page, "" for the first one, with its query parameters."""
     return _address(f"./{name}", query)
+
+
+def api_route(
+    path: str, endpoint: Callable[[Request], Awaitable[Response]], *methods: str
+) -> Route:
+    """The route /api/`path`, which `api(path)` leads to; it answers GET where nothing is said.
+
+    `path` may have places in it, such as "runs/{run_id}/live".
+    """
+    return Route(OURS + path, endpoint, methods=methods or ("GET",))
 
 
 def routes_at(base_path: str, routes: Iterable[Route]) -> list[Route]:

@@ -4,6 +4,7 @@ The cookie is a random number that names nobody. It lets a person find the form 
 second tab or after a restart of the server, and keeps their uploads out of other people's lists.
 """
 
+import contextlib
 import re
 import secrets
 import threading
@@ -22,6 +23,7 @@ from playground.shared.paths import runs_root
 COOKIE = "gan_browser"
 ID = re.compile(r"[0-9a-f]{32}")
 ONE_YEAR = 365 * 24 * 3600  # seconds
+CONDITIONS = (b"if-none-match", b"if-modified-since")
 
 
 class BrowserCookie:
@@ -40,8 +42,14 @@ class BrowserCookie:
                 headers = MutableHeaders(scope=message)
                 if headers.get("content-type", "").startswith("text/html"):
                     headers.append("set-cookie", self._new_cookie())
+                    # A proxy that kept the answer would give several people one cookie.
+                    headers["cache-control"] = "private, no-cache"
             await send(message)
 
+        if "text/html" in Headers(scope=scope).get("accept", ""):
+            # The whole page: "not modified" would bring no cookie to a browser that has lost it.
+            asked = [pair for pair in scope["headers"] if pair[0] not in CONDITIONS]
+            scope = {**scope, "headers": asked}
         await self.app(scope, receive, with_cookie)
 
     def _new_cookie(self) -> str:
@@ -73,11 +81,6 @@ def remembered(what: str) -> Any:
     return _content().get(what)
 
 
-def kept_for(browser: str) -> dict[str, Any]:
-    """All that is kept for a browser, by its id, for a route; {} for one that is not known."""
-    return _as_dict(durable_files.read_json(_folder() / f"{browser}.json"))
-
-
 def remember(what: str, value: Any) -> None:
     """Keep a JSON value for this browser, or for this session where it keeps no cookies."""
     change(what, lambda _: value)
@@ -95,7 +98,7 @@ def change(what: str, new: Callable[[Any], Any]) -> None:
             return
         content = {**content, what: value}
         if browser := browser_id():
-            durable_files.make_folder(_folder())
+            _make_folder()
             durable_files.write_json(_folder() / f"{browser}.json", content)
         else:
             st.session_state[_SESSION] = content
@@ -115,12 +118,19 @@ _changing = threading.Lock()
 
 def _content() -> dict[str, Any]:
     if browser := browser_id():
-        return kept_for(browser)
+        return _as_dict(durable_files.read_json(_folder() / f"{browser}.json"))
     return _as_dict(st.session_state.get(_SESSION))
 
 
 def _folder() -> Path:
     return runs_root() / "browsers"
+
+
+def _make_folder() -> None:
+    durable_files.make_folder(_folder())
+    # Its file names are the cookies, which other accounts of this machine must not read.
+    with contextlib.suppress(OSError):  # somebody else's server on the same runs made it
+        _folder().chmod(0o700)
 
 
 def _as_dict(value: Any) -> dict[str, Any]:

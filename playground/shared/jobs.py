@@ -115,7 +115,7 @@ def keep_workers() -> None:
     while True:
         try:
             _look_after(runs_root())
-        except (GanError, OSError) as error:
+        except Exception as error:  # whatever one run's files hold, the others still get their turn
             print(f"The queue cannot be served now: {error}", file=sys.stderr)
         time.sleep(LOOK_SECONDS)
 

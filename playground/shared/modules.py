@@ -20,9 +20,9 @@ from typing import Any
 import streamlit as st
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from playground.shared import responses
+from playground.shared.addresses import OURS, api_route
 
 MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css"}
 PLAYGROUND = Path(__file__).resolve().parents[1]
@@ -45,7 +45,7 @@ KEPT_FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable"}
 LOADER = """
 const script = document.querySelector('script[src*="static/js/"]');
 const base = new URL(script ? script.src.replace(/static\\/js\\/.*$/, "") : "./", location.href);
-const address = (path) => new URL(`api/modules/%(version)s/${path}`, base).href;
+const address = (path) => new URL(`%(folder)s/${path}`, base).href;
 // All at once; import() alone would find them level by level, a round trip each.
 for (const path of %(modules)s) {
   const link = document.createElement("link");
@@ -95,7 +95,8 @@ def loader(entry: str) -> str:
     """The script that loads the module `entry`, and with it all that it needs at first."""
     assert entry in MODULES, entry
     modules = json.dumps(sorted(needed(entry)))
-    return LOADER % {"version": VERSION, "entry": entry, "modules": modules}
+    folder = f"{OURS.strip('/')}/modules/{VERSION}"  # below the base path
+    return LOADER % {"folder": folder, "entry": entry, "modules": modules}
 
 
 def imports(path: str) -> list[str]:
@@ -126,7 +127,7 @@ async def module(request: Request) -> Response:
     path = request.path_params["path"]
     if path not in MODULES or request.path_params["version"] != VERSION:
         return responses.error("There is no such module; reload the page.", 404)
-    headers = {**responses.HEADERS, **KEPT_FOR_GOOD, "Vary": "Accept-Encoding"}
+    headers = {**KEPT_FOR_GOOD, "Vary": "Accept-Encoding"}
     content = MODULES[path]
     if "gzip" in request.headers.get("accept-encoding", ""):
         content = packed(path)
@@ -134,4 +135,4 @@ async def module(request: Request) -> Response:
     return Response(content, media_type=MEDIA_TYPES[Path(path).suffix], headers=headers)
 
 
-module_routes = [Route("/api/modules/{version}/{path:path}", module, methods=["GET"])]
+module_routes = [api_route("modules/{version}/{path:path}", module)]

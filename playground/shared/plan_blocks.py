@@ -75,6 +75,14 @@ def _block(row: Any, where: str, lessons: Collection[str], questions: Sequence[s
         raise GanError(f'{where}lesson names "{lesson}", which is no lesson here.')
     if page not in (*PAGES, "class"):
         raise GanError(f"{where}page must be one of {', '.join((*PAGES[1:], 'class'))}.")
+    if lesson and page:
+        raise GanError(f"{where}it has a lesson and a page; give one of them.")
+    if "query" in row and page in ("", "class"):
+        raise GanError(
+            f"{where}query belongs to a page other than class; name it, or leave it out."
+        )
+    if type(row.get("own_pace", False)) is not bool:
+        raise GanError(f"{where}own_pace must be true or false.")
     if not isinstance(lab, str) or len(lab) > LONGEST_LAB:
         raise GanError(f"{where}lab must be the text of a lab's address, after lab=.")
     asks = row.get("asks", [])
@@ -84,5 +92,5 @@ def _block(row: Any, where: str, lessons: Collection[str], questions: Sequence[s
         title=text(row, "title", where), minutes=whole(row, "minutes", 1, 90, where),
         do=text(row, "do", where), fallback=text(row, "fallback", where), lesson=lesson, page=page,
         query=query(row, "query", where) if "query" in row else {}, asks=tuple(asks),
-        own_pace=row.get("own_pace") is True, lab=lab,
+        own_pace=row.get("own_pace", False), lab=lab,
     )  # fmt: skip

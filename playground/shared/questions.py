@@ -14,7 +14,7 @@ from typing import Any
 from gan_core import GanError
 from playground.shared.paths import runs_root
 from playground.shared.plan_blocks import Block, parse_blocks
-from playground.shared.toml_fields import Table, read_table
+from playground.shared.toml_fields import Table, read_table, refuse_unknown
 
 SHIPPED = Path(__file__).resolve().parents[1] / "learn" / "lessons"
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
@@ -22,6 +22,7 @@ MOST_QUESTIONS = 40  # of a lesson, and of a class
 MOST_OPTIONS = 8
 MOST_NUMBERS = 31  # bars of a histogram that a projector can show
 LONGEST = 600  # characters of a text or a reason
+SAY = "say"  # of an option: what the teacher may say, which a class is not sent
 
 
 @dataclass(frozen=True)
@@ -170,6 +171,7 @@ def _question(row: dict[str, Any], number: int) -> Question:
     where = f"question {number}"
     identity = _id(row, where)
     where = f"{where} ({identity})"
+    refuse_unknown(row, Question.__dataclass_fields__, f"In {where}, ", of="a question")
     options, low, high = _options(row, where), row.get("low"), row.get("high")
     if (low is None) != (high is None) or (options and low is not None):
         raise GanError(f"In {where}, give options, or low and high, or none of them.")
@@ -200,6 +202,8 @@ def _options(row: dict[str, Any], where: str) -> tuple[Option, ...]:
     options = []
     for number, option in enumerate(rows, start=1):
         inside = f"option {number} of {where}"
+        known = (*Option.__dataclass_fields__, SAY)
+        refuse_unknown(option, known, f"In {inside}, ", of="an option")
         options.append(Option(
             _id(option, inside), _text(option, "text", inside),
             _text(option, "reason", inside, needed=False),

@@ -1,4 +1,4 @@
-"""What every /api route shares: one sentence for an error, no answer for foreign sites."""
+"""What every /api route shares: one sentence for an error, and how long an answer may be kept."""
 
 import functools
 import hashlib
@@ -9,17 +9,15 @@ from typing import Any
 
 import anyio
 import anyio.to_thread
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from gan_core import GanError
 from playground.shared.model_catalog import UnknownModel
 
-HEADERS = {"X-Content-Type-Options": "nosniff", "Cross-Origin-Resource-Policy": "same-origin"}
-FRESH = HEADERS | {"Cache-Control": "no-store"}
+FRESH = {"Cache-Control": "no-store"}
 # A browser may keep an answer and asks each time whether it still holds (ETag, 304).
-KEEP = HEADERS | {"Cache-Control": "private, no-cache"}
-SAME_SITE = ("same-origin", "same-site", "none")
+KEEP = {"Cache-Control": "private, no-cache"}
 Handler = Callable[[Request], Response]
 AsyncHandler = Callable[[Request], Awaitable[Response]]
 
@@ -49,7 +47,8 @@ def async_route(handler: AsyncHandler) -> AsyncHandler:
     """An endpoint from an asynchronous handler.
 
     Every failure is {"error": sentence}: 404 for what does not exist, 400 for what cannot be, the
-    status of a Refused, 500 for a fault of ours, which goes to the log.
+    status of a Refused, 500 for a fault of ours, which goes to the log. Where the person left while
+    they sent something, ClientDisconnect is for the guard.
     """
 
     @functools.wraps(handler)
@@ -62,29 +61,18 @@ def async_route(handler: AsyncHandler) -> AsyncHandler:
             return error(str(unknown), 404)
         except GanError as refused:
             return error(str(refused), 400)
+        except ClientDisconnect:
+            raise
         except Exception:
-            logging.getLogger(__name__).exception("%s failed", request.url.path)
+            logging.getLogger(__name__).exception("%r failed", request.url.path)
             return error("The answer could not be made; the server's log says why.", 500)
-
-    return own_pages_only(endpoint)
-
-
-def own_pages_only(handler: AsyncHandler) -> AsyncHandler:
-    """An endpoint from an asynchronous handler that no foreign page can reach."""
-
-    @functools.wraps(handler)
-    async def endpoint(request: Request) -> Response:
-        # Browsers say where a request comes from; a foreign page must not read anybody's images.
-        if request.headers.get("sec-fetch-site", "none") not in SAME_SITE:
-            return error("This address answers only to the playground's own pages.", 403)
-        return await handler(request)
 
     return endpoint
 
 
 def error(sentence: str, status: int) -> JSONResponse:
     """An error as the pages show it."""
-    return JSONResponse({"error": sentence}, status, HEADERS)
+    return JSONResponse({"error": sentence}, status)
 
 
 def json(value: Any) -> JSONResponse:

@@ -27,7 +27,5 @@ B = Parameter("b")
 MODEL = Parameter("model")  # Explore: a shipped name or run:<id>[@images seen]
 EXHIBIT = Parameter("exhibit")  # Learn: the exhibit on the page; none means all of them
 LESSON = Parameter("lesson")  # Learn: the lesson or plan that is open; none means the list
-DECK = Parameter(
-    "deck"
-)  # Game: a shipped deck or the id of a run; its other parameters are JavaScript's
+DECK = Parameter("deck")  # Game: a shipped deck or the id of a run
 DECK_TO_MAKE = "deck-to-make"  # in the session: the run whose page was left to play with it

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from gan_core import GanError, __version__
 from gan_core.config.settings import MAX_SEED
 from gan_core.runs.run_dir import RunDir, find
 from playground.shared import responses, sessions
+from playground.shared.addresses import api_route
 from playground.shared.paths import runs_root
 from playground.shared.query import whole_number
 
@@ -68,6 +68,6 @@ def _latest(run: RunDir) -> Path:
 
 
 download_routes = [
-    Route("/api/runs/{run_id}/animation.gif", animation, methods=["GET"]),
-    Route("/api/runs/{run_id}/samples.zip", samples, methods=["GET"]),
+    api_route("runs/{run_id}/animation.gif", animation),
+    api_route("runs/{run_id}/samples.zip", samples),
 ]

@@ -11,13 +11,13 @@ from typing import Any
 import plotly
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
-from starlette.routing import Route
 
 from gan_core import GanError
 from gan_core.config.adjustment import Adjustment
 from gan_core.diagnosis import Finding
 from gan_core.runs.run_dir import ACTIVE, RunDir
 from playground.shared import metric_names, responses, run_words
+from playground.shared.addresses import api_route
 from playground.shared.exhibits import find_shown
 from playground.shared.query import whole_number
 from playground.train.adjusting import adjusted, page_state
@@ -96,8 +96,8 @@ def grid(request: Request) -> Response:
 
 async def plotly_script(request: Request) -> Response:
     """Plotly's JavaScript out of the installed package, so that the page needs no network."""
-    headers = {**responses.HEADERS, "Cache-Control": "public, max-age=86400"}
-    return FileResponse(PLOTLY, media_type="text/javascript", headers=headers)
+    kept = {"Cache-Control": "public, max-age=86400"}
+    return FileResponse(PLOTLY, media_type="text/javascript", headers=kept)
 
 
 def with_words(run: RunDir) -> dict[str, Any]:
@@ -149,7 +149,7 @@ def _mean(values: list[float | None]) -> float | None:
 
 
 run_routes = [
-    Route("/api/runs/{run_id}/live", live, methods=["GET"]),
-    Route("/api/runs/{run_id}/grids/{name}.png", grid, methods=["GET"]),
-    Route("/api/plotly.min.js", plotly_script, methods=["GET"]),
+    api_route("runs/{run_id}/live", live),
+    api_route("runs/{run_id}/grids/{name}.png", grid),
+    api_route("plotly.min.js", plotly_script),
 ]

@@ -5,10 +5,12 @@ opens one. In particular no foreign Origin reaches Streamlit, whose own check wo
 the Internet for our address and hold up everybody meanwhile.
 """
 
+import contextlib
 import logging
 
 import streamlit as st
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -86,7 +88,8 @@ class Guard:
             answer.refuse(str(refused), refused.status)
         else:
             body = BoundedBody(receive, most, answer.refuse)
-            await self.app(_with_one_range(scope, headers), body, answer.send)
+            with contextlib.suppress(ClientDisconnect):  # refused meanwhile, or nobody listens
+                await self.app(_with_one_range(scope, headers), body, answer.send)
         if answer.refusal and not answer.started:
             sentence, status = answer.refusal
             plain = responses.error if path.startswith(OURS) else PlainTextResponse

@@ -4,7 +4,8 @@ A foreign web page can make its own name point at this server (DNS rebinding) an
 browser, the same origin as the app; what gives it away is the Host header. So only names are
 answered that nobody outside could have pointed here: addresses in digits, which need no name
 server; localhost; the name of this machine; where the server listens beyond this machine also
-names that only the local network resolves; and what is configured.
+names that only the local network resolves, and this machine's in the domains that the network told
+it; and what is configured.
 """
 
 import ipaddress
@@ -89,11 +90,12 @@ def from_configuration() -> OwnNames:
         given.append(config.get_option("browser.serverAddress"))
     configured = frozenset(name.strip().lower().rstrip(".") for name in given) - {"", "localhost"}
     allowed = config.get_option("server.corsAllowedOrigins")
+    is_open = not is_this_machine_alone(config.get_option("server.address") or "")
     return OwnNames(
-        names=configured | frozenset(_of_this_machine()),
+        names=configured | frozenset(_of_this_machine(is_open)),
         configured=frozenset(name for name in configured if not _is_address(name)),
         origins=frozenset(origin.strip().lower().rstrip("/") for origin in allowed),
-        open_to_network=not is_this_machine_alone(config.get_option("server.address") or ""),
+        open_to_network=is_open,
     )
 
 
@@ -102,13 +104,15 @@ def is_this_machine_alone(address: str) -> bool:
     return address in ("localhost", "::1") or address.startswith("127.")
 
 
-def _of_this_machine() -> Iterator[str]:
+def _of_this_machine(is_open: bool) -> Iterator[str]:
     """What this machine is called. Asks nobody: a name server may be far away, or not there."""
     name = socket.gethostname().lower()
     first = name.partition(".")[0]
-    yield from (name, first, f"{first}.local")
-    for domain in _own_domains():
-        yield f"{first}.{domain}"
+    yield first
+    if is_open:
+        # Domains come from the network: one in a cafe could name one of its own, and point this
+        # machine's name in it at a server that listens on the loopback.
+        yield from (name, *(f"{first}.{domain}" for domain in _own_domains()))
 
 
 def _own_domains() -> Iterator[str]:

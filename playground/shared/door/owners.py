@@ -1,10 +1,10 @@
 """Who may change what on this server: its runs, and the images that people brought.
 
-One person on their own machine may everything, and nothing has to be configured. As soon as others
-can reach the server, or a teacher is configured, a run belongs to the browser that started it.
+One person on their own machine may do everything, and nothing has to be configured. As soon as
+others can reach the server, or a teacher is configured, a run belongs to the browser that started
+it.
 """
 
-import hmac
 from pathlib import Path
 
 from streamlit import config
@@ -14,7 +14,7 @@ from gan_core.runs.run_dir import RunDir
 from playground.shared import browser
 from playground.shared.door import teachers
 from playground.shared.door.own_names import is_this_machine_alone
-from playground.shared.door.tokens import keyed
+from playground.shared.door.tokens import equal, keyed
 from playground.shared.kept_files import IMAGES
 
 NOT_YOURS = (
@@ -52,7 +52,7 @@ def may_change(run: RunDir) -> bool:
     owner = run.owner()
     if not owner:  # started on the command line, or before runs had owners
         return not teachers.passphrase()
-    return hmac.compare_digest(owner, person())
+    return equal(owner, person())
 
 
 def require_may_change(run: RunDir) -> None:

@@ -8,20 +8,18 @@ The passphrase is configured by whoever starts the server: GAN_TEACHER in its en
 in .streamlit/secrets.toml. Without one there is no teacher.
 """
 
-import hashlib
-import hmac
 import os
 import threading
 import time
+import unicodedata
 from collections import OrderedDict
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
 
 from streamlit.runtime.secrets import secrets_singleton
 
 from gan_core import GanError
 from playground.shared import browser
-from playground.shared.door.tokens import keyed
+from playground.shared.door.tokens import equal, keyed
 
 VARIABLE = "GAN_TEACHER"
 KEPT = "teacher"  # for the browser: until when, and that we said so
@@ -36,12 +34,19 @@ NO_COOKIES = "This browser keeps no cookies of this page; allow them, or use ano
 
 def passphrase() -> str:
     """The configured passphrase; "" without one."""
-    if found := os.environ.get(VARIABLE, ""):
+    if found := _typed(os.environ.get(VARIABLE, "")):
         return found
     if not secrets_singleton.load_if_toml_exists():
         return ""
     section = secrets_singleton.get("teacher")
-    return str(section.get("passphrase", "")) if section else ""
+    return _typed(str(section.get("passphrase", ""))) if isinstance(section, Mapping) else ""
+
+
+def _typed(text: str) -> str:
+    """A passphrase as it counts: keyboards write an accented letter as one character or as two,
+    and a command line of Windows keeps the space before its next word.
+    """
+    return unicodedata.normalize("NFC", text.strip())
 
 
 class Attempts:
@@ -78,7 +83,7 @@ def sign_in(given: str, address: str) -> None:
     if attempts.refuses(address):
         raise GanError(TOO_MANY)
     wanted = passphrase()
-    if not wanted or not hmac.compare_digest(_digest(given), _digest(wanted)):
+    if not wanted or not equal(_typed(given), wanted):
         attempts.wrong(address)
         raise GanError(WRONG)
     if not (who := browser.browser_id()):
@@ -92,28 +97,23 @@ def sign_out() -> None:
     browser.remember(KEPT, None)
 
 
-def is_teacher(who: str | None = None) -> bool:
-    """Whether a browser is the teacher's: the one of this id, or that shows this page."""
-    return until(who) > time.time()
+def is_teacher() -> bool:
+    """Whether the browser that shows this page is the teacher's."""
+    return until() > time.time()
 
 
-def until(who: str | None = None) -> float:
-    """When a browser stops being the teacher's, in seconds since 1970; 0 where it never was."""
-    who = browser.browser_id() if who is None else who
-    kept: Any = browser.kept_for(who).get(KEPT) if who else None
+def until() -> float:
+    """When this browser stops being the teacher's, in seconds since 1970; 0 where it never was."""
+    who = browser.browser_id()
+    kept = browser.remembered(KEPT) if who else None
     if not isinstance(kept, dict) or not passphrase():
         return 0.0
     ends, proof = kept.get("until"), kept.get("proof")
     if not isinstance(ends, float) or not isinstance(proof, str):
         return 0.0
-    return ends if hmac.compare_digest(proof, _proof(who, ends)) else 0.0
+    return ends if equal(proof, _proof(who, ends)) else 0.0
 
 
 def _proof(who: str, ends: float) -> str:
     # With the passphrase in it: a new one ends what the old one opened.
     return keyed("teacher", f"{who} {ends!r} {passphrase()}")
-
-
-def _digest(text: str) -> bytes:
-    # Of one length, whatever was typed: the comparison then tells nothing by its time.
-    return hashlib.sha256(text.encode("utf-8", "replace")).digest()

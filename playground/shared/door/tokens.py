@@ -12,10 +12,10 @@ from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from gan_core.data import durable_files
 from gan_core.data.process_lock import process_lock
+from playground.shared.addresses import api_route
 from playground.shared.browser import browser_of
 from playground.shared.paths import runs_root
 from playground.shared.responses import async_route, json
@@ -32,27 +32,41 @@ def token_of(browser: str) -> str:
 
 def is_token_of(browser: str, token: str) -> bool:
     """Whether a request of this browser with this token came from a page of ours."""
-    return hmac.compare_digest(token.encode("utf-8", "replace"), token_of(browser).encode())
+    return equal(token, token_of(browser))
+
+
+def equal(given: str, wanted: str) -> bool:
+    """Whether two texts, of any characters, are the same; the time it takes does not tell where."""
+    return hmac.compare_digest(_bytes(given), _bytes(wanted))
 
 
 def keyed(purpose: str, text: str) -> str:
     """A hash of `text`, 64 hexadecimal digits, that only this server can make."""
-    message = f"{purpose}\0{text}".encode()
-    return hmac.new(_secret(runs_root()), message, hashlib.sha256).hexdigest()
+    return hmac.new(_secret(runs_root()), _bytes(f"{purpose}\0{text}"), hashlib.sha256).hexdigest()
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
 
 
 @lru_cache(maxsize=8)
 def _secret(root: Path) -> bytes:
     path = root / SECRET_FILE
-    durable_files.make_folder(root)
-    with process_lock(root / f".{SECRET_FILE}.lock"):  # two servers may share the folder
-        kept = durable_files.read_json(path)
-        found = kept.get("secret") if isinstance(kept, dict) else None
-        if not isinstance(found, str) or len(found) != 2 * SECRET_BYTES:
-            found = secrets.token_hex(SECRET_BYTES)
+    found = _kept(path)
+    if not found:
+        durable_files.make_folder(root)
+        with process_lock(root / f".{SECRET_FILE}.lock"):  # two servers may share the folder
+            found = _kept(path) or secrets.token_hex(SECRET_BYTES)
             durable_files.write_json(path, {"secret": found})
             path.chmod(0o600)
     return found.encode()
+
+
+def _kept(path: Path) -> str:
+    """The secret in a file; "" where there is none."""
+    kept = durable_files.read_json(path)
+    found = kept.get("secret") if isinstance(kept, dict) else None
+    return found if isinstance(found, str) and len(found) == 2 * SECRET_BYTES else ""
 
 
 async def token(request: Request) -> Response:
@@ -60,4 +74,4 @@ async def token(request: Request) -> Response:
     return json({"token": token_of(browser_of(request))})
 
 
-token_routes = [Route("/api/token", async_route(token), methods=["GET"])]
+token_routes = [api_route("token", async_route(token))]

@@ -29,7 +29,7 @@ export function told({ state, away, problem, secondsLeft }, here) {
     return { words, link: "Answer the question", to };
   }
   if (!asked && block && !isThere(here, state.page)) return { words, link: `Go to: ${block.title}`, to: state.page || "class" };
-  return { ...only(words) };
+  return only(words);
 }
 
 /** @param {{ page: string, lesson: string }} here @param {string} lesson by name; its number stands before it */

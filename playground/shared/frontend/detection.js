@@ -27,7 +27,7 @@ export function normalBelow(x) {
 }
 
 /** @param {number} x */
-export function normalDensity(x) {
+function normalDensity(x) {
   return Math.exp(-0.5 * x * x) / Math.sqrt(2 * Math.PI);
 }
 

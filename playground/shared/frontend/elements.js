@@ -25,7 +25,7 @@ function attribute(made, key, value) {
 }
 
 /**
- * Text that says what it said is not written again, so that readers do not speak it again.
+ * Text that says what it said is not written again: a change costs a layout, and screen readers speak it.
  * @param {Element} place
  * @param {string} text
  */

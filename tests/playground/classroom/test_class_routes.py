@@ -394,12 +394,3 @@ def test_a_qr_code_is_made_of_a_link_only() -> None:
     assert b"<svg" in made.body and b"script" not in made.body
     for link in ("", "javascript:alert(1)", "http://x/" + "y" * 700):
         assert ask("GET", f"/api/class/qr.svg?link={link}").status == 400
-
-
-def test_a_foreign_page_reaches_nothing() -> None:
-    made = MadeClass()
-    made.wish("next")
-    assert made.state(sec_fetch_site="cross-site").status == 403
-    body = json.dumps(new_answer()).encode()
-    answer = ask("POST", f"{made.path}/answer", body, sec_fetch_site="cross-site")
-    assert answer.status == 403

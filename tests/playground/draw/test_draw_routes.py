@@ -120,10 +120,3 @@ def test_what_cannot_be_added_is_refused_in_a_sentence(
     answer = ask("POST", body, **{"set": "a", "class": "cat", **query})
     assert answer.status == status and sentence in answer.json()["error"]
     assert not list(runs.rglob("*.png"))
-
-
-@pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
-def test_a_foreign_page_gets_no_answer(method: str) -> None:
-    address = "/api/drawings?set=a&class=cat"
-    answer = send(address, method, doodle(), sec_fetch_site="cross-site")
-    assert answer.status == 403

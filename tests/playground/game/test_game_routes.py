@@ -73,10 +73,6 @@ def test_a_damaged_deck_is_named(mine) -> None:
     assert answer.status == 400 and "make it again" in answer.json()["error"]
 
 
-def test_a_foreign_page_gets_nothing() -> None:
-    assert ask("mnist-quick", sec_fetch_site="cross-site").status == 403
-
-
 def make(name: str) -> Answer:
     return post(game_routes, f"/api/decks/{name}", b"")
 

@@ -1,14 +1,17 @@
 """What is kept for a browser, of which two tabs change different things at once."""
 
+import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
 
 import pytest
+from starlette.staticfiles import StaticFiles
 
 from gan_core.data import durable_files
 from playground.shared import browser
+from tests.playground.shared.door.asking import Answer, ask
 
 ME, OTHER = "a" * 32, "b" * 32
 
@@ -53,3 +56,47 @@ def test_a_damaged_list_of_another_holds_nothing(
     browser.remember("list", [ME])
     asks(ME)
     assert browser.others_remember("list", ME)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions.")
+def test_other_accounts_of_the_machine_do_not_read_the_cookies_in_the_file_names(
+    runs: Path,
+) -> None:
+    (runs / "browsers").mkdir(parents=True)
+    (runs / "browsers").chmod(0o755)  # as an earlier version made it
+    browser.remember("form", "x")
+    assert (runs / "browsers").stat().st_mode & 0o077 == 0
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Callable[..., Answer]:
+    """What a page and its script, as files of a server, answer to a request."""
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "index.html").write_text("<!doctype html>")
+    (tmp_path / "site" / "a.js").write_text("1")
+    app = browser.BrowserCookie(StaticFiles(directory=tmp_path / "site"), "gan")
+    return lambda path, **headers: ask(app, path, **headers)
+
+
+def test_a_page_brings_a_cookie_that_no_proxy_keeps_for_others(
+    served: Callable[..., Answer],
+) -> None:
+    page = served("/index.html", accept="text/html")
+    cookie = page.headers["set-cookie"]
+    assert browser.ID.search(cookie) and "Path=/gan; HttpOnly; SameSite=Lax" in cookie
+    assert "private" in page.headers["cache-control"]
+    assert "set-cookie" not in served("/index.html", cookie=f"{browser.COOKIE}={ME}").headers
+    assert "set-cookie" not in served("/a.js").headers
+    damaged = served("/index.html", accept="text/html", cookie=f"{browser.COOKIE}=x")
+    assert damaged.headers["set-cookie"] != cookie
+
+
+def test_a_page_that_the_browser_kept_brings_one_where_it_was_deleted(
+    served: Callable[..., Answer],
+) -> None:
+    known = served("/index.html").headers["etag"]
+    kept = {"if_none_match": known, "accept": "text/html,*/*"}
+    assert served("/index.html", cookie=f"{browser.COOKIE}={ME}", **kept).status == 304
+    assert "set-cookie" in served("/index.html", **kept).headers
+    script = served("/a.js").headers["etag"]
+    assert served("/a.js", if_none_match=script, accept="*/*").status == 304

@@ -138,6 +138,25 @@ def test_a_run_that_waits_without_a_worker_gets_one(runs: Path) -> None:
     wait(lambda: state(run) == "done")
 
 
+class Enough(BaseException):
+    """Ends what never returns."""
+
+
+def test_the_queue_is_looked_after_again_whatever_went_wrong(
+    runs: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong = iter([GanError("The disk is full."), KeyError("device"), Enough()])
+
+    def look(root: Path) -> None:
+        raise next(wrong)
+
+    monkeypatch.setattr(jobs, "_look_after", look)
+    monkeypatch.setattr(jobs, "LOOK_SECONDS", 0)
+    with pytest.raises(Enough):
+        jobs.keep_workers()
+    assert "The disk is full." in capsys.readouterr().err
+
+
 def test_a_run_whose_process_is_still_ending_can_be_extended(runs: Path, monkeypatch) -> None:
     run = create_run(runs, config(Budget("images", 8)))
     run.write_status("done", images_seen=8)

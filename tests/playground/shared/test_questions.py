@@ -53,6 +53,11 @@ def test_a_mistake_is_named_and_the_other_lessons_work(own: Path) -> None:
         ('options = [{id = "x", text = "X"}, {id = "x", text = "Y"}]', 'id "x"'),
         ('options = [{id = "x", text = "X"}, {id = "y"}]', "option 2 of question 1"),
         ("options = 3", "list of tables"),
+        ('rigth = "x"', r"question 1 \(a\), rigth is no part of a question"),
+        (
+            'options = [{id = "x", text = "X", reson = "R"}, {id = "y", text = "Y"}]',
+            r"option 1 of question 1 \(a\), reson is no part of an option",
+        ),
         ('low = 0\nhigh = 1\noptions = [{id="x",text="X"},{id="y",text="Y"}]', "none of them"),
     ],
 )  # fmt: skip

@@ -1,7 +1,7 @@
 // "Copy link": the address of what is on the page, in the clipboard.
 
 import { copied } from "../../../shared/frontend/clipboard.js";
-import { setText } from "./elements.js";
+import { say } from "../../../shared/frontend/elements.js";
 
 /** @import { Explorer } from "../explorer.js" */
 
@@ -22,10 +22,10 @@ export function createCopyLink(explorer) {
       window.prompt("Copy this link", link);
       return;
     }
-    setText(button, "Link copied");
+    say(button, "Link copied");
     explorer.announce("Link copied.");
     clearTimeout(timer);
-    timer = setTimeout(() => setText(button, label), SAID_MS);
+    timer = setTimeout(() => say(button, label), SAID_MS);
   });
   return { stop: () => clearTimeout(timer) };
 }

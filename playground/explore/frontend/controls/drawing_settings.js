@@ -1,7 +1,7 @@
 // What concerns every image on the page: truncation, noise scale, another model beside the first.
 
+import { say } from "../../../shared/frontend/elements.js";
 import { digits } from "../state/point.js";
-import { setText } from "./elements.js";
 import { setChoice } from "./form_fields.js";
 
 /** @import { Explorer } from "../explorer.js" */
@@ -44,9 +44,9 @@ export function createDrawingSettings(explorer) {
       const text = isOff ? "off" : Number(view.truncation).toFixed(2);
       truncation.value = isOff ? truncation.max : view.truncation;
       truncation.setAttribute("aria-valuetext", text);
-      setText(find(".truncation output"), text);
+      say(find(".truncation output"), text);
       noise.value = view.noise;
-      setText(find(".noise output"), Number(view.noise).toFixed(2));
+      say(find(".noise output"), Number(view.noise).toFixed(2));
       setChoice(other, view.against);
       other.title = other.selectedOptions[0]?.text ?? ""; // a long name ends in an ellipsis
     },

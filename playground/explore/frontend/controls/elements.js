@@ -30,15 +30,6 @@ export function closest(event, selector) {
 }
 
 /**
- * A text only where it differs: a change without a difference costs a layout.
- * @param {Element} element
- * @param {string} text
- */
-export function setText(element, text) {
-  if (element.textContent !== text) element.textContent = text;
-}
-
-/**
  * A button with a text.
  * @param {string} text
  * @param {(event: MouseEvent) => void} [onClick]

@@ -1,9 +1,10 @@
 // An endpoint of the interpolation, A or B: its image, seed, class, random and lock.
 
+import { say } from "../../../shared/frontend/elements.js";
 import { isSeed, partOf, randomSeed, seedNumber, withPart } from "../state/point.js";
 import { describe, seedWords } from "../state/point_words.js";
 import { acceptDrops } from "./drag_and_drop.js";
-import { finder, setText } from "./elements.js";
+import { finder } from "./elements.js";
 import { offerClasses, readSeed, showClass, showNumber } from "./form_fields.js";
 
 /** @import { Explorer } from "../explorer.js" */
@@ -23,7 +24,7 @@ export function createEndpoint(explorer, id, locked) {
   const seed = at(".seed", HTMLInputElement), choice = at("select", HTMLSelectElement);
   const random = at(".random", HTMLButtonElement), lock = at(".lock");
   const canvas = at("canvas", HTMLCanvasElement);
-  setText(at(".endpoint-name b"), name);
+  say(at(".endpoint-name b"), name);
   seed.setAttribute("aria-label", `Seed of ${name}`);
   choice.setAttribute("aria-label", `Class of ${name}`);
   random.setAttribute("aria-label", `Random ${name}`);
@@ -58,10 +59,10 @@ export function createEndpoint(explorer, id, locked) {
       seed.placeholder = isSeed(point) ? "" : seedWords(point);
       showClass(choice, point);
       at(".class-field").hidden = !model?.num_classes;
-      setText(at(".endpoint-name span"), words);
+      say(at(".endpoint-name span"), words);
       canvas.setAttribute("aria-label", `${name}: ${words}`);
       lock.setAttribute("aria-pressed", String(locked[id]));
-      setText(lock, locked[id] ? "Locked" : "Lock");
+      say(lock, locked[id] ? "Locked" : "Lock");
       for (const control of [seed, choice, random]) control.disabled = locked[id];
     },
   };

@@ -1,11 +1,12 @@
 // Latent sliders: a range input for each value of z, at first that of the seed.
 
+import { say } from "../../../shared/frontend/elements.js";
 import { editsOf, SLIDER_LIMIT, unedited, withEdits } from "../state/latent_edits.js";
 import { fitPoint } from "../state/point.js";
 import { seedWords } from "../state/point_words.js";
 import { query } from "../state/view.js";
 import { chosenId, showRadios } from "./click_targets.js";
-import { closest, finder, setCount, setText } from "./elements.js";
+import { closest, finder, setCount } from "./elements.js";
 
 /** @import { Explorer } from "../explorer.js" */
 
@@ -57,7 +58,7 @@ export function createLatentSliders(explorer) {
       showValue(row, moved.get(String(index)) ?? z?.[index] ?? 0, moved.has(String(index)));
     });
     resetAll.disabled = !moved.size;
-    setText(at(".edit-count"), moved.size
+    say(at(".edit-count"), moved.size
       ? `${moved.size} of ${zDim} moved`
       : `${zDim} values of ${seedWords(target().point())}`);
   }
@@ -118,6 +119,6 @@ function showValue(row, value, isMoved) {
   const input = /** @type {HTMLInputElement} */ (row.querySelector("input"));
   const output = /** @type {HTMLOutputElement} */ (row.querySelector("output"));
   if (Number(input.value) !== value) input.value = String(value);
-  setText(output, value.toFixed(2).replace("-", "−"));
+  say(output, value.toFixed(2).replace("-", "−"));
   row.classList.toggle("moved", isMoved);
 }

@@ -1,11 +1,12 @@
 // The sample grid: samples of consecutive seeds; a click sets the point that the switch above names.
 
+import { say } from "../../../shared/frontend/elements.js";
 import { drawPoints } from "../images/draw_points.js";
 import { withOwnClass } from "../state/class_shares.js";
 import { withPart } from "../state/point.js";
 import { MAX_COUNT } from "../state/view.js";
 import { CURRENT } from "./click_targets.js";
-import { finder, setText } from "./elements.js";
+import { finder } from "./elements.js";
 import { offerClasses, readSeed, setChoice, showNumber } from "./form_fields.js";
 import { pointOf, sampleImages, showSamples } from "./sample_button.js";
 
@@ -70,7 +71,7 @@ export function createSampleGrid(explorer) {
       showNumber(first, view.first);
       setChoice(choice, view.class);
       at(".grid-class").hidden = !model?.num_classes;
-      setText(at(".caption"), model?.caption ?? "");
+      say(at(".caption"), model?.caption ?? "");
       grid.style.setProperty("--columns", String(model?.columns ?? 10));
       more.hidden = !model || Number(view.count) >= MAX_COUNT;
       mark();

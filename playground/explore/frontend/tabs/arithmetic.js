@@ -1,7 +1,8 @@
 // A - B + C: three points and the latent that comes of them.
 
+import { say } from "../../../shared/frontend/elements.js";
 import { acceptDrops } from "../controls/drag_and_drop.js";
-import { finder, setText, textButton } from "../controls/elements.js";
+import { finder, textButton } from "../controls/elements.js";
 import { nameSample, sampleButton, sampleImages } from "../controls/sample_button.js";
 import { drawPoints } from "../images/draw_points.js";
 import { joinPoints, randomSeed, splitPoints } from "../state/point.js";
@@ -77,10 +78,10 @@ export function createArithmeticTab(explorer) {
       for (const { sample, target } of terms) {
         nameSample(sample, target.point(), model, isSearching ? { label: target.label } : { prefix: `${target.label} ` });
       }
-      setText(at(".description"), "A − B + C");
+      say(at(".description"), "A − B + C");
       at(".sum").classList.toggle("searching", isSearching);
       const words = view.mix === example?.mix ? exampleWords(example) : "";
-      setText(at(".example"), isSearching ? "Looking for an example …" : words);
+      say(at(".example"), isSearching ? "Looking for an example …" : words);
     },
     sentence: (model) => splitPoints(view.mix).map((point) => describe(point, model)).join(" "),
   };

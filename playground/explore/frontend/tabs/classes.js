@@ -1,7 +1,8 @@
 // Classes: the share of each in the current image, and a grid of the same noise in every class.
 
+import { say } from "../../../shared/frontend/elements.js";
 import { currentTarget } from "../controls/click_targets.js";
-import { closest, finder, setText, textButton } from "../controls/elements.js";
+import { closest, finder, textButton } from "../controls/elements.js";
 import { hasFocus } from "../controls/form_fields.js";
 import { sampleImages, showSamples } from "../controls/sample_button.js";
 import { drawPoints } from "../images/draw_points.js";
@@ -102,7 +103,7 @@ function shareRow(name, index) {
         const rounded = share.toFixed(2); // a slider's step
         if (Number(slider.value) !== Number(rounded)) slider.value = rounded;
       }
-      setText(output, `${Math.round(100 * share)}%`);
+      say(output, `${Math.round(100 * share)}%`);
       button.setAttribute("aria-pressed", String(share > 0.995));
     },
   };

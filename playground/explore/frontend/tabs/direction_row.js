@@ -1,6 +1,6 @@
 // One direction: its title, what is known of it, a slider, and a strip of images to click.
 
-import { setText } from "../controls/elements.js";
+import { say } from "../../../shared/frontend/elements.js";
 import { drawRow, stillImage } from "../images/pixels.js";
 import { directionFacts, isUnreliable, likeWords } from "../state/directions.js";
 import { directionName, signed } from "../state/point_words.js";
@@ -49,7 +49,7 @@ export function directionRow(direction, all, model) {
     show(amount) {
       if (Number(slider.value) !== amount) slider.value = String(amount);
       element.classList.toggle("moved", amount !== 0);
-      setText(output, signed(amount, 1));
+      say(output, signed(amount, 1));
     },
   };
 }

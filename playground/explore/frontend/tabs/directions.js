@@ -1,7 +1,8 @@
 // Directions: a slider for each, those with a name first, beside the current image from -3 to +3 along it.
 
+import { say } from "../../../shared/frontend/elements.js";
 import { currentTarget } from "../controls/click_targets.js";
-import { closest, finder, setText } from "../controls/elements.js";
+import { closest, finder } from "../controls/elements.js";
 import { offerClasses } from "../controls/form_fields.js";
 import { amountsOf, grouped, withAmounts } from "../state/directions.js";
 import { describe } from "../state/point_words.js";
@@ -58,7 +59,7 @@ export function createDirectionsTab(explorer) {
     const { directions, done, progress } = await client.json("directions.json", parameters);
     bar.hidden = done;
     bar.value = progress;
-    setText(at(".search-status"), done ? "" : "computing more");
+    say(at(".search-status"), done ? "" : "computing more");
     const groups = grouped(directions, amountsOf(view.point));
     const found = asked + [...groups.named, ...groups.unnamed].map(({ id }) => id);
     if (found !== shown) {
@@ -83,7 +84,7 @@ export function createDirectionsTab(explorer) {
     at(".named").replaceChildren(...rows.named.map(({ element }) => element));
     at(".unnamed ol").replaceChildren(...rows.unnamed.map(({ element }) => element));
     more.hidden = !rows.unnamed.length;
-    setText(at("summary"), `${rows.unnamed.length} more, without a name (PCA and SeFa)`);
+    say(at("summary"), `${rows.unnamed.length} more, without a name (PCA and SeFa)`);
   }
 
   async function drawStrips() {
@@ -108,7 +109,7 @@ export function createDirectionsTab(explorer) {
     },
     show(model) {
       const amounts = amountsOf(view.point);
-      setText(at(".description"), describe(view.point, model));
+      say(at(".description"), describe(view.point, model));
       reset.disabled = save.disabled = !amounts.size;
       for (const row of [...rows.named, ...rows.unnamed]) row.show(amounts.get(row.id) ?? 0);
     },

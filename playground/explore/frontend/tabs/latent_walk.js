@@ -1,10 +1,11 @@
 // Latent walk: a playhead over the frames through keyframes.
 
-import { finder, setText } from "../controls/elements.js";
+import { finder } from "../controls/elements.js";
 import { createPathComparison } from "../controls/path_comparison.js";
 import { createPlayer } from "../controls/player.js";
 import { createStrip, STRIP } from "../controls/strip.js";
 import { api } from "../../../shared/frontend/api.js";
+import { say } from "../../../shared/frontend/elements.js";
 import { frameCount, MAX_KEYFRAMES } from "../state/keyframes.js";
 import { randomSeed, splitPoints } from "../state/point.js";
 import { describe } from "../state/point_words.js";
@@ -75,7 +76,7 @@ export function createWalkTab(explorer) {
       slider.value = String(frame);
       slider.setAttribute("aria-valuetext", `frame ${frame + 1} of ${total}`);
       at(".position").textContent = `${frame + 1} / ${total}`;
-      setText(at(".duration"), `${total} frames, ${(total / FRAMES_A_SECOND).toFixed(1)} s`);
+      say(at(".duration"), `${total} frames, ${(total / FRAMES_A_SECOND).toFixed(1)} s`);
       loop.checked = view.loop === "1";
       strip.mark(total > 1 ? frame / (total - 1) : 0);
       download.href = api("explore/walk.json", query(view, defaults, currentFields(view)));

@@ -1,7 +1,8 @@
 // Layers: the activation of each channel of a layer, and the current image without some of them.
 
+import { say } from "../../../shared/frontend/elements.js";
 import { currentTarget } from "../controls/click_targets.js";
-import { closest, finder, setCount, setText } from "../controls/elements.js";
+import { closest, finder, setCount } from "../controls/elements.js";
 import { drawImage, pixelCanvas } from "../images/pixels.js";
 import { describe } from "../state/point_words.js";
 import { currentFields, query } from "../state/view.js";
@@ -86,7 +87,7 @@ function createChannelSwitches(explorer) {
     [...maps.children].forEach((button, channel) => button.setAttribute("aria-pressed", String(!off.has(channel))));
     allOn.disabled = !off.size;
     // It stands there from the beginning: the first click on a channel moves nothing.
-    setText(explorer.find(".without figcaption"), off.size
+    say(explorer.find(".without figcaption"), off.size
       ? `without ${off.size} of ${maps.childElementCount} channels`
       : "with all channels");
   }

@@ -120,12 +120,21 @@ def options(monkeypatch: pytest.MonkeyPatch, **chosen: object) -> None:
 
 
 def test_this_machine_is_known_by_its_name_alone_and_in_its_own_domains(machine) -> None:
-    options(machine, server__address="localhost")
+    options(machine, server__address="0.0.0.0")
     own = from_configuration()
     for name in ("pc7", "pc7.local", "pc7.cs.uni.example", "pc7.lab.example"):
         assert own.knows(name), name
-    assert not own.knows("pc8") and not own.knows("pc7.evil.example")
-    assert not own.open_to_network and not own.configured
+    assert not own.knows("pc7.evil.example") and not own.knows("pc8.lab.example")
+    assert own.open_to_network and not own.configured
+
+
+def test_a_domain_that_the_network_chose_opens_no_server_of_this_machine_alone(machine) -> None:
+    options(machine, server__address="localhost")
+    machine.setattr(socket, "gethostname", lambda: "pc7.cs.uni.example")
+    own = from_configuration()
+    assert own.knows("pc7") and not own.open_to_network
+    for name in ("pc7.local", "pc7.cs.uni.example", "pc7.lab.example", "pc8"):
+        assert not own.knows(name), name
 
 
 def test_names_come_from_our_variable_and_from_streamlits_options(machine) -> None:

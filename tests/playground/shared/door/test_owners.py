@@ -56,7 +56,7 @@ def test_a_run_remembers_its_owner_by_a_hash_that_is_no_cookie(started: RunDir) 
     assert ME not in kept and json.loads(kept).keys() == {"owner"}
 
 
-def test_a_person_alone_may_everything_without_configuring_anything(
+def test_a_person_alone_may_do_everything_without_configuring_anything(
     server: Server, started: RunDir
 ) -> None:
     server.at(LOCALHOST)
@@ -111,6 +111,15 @@ def test_a_browser_without_cookies_owns_nothing(
     server.asked_by("")
     run = jobs.start(make_config())
     assert run.owner() == "" and not (run.path / run_dir.OWNER).exists()
+
+
+@pytest.mark.parametrize("damaged", ["ä", "\\ud800"])
+def test_an_owner_of_other_letters_is_nobody_here(
+    server: Server, started: RunDir, damaged: str
+) -> None:
+    (started.path / run_dir.OWNER).write_text(f'{{"owner": "{damaged}"}}', "utf-8")
+    server.at(NETWORK)
+    assert not owners.may_change(started)
 
 
 @pytest.fixture

@@ -121,6 +121,8 @@ def test_no_route_answers_a_page_of_another_origin_or_a_foreign_host(
             said = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", **both}
             link = server.ask(method, address, **said)[0] not in (403, 405)
             assert link is (PERMISSIONS[method, path] is OPEN), (method, path)
+            image = server.ask(method, address, **{**said, "Sec-Fetch-Mode": "no-cors"})[0]
+            assert image in (403, 405), (method, path)
 
 
 def test_what_changes_something_is_refused_without_the_token(
@@ -169,7 +171,3 @@ def test_what_no_route_names_is_not_done(
             if method not in known and not page:
                 status = server.from_page(method, filled(path, classroom["class"]))
                 assert status in (404, 405), (method, path, status)
-
-
-def test_the_matrix_notices_a_new_route(routes: list[tuple[str, str]]) -> None:
-    assert len(routes) > 60 and ("GET", "/api/token") in routes
