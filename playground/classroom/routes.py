@@ -14,6 +14,7 @@ from starlette.routing import Route
 from gan_core import GanError
 from playground.classroom.answers import MAX_BYTES, STUDENT, check_option, parse_answer
 from playground.classroom.class_routes import (
+    TOKEN_HEADER,
     class_route,
     guesses,
     in_thread,
@@ -81,7 +82,7 @@ async def count(request: Request, classroom: Classroom) -> Response:
     """The histogram of a question: for the teacher, and for everybody once it is revealed."""
     question = classroom.question(request.query_params.get("question", ""))
     if question.id not in classroom.state.revealed:
-        if not request.headers.get("x-class-token"):
+        if not request.headers.get(TOKEN_HEADER):
             raise Refused("The answers are shown when your teacher reveals them.", 403)
         await require_teacher(request, classroom)
     return json({"question": question.id, "counts": counts(classroom.answers, question)})
