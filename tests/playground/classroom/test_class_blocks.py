@@ -7,7 +7,7 @@ import pytest
 
 from playground.classroom import classes, shown_lab
 from playground.shared.questions import lesson
-from tests.playground.classroom.a_class import MadeClass, ask, new_answer
+from tests.playground.classroom.a_class import MadeClass, ask, folder, forget_loaded, new_answer
 
 PLAN = """title = "Two parts"
 lessons = ["first"]
@@ -106,13 +106,12 @@ def test_blocks_outlive_a_restart_and_a_class_of_before_has_none(plan: str, runs
     made.wish("lab", lab=LAB)
     before = made.state().json()
     (runs / "lessons" / "plan.toml").unlink()
-    classes.shared._loaded.clear()
+    forget_loaded()
     assert made.state().json() == before
-    folder = runs / "classes" / made.code
     for name, gone in (("class.json", ("blocks",)), ("state.json", ("block", "lab"))):
-        old = json.loads((folder / name).read_text())
-        (folder / name).write_text(json.dumps({k: v for k, v in old.items() if k not in gone}))
-    classes.shared._loaded.clear()
+        old = json.loads((folder(runs, made) / name).read_text())
+        (folder(runs, made) / name).write_text(json.dumps({k: v for k, v in old.items() if k not in gone}))
+    forget_loaded()
     state = made.state().json()
     assert (state["block"], state["lab"], state["open"]) == (None, None, ["of-lesson"])
 
@@ -133,6 +132,9 @@ def test_a_block_that_is_none_changes_nothing(number, plan: str) -> None:
         ('lab = "seed-7"', "lab = 7", "number 2: lab"),
         ('page = "game"', 'page = "away"', "page must be one of"),
         ("minutes = 3", "minutes = 0", "minutes must be"),
+        ("own_pace = true", 'own_pace = "yes"', "own_pace must be true or false"),
+        ('page = "game"', 'page = "game"\nlesson = "first"', "give lesson or page"),
+        ('page = "game"', "", "query belongs to a page"),
     ],
 )
 def test_a_mistake_in_a_block_is_named(old, new, named, plan: str, runs: Path) -> None:
@@ -170,6 +172,19 @@ def test_the_class_sees_the_lab_that_its_teacher_shows_until_something_is_asked(
         ask("POST", path, LAB, made.token)
         made.wish(wish[0], **wish[1])
         assert made.state().json()["lab"] is None
+
+
+def test_a_lab_that_plays_on_does_not_take_the_place_of_a_question(plan: str) -> None:
+    made = MadeClass(plan)
+    path = f"{made.path}/lab"
+    assert ask("POST", path, {**LAB, "goes_on": False}, made.token).status == 200
+    assert ask("POST", path, {**LAB, "goes_on": True}, made.token).status == 200
+    made.wish("block", block=0)
+    refused = ask("POST", path, {**LAB, "goes_on": True}, made.token)
+    assert refused.status == 409 and refused.json()["error"].endswith(".")
+    assert made.state().json()["lab"] is None
+    assert ask("POST", path, {**LAB, "goes_on": False}, made.token).status == 200
+    assert made.state().json()["lab"] == LAB
 
 
 def test_thirty_who_follow_read_one_file_once(plan: str, monkeypatch) -> None:
