@@ -19,6 +19,7 @@ import { blockNow, blockPanel, labLink, questionList } from "./teacher_plan.js";
 
 const POLL_MS = 1000;
 const AWAY_POLL_MS = 5000; // after a refusal: a wrong link must not count as guessing
+const REMADE = "button, a, summary"; // controls of the parts that are made anew
 const PAGES = /** @type {Record<string, string>} */ ({ "": "Explore", class: "this class page", check: "Check losses" });
 
 /**
@@ -109,10 +110,10 @@ export function showTeacher(root, code, token) {
     }
     const revealed = state.revealed.includes(id), open = state.open.includes(id);
     const [first, second] = found.counts;
-    const asks = state.blocks.find((each) => each.asks.includes(id))?.asks ?? state.asks;
+    const its = state.blocks.find((each) => each.asks.includes(id)), asks = its?.asks ?? state.asks;
     const stands = open ? state.own_pace ? "open, own pace" : `open, vote ${state.vote}` : revealed ? "revealed" : "closed";
     question.replaceChildren(
-      element("p", { class: "quiet" }, `Question ${asks.indexOf(id) + 1} of ${asks.length}${state.blocks.length ? " of this block" : ""} · ${stands} · ${first.students} voted first, ${second.students} again`),
+      element("p", { class: "quiet" }, `Question ${asks.indexOf(id) + 1} of ${asks.length}${its ? " of its block" : ""} · ${stands} · ${first.students} voted first, ${second.students} again`),
       element("h2", {}, found.text), histogram(found, found.counts, true),
       element("p", { class: "quiet" }, revealed ? "Your students and the projector see this." : "Only you see this until you reveal it."));
   };
@@ -174,18 +175,19 @@ function nothingAsked(state) {
     element("p", { class: "quiet" }, "Choose a question in the list to see its answers; Reveal shows them to the class.")];
 }
 
-/** What the focused button says; parts of the page are made anew. @param {HTMLElement} root */
+/** What the focused control says; parts of the page are made anew. @param {HTMLElement} root */
 function focusedWords(root) {
   const { activeElement } = /** @type {Document | ShadowRoot} */ (root.getRootNode());
-  return activeElement instanceof HTMLButtonElement && root.contains(activeElement) ? name(activeElement) : "";
+  return activeElement?.matches(REMADE) && root.contains(activeElement) ? name(activeElement) : "";
 }
 
 /** @param {HTMLElement} root @param {string} words */
 function focusAgain(root, words) {
-  if (words) [...root.querySelectorAll("button")].find((each) => name(each) === words)?.focus();
+  const controls = /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll(REMADE));
+  if (words) [...controls].find((each) => name(each) === words)?.focus();
 }
 
-/** @param {HTMLButtonElement} button */
-function name(button) {
-  return button.getAttribute("aria-label") ?? button.textContent ?? "";
+/** @param {Element} control */
+function name(control) {
+  return control.getAttribute("aria-label") ?? control.textContent ?? "";
 }
