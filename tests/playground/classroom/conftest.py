@@ -8,7 +8,6 @@ import pytest
 from playground.classroom import class_routes, classes
 from playground.classroom.guesses import Guesses
 
-
 SAMPLE = Path(__file__).parents[1] / "shared" / "lessons" / "sample.toml"
 
 

@@ -110,7 +110,9 @@ def test_blocks_outlive_a_restart_and_a_class_of_before_has_none(plan: str, runs
     assert made.state().json() == before
     for name, gone in (("class.json", ("blocks",)), ("state.json", ("block", "lab"))):
         old = json.loads((folder(runs, made) / name).read_text())
-        (folder(runs, made) / name).write_text(json.dumps({k: v for k, v in old.items() if k not in gone}))
+        (folder(runs, made) / name).write_text(
+            json.dumps({k: v for k, v in old.items() if k not in gone})
+        )
     forget_loaded()
     state = made.state().json()
     assert (state["block"], state["lab"], state["open"]) == (None, None, ["of-lesson"])
