@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.browser import BROWSER_TESTS, SLOW, serve, until
+from tests.playground.classroom.a_class import new_answer
 
 pytestmark = BROWSER_TESTS
 SAMPLE = Path(__file__).parents[1] / "playground" / "shared" / "lessons" / "sample.toml"
@@ -119,9 +120,11 @@ def test_a_class_votes_talks_votes_again_and_sees_the_bars(opened, address, tmp_
     fits(projector)
     found = [*severe(teacher), *severe(projector)]
     press(teacher, "First question")
+    teacher.get_by_role("link", name="Projector").focus()
     choose(anna, "From real images")
     choose(ben, "From the gradient")
     teacher.get_by_text("2 voted first, 0 again").wait_for()
+    assert teacher.locator("a:focus").inner_text() == "Projector"  # made anew meanwhile
     press(teacher, "Vote again")
     anna.get_by_text("Second vote:").wait_for()
     choose(anna, "From the gradient")
@@ -307,6 +310,29 @@ def test_the_projector_follows_the_teachers_lab_and_a_student_may(opened, addres
     projector.get_by_text("Question 1 of 9").wait_for()
     assert not projector.locator(".lab-place").is_visible()
     student.get_by_role("button", name="your teacher's lab").wait_for(state="hidden")
+
+
+def test_the_curve_of_a_class_fits_the_projector_and_says_what_its_marks_are(
+    opened, address
+) -> None:
+    teacher, projector = opened(), opened()
+    code = make_class(teacher, address, "45-minutes", "Start: Be the discriminator")
+    projector.goto(f"{address}/class?class={code}&present=1")
+    press(teacher, "Start: Be the discriminator")
+    headers = {"X-Gan-Token": teacher.request.get(f"{address}/api/token").json()["token"]}
+    for moment in "14":
+        counts = {"hits": 8, "misses": 2, "falseAlarms": 3, "rejections": 7}
+        result = {**counts, "deck": "fashion-mnist-quick", "moment": moment}
+        body = new_answer("game", "", result=result)
+        sent = teacher.request.post(
+            f"{address}/api/class/{code}/answer", data=json.dumps(body), headers=headers
+        )
+        assert sent.ok, sent.text()
+    teacher.locator(".questions [data-question='game'] .look").click()
+    press(teacher, "Reveal")
+    projector.locator(".quality-curve svg").wait_for()
+    fits(projector)
+    projector.get_by_text("◇ is D of the same moment").wait_for()
 
 
 def fits(projector) -> None:
