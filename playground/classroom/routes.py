@@ -25,9 +25,9 @@ from playground.classroom.class_view import public_view
 from playground.classroom.classes import Classroom, shared
 from playground.classroom.counts import counts
 from playground.classroom.teacher_routes import teacher_routes
+from playground.shared.plan_blocks import PAGES
 from playground.shared.responses import FRESH, KEEP, Refused, async_route, json, route
 
-PAGE_NAME = re.compile(r"[a-z]{0,20}")
 LINK = re.compile(r"https?://[!-~]{1,600}")
 
 
@@ -47,7 +47,8 @@ async def state(request: Request, classroom: Classroom) -> Response:
     query = request.query_params
     student, page = query.get("student", ""), query.get("at", "")
     if STUDENT.fullmatch(student):
-        classroom.presence.seen(student, page if PAGE_NAME.fullmatch(page) else "")
+        known = page in (*PAGES, "class")  # a teacher reads it
+        classroom.presence.seen(student, page if known else "other")
     content = json_text.dumps(public_view(classroom)).encode()
     tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
     headers = KEEP | {"ETag": tag}

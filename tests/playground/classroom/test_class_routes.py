@@ -52,6 +52,8 @@ def test_students_are_counted_where_they_are_until_they_leave() -> None:
         made.state(student, page)
     assert made.overview()["here"] == 2
     assert made.overview()["where"] == {"lab": 1, "class": 1}
+    made.state(ben, "hello-teacher")
+    assert made.overview()["where"] == {"class": 1, "other": 1}
     ask("POST", f"{made.path}/leave?student={ben}")
     assert made.overview()["here"] == 1
 
