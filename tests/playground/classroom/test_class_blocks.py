@@ -189,6 +189,11 @@ def test_a_lab_that_plays_on_does_not_take_the_place_of_a_question(plan: str) ->
     assert made.state().json()["lab"] == LAB
 
 
+def test_a_step_with_five_updates_of_D_is_shown_to_its_last_part(plan: str) -> None:
+    made = MadeClass(plan)
+    assert ask("POST", f"{made.path}/lab", {**LAB, "half": 5 * 6 + 4}, made.token).status == 200
+
+
 def test_thirty_who_follow_read_one_file_once(plan: str, monkeypatch) -> None:
     made = MadeClass(plan)
     ask("POST", f"{made.path}/lab", LAB, made.token)
@@ -211,7 +216,7 @@ def test_thirty_who_follow_read_one_file_once(plan: str, monkeypatch) -> None:
     "change",
     [
         {"link": 3}, {"link": "a b"}, {"link": "x" * 4001}, {"layers": "<b>"}, {"layers": None},
-        {"half": -1}, {"half": 21}, {"half": True}, {"half": "1"}, {"link": None},
+        {"half": -1}, {"half": 201}, {"half": True}, {"half": "1"}, {"link": None},
     ],
 )  # fmt: skip
 def test_what_no_lab_sends_is_refused_in_a_sentence(change, plan: str) -> None:
