@@ -21,7 +21,7 @@ export function shownTo({ search, hash }) {
 }
 
 /**
- * Where the class has gone on to something else, a lab that plays stops, so that only its teacher shows it again.
+ * Where the class has gone on to something else, a lab that moves by itself stops: only its teacher shows it again.
  * @param {LabView} view
  * @param {{ code: string, token: string }} to
  * @param {(sentence: string) => void} say
@@ -31,20 +31,21 @@ export function shownTo({ search, hash }) {
 export function showToClass(view, { code, token }, say, ask = send) {
   /** @type {string | null} null once the class has gone on: then what is here next is known, not shown */
   let told = "";
-  let busy = false, wasPlaying = false;
+  let busy = false, wasMoving = false;
   const tell = async () => {
     if (busy || !view.frame || view.onItsWay) return;
     const now = JSON.stringify({ link: view.link(), layers: layersText(view.layers), half: view.slow.half?.index ?? 0 });
     told ??= now;
     if (now === told) return;
     busy = true;
-    const { playing } = view, body = JSON.stringify({ ...JSON.parse(now), goes_on: playing && wasPlaying });
+    const isMoving = view.playing || view.slow.running, body = JSON.stringify({ ...JSON.parse(now), goes_on: isMoving && wasMoving });
     try {
       const reply = await ask(api(`class/${code}/lab`), { method: "POST", body, headers: { "X-Class-Token": token } });
-      if (reply.ok) [told, wasPlaying] = [now, playing];
+      if (reply.ok) [told, wasMoving] = [now, isMoving];
       else if (reply.status === CLASS_WENT_ON) {
         view.setPlaying(false);
-        [told, wasPlaying] = [null, false];
+        view.slow.hold();
+        [told, wasMoving] = [null, false];
       } else if (reply.status === REFUSED || reply.status === GONE) clearInterval(timer); // more would count as guessing
       say(reply.ok ? `Class ${code} sees this lab on its projector.` : (await reply.json()).error);
     } catch {

@@ -53,7 +53,7 @@ function playing(replies) {
   let step = 1;
   /** @type {any[]} */
   const sent = [];
-  const view = { frame: {}, playing: true, layers: {}, slow: {}, link: () => `step-${step}`, setPlaying: (/** @type {boolean} */ on) => { view.playing = on; } };
+  const view = { frame: {}, playing: true, layers: {}, slow: { running: true, hold() { this.running = false; } }, link: () => `step-${step}`, setPlaying: (/** @type {boolean} */ on) => { view.playing = on; } };
   const ask = /** @type {any} */ (async (/** @type {string} */ _, /** @type {any} */ { body }) => {
     sent.push(JSON.parse(body));
     return replies.shift();
@@ -72,7 +72,7 @@ test("a lab that plays stops when its class goes on, and its teacher's next step
   const stop = showToClass(/** @type {any} */ (view), { code: "amber-fox-42", token: TOKEN }, () => {}, ask);
   await second(context.mock.timers);
   await second(context.mock.timers);
-  assert.deepEqual([sent.map((each) => each.goes_on), view.playing], [[false, true, true], false]);
+  assert.deepEqual([sent.map((each) => each.goes_on), view.playing, view.slow.running], [[false, true, true], false, false]);
   press(); // the last steps that were on their way
   await second(context.mock.timers);
   assert.equal(sent.length, 3);
