@@ -34,20 +34,21 @@ export function showToClass(view, { code, token }, say, ask = send) {
   let busy = false, wasMoving = false;
   const tell = async () => {
     if (busy || !view.frame || view.onItsWay) return;
-    const now = JSON.stringify({ link: view.link(), layers: layersText(view.layers), half: view.slow.half?.index ?? 0 });
+    const lab = { link: view.link(), layers: layersText(view.layers), half: view.slow.half?.index ?? 0 }, now = JSON.stringify(lab);
     told ??= now;
     if (now === told) return;
     busy = true;
-    const isMoving = view.playing || view.slow.running, body = JSON.stringify({ ...JSON.parse(now), goes_on: isMoving && wasMoving });
+    const isMoving = view.playing || view.slow.running, body = JSON.stringify({ ...lab, goes_on: isMoving && wasMoving });
     try {
       const reply = await ask(api(`class/${code}/lab`), { method: "POST", body, headers: { "X-Class-Token": token } });
+      const { error } = await reply.json(); // a proxy's own page is no JSON
       if (reply.ok) [told, wasMoving] = [now, isMoving];
       else if (reply.status === CLASS_WENT_ON) {
         view.setPlaying(false);
         view.slow.hold();
         [told, wasMoving] = [null, false];
       } else if (reply.status === REFUSED || reply.status === GONE) clearInterval(timer); // more would count as guessing
-      say(reply.ok ? `Class ${code} sees this lab on its projector.` : (await reply.json()).error);
+      say(reply.ok ? `Class ${code} sees this lab on its projector.` : error);
     } catch {
       say("The server is away; the class sees where this lab was.");
     } finally {
