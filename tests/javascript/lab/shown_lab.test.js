@@ -58,10 +58,12 @@ function playing(replies) {
     sent.push(JSON.parse(body));
     return replies.shift();
   });
+  const settled = () => new Promise((resolve) => { setTimeout(resolve, 5); });
   const second = async (/** @type {any} */ timers) => {
+    await settled();
     step += view.playing ? 1 : 0;
     timers.tick(1000);
-    await new Promise((resolve) => { setTimeout(resolve, 5); });
+    await settled();
   };
   return { view, ask, sent, second, press: () => { step++; } };
 }
