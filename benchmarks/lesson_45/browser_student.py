@@ -9,12 +9,14 @@ PATIENCE = 240_000  # ms; three networks train on a busy machine
 
 
 class BrowserStudent:
-    """`phone`: by touch at 390x844. No script may fail on its page."""
+    """`phone`: by touch at 390x844; `theme` light or dark. No script may fail on its page."""
 
-    def __init__(self, browser: Any, phone: bool):
+    def __init__(self, browser: Any, phone: bool, theme: str):
         self.name = "phone" if phone else "laptop"
         self.context = browser.new_context(
-            **(PHONE if phone else DESKTOP), reduced_motion="reduce" if phone else "no-preference"
+            **(PHONE if phone else DESKTOP),
+            color_scheme=theme,
+            reduced_motion="reduce" if phone else "no-preference",
         )
         self.context.set_default_timeout(PATIENCE)
         self.broken: list[str] = []

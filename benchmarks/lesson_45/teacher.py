@@ -19,11 +19,11 @@ PLAN = "45 minutes: how two networks teach each other"
 class Teacher:
     """The teacher's page, the projector beside it, and the lab that is shown on it."""
 
-    def __init__(self, browser: Any, address: str):
+    def __init__(self, browser: Any, address: str, theme: str):
         documents = (ROOT / "README.md", ROOT / "docs" / "classroom.md")
         self.manual = " ".join(" ".join(path.read_text("utf-8") for path in documents).split())
         self.broken: list[str] = []
-        self.context = browser.new_context(**DESKTOP, accept_downloads=True)
+        self.context = browser.new_context(**DESKTOP, accept_downloads=True, color_scheme=theme)
         self.context.set_default_timeout(PATIENCE)
         self.context.on("weberror", lambda failure: self.broken.append(str(failure.error)))
         self.page = self.context.new_page()
@@ -38,7 +38,7 @@ class Teacher:
         self.link = self.page.get_by_label("Link for students").input_value()
         with self.context.expect_page() as opened:
             self.press("Projector", "link")
-        self.projector = browser.new_context(**DESKTOP).new_page()  # a window beside this one
+        self.projector = browser.new_context(**DESKTOP, color_scheme=theme).new_page()
         self.projector.goto(opened.value.url)
         opened.value.close()
 

@@ -11,28 +11,30 @@ OF_FAKES = COUNTS[2:]  # also one by one for each moment, where a round mixes th
 PLAYERS = ("", "D_")  # a student, and D on the same images
 MOST_IMAGES = 100  # of a kind in a round; a larger count is none that the game has sent
 MOST_MOMENTS = 8
-MOST_GROUPS = 12  # so that made-up names cannot flood the teacher's page
+MOST_GROUPS = 12  # so that one student's made-up names cannot flood the teacher's page
 
 
 def by_moment(answers: Iterable[Answer]) -> list[dict[str, Any]]:
-    """Sums of the counts of all rounds of each deck and moment, most rounds first.
+    """Sums of the counts of all rounds of each deck and moment, most students first.
 
     A round counts as it was played the first time: who sees its images again knows them. The
     moment "mix" has the counts of fakes as lists, one number a moment, under names that end in
     "_at".
     """
     groups: defaultdict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+    students: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     played = set()
     for answer in answers:
         result = answer.result
         if not isinstance(result, dict) or not _has_counts(result):
             continue
-        deck, moment = (str(result.get(name, "")) for name in ("deck", "moment"))
-        images = (answer.student, deck, moment, answer.seed, result.get("round"))
+        deck, moment, number = (str(result.get(name, "")) for name in ("deck", "moment", "round"))
+        images = (answer.student, deck, moment, answer.seed, number)
         if images not in played:
             played.add(images)
             groups[deck, moment].append(result)
-    most = sorted(groups, key=lambda group: (-len(groups[group]), group))[:MOST_GROUPS]
+            students[deck, moment].add(answer.student)
+    most = sorted(groups, key=lambda group: (-len(students[group]), group))[:MOST_GROUPS]
     return [
         {"deck": deck, "moment": moment, "rounds": len(groups[deck, moment])}
         | _sums(groups[deck, moment])

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from gan_core import GanError
 from playground.classroom.answers import MAX_BYTES, STUDENT, check_option, parse_answer
 from playground.classroom.class_routes import (
+    TOKEN_HEADER,
     class_route,
     guesses,
     in_thread,
@@ -24,9 +25,9 @@ from playground.classroom.classes import Classroom, shared
 from playground.classroom.counts import counts
 from playground.classroom.teacher_routes import teacher_routes
 from playground.shared.addresses import api_route
+from playground.shared.plan_blocks import PAGES
 from playground.shared.responses import FRESH, KEEP, Refused, async_route, json, route
 
-PAGE_NAME = re.compile(r"[a-z]{0,20}")
 LINK = re.compile(r"https?://[!-~]{1,600}")
 
 
@@ -46,7 +47,8 @@ async def state(request: Request, classroom: Classroom) -> Response:
     query = request.query_params
     student, page = query.get("student", ""), query.get("at", "")
     if STUDENT.fullmatch(student):
-        classroom.presence.seen(student, page if PAGE_NAME.fullmatch(page) else "")
+        known = page in (*PAGES, "class")  # a teacher reads it
+        classroom.presence.seen(student, page if known else "other")
     content = json_text.dumps(public_view(classroom)).encode()
     tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
     headers = KEEP | {"ETag": tag}
@@ -81,7 +83,7 @@ async def count(request: Request, classroom: Classroom) -> Response:
     """The histogram of a question: for the teacher, and for everybody once it is revealed."""
     question = classroom.question(request.query_params.get("question", ""))
     if question.id not in classroom.state.revealed:
-        if not request.headers.get("x-class-token"):
+        if not request.headers.get(TOKEN_HEADER):
             raise Refused("The answers are shown when your teacher reveals them.", 403)
         await require_teacher(request, classroom)
     return json({"question": question.id, "counts": counts(classroom.answers, question)})

@@ -12,7 +12,7 @@ from gan_core import GanError
 LINK = re.compile(r"[!-~]{0,4000}")
 LAYERS = re.compile(r"[a-z.]{0,100}")
 MOST_BYTES = 8_000
-MOST_PARTS = 20  # of one step in slow motion
+MOST_PARTS = 20 * 6 + 20 * 4  # of one step in slow motion: of each update of D, and of G
 
 
 def shown_lab(found: Any) -> dict[str, Any] | None:

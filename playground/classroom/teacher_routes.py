@@ -11,7 +11,7 @@ from playground.classroom.class_routes import in_thread, read_json, teacher_rout
 from playground.classroom.class_view import teacher_view
 from playground.classroom.classes import Classroom, shared
 from playground.shared.addresses import api_route
-from playground.shared.responses import attachment, json
+from playground.shared.responses import Refused, attachment, json
 
 
 async def overview(request: Request, classroom: Classroom) -> Response:
@@ -29,8 +29,13 @@ async def change(request: Request, classroom: Classroom) -> Response:
 
 
 async def show_lab(request: Request, classroom: Classroom) -> Response:
-    """The lab that the class sees from now on, as the teacher's lab sends it while it changes."""
+    """The lab that the class sees from now on, as the teacher's lab sends it while it changes.
+
+    409 for one that plays on, `goes_on`, after something else has taken its place.
+    """
     lab = await read_json(request, shown_lab.MOST_BYTES)
+    if isinstance(lab, dict) and lab.get("goes_on") is True and classroom.state.lab is None:
+        raise Refused("Your class has gone on; what you do here next shows it this lab again.", 409)
     await in_thread(lambda: classroom.change({"do": "lab", "lab": lab}))
     return json({})
 

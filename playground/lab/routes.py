@@ -57,7 +57,7 @@ def _checked(sent: bytes) -> Response:
 
 
 def _torch_is_there() -> bool:
-    """Whether torch has been imported, which takes seconds on a busy machine; begins it if not."""
+    """Whether a step of torch has been made; the imports take seconds. Begins them if not."""
     global _loader
     if not _loaded.is_set() and (_loader is None or not _loader.is_alive()):
         _loader = threading.Thread(target=_load, name="torch for the lab", daemon=True)
@@ -66,8 +66,10 @@ def _torch_is_there() -> bool:
 
 
 def _load() -> None:
-    import gan_core.flat.check  # noqa: F401
+    from gan_core.flat.settings import checked
+    from gan_core.flat.step import FlatGAN
 
+    FlatGAN(checked({})).step()  # the first optimizer imports torch._dynamo, which takes as long
     _loaded.set()
 
 

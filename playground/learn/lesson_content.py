@@ -19,6 +19,7 @@ from playground.shared.plan_blocks import PAGES
 from playground.shared.questions import ID, SHIPPED, Question, parse_questions
 from playground.shared.toml_fields import (
     Table,
+    flag,
     names,
     refuse_unknown,
     table,
@@ -161,7 +162,7 @@ def _stage(stage: Table, where: str, rows: Table) -> Stage:
         link=_link(stage["link"], where) if "link" in stage else None,
         dirac=dict(table(stage, "dirac", where)) if "dirac" in stage else None,
         locked=names(stage, "locked", where), hidden=names(stage, "hidden", where),
-        own_seed=stage.get("own_seed") is True,
+        own_seed=flag(stage, "own_seed", where),
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from gan_core import GanError
-from playground.shared.toml_fields import Table, query, refuse_unknown, text, whole
+from playground.shared.toml_fields import Table, flag, query, refuse_unknown, text, whole
 
 PAGES = ("", "train", "draw", "lab", "compare", "check", "learn", "game")  # one may lead to
 MOST_BLOCKS = 20
@@ -76,13 +76,9 @@ def _block(row: Any, where: str, lessons: Collection[str], questions: Sequence[s
     if page not in (*PAGES, "class"):
         raise GanError(f"{where}page must be one of {', '.join((*PAGES[1:], 'class'))}.")
     if lesson and page:
-        raise GanError(f"{where}it has a lesson and a page; give one of them.")
+        raise GanError(f"{where}give lesson or page; students can be at one of them.")
     if "query" in row and page in ("", "class"):
-        raise GanError(
-            f"{where}query belongs to a page other than class; name it, or leave it out."
-        )
-    if type(row.get("own_pace", False)) is not bool:
-        raise GanError(f"{where}own_pace must be true or false.")
+        raise GanError(f"{where}query belongs to a page of the app, such as game.")
     if not isinstance(lab, str) or len(lab) > LONGEST_LAB:
         raise GanError(f"{where}lab must be the text of a lab's address, after lab=.")
     asks = row.get("asks", [])
@@ -92,5 +88,5 @@ def _block(row: Any, where: str, lessons: Collection[str], questions: Sequence[s
         title=text(row, "title", where), minutes=whole(row, "minutes", 1, 90, where),
         do=text(row, "do", where), fallback=text(row, "fallback", where), lesson=lesson, page=page,
         query=query(row, "query", where) if "query" in row else {}, asks=tuple(asks),
-        own_pace=row.get("own_pace", False), lab=lab,
+        own_pace=flag(row, "own_pace", where), lab=lab,
     )  # fmt: skip

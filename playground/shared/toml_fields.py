@@ -42,6 +42,14 @@ def whole(content: Table, key: str, low: int, high: int, where: str = "") -> int
     return value
 
 
+def flag(content: Table, key: str, where: str = "") -> bool:
+    """True or false; false where it is not there."""
+    value = content.get(key, False)
+    if not isinstance(value, bool):
+        raise GanError(f"{where}{key} must be true or false, without quotation marks.")
+    return value
+
+
 def table(content: Table, key: str, where: str = "") -> Table:
     """A table that is there."""
     value = content.get(key)

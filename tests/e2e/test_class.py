@@ -9,25 +9,11 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.browser import BROWSER_TESTS, SLOW, serve, until
+from tests.e2e.class_pages import choose, fits, joined, make_class, press, severe
+from tests.playground.classroom.a_class import new_answer
 
 pytestmark = BROWSER_TESTS
 SAMPLE = Path(__file__).parents[1] / "playground" / "shared" / "lessons" / "sample.toml"
-SEVERE = ("serious", "critical")
-SMALLEST = """root => {
-    const sizes = [];
-    const walk = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
-    while (walk.nextNode()) {
-        const { parentElement: holder } = walk.currentNode;
-        if (walk.currentNode.data.trim() && holder.checkVisibility()) {
-            sizes.push(parseFloat(getComputedStyle(holder).fontSize));
-        }
-    }
-    return Math.min(...sizes);
-}"""
-OVERFLOWS = """root => [root, ...root.querySelectorAll("aside, .board, .lab-place, .side")]
-    .filter(part => part.scrollHeight > part.clientHeight + 1
-        || part.scrollWidth > part.clientWidth + 1)
-    .map(part => part.className || part.tagName)"""
 
 
 @pytest.fixture(scope="module")
@@ -61,54 +47,6 @@ def opened(browser) -> Iterator[object]:
     assert not broken, broken
 
 
-def severe(page) -> list[str]:
-    from axe_playwright_python.sync_playwright import Axe
-
-    found = []
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        page.wait_for_timeout(500)
-        answer = Axe().run(page, options={"resultTypes": ["violations"]}).response
-        for each in answer["violations"]:
-            if each["impact"] in SEVERE:
-                nodes = [node["html"][:160] for node in each["nodes"]]
-                found.append(f"{scheme}: {each['id']} at {nodes}")
-    page.emulate_media(color_scheme="light")
-    return found
-
-
-def make_class(teacher, address: str, lesson: str, first: str = "First question") -> str:
-    """By the keyboard alone; gives the code."""
-    teacher.goto(f"{address}/class")
-    choice = teacher.get_by_label("Questions")
-    choice.select_option(lesson)
-    choice.focus()
-    teacher.keyboard.press("Tab")
-    teacher.keyboard.press("Tab")
-    teacher.keyboard.press("Enter")
-    teacher.get_by_role("button", name=first).wait_for()
-    return teacher.evaluate("new URLSearchParams(location.search).get('class')")
-
-
-def joined(student, address: str, code: str):
-    student.goto(f"{address}/class?class={code}")
-    student.get_by_text("You are in.").wait_for()
-    return student
-
-
-def press(page, name: str) -> None:
-    """A button of the teacher, by the keyboard."""
-    button = page.get_by_role("button", name=name, exact=True)
-    until(button.is_enabled)
-    button.focus()
-    page.keyboard.press("Enter")
-
-
-def choose(student, words: str) -> None:
-    student.locator(".choices").get_by_role("button", name=words).tap()
-    student.get_by_text("Stored.").wait_for()
-
-
 def test_a_class_votes_talks_votes_again_and_sees_the_bars(opened, address, tmp_path) -> None:
     teacher = opened()
     code = make_class(teacher, address, "sample")
@@ -119,9 +57,11 @@ def test_a_class_votes_talks_votes_again_and_sees_the_bars(opened, address, tmp_
     fits(projector)
     found = [*severe(teacher), *severe(projector)]
     press(teacher, "First question")
+    teacher.get_by_role("link", name="Projector").focus()
     choose(anna, "From real images")
     choose(ben, "From the gradient")
     teacher.get_by_text("2 voted first, 0 again").wait_for()
+    assert teacher.locator("a:focus").inner_text() == "Projector"  # made anew meanwhile
     press(teacher, "Vote again")
     anna.get_by_text("Second vote:").wait_for()
     choose(anna, "From the gradient")
@@ -309,15 +249,27 @@ def test_the_projector_follows_the_teachers_lab_and_a_student_may(opened, addres
     student.get_by_role("button", name="your teacher's lab").wait_for(state="hidden")
 
 
-def fits(projector) -> None:
-    """Nothing scrolls and no text is under 20 px, on both usual projectors."""
-    for width, height in ((1280, 720), (1920, 1080)):
-        projector.set_viewport_size({"width": width, "height": height})
-        projector.wait_for_timeout(300)
-        root = projector.locator(".class")
-        for part in (root, *projector.locator(".lab-place .lab").all()):
-            assert part.evaluate(SMALLEST) >= 20 and part.evaluate(OVERFLOWS) == []
-        assert root.evaluate("it => it.clientWidth") == width
+def test_the_curve_of_a_class_fits_the_projector_and_says_what_its_marks_are(
+    opened, address
+) -> None:
+    teacher, projector = opened(), opened()
+    code = make_class(teacher, address, "45-minutes", "Start: Be the discriminator")
+    projector.goto(f"{address}/class?class={code}&present=1")
+    press(teacher, "Start: Be the discriminator")
+    headers = {"X-Gan-Token": teacher.request.get(f"{address}/api/token").json()["token"]}
+    for moment in "14":
+        counts = {"hits": 8, "misses": 2, "falseAlarms": 3, "rejections": 7}
+        result = {**counts, "deck": "fashion-mnist-quick", "moment": moment}
+        body = new_answer("game", "", result=result)
+        sent = teacher.request.post(
+            f"{address}/api/class/{code}/answer", data=json.dumps(body), headers=headers
+        )
+        assert sent.ok, sent.text()
+    teacher.locator(".questions [data-question='game'] .look").click()
+    press(teacher, "Reveal")
+    projector.locator(".quality-curve svg").wait_for()
+    fits(projector)
+    projector.get_by_text("◇ is D of the same moment").wait_for()
 
 
 def test_a_wrong_link_and_an_unknown_class_are_told_in_a_sentence(opened, address) -> None:

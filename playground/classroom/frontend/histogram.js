@@ -33,7 +33,7 @@ export function histogram(question, counts, revealed) {
   const most = Math.max(1, ...votes.flatMap((each) => Object.values(each.chosen)));
   const rows = question.answers.map((answer) => row(question, answer, votes, most, revealed));
   const made = element("div", { class: "histogram" }, ...rows);
-  if (!question.answers.length) made.append(...votes.map(sums), classCurves(counts.flatMap(({ rounds }) => rounds ?? [])));
+  if (!question.answers.length) made.append(...votes.map(sums), classCurves(counts.flatMap(({ rounds }) => rounds)));
   made.classList.toggle("numbers", !question.options.length);
   if (votes.length > 1) made.prepend(element("p", { class: "key" }, key("first vote", 1), key("second vote", 2)));
   if (revealed && question.reason) made.append(element("p", { class: "reason" }, question.reason));

@@ -96,11 +96,12 @@ function words({ state, away, problem }) {
   return state.question ? `${state.answered} of ${Math.max(state.answered, state.here)} answered` : `${state.here} here`;
 }
 
-/** Text as large as fits without scrolling, and never under 20 px. @param {HTMLElement} board */
+/** Text as large as fits without scrolling, and never under 20 px; then without the reasons. @param {HTMLElement} board */
 function fit(board) {
+  board.classList.remove("tight");
   for (let size = 40; size >= 20; size -= 2) {
     board.style.fontSize = `${size}px`;
-    board.classList.toggle("tight", size <= 20);
     if (board.scrollHeight <= board.clientHeight) return;
   }
+  board.classList.add("tight");
 }

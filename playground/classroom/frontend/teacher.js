@@ -1,13 +1,12 @@
 // The teacher's page: links to hand out, the questions with their counts, and what the class sees now.
 
 import { secondsLeft } from "../../shared/frontend/class_client.js";
-import { page } from "../../shared/frontend/api.js";
 import { element, say } from "../../shared/frontend/elements.js";
 import { ask } from "./class_api.js";
-import { copyField } from "./copy_field.js";
-import { histogram } from "./histogram.js";
-import { isLocal, projectorLink, qrCode, scannedLink, studentLink, teacherLink } from "./links.js";
+import { projectorLink } from "./links.js";
 import { blockNow, blockPanel, labLink, questionList } from "./teacher_plan.js";
+import { questionPanel } from "./teacher_question.js";
+import { answersPanel, linksPanel } from "./teacher_side.js";
 
 /**
  * @import { ClassQuestion, ClassState } from "../../shared/frontend/class_client.js"
@@ -19,7 +18,8 @@ import { blockNow, blockPanel, labLink, questionList } from "./teacher_plan.js";
 
 const POLL_MS = 1000;
 const AWAY_POLL_MS = 5000; // after a refusal: a wrong link must not count as guessing
-const PAGES = /** @type {Record<string, string>} */ ({ "": "Explore", class: "this class page", check: "Check losses" });
+const REMADE = "button, a, summary"; // controls of the parts that are made anew
+const PAGES = /** @type {Record<string, string>} */ ({ "": "Explore", class: "this class page", check: "Check losses", other: "another page" });
 
 /**
  * @param {HTMLElement} root
@@ -36,11 +36,6 @@ export function showTeacher(root, code, token) {
   const list = element("div"), block = element("section", { class: "block", "aria-label": "The block" });
   /** @type {Map<number, boolean>} */
   const unfolded = new Map();
-  const side = element("aside", {}, element("div", "asked-list", element("h2", {}, "Questions"), list), links, danger());
-  root.replaceChildren(
-    element("h1", {}, `Class ${code}`), status, notice,
-    element("div", { class: "teaching" }, element("div", {}, block, controls, question), side));
-
   const refuse = (/** @type {unknown} */ error) => { notice.hidden = false; say(notice, /** @type {Error} */ (error).message); };
   /** What was pressed; its refusal stays until the next press, whatever the polls hear. @param {() => Promise<unknown>} act */
   const press = async (act) => {
@@ -58,6 +53,10 @@ export function showTeacher(root, code, token) {
     now = await reply.json();
     draw(Date.parse(reply.headers.get("date") ?? "") / 1000 || Date.now() / 1000);
   };
+  const side = element("aside", {}, element("div", "asked-list", element("h2", {}, "Questions"), list), links, answersPanel(code, token, press, take));
+  root.replaceChildren(
+    element("h1", {}, `Class ${code}`), status, notice,
+    element("div", { class: "teaching" }, element("div", {}, block, controls, question), side));
   const wish = (/** @type {Record<string, unknown>} */ body) => press(() => {
     viewed = "";
     return take(ask(`${code}/teacher`, { method: "POST", token, body }));
@@ -78,9 +77,9 @@ export function showTeacher(root, code, token) {
     block.hidden = !state.blocks.length;
     side.classList.toggle("waiting", !state.block && !state.number); // then the links matter most
     drawControls(state);
-    drawQuestion(state);
+    question.replaceChildren(...questionPanel(state, viewed || (state.question?.id ?? "")));
     list.replaceChildren(...questionList(state, presses, unfolded));
-    if (!links.childElementCount) drawLinks(state);
+    if (!links.childElementCount) links.append(...linksPanel(code, token, state.home));
     focusAgain(root, focused);
   };
   const look = (/** @type {string} */ id) => { viewed = id; drawn = ""; draw(Date.now() / 1000); };
@@ -101,49 +100,6 @@ export function showTeacher(root, code, token) {
       state.lab ? button("Stop showing the lab", { do: "lab", lab: null })
         : element("a", { class: "button", href: labLink(code, token), target: "_blank", rel: "noopener" }, "Show a lab"));
   };
-  /** @param {Overview} state */
-  const drawQuestion = (state) => {
-    const id = viewed || (state.question?.id ?? ""), found = state.all.find((each) => each.id === id);
-    if (!found) {
-      return question.replaceChildren(...nothingAsked(state));
-    }
-    const revealed = state.revealed.includes(id), open = state.open.includes(id);
-    const [first, second] = found.counts;
-    const asks = state.blocks.find((each) => each.asks.includes(id))?.asks ?? state.asks;
-    const stands = open ? state.own_pace ? "open, own pace" : `open, vote ${state.vote}` : revealed ? "revealed" : "closed";
-    question.replaceChildren(
-      element("p", { class: "quiet" }, `Question ${asks.indexOf(id) + 1} of ${asks.length}${state.blocks.length ? " of this block" : ""} · ${stands} · ${first.students} voted first, ${second.students} again`),
-      element("h2", {}, found.text), histogram(found, found.counts, true),
-      element("p", { class: "quiet" }, revealed ? "Your students and the projector see this." : "Only you see this until you reveal it."));
-  };
-  /** @param {Overview} state */
-  const drawLinks = (state) => {
-    const link = studentLink(code, state.home);
-    links.replaceChildren(
-      element("h2", {}, "For your students"), element("img", { class: "qr", src: qrCode(scannedLink(code, state.home)), alt: "QR code of the link for students" }), copyField("Link for students", link),
-      ...(isLocal(location.hostname) ? [element("p", { class: "notice" }, "This link opens on this machine only. Start the app with --server.address 0.0.0.0 and open this page by the machine's address in your network.")] : []),
-      element("h2", {}, "For you"), copyField("Your own link", teacherLink(code, token)),
-      element("p", { class: "quiet" }, "Keep it: whoever has it sees the answers, and it cannot be made again. It is not on the projector."));
-  };
-  function danger() {
-    const csv = () => press(async () => {
-      const url = URL.createObjectURL(await (await ask(`${code}/answers.csv`, { token })).blob());
-      element("a", { href: url, download: `${code}.csv` }).click();
-      setTimeout(() => URL.revokeObjectURL(url), 60_000);
-    });
-    const clear = () => press(async () => {
-      if (confirm("Delete all answers of this class? This cannot be undone.")) await take(ask(`${code}/answers`, { method: "DELETE", token }));
-    });
-    const end = () => press(async () => {
-      if (!confirm("Delete this class with all its answers? Its code and its links stop working.")) return;
-      await ask(code, { method: "DELETE", token });
-      location.assign(page("class"));
-    });
-    return element("div", { class: "keep" }, element("h2", {}, "Answers"),
-      element("button", { type: "button", click: csv }, "Download CSV"), element("button", { type: "button", click: clear }, "Delete answers"),
-      element("button", { type: "button", click: end }, "Delete class"),
-      element("p", { class: "quiet" }, "Everything is deleted 30 days after the class was made."));
-  }
   const poll = async () => {
     while (!stopped) {
       let pause = POLL_MS;
@@ -161,31 +117,19 @@ export function showTeacher(root, code, token) {
   return () => { stopped = true; };
 }
 
-/** @param {Overview} state */
-function nothingAsked(state) {
-  const asks = blockNow(state)?.asks ?? [], asked = state.all.filter(({ id }) => asks.includes(id));
-  if (!state.own_pace || !asked.length) {
-    return [element("h2", {}, "No question is open"),
-      element("p", {}, state.block ? "Press First question when your students are ready." : "Give the link to your students, wait until they are here, then begin.")];
-  }
-  const told = asked.map(({ id, text, counts }, k) => element("tr", { "data-question": id }, element("td", {}, `${k + 1}. ${text}`), element("td", {}, String(counts[0].students))));
-  return [element("h2", {}, "Answered so far, at their own pace"),
-    element("table", { class: "progress" }, element("tbody", {}, ...told)),
-    element("p", { class: "quiet" }, "Choose a question in the list to see its answers; Reveal shows them to the class.")];
-}
-
-/** What the focused button says; parts of the page are made anew. @param {HTMLElement} root */
+/** What the focused control says; parts of the page are made anew. @param {HTMLElement} root */
 function focusedWords(root) {
   const { activeElement } = /** @type {Document | ShadowRoot} */ (root.getRootNode());
-  return activeElement instanceof HTMLButtonElement && root.contains(activeElement) ? name(activeElement) : "";
+  return activeElement?.matches(REMADE) && root.contains(activeElement) ? name(activeElement) : "";
 }
 
 /** @param {HTMLElement} root @param {string} words */
 function focusAgain(root, words) {
-  if (words) [...root.querySelectorAll("button")].find((each) => name(each) === words)?.focus();
+  const controls = /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll(REMADE));
+  if (words) [...controls].find((each) => name(each) === words)?.focus();
 }
 
-/** @param {HTMLButtonElement} button */
-function name(button) {
-  return button.getAttribute("aria-label") ?? button.textContent ?? "";
+/** @param {Element} control */
+function name(control) {
+  return control.getAttribute("aria-label") ?? control.textContent ?? "";
 }

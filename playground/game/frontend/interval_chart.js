@@ -1,6 +1,6 @@
 // Values with their 95% intervals on one axis: filled circles above, hollow diamonds below.
 
-import { svg } from "./svg.js";
+import { svg } from "../../shared/frontend/svg.js";
 
 /** @import { Estimate } from "../../shared/frontend/detection.js" */
 

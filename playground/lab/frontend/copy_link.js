@@ -13,7 +13,7 @@ export async function copyLink(view, button) {
     return;
   }
   view.options.onMoment?.();
-  const address = addressOf(view);
+  const address = addressToCopy(location.href, view.link());
   view.root.querySelector(".address")?.remove();
   if (await copied(address)) {
     button.focus();
@@ -28,9 +28,13 @@ export async function copyLink(view, button) {
   box.addEventListener("blur", () => box.remove(), { once: true });
 }
 
-/** @param {LabView} view */
-function addressOf(view) {
-  const url = new URL(location.href);
-  url.searchParams.set("lab", view.link());
+/**
+ * The address of the page with this run in it, for anybody: a teacher's key stands behind #.
+ * @param {string} href @param {string} link
+ */
+export function addressToCopy(href, link) {
+  const url = new URL(href);
+  url.hash = "";
+  url.searchParams.set("lab", link);
   return url.href.replaceAll("%7E", "~");
 }

@@ -45,6 +45,11 @@ export class SlowMotion {
     if (!matchMedia("(prefers-reduced-motion: reduce)").matches) this.#run(true);
   }
 
+  /** Goes on by itself no longer. */
+  hold() {
+    this.#run(false);
+  }
+
   async next() {
     await this.#take(this.view.act("half"));
   }

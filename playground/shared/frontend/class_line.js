@@ -24,8 +24,8 @@ export function told({ state, away, problem, secondsLeft }, here) {
   const { question, block } = state;
   const asked = question && question.answers.length && state.open.includes(question.id) && !state.own_pace;
   if (asked && here.page !== "class" && !isLesson(here, question.lesson)) {
-    // The lesson asks it where its run is; without a block nobody knows where the students are.
-    const to = question.lesson && block ? state.page : "class";
+    // The lesson of the block asks it where its run is; any question can be answered on the class page.
+    const to = question.lesson && block && lessonOf(state.page) === question.lesson ? state.page : "class";
     return { words, link: "Answer the question", to };
   }
   if (!asked && block && !isThere(here, state.page)) return { words, link: `Go to: ${block.title}`, to: state.page || "class" };
@@ -40,8 +40,13 @@ function isLesson(here, lesson) {
 
 /** Whether this is where a block is worked on. @param {{ page: string, lesson: string }} here @param {string} place "" for the class page */
 function isThere(here, place) {
-  const [name, query = ""] = place.split("?"), lesson = new URLSearchParams(query).get("lesson") ?? "";
-  return lesson ? isLesson(here, lesson) : here.page === (name || "class");
+  const lesson = lessonOf(place);
+  return lesson ? isLesson(here, lesson) : here.page === (place.split("?")[0] || "class");
+}
+
+/** The lesson that a page of a class is, "" for any other page. @param {string} place such as "learn?lesson=01-two-roles" */
+function lessonOf(place) {
+  return new URLSearchParams(place.split("?")[1] ?? "").get("lesson") ?? "";
 }
 
 /**

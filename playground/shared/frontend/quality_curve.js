@@ -3,6 +3,7 @@
 
 import { detection, interval } from "./detection.js";
 import { element } from "./elements.js";
+import { svg } from "./svg.js";
 
 /** @import { Estimate, Table } from "./detection.js" */
 /**
@@ -15,7 +16,6 @@ import { element } from "./elements.js";
  * @typedef {{ name: string, samples: number, values: number[], floor: number }} Quality of G at each moment of the deck
  */
 
-const NS = "http://www.w3.org/2000/svg";
 const [WIDTH, PANEL, GAP, LEFT, RIGHT, TOP] = [460, 120, 46, 44, 24, 22];
 const HEIGHT = TOP + 2 * PANEL + GAP + 24;
 const SHIFT = 5; // px between the two marks of one moment
@@ -142,12 +142,5 @@ function line(x1, x2, y, name) {
 function text(x, y, words, anchor, name = "") {
   const made = svg("text", { x, y, "text-anchor": anchor, class: name });
   made.textContent = words;
-  return made;
-}
-
-/** @param {string} tag @param {Record<string, string | number>} attributes */
-function svg(tag, attributes) {
-  const made = /** @type {SVGElement} */ (document.createElementNS(NS, tag));
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
   return made;
 }

@@ -4,6 +4,7 @@ import { test } from "node:test";
 import {
   addressWith, DIFFER, differenceFrom, differenceText, diracFrom, diracText, FIRST_LINK, layersText, openedBy,
 } from "../../../playground/lab/frontend/address.js";
+import { addressToCopy } from "../../../playground/lab/frontend/copy_link.js";
 import { effectOf } from "../../../playground/lab/frontend/effects.js";
 import { checkedRules, DIRAC_DEFAULTS, RULES } from "../../../playground/lab/frontend/engine/dirac.js";
 import { uniforms } from "../../../playground/lab/frontend/engine/draws.js";
@@ -22,6 +23,11 @@ import { PARTS, SOURCE, sourceOf, wordsOf } from "../../../playground/lab/fronte
 import { summaryOf } from "../../../playground/lab/frontend/summary.js";
 import { choicesOf, titleOf } from "../../../playground/lab/frontend/titles.js";
 import { largestDifference } from "../../../playground/lab/frontend/torch_check.js";
+
+test("a copied link holds the run, and not the key of a teacher who shows it to a class", () => {
+  const opened = `http://192.168.1.5:8501/lab?class=amber-fox-42&lab=seed-1#teacher=${"0".repeat(32)}`;
+  assert.equal(addressToCopy(opened, "seed-1~step-9"), "http://192.168.1.5:8501/lab?class=amber-fox-42&lab=seed-1~step-9");
+});
 
 test("an address without a run opens with healthy settings and the usual layers", () => {
   const opened = openedBy({});

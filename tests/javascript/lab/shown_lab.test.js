@@ -22,7 +22,7 @@ test("what moves is told, what stands still is not, and a refusal is said", asyn
   const sent = [];
   /** @type {string[]} */
   const said = [];
-  const replies = [Response.json({}), Response.json({ error: "Not the teacher." }, { status: 403 }), Response.json({})];
+  const replies = [Response.json({}), Response.json({ error: "Too many." }, { status: 429 }), Response.json({})];
   const ask = /** @type {any} */ (async (/** @type {string} */ address, /** @type {any} */ { body, headers }) => {
     sent.push({ address: String(address), token: headers["X-Class-Token"], ...JSON.parse(body) });
     return replies.shift();
@@ -37,7 +37,7 @@ test("what moves is told, what stands still is not, and a refusal is said", asyn
   view.slow.half = { index: 3 };
   context.mock.timers.tick(1000);
   await settled();
-  assert.deepEqual([sent[1].half, said.at(-1)], [3, "Not the teacher."]);
+  assert.deepEqual([sent[1].half, said.at(-1)], [3, "Too many."]);
   context.mock.timers.tick(1000); // again: it was not taken
   await settled();
   assert.equal(sent.length, 3);
@@ -46,6 +46,51 @@ test("what moves is told, what stands still is not, and a refusal is said", asyn
   context.mock.timers.tick(1000);
   stop();
   assert.equal(sent.length, 3);
+});
+
+/** A lab that plays in front of a class, and what its server says. @param {(Response)[]} replies */
+function playing(replies) {
+  let step = 1;
+  /** @type {any[]} */
+  const sent = [];
+  const view = { frame: {}, playing: true, layers: {}, slow: { running: true, hold() { this.running = false; } }, link: () => `step-${step}`, setPlaying: (/** @type {boolean} */ on) => { view.playing = on; } };
+  const ask = /** @type {any} */ (async (/** @type {string} */ _, /** @type {any} */ { body }) => {
+    sent.push(JSON.parse(body));
+    return replies.shift();
+  });
+  const settled = () => new Promise((resolve) => { setTimeout(resolve, 5); });
+  const second = async (/** @type {any} */ timers) => {
+    await settled();
+    step += view.playing ? 1 : 0;
+    timers.tick(1000);
+    await settled();
+  };
+  return { view, ask, sent, second, press: () => { step++; } };
+}
+
+test("a lab that plays stops when its class goes on, and its teacher's next step shows it again", async (context) => {
+  context.mock.timers.enable({ apis: ["setInterval"] });
+  const { view, ask, sent, second, press } = playing([Response.json({}), Response.json({}), Response.json({ error: "Gone on." }, { status: 409 }), Response.json({})]);
+  const stop = showToClass(/** @type {any} */ (view), { code: "amber-fox-42", token: TOKEN }, () => {}, ask);
+  await second(context.mock.timers);
+  await second(context.mock.timers);
+  assert.deepEqual([sent.map((each) => each.goes_on), view.playing, view.slow.running], [[false, true, true], false, false]);
+  press(); // the last steps that were on their way
+  await second(context.mock.timers);
+  assert.equal(sent.length, 3);
+  press();
+  await second(context.mock.timers);
+  stop();
+  assert.deepEqual(sent.slice(3).map((each) => each.goes_on), [false]);
+});
+
+test("a class that is no more is asked once", async (context) => {
+  context.mock.timers.enable({ apis: ["setInterval"] });
+  const proxy = new Response("<h1>404</h1>", { status: 404 }), replies = [proxy, Response.json({ error: "No such class." }, { status: 404 })];
+  const { view, ask, sent, second } = playing(replies);
+  showToClass(/** @type {any} */ (view), { code: "amber-fox-42", token: TOKEN }, () => {}, ask);
+  for (let k = 0; k < 3; k++) await second(context.mock.timers);
+  assert.equal(sent.length, 2, "a proxy may answer for a server that is away");
 });
 
 test("layers are named or there are none", () => {

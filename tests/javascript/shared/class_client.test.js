@@ -207,6 +207,7 @@ test("the line leads to the block, and to a question where it is asked", () => {
   assert.deepEqual([leads(open, "learn", "4").link, leads(open, "class").link], ["", ""]);
   assert.equal(leads(open, "game").to, "learn?lesson=04-collapse");
   assert.equal(leads({ ...open, block: null, page: "" }, "game").to, "class");
+  assert.equal(leads({ ...open, page: "learn?lesson=05-too-good" }, "learn", "5").to, "class"); // of another lesson
   // A round of the game answers this one; the class page could not.
   assert.deepEqual([leads({ question: measured, open: ["game"], page: "game?moment=1" }, "game").link, leads({ page: "" }, "game").to], ["", "class"]);
 });

@@ -3,10 +3,12 @@
 import asyncio
 import json
 import secrets
+from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
 
+from playground.classroom import classes
 from playground.classroom.routes import class_routes
 from tests.playground.explore import explore_models
 from tests.playground.explore.explore_models import Answer
@@ -44,6 +46,16 @@ class MadeClass:
 
     def state(self, student: str = "", at: str = "", **headers: str) -> Answer:
         return ask("GET", f"{self.path}/state?student={student}&at={at}", **headers)
+
+
+def folder(runs: Path, made: MadeClass) -> Path:
+    """Where the class lies on the disk."""
+    return runs / "classes" / made.code
+
+
+def forget_loaded() -> None:
+    """As after a restart of the server: every class is read again."""
+    classes.shared._loaded.clear()
 
 
 def new_student() -> str:

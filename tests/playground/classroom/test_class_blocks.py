@@ -7,7 +7,7 @@ import pytest
 
 from playground.classroom import classes, shown_lab
 from playground.shared.questions import lesson
-from tests.playground.classroom.a_class import MadeClass, ask, new_answer
+from tests.playground.classroom.a_class import MadeClass, ask, folder, forget_loaded, new_answer
 
 PLAN = """title = "Two parts"
 lessons = ["first"]
@@ -106,13 +106,14 @@ def test_blocks_outlive_a_restart_and_a_class_of_before_has_none(plan: str, runs
     made.wish("lab", lab=LAB)
     before = made.state().json()
     (runs / "lessons" / "plan.toml").unlink()
-    classes.shared._loaded.clear()
+    forget_loaded()
     assert made.state().json() == before
-    folder = runs / "classes" / made.code
     for name, gone in (("class.json", ("blocks",)), ("state.json", ("block", "lab"))):
-        old = json.loads((folder / name).read_text())
-        (folder / name).write_text(json.dumps({k: v for k, v in old.items() if k not in gone}))
-    classes.shared._loaded.clear()
+        old = json.loads((folder(runs, made) / name).read_text())
+        (folder(runs, made) / name).write_text(
+            json.dumps({k: v for k, v in old.items() if k not in gone})
+        )
+    forget_loaded()
     state = made.state().json()
     assert (state["block"], state["lab"], state["open"]) == (None, None, ["of-lesson"])
 
@@ -133,6 +134,9 @@ def test_a_block_that_is_none_changes_nothing(number, plan: str) -> None:
         ('lab = "seed-7"', "lab = 7", "number 2: lab"),
         ('page = "game"', 'page = "away"', "page must be one of"),
         ("minutes = 3", "minutes = 0", "minutes must be"),
+        ("own_pace = true", 'own_pace = "yes"', "own_pace must be true or false"),
+        ('page = "game"', 'page = "game"\nlesson = "first"', "give lesson or page"),
+        ('page = "game"', "", "query belongs to a page"),
     ],
 )
 def test_a_mistake_in_a_block_is_named(old, new, named, plan: str, runs: Path) -> None:
@@ -172,6 +176,24 @@ def test_the_class_sees_the_lab_that_its_teacher_shows_until_something_is_asked(
         assert made.state().json()["lab"] is None
 
 
+def test_a_lab_that_plays_on_does_not_take_the_place_of_a_question(plan: str) -> None:
+    made = MadeClass(plan)
+    path = f"{made.path}/lab"
+    assert ask("POST", path, {**LAB, "goes_on": False}, made.token).status == 200
+    assert ask("POST", path, {**LAB, "goes_on": True}, made.token).status == 200
+    made.wish("block", block=0)
+    refused = ask("POST", path, {**LAB, "goes_on": True}, made.token)
+    assert refused.status == 409 and refused.json()["error"].endswith(".")
+    assert made.state().json()["lab"] is None
+    assert ask("POST", path, {**LAB, "goes_on": False}, made.token).status == 200
+    assert made.state().json()["lab"] == LAB
+
+
+def test_a_step_with_five_updates_of_D_is_shown_to_its_last_part(plan: str) -> None:
+    made = MadeClass(plan)
+    assert ask("POST", f"{made.path}/lab", {**LAB, "half": 5 * 6 + 4}, made.token).status == 200
+
+
 def test_thirty_who_follow_read_one_file_once(plan: str, monkeypatch) -> None:
     made = MadeClass(plan)
     ask("POST", f"{made.path}/lab", LAB, made.token)
@@ -194,7 +216,7 @@ def test_thirty_who_follow_read_one_file_once(plan: str, monkeypatch) -> None:
     "change",
     [
         {"link": 3}, {"link": "a b"}, {"link": "x" * 4001}, {"layers": "<b>"}, {"layers": None},
-        {"half": -1}, {"half": 21}, {"half": True}, {"half": "1"}, {"link": None},
+        {"half": -1}, {"half": 201}, {"half": True}, {"half": "1"}, {"link": None},
     ],
 )  # fmt: skip
 def test_what_no_lab_sends_is_refused_in_a_sentence(change, plan: str) -> None:

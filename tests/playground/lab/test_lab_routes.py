@@ -3,6 +3,8 @@
 import ast
 import asyncio
 import json
+import subprocess
+import sys
 import threading
 import time
 from dataclasses import asdict
@@ -81,6 +83,18 @@ def test_the_first_check_does_not_wait_for_the_import_of_torch(monkeypatch) -> N
     answer = check(body)
     assert (answer.status, json.loads(answer.body)["error"]) == (429, routes.LOADING)
     assert begun.is_set() and not routes._checking.locked()
+
+
+def test_once_torch_is_loaded_a_check_imports_nothing_more_of_it() -> None:
+    _, body = state_of_a_lab()
+    script = (
+        "import json, sys; from playground.lab import routes; routes._load(); "
+        "known = set(sys.modules); from gan_core.flat.check import check; "
+        "check(json.load(sys.stdin)); "
+        "print([name for name in sys.modules.keys() - known if name.startswith('torch')])"
+    )
+    done = subprocess.run([sys.executable, "-c", script], input=body, capture_output=True)
+    assert (done.stdout.strip(), done.returncode) == (b"[]", 0), done.stderr
 
 
 def test_of_thirty_presses_at_once_each_is_answered_or_told_to_wait() -> None:

@@ -11,7 +11,7 @@ import { curvesSvg } from "../loss_curves.js";
 /** @import { Stage } from "../types.js" */
 /** @import { Around } from "./lab_stage.js" */
 
-const SLICE = 60; // milliseconds of training at a time, so that three workers share two cores
+const SLICE = 60; // milliseconds of training at a time, so that several workers share two cores
 const SHOWN = { reals: true, fakes: true };
 
 /**
@@ -19,7 +19,7 @@ const SHOWN = { reals: true, fakes: true };
  * @returns {{ stop: () => void }}
  */
 export function mountRunsStage(home, stage, { gate, seed, onSeen, onLate }) {
-  const status = element("p", { className: "reached", role: "status", textContent: "Three runs are trained in this browser, a few seconds…" });
+  const status = element("p", { className: "reached", role: "status", textContent: `${stage.runs.length} runs are trained in this browser, a few seconds…` });
   const button = element("button", { type: "button", className: "send", textContent: "Show the points", disabled: true });
   const lock = element("p", { className: "waiting" }, element("span", { "aria-hidden": "true", textContent: "🔒 " }), "Predict first; then you see the points.");
   const cards = stage.runs.map(({ name }) => card(name));
@@ -61,7 +61,7 @@ export function mountRunsStage(home, stage, { gate, seed, onSeen, onLate }) {
     else onLate();
   });
   Promise.all([trained, gate]).then(() => { button.disabled = false; lock.hidden = true; }, () => {});
-  trained.then(() => say(status, `${stage.steps.toLocaleString("en")} steps each, on the ring of 8. Losses are means of the last tenth.`),
+  trained.then(() => say(status, `${stage.steps.toLocaleString("en")} steps each. Losses are means of the last tenth.`),
     (problem) => {
       if (stopped) return;
       say(status, problem.message);

@@ -1,0 +1,79 @@
+"""What browser tests of a class do on its pages: the teacher by keyboard, students by touch."""
+
+from tests.e2e.browser import until
+
+SEVERE = ("serious", "critical")
+SMALLEST = """root => {
+    const sizes = [];
+    const walk = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    while (walk.nextNode()) {
+        const { parentElement: holder } = walk.currentNode;
+        if (walk.currentNode.data.trim() && holder.checkVisibility()) {
+            sizes.push(parseFloat(getComputedStyle(holder).fontSize));
+        }
+    }
+    return Math.min(...sizes);
+}"""
+OVERFLOWS = """root => [root, ...root.querySelectorAll("aside, .board, .lab-place, .side")]
+    .filter(part => part.scrollHeight > part.clientHeight + 1
+        || part.scrollWidth > part.clientWidth + 1)
+    .map(part => part.className || part.tagName)"""
+
+
+def severe(page) -> list[str]:
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_timeout(500)
+        answer = Axe().run(page, options={"resultTypes": ["violations"]}).response
+        for each in answer["violations"]:
+            if each["impact"] in SEVERE:
+                nodes = [node["html"][:160] for node in each["nodes"]]
+                found.append(f"{scheme}: {each['id']} at {nodes}")
+    page.emulate_media(color_scheme="light")
+    return found
+
+
+def make_class(teacher, address: str, lesson: str, first: str = "First question") -> str:
+    """By the keyboard alone; gives the code."""
+    teacher.goto(f"{address}/class")
+    choice = teacher.get_by_label("Questions")
+    choice.select_option(lesson)
+    choice.focus()
+    teacher.keyboard.press("Tab")
+    teacher.keyboard.press("Tab")
+    teacher.keyboard.press("Enter")
+    teacher.get_by_role("button", name=first).wait_for()
+    return teacher.evaluate("new URLSearchParams(location.search).get('class')")
+
+
+def joined(student, address: str, code: str):
+    student.goto(f"{address}/class?class={code}")
+    student.get_by_text("You are in.").wait_for()
+    return student
+
+
+def press(page, name: str) -> None:
+    """A button of the teacher, by the keyboard."""
+    button = page.get_by_role("button", name=name, exact=True)
+    until(button.is_enabled)
+    button.focus()
+    page.keyboard.press("Enter")
+
+
+def choose(student, words: str) -> None:
+    student.locator(".choices").get_by_role("button", name=words).tap()
+    student.get_by_text("Stored.").wait_for()
+
+
+def fits(projector) -> None:
+    """Nothing scrolls and no text is under 20 px, on both usual projectors."""
+    for width, height in ((1280, 720), (1920, 1080)):
+        projector.set_viewport_size({"width": width, "height": height})
+        projector.wait_for_timeout(300)
+        root = projector.locator(".class")
+        for part in (root, *projector.locator(".lab-place .lab").all()):
+            assert part.evaluate(SMALLEST) >= 20 and part.evaluate(OVERFLOWS) == []
+        assert root.evaluate("it => it.clientWidth") == width
