@@ -12,7 +12,7 @@ from gan_core import GanError
 LINK = re.compile(r"[!-~]{0,4000}")
 LAYERS = re.compile(r"[a-z.]{0,100}")
 MOST_BYTES = 8_000
-MOST_PARTS = 20  # of one step in slow motion
+MOST_PARTS = 200  # of one step in slow motion: 20 updates of D in 6 parts each, 20 of G in 4
 
 
 def shown_lab(found: Any) -> dict[str, Any] | None:

@@ -4,6 +4,7 @@ import { api } from "../../shared/frontend/api.js";
 import { send } from "../../shared/frontend/send.js";
 import { isCode } from "../../shared/frontend/class_client.js";
 import { layersText } from "./address.js";
+import { read } from "./engine/link.js";
 
 /** @import { LabView } from "./lab_view.js" */
 
@@ -30,8 +31,10 @@ export function showToClass(view, { code, token }, say, ask = send) {
   let told = "", busy = false;
   const tell = async () => {
     if (busy || !view.frame || view.onItsWay) return;
-    const now = JSON.stringify({ link: view.link(), layers: layersText(view.layers), half: view.slow.half?.index ?? 0 });
+    const link = view.link();
+    const now = JSON.stringify({ link, layers: layersText(view.layers), half: view.slow.half?.index ?? 0 });
     if (now === told) return;
+    if (read(link).problem) return say("The class sees where this lab was: a link holds at most 64 changes and a million steps. Restart it.");
     busy = true;
     try {
       const reply = await ask(api(`class/${code}/lab`), { method: "POST", body: now, headers: { "X-Class-Token": token } });
