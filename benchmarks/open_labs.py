@@ -12,9 +12,7 @@ since browsers compute on the same cores, which in a class are those of the stud
 
 import asyncio
 import dataclasses
-import os
 import statistics
-import subprocess
 import sys
 import tempfile
 import threading
@@ -34,6 +32,7 @@ from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import connect
 
+from benchmarks.page_overhead import training
 from benchmarks.report import write_report
 from gan_core.runs.run_dir import RunDir
 from tests.e2e.browser import launch, new_page, serve, until
@@ -87,7 +86,12 @@ def main(options: OpenLabs) -> None:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         address = stack.enter_context(serve(folder))
         server = server_of(address)
-        runs = [stack.enter_context(training(folder / name, options)) for name in ("runs", "other")]
+        # Each on one thread, for two share the cores.
+        begun = [
+            training(folder / name, options.dataset, options.warm_seconds, OMP_NUM_THREADS="1")
+            for name in ("runs", "other")
+        ]
+        runs = [stack.enter_context(one) for one in begun]
         print("two runs train", flush=True)
         alone, beside = [], []
         for pair in range(options.pairs):
@@ -106,29 +110,6 @@ def server_of(address: str) -> psutil.Process:
     port = address.rpartition(":")[2]
     children = psutil.Process().children()
     return next(one for one in children if f"--server.port {port}" in " ".join(one.cmdline()))
-
-
-@contextmanager
-def training(root: Path, options: OpenLabs) -> Iterator[RunDir]:
-    """A run of a folder of its own, begun by the app's own code, on one thread."""
-    code = (
-        "from gan_core.config.train_config import Budget;"
-        "from gan_core.training.resolve import resolve_config;"
-        "from playground.shared import jobs;"
-        f"config = resolve_config('dcgan', {options.dataset!r}, budget=Budget('images', 1e9));"
-        "print(jobs.start(config).path)"
-    )
-    environment = {**os.environ, "GAN_RUNS": str(root), "OMP_NUM_THREADS": "1"}
-    done = subprocess.run(
-        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
-    )
-    run = RunDir(Path(done.stdout.strip()))
-    try:
-        until(lambda: run.status().get("seconds", 0) >= options.warm_seconds, 600)
-        yield run
-    finally:
-        run.request("stop")
-        until(lambda: not run.is_alive())
 
 
 def held_stretch(

@@ -22,10 +22,12 @@ from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks.report import write_report
 from gan_core.runs.run_dir import RunDir
-from tests.e2e.browser import launch, serve
+from tests.e2e.browser import launch, serve, until
 
 TARGET = 0.97
-WARM_SECONDS = 85.0  # of training, before the first stretch
+# Of training, before the first stretch: a page polls ever more rarely during the first 80 seconds,
+# then at a constant rate.
+WARM_SECONDS = 85.0
 WAIT_SECONDS = 4.0  # after opening or closing: page load and process end belong to neither side
 
 
@@ -43,7 +45,10 @@ class PageOverhead:
 
 def main(options: PageOverhead) -> None:
     with tempfile.TemporaryDirectory() as folder, serve(Path(folder)) as address:
-        with training(Path(folder), options.dataset) as run, sync_playwright() as playwright:
+        with (
+            training(Path(folder) / "runs", options.dataset, WARM_SECONDS) as run,
+            sync_playwright() as playwright,
+        ):
             browser = launch(playwright)
             open_page, no_page = [], []
             for pair in range(options.pairs):
@@ -78,8 +83,11 @@ def stretch(
 
 
 @contextmanager
-def training(folder: Path, dataset: str) -> Iterator[RunDir]:
-    """A run that trains until the block ends, started by the app's own code."""
+def training(
+    root: Path, dataset: str, warm_seconds: float, **environment: str
+) -> Iterator[RunDir]:
+    """A run in the folder of runs `root`, begun by the app's own code; it trains until the block
+    ends, and has trained for `warm_seconds` when it begins."""
     code = (
         "from gan_core.config.train_config import Budget;"
         "from gan_core.training.resolve import resolve_config;"
@@ -87,20 +95,17 @@ def training(folder: Path, dataset: str) -> Iterator[RunDir]:
         f"config = resolve_config('dcgan', {dataset!r}, budget=Budget('images', 1e9));"
         "print(jobs.start(config).path)"
     )
-    environment = {**os.environ, "GAN_RUNS": str(folder / "runs")}
     done = subprocess.run(
-        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
-    )
+        [sys.executable, "-c", code], env={**os.environ, "GAN_RUNS": str(root), **environment},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
     run = RunDir(Path(done.stdout.strip()))
     try:
-        # A page polls ever more rarely during the first 80 seconds, then at a constant rate.
-        while run.status().get("seconds", 0) < WARM_SECONDS:
-            time.sleep(0.5)
+        until(lambda: run.status().get("seconds", 0) >= warm_seconds, 600)
         yield run
     finally:
         run.request("stop")
-        while run.is_alive():
-            time.sleep(0.2)
+        until(lambda: not run.is_alive())
 
 
 def report(options: PageOverhead, open_page: list[float], no_page: list[float]) -> None:

@@ -27,7 +27,7 @@ def read_pairs(folder: Path = FOLDER) -> tuple[dict[str, Any], bytes]:
     try:
         about = json.loads((folder / PAIRS).read_text("utf-8"))
         return checked(about, (folder / SHEET).read_bytes())
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, LookupError, TypeError) as error:
         raise GanError(
             "The pairs of Find the copies cannot be read; install them again."
         ) from error

@@ -178,6 +178,20 @@ def test_the_copies_are_found_by_finger(phone, served) -> None:
     until(lambda: "round=2" in here(phone) and count(phone) == "Item 1 of 12")
 
 
+def test_a_deck_that_comes_after_another_was_chosen_is_not_played(page, served) -> None:
+    held: list = []
+    page.route("**/api/decks/fashion-mnist-quick/items.png", lambda route: held.append(route))
+    open_game(page, served)
+    page.locator(".game .begin").click()
+    page.locator(".game .deck").select_option("mnist-quick")
+    assert page.locator(".game .begin").is_disabled()  # it still waits
+    until(lambda: page.evaluate("0") or held)
+    held[0].continue_()
+    until(lambda: page.locator(".game .begin").is_enabled())
+    assert page.locator(".game .play").is_hidden() and "deck=mnist-quick" in here(page)
+    start_by_keys(page)
+
+
 def test_a_hostile_address_gives_the_usual_and_one_sentence(page, served) -> None:
     open_game(page, served, "as=G&deck=../../etc&moment=99&seed=-1&round=<b>&class=%00")
     notice = page.locator(".game .notice").inner_text()

@@ -33,7 +33,7 @@ const COPY_OR_NEW = {
 let loading = null;
 
 /** The pairs, asked for once. Rejects with a sentence. */
-export function loadPairs() {
+function loadPairs() {
   loading ??= fetched();
   loading.catch(() => { loading = null; }); // the next press tries again
   return loading;

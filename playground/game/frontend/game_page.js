@@ -101,8 +101,13 @@ export class GamePage {
       if (form.hasToMake) {
         await form.makeDeck();
         this.changed();
-      } else if (place.as === "copies") await this.copies.begin(place);
-      else this.beginWith(await load(place.deck.id));
+      } else if (place.as === "copies") {
+        await this.copies.begin(place);
+      } else {
+        const { as, deck } = place;
+        const loaded = await load(deck.id);
+        if (place.as === as && place.deck === deck) this.beginWith(loaded); // unless another was chosen meanwhile
+      }
     } catch (error) {
       this.say(error instanceof Error ? error.message : String(error));
       return;

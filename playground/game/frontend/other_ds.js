@@ -43,15 +43,44 @@ function trial(judge, items) {
 
 /**
  * What the areas say, beyond chance.
- * @param {{ judge: Pick<Judge, "isOwn">, area: Estimate }[]} tried
+ * @param {{ judge: Pick<Judge, "isOwn" | "reals" | "fakes">, area: Estimate }[]} tried
  */
 export function conclusion(tried) {
   const own = tried.find(({ judge }) => judge.isOwn);
   const others = tried.filter(({ judge }) => !judge.isOwn);
-  const worse = others.filter(({ area }) => own && area.high < own.area.value).length;
+  const worse = others.filter(({ judge }) => own && lowestLead(own.judge, judge) > 0).length;
   const guessing = others.filter(({ area }) => area.low <= 0.5 && area.high >= 0.5).length;
   if (!worse) return "Here the others do about as well: what gives these fakes away is the same for them.";
   const all = worse === others.length ? (worse === 1 ? "The other D does" : `All ${worse} others do`) : `${worse} of the ${others.length} others ${worse === 1 ? "does" : "do"}`;
   const lost = guessing ? ` ${guessing === 1 ? "One" : guessing} cannot be told from guessing.` : "";
   return `${all} worse.${lost} D learns the flaws of the G that it trains against, at that time; it is no detector of fakes as such.`;
+}
+
+/**
+ * The lower end of the 95% interval of how much larger the first area is than the second, on the same images
+ * (DeLong, DeLong and Clarke-Pearson 1988).
+ * @param {Pick<Judge, "reals" | "fakes">} first
+ * @param {Pick<Judge, "reals" | "fakes">} second
+ */
+function lowestLead(first, second) {
+  const [a, b] = [placements(first), placements(second)];
+  const [ofReals, ofFakes] = [0, 1].map((kind) => a[kind].map((value, at) => value - b[kind][at]));
+  const lead = mean(ofReals);
+  const variance = [ofReals, ofFakes].reduce((sum, leads) =>
+    sum + leads.reduce((total, value) => total + (value - lead) ** 2, 0) / (leads.length - 1) / leads.length, 0);
+  return lead - 1.96 * Math.sqrt(variance);
+}
+
+/**
+ * For each real the share of fakes that score below it, for each fake the share of reals above it; ties count half.
+ * @param {Pick<Judge, "reals" | "fakes">} scores
+ */
+function placements({ reals, fakes }) {
+  const above = (/** @type {number} */ real, /** @type {number} */ fake) => Number(real > fake) + Number(real === fake) / 2;
+  return [reals.map((real) => mean(fakes.map((fake) => above(real, fake)))), fakes.map((fake) => mean(reals.map((real) => above(real, fake))))];
+}
+
+/** @param {number[]} values */
+function mean(values) {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -20,7 +20,7 @@
 const SWIPE = 50; // px to the side
 
 /** @type {Question} */
-export const REAL_OR_FAKE = {
+const REAL_OR_FAKE = {
   answers: ["Made by G", "Real"],
   keys: ["F", "R"],
   swipe: "Or swipe: left is made by G, right is real.",

@@ -111,7 +111,8 @@ function realItem(deck, row) {
 }
 
 /**
- * Fakes of one moment to choose from: those that no round of this seed shows, unless it mixes moments.
+ * Fakes of one moment to choose from. In the first round they are those that no round of Be D with this seed and
+ * moment shows.
  * @param {Deck} deck
  * @param {Choice} choice
  * @param {number} count
@@ -121,7 +122,7 @@ export function choiceOfFakes(deck, { moment, seed, round }, count) {
 }
 
 /**
- * Reals that the rounds of this seed and moment do not show.
+ * Reals among which a neighbour judges the chosen fakes.
  * @param {Deck} deck
  * @param {Choice} choice
  * @param {number} count

@@ -56,7 +56,7 @@ function actionsOf(view) {
       view.bare = !view.bare;
       view.layers.arrows = true;
       view.dirty = true;
-      view.say(view.bare ? "Arrows: the bare slope of D’s logit." : "Arrows: minus the slope of G’s loss.");
+      view.say(view.bare ? "Arrows: the gradient of D’s logit." : "Arrows: minus the gradient of G’s loss.");
     },
     help: () => find(view.root, ".help", "button").click(),
   });

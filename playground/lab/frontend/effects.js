@@ -11,7 +11,7 @@ const rate = (net) => (/** @type {number} */ before, /** @type {number} */ after
   if (before === 0) return `${net} moves again.`;
   const times = after > before ? after / before : before / after;
   const words = `${Number(times.toPrecision(2))} times`;
-  return after > before ? `${net} moves ${words} as far along each slope.` : `each update of ${net} is ${words} smaller.`;
+  return `each update of ${net} is ${words} ${after > before ? "as large" : "smaller"}.`;
 };
 /** @param {string} on @param {string} off */
 const onOff = (on, off) => (/** @type {number} */ before, /** @type {number} */ after) => {
@@ -24,8 +24,8 @@ const EFFECTS = {
   lr_G: rate("G"),
   lr_D: rate("D"),
   loss: (_, after) => ({
-    nonsaturating: "G climbs log D(G(z)): its slope is steepest where D is sure that a fake is fake.",
-    minimax: "G lowers log(1 − D(G(z))): its slope vanishes where D is sure that a fake is fake.",
+    nonsaturating: "G climbs log D(G(z)): its gradient is largest where D is sure that a fake is fake.",
+    minimax: "G lowers log(1 − D(G(z))): its gradient vanishes where D is sure that a fake is fake.",
     least_squares: "D and G are pulled to targets, harder the farther they are from them.",
     hinge: "D stops caring about points that it judges right by a margin of 1.",
     wasserstein: "D is a critic without probabilities; it needs a penalty or a clip to stay bounded.",
@@ -33,16 +33,16 @@ const EFFECTS = {
   }[/** @type {string} */ (after)] ?? ""),
   optimizer: (_, after) => (after === "adam"
     ? "each weight gets a step size of its own; the memory starts empty."
-    : "each weight moves by its bare slope times the learning rate."),
+    : "each weight moves by its gradient times the learning rate."),
   beta1: (_, after) => (after === 0 ? "no momentum is left." : "that is how much of the last direction is kept."),
   d_steps: (_, after) => `D moves ${after} times before G moves.`,
   g_steps: (_, after) => `G moves ${after} times before D moves again.`,
   order: (_, after) => (after === "simultaneous"
-    ? "D and G take their slopes at the same moment, blind to each other's move."
+    ? "D and G take their gradients at the same moment, blind to each other's move."
     : "G sees D as it is after D's move."),
   r1_gamma: onOff("D is kept flat at the reals.", "nothing keeps D flat at the reals any more."),
   r2_gamma: onOff("D is kept flat at the fakes.", "nothing keeps D flat at the fakes any more."),
-  gp_weight: onOff("D is held to a slope of 1 between reals and fakes.", "D's slope is free again."),
+  gp_weight: onOff("the norm of D's gradient is held to 1 between reals and fakes.", "D's gradient is free again."),
   weight_clip: onOff("each weight of D is cut back to this bound after each update.", "D's weights are free again."),
   instance_noise: onOff("D sees reals and fakes through noise, so the two overlap.", "D sees the points as they are."),
   real_label: (_, after, { loss }) => (TARGETED.includes(loss)

@@ -12,7 +12,7 @@ import { mountLab } from "./mount.js";
 const SHOWN = ["settings", "numbers", "layers", "timeline", "code"]; // of CONTROLS, those that say what is
 const HIDDEN = Object.freeze([...CONTROLS.filter((name) => !SHOWN.includes(name)), "data", "seed"]);
 const JUMP = 400; // steps; who is farther behind runs as fast as it can
-const MOST_PARTS = 200; // of one step in slow motion: 20 updates of D with 6 each, 20 of G with 4
+const MOST_PARTS = 200; // of one step in slow motion: 20 updates of D in 6 parts each, 20 of G in 4
 const PATIENCE_MS = 20_000; // until a step is reached, on a slow machine
 
 export class FollowedLab {

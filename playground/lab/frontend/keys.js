@@ -10,7 +10,7 @@ export const HELP = [
   ["M", "slow motion; then → and ← for the next and the last part"],
   ["← →", "on the timeline: go back and forth"],
   ["1 to 8", LAYERS.map(({ title }) => title).join(", ")],
-  ["A", "arrows: slope of the loss, or the bare slope of D"],
+  ["A", "arrows: gradient of G’s loss, or of D’s logit"],
   ["?", "this list"],
 ];
 

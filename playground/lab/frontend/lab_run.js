@@ -1,5 +1,5 @@
-// One run of the lab in its Worker, as a page plays it: a frame is asked for at each frame of the screen,
-// and the Worker trains for what is left of it. Nothing here knows of elements.
+// One run of the lab in its Worker, as a page plays it: the Worker trains, then sends a frame, which the next frame of
+// the screen shows. At full speed it trains on meanwhile. Nothing here knows of elements.
 
 import { read, write as linkOf } from "./engine/link.js";
 import { Pace } from "./pace.js";
@@ -110,12 +110,7 @@ export class LabRun {
       if (this.stopped || worker !== this.worker) return;
       const { arrived } = this;
       this.arrived = null;
-      if (arrived) {
-        this.#join(arrived.curves);
-        this.score = arrived.score ?? this.score;
-        this.frame = arrived;
-      }
-      this.#ask(); // before drawing, so that the Worker trains meanwhile; after joining, so that it stops in time
+      this.#ask(); // before drawing, so that the Worker trains meanwhile
       if (arrived) this.shown(arrived);
       this.#loop(worker);
     });
@@ -123,7 +118,7 @@ export class LabRun {
 
   /** Ask for the next frame, unless one is under way. */
   async #ask() {
-    if (this.asked || this.arrived) return;
+    if (this.asked) return;
     const { worker } = this;
     const now = performance.now();
     const budget = this.#budget(now);
@@ -134,19 +129,32 @@ export class LabRun {
     const { at, step, took } = this.scored;
     const due = step < 0 || budget.most === 0 || now - at >= Math.max(SCORE_EVERY, SCORE_SHARE * took);
     const wanted = { heat: heat || gap, best: best || gap, manifold, arrows, bare: this.bare, score: due };
+    if (due) budget.milliseconds -= took; // out of the training, so that pictures come evenly
     const { records, scores, future } = this.curves;
     this.asked = true;
     try {
       const frame = await worker.ask("frame", budget, wanted,
         { future, step: records.at(-1)?.step ?? 0, score: scores.at(-1)?.step ?? -1 });
       if (worker !== this.worker) return;
+      this.asked = false;
       if (due) this.scored = { at: now, step: frame.step, took: frame.took };
-      this.arrived = frame;
+      this.#arrive(frame);
     } catch (problem) {
-      if (worker === this.worker && !this.stopped) this.say(/** @type {Error} */ (problem).message);
-    } finally {
-      if (worker === this.worker) this.asked = false;
+      if (worker !== this.worker) return;
+      this.asked = false;
+      if (!this.stopped) this.say(/** @type {Error} */ (problem).message);
     }
+  }
+
+  /** At full speed the Worker trains on at once, as long as the screen shows what comes: a hidden tab has one frame
+   * that is not shown, and the Worker rests. @param {any} frame */
+  #arrive(frame) {
+    this.#join(frame.curves);
+    this.score = frame.score ?? this.score;
+    const unseen = this.arrived;
+    this.frame = this.arrived = unseen
+      ? { ...frame, steps: unseen.steps + frame.steps, score: frame.score ?? unseen.score } : frame;
+    if (!unseen && (this.speed === Infinity || this.onItsWay)) this.#ask();
   }
 
   /** @param {number} now */

@@ -90,7 +90,6 @@ export class LabView extends LabRun {
 
   /** @param {any} frame */
   shown(frame) {
-    const begun = performance.now();
     if (frame.step >= this.target && this.target > 0) this.#atTarget();
     this.draw();
     const rates = this.pace.rates();
@@ -98,8 +97,7 @@ export class LabView extends LabRun {
     this.timeline.show();
     this.panel.show(frame.settings);
     this.controls.show();
-    const now = performance.now();
-    if (this.playing) this.pace.note(now, frame.steps, frame.drawn + now - begun);
+    if (this.playing) this.pace.note(performance.now(), frame.steps, frame.drawn);
     if (!this.playing) this.canvas.setAttribute("aria-label", summaryOf(frame, this.score, this.slow.half));
     if (!this.slow.on) this.speaker.tell(() => (this.frame ? summaryOf(this.frame, this.score) : ""));
     if (this.moments > 0) {
@@ -122,7 +120,7 @@ export class LabView extends LabRun {
     const scale = find(this.root, ".scale", "p");
     scale.hidden = unit === 0;
     if (unit) {
-      const of = this.bare ? "slope of D's logit" : "−∂loss_G/∂x";
+      const of = this.bare ? "the gradient of D’s logit" : "−∂loss_G/∂x";
       say(scale, `arrows: ${of}; as long as a quarter of the plane is ${Number((unit * 0.7).toPrecision(2))}`);
     }
   }

@@ -18,7 +18,7 @@ export const LAYERS = Object.freeze([
   { name: "best", title: "Best D", mark: "★", on: false, words: "The best possible D against this G: p / (p + q)" },
   { name: "gap", title: "Gap to best", mark: "±", on: false, words: "D minus the best possible D: blue too high, orange too low" },
   { name: "manifold", title: "Manifold", mark: "▦", on: false, words: "Where G puts a square grid of z; crosses where it is folded over" },
-  { name: "arrows", title: "Arrows", mark: "↗", on: false, words: "Where the loss of G pulls each fake; press A for the bare slope of D" },
+  { name: "arrows", title: "Arrows", mark: "↗", on: false, words: "Where the loss of G pulls each fake; press A for the gradient of D’s logit" },
   { name: "trails", title: "Trails", mark: "∿", on: false, words: "The last 50 steps of some fakes" },
 ]);
 

@@ -4,6 +4,7 @@ import { api } from "../../shared/frontend/api.js";
 import { send } from "../../shared/frontend/send.js";
 import { isCode } from "../../shared/frontend/class_client.js";
 import { layersText } from "./address.js";
+import { read } from "./engine/link.js";
 
 /** @import { LabView } from "./lab_view.js" */
 
@@ -37,6 +38,7 @@ export function showToClass(view, { code, token }, say, ask = send) {
     const lab = { link: view.link(), layers: layersText(view.layers), half: view.slow.half?.index ?? 0 }, now = JSON.stringify(lab);
     told ??= now;
     if (now === told) return;
+    if (read(lab.link).problem) return say("The class sees where this lab was: a link holds at most 64 changes and a million steps. Restart it.");
     busy = true;
     const isMoving = view.playing || view.slow.running, body = JSON.stringify({ ...lab, goes_on: isMoving && wasMoving });
     try {

@@ -34,9 +34,9 @@ const SENTENCES = {
   judge: ({ logits_real, logits_fake }, { loss }) => (CRITICS.includes(loss)
     ? `D gives reals ${mean(logits_real).toFixed(2)} and fakes ${mean(logits_fake).toFixed(2)} on average.`
     : `D says ${said(logits_real)} to reals and ${said(logits_fake)} to fakes on average. It errs on ${errs(logits_real, true)}% of the reals and ${errs(logits_fake, false)}% of the fakes: those have a ring.`),
-  loss: ({ loss = NaN }, settings) => `All these judgements in one number: ${loss.toFixed(3)}.${["nonsaturating", "minimax"].includes(settings.loss) ? " A D that says 0.5 everywhere has 2 ln 2 = 1.386." : ""}`,
-  slope: ({ length = NaN, weights = 0 }) => `How the loss changes with each of D’s ${weights.toLocaleString("en")} weights, penalties included; together a slope of ${length.toPrecision(3)}. Nothing has moved yet.`,
-  move_D: (_, { optimizer }) => `${optimizer === "adam" ? "Adam" : "SGD"} moves D’s weights down that slope. Dashed: where D was undecided before.`,
+  loss: ({ loss = NaN }, settings) => `What D says of all of them, as one number: ${loss.toFixed(3)}.${["nonsaturating", "minimax"].includes(settings.loss) ? " A D that says 0.5 everywhere has 2 ln 2 = 1.386." : ""}`,
+  slope: ({ length = NaN, weights = 0 }) => `How the loss changes with each of D’s ${weights.toLocaleString("en")} weights, penalties included: a gradient of length ${length.toPrecision(3)}. Nothing has moved yet.`,
+  move_D: (_, { optimizer }) => `${optimizer === "adam" ? "Adam" : "SGD"} moves D’s weights against that gradient. Dashed: where D was undecided before.`,
   fresh_z: () => "New z: D has not seen these fakes.",
   judge_G: ({ logits_fake }, { loss }) => (CRITICS.includes(loss)
     ? `D, as it is now, gives them ${mean(logits_fake).toFixed(2)} on average.`

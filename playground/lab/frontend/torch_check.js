@@ -39,7 +39,7 @@ async function run(view, words, canvas, ask) {
     canvas.hidden = false;
     drawChecked(canvas, mine, curves, coloursOf(view.canvas));
     const apart = largestDifference([mine.loss_D, mine.loss_G], [curves.loss_D, curves.loss_G]);
-    const sentence = `Over the next ${steps} steps the losses here and in PyTorch ${torch} differ by at most ${shown(apart)}.`;
+    const sentence = `Over the next ${steps === 1 ? "step" : `${steps} steps`} the losses here and in PyTorch ${torch} differ by at most ${shown(apart)}.`;
     say(words, sentence);
     canvas.setAttribute("aria-label", sentence);
   } catch (problem) {

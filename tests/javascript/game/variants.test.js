@@ -7,6 +7,7 @@ import { OF_EACH, pairsOf } from "../../../playground/game/frontend/copies.js";
 import { OFFERED, PICKS, whatDSays } from "../../../playground/game/frontend/fooling.js";
 import { conclusion } from "../../../playground/game/frontend/other_ds.js";
 import { countsOf } from "../../../playground/game/frontend/round_sender.js";
+import { areaUnderRoc } from "../../../playground/shared/frontend/detection.js";
 import { choiceOfFakes, discriminatorOf, itemsOf, judgesOf, MIX, otherReals, ROUNDS } from "../../../playground/game/frontend/rounds.js";
 
 /** D's logits are the place on the sheet, so that every item can be told. @returns {any} */
@@ -20,7 +21,7 @@ const deck = () => {
   };
 };
 
-test("twelve fakes of one moment, none of which a round of it shows", () => {
+test("twelve fakes of one moment, in the first round none that a round of Be D shows", () => {
   for (let round = 1; round <= ROUNDS; round++) {
     const choice = { moment: 2, seed: 3, round };
     const offered = choiceOfFakes(deck(), choice, OFFERED);
@@ -50,11 +51,23 @@ test("every D that is known judges the same item, by its own threshold", () => {
   assert.equal(discriminatorOf(deck(), 1)?.imagesSeen, 40);
 });
 
-test("a worse D is called worse only beyond chance", () => {
-  const tried = (/** @type {boolean} */ isOwn, /** @type {number} */ value) => ({ judge: { isOwn }, area: { value, low: value - 0.06, high: value + 0.06 } });
-  assert.match(conclusion([tried(true, 0.8), tried(false, 0.78), tried(false, 0.85)]), /about as well/);
-  assert.match(conclusion([tried(true, 0.8), tried(false, 0.6), tried(false, 0.52)]), /^All 2 others do worse\. One cannot be told from guessing/);
-  assert.match(conclusion([tried(true, 0.8), tried(false, 0.6), tried(false, 0.9)]), /^1 of the 2 others does worse\. D learns/);
+test("a worse D is called worse only beyond chance, on the images that both judged", () => {
+  /** Of 40 reals and 40 fakes; a share of both is exchanged, so that the area is about 1 less that share. */
+  const tried = (/** @type {boolean} */ isOwn, /** @type {number} */ exchanged, shift = 0) => {
+    const wrong = (/** @type {number} */ at) => (at + shift) % 40 < 40 * exchanged;
+    const of = (/** @type {boolean} */ isReal) => Array.from({ length: 40 }, (_, at) => (isReal === wrong(at) ? -1 : 1) * (1 + ((7 * at) % 40) / 100));
+    const judge = { isOwn, reals: of(true), fakes: of(false) };
+    return { judge, area: areaUnderRoc(judge.reals, judge.fakes) };
+  };
+  const own = tried(true, 0.2);
+  assert.match(conclusion([own, tried(false, 0.2), tried(false, 0.1)]), /about as well/);
+  assert.match(conclusion([own, tried(false, 0.4), tried(false, 0.5)]), /^All 2 others do worse\. One cannot be told from guessing/);
+  assert.match(conclusion([own, tried(false, 0.4), tried(false, 0.1)]), /^1 of the 2 others does worse\. D learns/);
+  // The same area less: certain where all errors of the one are errors of the other, chance where none is.
+  const [nested, apart] = [tried(false, 0.3), tried(false, 0.3, 20)];
+  assert.ok(Math.abs(nested.area.value - apart.area.value) < 0.02);
+  assert.match(conclusion([own, nested]), /^The other D does worse/);
+  assert.match(conclusion([own, apart]), /about as well/);
 });
 
 test("a round of copies has as many of both, and no pair comes back", () => {

@@ -25,9 +25,11 @@ class FakeWorker {
 
   postMessage(/** @type {{ id: number, call: string, args: any[] }} */ { id, call, args }) {
     asked.push({ call, args });
-    if (call === "frame") this.step += Math.min(10, args[0].most);
+    const steps = call === "frame" ? Math.min(10, args[0].most) : 0;
+    this.step += steps;
     const curves = { future: 0, records: [], scores: [] };
-    const answer = { step: this.step, latest: this.step, changes: [], took: 0, curves };
+    const score = args[1]?.score ? { js: this.step } : null;
+    const answer = { step: this.step, latest: this.step, steps, score, changes: [], took: 0, curves };
     queueMicrotask(() => this.listener({ data: { id, answer } }));
   }
 
@@ -74,8 +76,27 @@ test("a hidden tab, which has no frames of the screen, asks its Worker for nothi
   for (let k = 0; k < 1000; k++) await null;
   assert.equal(asked.length, before);
   await screen();
-  assert.equal(asked.length, before + 1);
+  assert.ok(asked.length > before);
   assert.equal(workers, 1);
+});
+
+test("at full speed the Worker trains on before the screen has shown a frame, at a chosen speed it waits", async () => {
+  const run = await begun("seed-3");
+  /** @type {any[]} */
+  const shown = [];
+  run.shown = (frame) => shown.push(frame);
+  run.playing = true;
+  run.scored.at = -Infinity; // of two frames that come before one of the screen, the first has the score
+  for (let k = 0; k < 5; k++) await screen();
+  let steps = 0;
+  for (const frame of shown) assert.equal(frame.step, steps += frame.steps);
+  assert.deepEqual(shown.slice(1).map((frame) => frame.steps), [20, 20, 20]);
+  assert.ok(shown[0].score && run.score === shown[0].score);
+  run.speed = 200;
+  await screen();
+  const before = asked.length;
+  await screen();
+  assert.ok(asked.length <= before + 1);
 });
 
 test("the way to the step of a link is at full speed, not beyond it, and can be left", async () => {

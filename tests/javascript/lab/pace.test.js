@@ -33,6 +33,15 @@ test("full speed trains for what pictures leave of a frame, and always a little"
   assert.equal(pace.budget(Infinity, 6000).milliseconds, 4);
 });
 
+test("at full speed there are at least 30 pictures a second, as long as the Worker can make them", () => {
+  const pace = new Pace();
+  for (const picture of [1, 5, 12]) {
+    for (let k = 0; k < 100; k++) pace.note(30 * k, 9, picture);
+    const { milliseconds } = pace.budget(Infinity, 3000);
+    assert.ok(milliseconds + picture < 1000 / 30 && milliseconds + picture > 25, `${milliseconds}`);
+  }
+});
+
 test("the rates are those of the last two seconds", () => {
   const pace = new Pace();
   assert.ok(Number.isNaN(pace.rates().steps));

@@ -148,7 +148,7 @@ test("every setting has a title, every choice words, every change that can happe
     const said = effectOf(name, start, value, { ...checked({}), [name]: value }, 1200);
     assert.match(said, /→ .* from step 1,200: .+\.$/, name);
   }
-  assert.match(effectOf("lr_D", 0.001, 0.1, checked({}), 3), /D moves 100 times as far/);
+  assert.match(effectOf("lr_D", 0.001, 0.1, checked({}), 3), /each update of D is 100 times as large/);
   assert.match(effectOf("lr_G", 0.01, 0, checked({}), 3), /G stands still/);
 });
 

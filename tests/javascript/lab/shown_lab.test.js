@@ -41,6 +41,9 @@ test("what moves is told, what stands still is not, and a refusal is said", asyn
   context.mock.timers.tick(1000); // again: it was not taken
   await settled();
   assert.equal(sent.length, 3);
+  view.link = () => `step-99~${Array.from({ length: 65 }, (_, k) => `${k}.lr_G-0.0${k % 2 + 1}`).join("~")}`;
+  context.mock.timers.tick(1000);
+  assert.deepEqual([sent.length, said.at(-1)?.slice(0, 15)], [3, "The class sees "]);
   view.onItsWay = true; // to the step of its link: the class would see another one
   view.link = () => "step-9";
   context.mock.timers.tick(1000);

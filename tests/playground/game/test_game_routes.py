@@ -145,6 +145,11 @@ def test_damaged_pairs_are_refused(tmp_path) -> None:
         copy_pairs.checked(about | {"sheet_sha256": ""}, sheet)
     with pytest.raises(GanError, match="cannot be read"):
         copy_pairs.read_pairs(tmp_path)
+    (tmp_path / copy_pairs.SHEET).write_bytes(sheet)
+    for text in ("{}", "[]", '{"pairs": [1]}', "{"):
+        (tmp_path / copy_pairs.PAIRS).write_text(text)
+        with pytest.raises(GanError, match="cannot be read"):
+            copy_pairs.read_pairs(tmp_path)
 
 
 def test_the_run_that_the_address_names_is_listed_however_old(runs, monkeypatch) -> None:

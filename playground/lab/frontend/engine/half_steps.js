@@ -13,11 +13,11 @@ export const HALF_STEPS = Object.freeze({
   place: "G places the fakes",
   judge: "D judges reals and fakes",
   loss: "The loss of D",
-  slope: "The slope of that loss",
+  slope: "The gradient of that loss",
   move_D: "D moves",
   fresh_z: "Fresh z, placed by G",
   judge_G: "D judges these fakes",
-  arrows: "The slope of G’s loss",
+  arrows: "The gradient of G’s loss",
   move_G: "G moves",
 });
 

@@ -11,8 +11,8 @@
 
 import { BY_NAME, checked, DEFAULTS, FIELDS, LATTICE, shown, valueOf } from "./settings.js";
 
-export const MOST_STEPS = 1_000_000;
-export const MOST_CHANGES = 64;
+const MOST_STEPS = 1_000_000;
+const MOST_CHANGES = 64;
 const LONGEST = 4000; // letters
 
 /**

@@ -16,7 +16,7 @@ export function drawChecked(canvas, own, torch, colours) {
   context.scale(scale, scale);
   const all = [...own.loss_D, ...own.loss_G, ...torch.loss_D, ...torch.loss_G].map((value) => value ?? NaN);
   const [low, high] = rangeOf(all);
-  const x = (/** @type {number} */ k) => 8 + (k / (own.loss_D.length - 1)) * (width - 16);
+  const x = (/** @type {number} */ k) => 8 + (k / Math.max(1, own.loss_D.length - 1)) * (width - 16);
   const y = (/** @type {number | null} */ value) => height - 8 - (((value ?? NaN) - low) / (high - low)) * (height - 34);
   context.lineWidth = 1.8;
   for (const [name, colour, dash] of /** @type {const} */ ([["loss_D", colours.real, []], ["loss_G", colours.fake, [6, 3]]])) {

@@ -8,7 +8,7 @@ import { across, down } from "./plane.js";
  * Twice the signed area of the cell to the upper right of point `at`; negative where G turned it over.
  * @param {ArrayLike<number>} points [side^2, 2] @param {number} side @param {number} at
  */
-export function signedArea(points, side, at) {
+function signedArea(points, side, at) {
   const corners = [at, at + 1, at + side + 1, at + side];
   let area = 0;
   corners.forEach((corner, k) => {
