@@ -83,9 +83,7 @@ def stretch(
 
 
 @contextmanager
-def training(
-    root: Path, dataset: str, warm_seconds: float, **environment: str
-) -> Iterator[RunDir]:
+def training(root: Path, dataset: str, warm_seconds: float, **environment: str) -> Iterator[RunDir]:
     """A run in the folder of runs `root`, begun by the app's own code; it trains until the block
     ends, and has trained for `warm_seconds` when it begins."""
     code = (

@@ -1,6 +1,5 @@
 """A class from its making to its end, through the routes."""
 
-import json
 import os
 import re
 from pathlib import Path
