@@ -247,7 +247,7 @@ def test_a_second_process_that_says_nothing_is_ended(tmp_path, monkeypatch):
 
 def test_a_command_with_an_open_quote_is_refused(tmp_path, capfd):
     assert main(["check-share", str(tmp_path), "--other", "ssh 'node"]) == 2
-    assert "--other is no command" in capfd.readouterr().err
+    assert "--other ssh 'node is no command" in capfd.readouterr().err
 
 
 @pytest.mark.parametrize(

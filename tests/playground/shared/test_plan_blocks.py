@@ -31,7 +31,7 @@ def test_a_block_leads_to_a_lesson_a_page_or_the_class_page(
 @pytest.mark.parametrize(
     "changes, said",
     [
-        ({"lesson": "01-two-roles", "page": "game"}, "a lesson and a page"),
+        ({"lesson": "01-two-roles", "page": "game"}, "give lesson or page"),
         ({"query": {"moment": 1}}, "query belongs to a page"),
         ({"page": "class", "query": {"moment": 1}}, "query belongs to a page"),
         ({"own_pace": "yes"}, "own_pace must be true or false"),
