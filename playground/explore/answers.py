@@ -15,12 +15,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from playground.explore import latent_view
+from playground.explore.drawing_pace import paced
 from playground.explore.latent_view import LatentView
 from playground.shared import model_catalog, sessions
 from playground.shared.addresses import api_route
 from playground.shared.paths import runs_root
 from playground.shared.query import whole_number
-from playground.shared.responses import FRESH, KEEP, route
+from playground.shared.responses import FRESH, KEEP, async_route, route
 
 if TYPE_CHECKING:
     import numpy as np
@@ -62,7 +63,9 @@ def get(
     answer: Callable[[Request], Response],
     limiter: anyio.CapacityLimiter | None = DRAWING_THREADS,
 ) -> Route:
-    """The route /api/explore/`name`."""
+    """The route /api/explore/`name`; drawing leaves room for a run that trains."""
+    if limiter is DRAWING_THREADS:
+        return api_route(f"explore/{name}", async_route(paced(answer, limiter)))
     return api_route(f"explore/{name}", route(answer, limiter))
 
 
