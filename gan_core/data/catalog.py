@@ -27,6 +27,10 @@ _FIRST_LABELS = {
 }
 
 
+class MissingImages(GanError):
+    """The images of a run are not on this machine; they may be on another."""
+
+
 def data_root(explicit: str | Path | None = None) -> Path:
     """The folder that holds the downloaded data sets; it need not exist yet.
 

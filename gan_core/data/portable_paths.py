@@ -5,7 +5,8 @@ Images below the folder of the runs, such as uploads, or below that of the data 
 has mounted them. Other paths, and those of earlier versions, stay absolute.
 """
 
-from pathlib import Path, PurePosixPath
+from collections.abc import Iterable
+from pathlib import Path
 
 from gan_core.data.catalog import data_root
 
@@ -19,19 +20,23 @@ def to_portable(path: str, runs: Path) -> str:
         return path
     # The inner folder first: one of the two may lie in the other.
     for root, name in sorted(_roots(runs), key=lambda it: len(it[0].parts), reverse=True):
-        if place.is_relative_to(root):
-            return str(PurePosixPath(name, *place.relative_to(root).parts))
+        if place.is_relative_to(root) and _is_plain(parts := place.relative_to(root).parts):
+            return "/".join((name, *parts))
     return path
 
 
 def to_local(stored: str, runs: Path) -> str:
     """Where a stored path lies on this machine; `runs` is the folder of the runs here."""
     name, *parts = stored.split("/")
-    leads_out = ".." in parts or any("\\" in part for part in parts)  # nothing that we wrote
-    if name not in (RUNS, DATA) or leads_out:
+    if name not in (RUNS, DATA) or not _is_plain(parts):
         return stored
     root = next(root for root, known in _roots(runs) if known == name)
     return str(root.joinpath(*parts))
+
+
+def _is_plain(parts: Iterable[str]) -> bool:
+    """Whether no part leads upwards, nor would be several parts on Windows."""
+    return not any(part == ".." or "\\" in part for part in parts)
 
 
 def _roots(runs: Path) -> list[tuple[Path, str]]:
