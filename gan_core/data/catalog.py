@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import platform
 import sys
 import zlib
 from pathlib import Path
@@ -106,6 +107,16 @@ def is_local(name: str, root: str | Path | None = None) -> bool:
     if os.path.exists(os.path.expanduser(name)):  # unlike Path.exists, false for any bad name
         return True
     raise no_such_dataset(name)
+
+
+def require_images(dataset: str) -> None:
+    """Raises MissingImages where a run's folder or archive is not here; named sets are loaded."""
+    if dataset not in DATASETS and not os.path.exists(dataset):
+        raise MissingImages(
+            f"{platform.node() or 'This machine'} has no {dataset}: put it there, or set "
+            "GAN_DATA_ROOT if it lies below that folder, or continue with "
+            "train --resume RUN --dataset NEW_PLACE."
+        )
 
 
 def no_such_dataset(name: str) -> GanError:

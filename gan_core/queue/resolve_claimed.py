@@ -5,15 +5,15 @@ import dataclasses
 from gan_core import GanError
 from gan_core.config.request import Request
 from gan_core.config.train_config import TrainConfig
-from gan_core.data.catalog import MissingImages
+from gan_core.data.catalog import MissingImages, require_images
 from gan_core.runs.run_dir import RunDir
-from gan_core.runs.training_run import load_config, require_images
+from gan_core.runs.training_run import load_config
 from gan_core.training import devices
 from gan_core.training.resolve import resolve_config
 
 
 def resolve_claimed(run: RunDir, device: str) -> None:
-    """Choose device, number format, threads and all that is AUTO of a claimed run; write its config.
+    """Choose device, number format, threads and all else that is AUTO, and write the config.
 
     A run that has trained before goes on as it was, on this device, so that it resumes exactly.
     Raises GanError, and marks the run failed, where this machine cannot train it: it would fail as
@@ -21,7 +21,7 @@ def resolve_claimed(run: RunDir, device: str) -> None:
     """
     try:
         config, _ = load_config(run)
-        require_images(config)
+        require_images(config.dataset)
         resolved = _resolved(run, config, device)
     except MissingImages:
         raise

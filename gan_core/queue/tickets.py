@@ -226,7 +226,8 @@ def close_killed(run: RunDir, worker: str, sentence: str) -> None:
         if ticket.get("state") == CLAIMED and ticket.get("worker") == worker:
             _end(run)
             run.withdraw()
-            run.change_state("stopped", error=sentence)
+            if run.last_state() in ACTIVE:  # otherwise it had saved itself and was about to end
+                run.change_state("stopped", error=sentence)
 
 
 def _kind_to_resume_on(run: RunDir) -> str:

@@ -36,8 +36,8 @@ NICE = 10  # training yields to the pages; on an idle machine it loses nothing
 SHORT_SPIN = {"GOMP_SPINCOUNT": "10000"}
 WORKER = "GAN_WORKER"  # environment of a process that trains: who started it
 SAVING_SECONDS = 60.0  # for a run to save itself when its worker must end; then it is killed
-# For a run to stop when it was asked to; then it is killed. A healthy one finishes its update, makes
-# a sample grid, evaluates it and saves: seconds, on a busy CPU with the largest networks perhaps 15.
+# For a run to stop when it was asked to; then it is killed. A healthy one ends its update, makes a
+# sample grid, evaluates it and saves: a second or two, with large networks on a busy CPU perhaps 15.
 STOP_SECONDS = 30.0
 SLOT_SECONDS = 0.5  # who only asks whether a slot is served holds its lock for a moment
 
@@ -175,10 +175,7 @@ def requeue_orphans(root: Path, idle_worker: str = "") -> None:
         if ticket.get("state") == tickets.WAITING and run.requested("stop"):
             tickets.leave(run)
         elif ticket.get("state") == tickets.WAITING and tickets.lacking_machines(ticket):
-            waiting = next((it for it in tickets.read_queue(root).waiting if it.run == run.id), None)
-            up = [(str(it["device"]), str(it.get("host"))) for it in live_workers(root)]
-            if waiting and not any(waiting.suits(*each) for each in up):
-                tickets.give_up(run)
+            _give_up_if_alone(run)
         worker = str(ticket.get("worker"))
         if ticket.get("state") == tickets.CLAIMED and not run.is_alive():
             if worker == idle_worker or not is_held(_lock_of(root, worker)):
@@ -186,6 +183,15 @@ def requeue_orphans(root: Path, idle_worker: str = "") -> None:
     for path in _folder(root).glob("*.json"):
         if not is_held(_lock_of(root, path.stem)):
             _forget(root, path.stem)
+
+
+def _give_up_if_alone(run: RunDir) -> None:
+    """Fail a run that machines lack the images of, unless a worker is up that may have them."""
+    root = run.path.parent
+    up = [(str(it["device"]), str(it.get("host"))) for it in live_workers(root)]
+    for ticket in tickets.read_queue(root).waiting:
+        if ticket.run == run.id and not any(ticket.suits(*each) for each in up):
+            tickets.give_up(run)
 
 
 def start(command: list[str], run: RunDir, environment: dict[str, str]) -> subprocess.Popen[bytes]:
@@ -230,11 +236,11 @@ def lower_priority(process: psutil.Process) -> None:
 
 def hung(run: RunDir) -> str:
     """What became of a run that did not stop when it was asked to."""
-    words = f"Asked to stop, it did nothing for {STOP_SECONDS:g} s, so its process was ended by force"
+    words = f"It did not stop within {STOP_SECONDS:g} s, so its process was ended by force"
     saved = max(run.checkpoints(), default=None)
     if saved is None:
         return f"{words}; it had saved nothing yet."
-    return f"{words}; its last checkpoint was made at {saved:,} images seen."
+    return f"{words}; its last checkpoint is from {saved:,} images seen."
 
 
 def in_words(code: int | None) -> str:

@@ -5,20 +5,17 @@ resumed run writes the same ones; checkpoints depend on the clock, since their t
 """
 
 import dataclasses
-import os
-import platform
 import sys
 import time
 import traceback
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import Any
 
 from gan_core import GanError
 from gan_core.config.adjustment import Adjustment
 from gan_core.config.settings import parse_assignments, settings_from
 from gan_core.config.train_config import Budget, TrainConfig
-from gan_core.data.catalog import DATASETS, MissingImages
+from gan_core.data.catalog import require_images
 from gan_core.data.image_set import ImageSet, load_images, print_progress
 from gan_core.diagnosis import diagnose, is_stalled
 from gan_core.recipes import Recipe, find_recipe
@@ -100,7 +97,7 @@ class TrainingRun:
 
     def _prepare(self, recipe: Recipe, config: TrainConfig) -> Trainer:
         about = self.run.about()
-        require_images(config)
+        require_images(config.dataset)
         data = load_images(
             config.dataset,
             image_size=config.image_size,
@@ -275,16 +272,6 @@ def _changed(data: ImageSet, about: dict[str, Any]) -> str:
     return (
         f"The images in {data.name} are not those this run was trained on ({counts}): start a new "
         "run, or give the place of the old ones with --dataset."
-    )
-
-
-def require_images(config: TrainConfig) -> None:
-    """Raises MissingImages where a folder or archive is not here; a named set is downloaded."""
-    if config.dataset in DATASETS or os.path.exists(config.dataset):
-        return
-    raise MissingImages(
-        f"{platform.node() or 'This machine'} has no {config.dataset}; if it lies elsewhere, set "
-        "GAN_DATA_ROOT to its folder, or continue with train --resume RUN --dataset NEW_PLACE."
     )
 
 

@@ -169,7 +169,7 @@ def test_the_settings_are_a_table_with_the_changed_ones_first(runs: Path) -> Non
 def test_a_default_that_is_chosen_for_the_machine_is_no_change() -> None:
     row = run_settings.Row("precision", "bf16", "auto")
     assert not row.is_changed
-    assert run_settings.cells([row]) == [("Number format", "bf16", "chosen for this machine")]
+    assert run_settings.cells([row]) == [("Number format", "bf16", "chosen for the machine")]
     assert run_settings.cells([run_settings.Row("width", 32, None)]) == [("Width", "32", "")]
 
 
