@@ -37,7 +37,7 @@ SHORT_SPIN = {"GOMP_SPINCOUNT": "10000"}
 WORKER = "GAN_WORKER"  # environment of a process that trains: who started it
 SAVING_SECONDS = 60.0  # for a run to save itself when its worker must end; then it is killed
 # For a run to stop when it was asked to; then it is killed. A healthy one ends its update, makes a
-# sample grid, evaluates it and saves: a second or two, with large networks on a busy CPU perhaps 15.
+# sample grid, evaluates it and saves: a second or two, with large networks on a busy CPU some ten.
 STOP_SECONDS = 30.0
 SLOT_SECONDS = 0.5  # who only asks whether a slot is served holds its lock for a moment
 

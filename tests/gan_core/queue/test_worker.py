@@ -15,6 +15,7 @@ from gan_core import GanError
 from gan_core.__main__ import main
 from gan_core.queue import tickets, worker
 from gan_core.queue.device_queue import hold_device, worker_lock
+from gan_core.queue.outlook import read_outlook
 from gan_core.queue.worker import WORKER, Worker, in_words, live_workers
 from gan_core.runs import run_dir
 
@@ -48,27 +49,52 @@ def test_each_run_is_trained_exactly_once_whoever_is_killed(tmp_path):
 
 
 TOY = """
-import sys
+import sys, time
 from pathlib import Path
 from gan_core.queue.device_queue import hold_device
 from gan_core.runs.run_dir import RunDir
 run = RunDir(Path(sys.argv[1]))
-with run.lock(), hold_device(run, "cpu", is_next=True):
+with run.lock(), hold_device(run, "cpu", slot=run.ticket()["slot"], is_next=True):
+    run.write_status("running")
+    while len(sys.argv) > 2 and not Path(sys.argv[2]).exists():
+        time.sleep(0.02)
     run.write_status("done")
 """
 
 
-def test_four_people_with_two_runs_each_are_served_in_rounds(runs, monkeypatch):
+def test_four_people_with_two_runs_each_start_in_rounds_and_at_the_place_that_is_shown(
+    runs, monkeypatch
+):
+    """Two workers for real; each toy trains until it is let go, that which began first."""
     monkeypatch.chdir(ROOT)
     people = [person for person in ("anna", "ben", "cem", "dora") for _ in range(2)]
     made = [run_dir.create(runs, person, {}) for person in people]
     for run, person in zip(made, people, strict=True):
         tickets.enqueue(run, person)
-    command = [sys.executable, "-c", TOY]
-    Worker(runs, "cpu", idle_seconds=0, command=lambda run: [*command, str(run.path)]).work()
-    assert all(run.status()["state"] == "done" for run in made)
-    started = sorted(made, key=lambda run: run.ticket()["started_at"])
-    assert [run.ticket()["person"] for run in started] == ["anna", "ben", "cem", "dora"] * 2
+
+    def command(run):
+        return [sys.executable, "-c", TOY, str(run.path), str(run.path / "may-end")]
+
+    workers = [Worker(runs, "cpu", idle_seconds=0, slots=2, command=command) for _ in range(2)]
+    threads = [threading.Thread(target=each.work) for each in workers]
+    for thread in threads:
+        thread.start()
+    left, started, shown = list(made), [], []
+    while left:
+        wait(lambda: sum(it.last_state() == "running" for it in left) == min(2, len(left)))
+        shown.append([it.ticket.run for it in read_outlook(runs).starts])
+        going = [it for it in left if it.last_state() == "running"]
+        oldest = min(going, key=lambda it: it.ticket()["started_at"])
+        started.append(oldest.id)
+        left.remove(oldest)
+        (oldest.path / "may-end").touch()
+        wait(lambda oldest=oldest: oldest.ticket()["state"] == tickets.OVER)
+    for thread in threads:
+        thread.join(90)
+    names = {run.id: person for run, person in zip(made, people, strict=True)}
+    assert [names[run] for run in started] == ["anna", "ben", "cem", "dora"] * 2
+    assert [len(places) for places in shown] == [6, 5, 4, 3, 2, 1, 0, 0]
+    assert all(places == started[8 - len(places) :] for places in shown)
 
 
 def test_an_enqueued_run_is_resolved_and_trained_as_if_started_here(
