@@ -129,7 +129,7 @@ class Worker:
         while process.poll() is None:
             if not stopped and run.requested("stop"):
                 stopped, kill_at = True, min(kill_at, time.monotonic() + STOP_SECONDS)
-            if not asked and self._must_end(began):
+            if self._must_end(began) and not asked:
                 run.request("requeue")
                 asked, kill_at = True, min(kill_at, time.monotonic() + SAVING_SECONDS)
             if time.monotonic() > kill_at:
