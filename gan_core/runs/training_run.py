@@ -126,10 +126,10 @@ class TrainingRun:
         return trainer
 
     def _say_if_moved(self, before: str, trainer: Trainer) -> None:
-        """Log that the run goes on on another kind of machine, whose rounding differs."""
+        """Log that the run continues on another kind of machine, whose rounding differs."""
         here = devices.describe(trainer.device)
         if trainer.images_seen and before not in ("", here):
-            words = f"goes on on {here}, not bit for bit as on {before}"
+            words = f"continues on {here}, not bit for bit as on {before}"
             self._log_change(trainer, words)
             print(f"{self.run.id} {words}.", file=sys.stderr)
 

@@ -123,7 +123,7 @@ def test_another_kind_of_device_is_taken_only_if_it_is_named(device, claimed, si
 
 
 @pytest.mark.parametrize("moved", [False, True])
-def test_a_run_that_goes_on_on_another_kind_of_machine_says_so(moved, claimed, signals):
+def test_a_run_that_continues_on_another_kind_of_machine_says_so(moved, claimed, signals):
     train_run(claimed)
     about = claimed.about()
     if moved:
@@ -134,7 +134,7 @@ def test_a_run_that_goes_on_on_another_kind_of_machine_says_so(moved, claimed, s
         assert main(command) == 0
     words = [row["words"] for row in claimed.changes()[0]]
     here = about["device"]
-    assert words == ([f"goes on on {here}, not bit for bit as on NVIDIA H100"] if moved else [])
+    assert words == ([f"continues on {here}, not bit for bit as on NVIDIA H100"] if moved else [])
 
 
 @pytest.mark.parametrize("values", [None, [], {}, {"settings": "x"}, {"settings": None}])
