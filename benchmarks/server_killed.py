@@ -21,6 +21,7 @@ from pathlib import Path
 
 import psutil
 import tyro
+from websockets.exceptions import WebSocketException
 
 from benchmarks.class_load.visitor import Measured, Visitor
 from benchmarks.report import write_report
@@ -74,7 +75,7 @@ class Browser:
         """Never returns."""
         while True:
             self.page = Page(self.port, self.run_id, Measured())
-            with contextlib.suppress(ValueError):  # half an answer
+            with contextlib.suppress(ValueError, WebSocketException):  # half an answer
                 await self.page.visit(math.inf)
             broken = (it for it in self.page.measured.errors if it.startswith("exception"))
             self.errors += broken

@@ -140,7 +140,7 @@ class Train:
         if self._kind() not in ("", *KINDS):  # of an enqueued run nothing else looks at it here
             raise unknown("device", self.device, ("auto", *KINDS))
         config = self.resolved()
-        if chosen := auto_choices(config.settings):
+        if not self.enqueue and (chosen := auto_choices(config.settings)):
             words = ", ".join(f"{name}={value}" for name, value in chosen.items())
             print(f"Chosen for this machine and data: {words}", file=sys.stderr)
         return create_run(self.out, config)

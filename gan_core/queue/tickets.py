@@ -153,7 +153,7 @@ def claim(root: Path, worker: str, device: str, slot: int = 1) -> RunDir | None:
                 "started_at": time.time(), "ahead": False,
             }
         )  # fmt: skip
-        run.change_state("queued", device=device)
+        run.change_state("queued", device=device, lacks_images="")
         return run
 
 
