@@ -47,7 +47,7 @@ class ServerKilled:
     """Open pages, each of one of the runs."""
     kills: int = 4
     """At every fourth of them the worker and what it trains die with the server."""
-    images: int = 16_000
+    images: int = 4_000
     """Images that each run sees."""
 
 
