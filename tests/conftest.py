@@ -38,7 +38,7 @@ def launched(monkeypatch):
     from playground.shared import jobs
 
     ids = []
-    monkeypatch.setattr(jobs, "launch", lambda run, seconds=None: ids.append(run.id))
+    monkeypatch.setattr(jobs, "launch", lambda run, *_: ids.append(run.id))
     return ids
 
 

@@ -15,8 +15,9 @@ from filelock import Timeout
 from tqdm import tqdm
 
 from gan_core import GanError, unknown
+from gan_core.config.request import Request
 from gan_core.config.train_config import Budget
-from gan_core.data.catalog import DATASETS, no_such_dataset
+from gan_core.data.catalog import DATASETS, MissingImages, no_such_dataset
 from gan_core.data.process_lock import LEASE_SECONDS, is_lease
 from gan_core.queue.device_queue import Cancelled, hold_device, somebody_waits
 from gan_core.queue.outlook import budget_seconds
@@ -57,7 +58,8 @@ class Train:
     seed: int = 0
     """Seed of the initial weights, the order of images and the training noise."""
     device: str = "auto"
-    """auto, cpu, cuda or mps."""
+    """auto, cpu, cuda or mps. A queued run that has trained waits for the kind it trained on,
+    since it resumes exactly on no other, unless another is named here."""
     image_size: int | None = None
     """Side of the images in px; default: the supported size nearest to that of the data."""
     set: Annotated[tuple[Words, ...], tyro.conf.UseAppendAction] = ()
@@ -93,14 +95,10 @@ class Train:
         print(run.path)
 
     def _enqueue(self, run: RunDir) -> None:
-        kind, request = self._kind(), None
-        if self.resume is None:
-            root = None if self.data_root is None else str(self.data_root.resolve())
-            settings = [word for words in self.set for word in words]
-            request = {"settings": settings, "image_size": self.image_size, "data_root": root}
-        elif run.checkpoints():  # it goes on bit for bit only where it has trained
-            kind = str(run.config().get("device", "")).split(":")[0]
-        enqueue(run, self.person, request=request, device=kind, seconds=budget_seconds(run))
+        settings = tuple(word for words in self.set for word in words)
+        request = Request(settings, self.image_size) if self.resume is None else None
+        seconds = budget_seconds(run)
+        enqueue(run, self.person, request=request, device=self._kind(), seconds=seconds)
 
     def _kind(self) -> str:
         """The kind of device that an enqueued run waits for; "" for any."""
@@ -142,7 +140,7 @@ class Train:
         if self._kind() not in ("", *KINDS):  # of an enqueued run nothing else looks at it here
             raise unknown("device", self.device, ("auto", *KINDS))
         config = self.resolved()
-        if chosen := auto_choices(config.settings):
+        if not self.enqueue and (chosen := auto_choices(config.settings)):
             words = ", ".join(f"{name}={value}" for name, value in chosen.items())
             print(f"Chosen for this machine and data: {words}", file=sys.stderr)
         return create_run(self.out, config)
@@ -238,11 +236,16 @@ def train_run(run: RunDir, observe: "Observer | None" = None) -> str:
         except Cancelled:
             run.change_state("stopped", **run.close_requests())
             return "stopped"
-        if worker:
-            from gan_core.queue.resolve_claimed import resolve_claimed
+        if not worker:
+            return _train_now(run, signals, observe)
+        from gan_core.queue.resolve_claimed import resolve_claimed
 
+        try:
             resolve_claimed(run, device)
-        return _train_now(run, signals, observe)
+            return _train_now(run, signals, observe)
+        except MissingImages as error:  # another machine may have them
+            run.change_state("queued", lacks_images=str(error))
+            raise
 
 
 def _place_to_train(run: RunDir, worker: str) -> tuple[str, int]:

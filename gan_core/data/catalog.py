@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import platform
 import sys
 import zlib
 from pathlib import Path
@@ -25,6 +26,10 @@ _FIRST_LABELS = {
     ("mnist", "train"): (5, 0, 4, 1, 9, 2, 1, 3, 1, 4),
     ("mnist", "t10k"): (7, 2, 1, 0, 4, 1, 4, 9, 5, 9),
 }
+
+
+class MissingImages(GanError):
+    """The images of a run are not on this machine; they may be on another."""
 
 
 def data_root(explicit: str | Path | None = None) -> Path:
@@ -102,6 +107,16 @@ def is_local(name: str, root: str | Path | None = None) -> bool:
     if os.path.exists(os.path.expanduser(name)):  # unlike Path.exists, false for any bad name
         return True
     raise no_such_dataset(name)
+
+
+def require_images(dataset: str) -> None:
+    """Raises MissingImages where a run's folder or archive is not here; named sets are loaded."""
+    if dataset not in DATASETS and not os.path.exists(dataset):
+        raise MissingImages(
+            f"{platform.node() or 'This machine'} has no {dataset}: put it there, or set "
+            "GAN_DATA_ROOT if it lies below that folder, or continue with "
+            "train --resume RUN --dataset NEW_PLACE."
+        )
 
 
 def no_such_dataset(name: str) -> GanError:

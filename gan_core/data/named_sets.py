@@ -17,7 +17,7 @@ import torch
 from torch import Tensor
 
 from gan_core import GanError
-from gan_core.data.catalog import DATASETS, IDX, DatasetInfo, local_files
+from gan_core.data.catalog import DATASETS, IDX, DatasetInfo, MissingImages, local_files
 from gan_core.data.published_files import Damaged, read_idx, read_mat, read_stl
 
 
@@ -94,7 +94,7 @@ def _download(info: DatasetInfo, root: Path, progress: bool) -> None:
     except (OSError, RuntimeError) as error:  # URLError is an OSError
         reason = str(error).strip().splitlines()[-1] if str(error).strip() else type(error).__name__
         place = (root / info.files["train"][0]).parent
-        raise GanError(
+        raise MissingImages(
             f"{info.title} is not in {root} and could not be downloaded ({reason}); connect to the "
             f"network once ({info.download_mb:,.0f} MB), or put its files into {place}, or set "
             "GAN_DATA_ROOT or --data-root to a folder that contains it, or use the dataset "

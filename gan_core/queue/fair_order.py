@@ -30,10 +30,13 @@ class Ticket:
     """Put before all others by the teacher."""
     returned: bool = False
     """Back after the process that trained it died."""
+    not_on: frozenset[str] = frozenset()
+    """Machines that have been found to lack its images."""
 
-    def suits(self, device: str) -> bool:
-        """Whether a worker on this kind of device may take the run."""
-        return ANY_DEVICE in (self.device, device) or self.device == device.split(":")[0]
+    def suits(self, device: str, host: str = "") -> bool:
+        """Whether a worker on this kind of device, on this machine, may take the run."""
+        is_kind = ANY_DEVICE in (self.device, device) or self.device == device.split(":")[0]
+        return is_kind and host not in self.not_on
 
 
 def next_ticket(
@@ -41,13 +44,14 @@ def next_ticket(
     going: Mapping[str, int],
     served: Collection[str],
     device: str = ANY_DEVICE,
+    host: str = "",
 ) -> Ticket | None:
-    """The run that a free device takes; None if none suits it.
+    """The run that a free device, of this machine, takes; None if none suits it.
 
     `going` counts each person's runs on devices, `served` holds everybody who has had a run in this
     lesson: the times over which people are treated alike, a few hours.
     """
-    suiting = (ticket for ticket in waiting if ticket.suits(device))
+    suiting = (ticket for ticket in waiting if ticket.suits(device, host))
     return min(
         suiting,
         key=lambda it: (

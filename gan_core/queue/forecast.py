@@ -27,6 +27,8 @@ class Device:
     """Whose run trains on it; None when it is free."""
     seconds_left: float = 0.0
     """Until its run has used its whole budget."""
+    host: str = ""
+    """The machine it is in."""
 
 
 @dataclass(frozen=True)
@@ -80,16 +82,14 @@ def _starts(
     """Every run that suits a device with its start, when each uses this share of its budget."""
     left, had = list(waiting), {*served}
     going = Counter(it.person for it in devices if it.person is not None)
-    free = [
-        (it.seconds_left, number, it.kind, it.person) for number, it in enumerate(devices)
-    ]  # fmt: skip
+    free = [(it.seconds_left, number, it.person) for number, it in enumerate(devices)]
     heapq.heapify(free)
     found = []
     while free and left:
-        now, number, kind, person = heapq.heappop(free)
+        now, number, person = heapq.heappop(free)
         if person is not None:
             going[person] -= 1
-        ticket = next_ticket(left, going, had, kind)
+        ticket = next_ticket(left, going, had, devices[number].kind, devices[number].host)
         if ticket is None:
             continue  # nothing that waits suits this device
         left.remove(ticket)
@@ -97,7 +97,7 @@ def _starts(
         had.add(ticket.person)
         going[ticket.person] += 1
         length = UNKNOWN_SECONDS if ticket.seconds is None else ticket.seconds
-        heapq.heappush(free, (now + START_SECONDS + share * length, number, kind, ticket.person))
+        heapq.heappush(free, (now + START_SECONDS + share * length, number, ticket.person))
     return found
 
 

@@ -41,15 +41,15 @@ def read_outlook(root: Path, newcomers: int = 0) -> Outlook:
     people = {ticket.run: ticket.person for ticket, _ in queue.going}
     devices = []
     for worker in live_workers(root):
-        kind = worker["device"].split(":")[0]
+        kind, host = worker["device"].split(":")[0], str(worker.get("host", ""))
         run = RunDir(Path(root) / str(worker["run"])) if worker.get("run") else None
         if run is None and queue.waiting:  # perhaps a run that no worker has started holds it
             held = [it for it in holders(root, worker["device"]) if it.id not in people]
             run = next(iter(held), None)
         if run is None:
-            devices.append(Device(kind))
+            devices.append(Device(kind, host=host))
         else:
-            devices.append(Device(kind, people.get(run.id, run.id), seconds_left(run)))
+            devices.append(Device(kind, people.get(run.id, run.id), seconds_left(run), host))
     starts = forecast(queue.waiting, devices, queue.served, queue.shares, newcomers)
     return Outlook(queue, devices, starts)
 

@@ -1,10 +1,11 @@
 """From what was asked for to what will train, on the machine that trains it."""
 
 import dataclasses
-from typing import Any
 
 from gan_core import GanError
+from gan_core.config.request import Request
 from gan_core.config.train_config import TrainConfig
+from gan_core.data.catalog import MissingImages, require_images
 from gan_core.runs.run_dir import RunDir
 from gan_core.runs.training_run import load_config
 from gan_core.training import devices
@@ -12,19 +13,18 @@ from gan_core.training.resolve import resolve_config
 
 
 def resolve_claimed(run: RunDir, device: str) -> None:
-    """Choose device, number format and threads of a claimed run, and write its config.
+    """Choose device, number format, threads and all else that is AUTO, and write the config.
 
     A run that has trained before goes on as it was, on this device, so that it resumes exactly.
     Raises GanError, and marks the run failed, where this machine cannot train it: it would fail as
-    often as it came back, and say less.
+    often as it came back, and say less. Raises MissingImages where another machine may train it.
     """
     try:
         config, _ = load_config(run)
-        request = run.ticket().get("request")
-        if run.checkpoints() or not isinstance(request, dict):
-            resolved = dataclasses.replace(config, device=device)
-        else:
-            resolved = _resolved(config, request, device)
+        require_images(config.dataset)
+        resolved = _resolved(run, config, device)
+    except MissingImages:
+        raise
     except GanError as error:
         run.change_state("failed", error=str(error))
         raise
@@ -32,16 +32,19 @@ def resolve_claimed(run: RunDir, device: str) -> None:
         run.write_config(resolved.to_json())
 
 
-def _resolved(config: TrainConfig, request: dict[str, Any], device: str) -> TrainConfig:
-    """`request` has what a person chose: settings as key=value, image size, folder of data sets."""
-    resolved = resolve_config(
+def _resolved(run: RunDir, config: TrainConfig, device: str) -> TrainConfig:
+    if run.checkpoints():
+        return dataclasses.replace(config, device=device)
+    request = Request.from_json(run.ticket().get("request"))
+    if request is None:  # settings copied from another run: nothing in them is open
+        return dataclasses.replace(config, device=device, threads=devices.TRAINING_THREADS)
+    return resolve_config(
         config.recipe,
         config.dataset,
-        settings=[str(words) for words in request.get("settings", ())],
+        settings=request.settings,
         budget=config.budget,
         seed=config.seed,
         device=device,
-        image_size=request.get("image_size"),
-        data_root=request.get("data_root"),
+        image_size=request.image_size,
+        data_root=config.data_root,
     )
-    return dataclasses.replace(resolved, threads=devices.TRAINING_THREADS)

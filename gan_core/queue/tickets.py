@@ -17,6 +17,7 @@ from typing import Any
 from filelock import LeaseSettingsMismatch
 
 from gan_core import GanError
+from gan_core.config.request import Request
 from gan_core.data.process_lock import process_lock
 from gan_core.queue.fair_order import ANY_DEVICE, Ticket, next_ticket, round_of_next
 from gan_core.runs.run_dir import ACTIVE, RunDir, all_runs
@@ -48,7 +49,7 @@ class QueueState:
         """
         here = (platform.node(), device)
         may = [it for it in self.waiting if self.own.get(it.run, here if workers else None) == here]
-        return next_ticket(may, self.counts(), self.served, device)
+        return next_ticket(may, self.counts(), self.served, device, here[0])
 
     def counts(self) -> Counter[str]:
         """How many runs each person has on devices."""
@@ -74,7 +75,7 @@ def enqueue(
     run: RunDir,
     person: str = "",
     *,
-    request: dict[str, Any] | None = None,
+    request: Request | None = None,
     device: str = ANY_DEVICE,
     seconds: float | None = None,
     ahead: bool = False,
@@ -82,8 +83,9 @@ def enqueue(
     """Put a run that no process trains into the queue.
 
     `person` tells people apart; "" makes the run one of a person of its own. `request` is resolved
-    where the run will train (`gan_core.queue.resolve_claimed`). A run that had given its device to
-    others keeps its round, once. One that is in the queue, or about to start, is left alone.
+    where the run will train (`gan_core.queue.resolve_claimed`). A run that has trained waits for
+    its kind of device, unless another `device` is given. One that had given its device to others
+    keeps its round, once. One that is in the queue, or about to start, is left alone.
     """
     root = run.path.parent
     with choosing(root):
@@ -101,8 +103,10 @@ def enqueue(
         run.withdraw()
         run.write_ticket({
             "state": WAITING, "person": person, "round": number, "queued_at": time.time(),
-            "device": device, "seconds": _left(seconds, status), "ahead": ahead,
-            "returned": False, "returns": 0, "request": request or old.get("request"),
+            "device": device or _kind_to_resume_on(run), "seconds": _left(seconds, status),
+            "ahead": ahead,
+            "returned": False, "returns": 0,
+            "request": old.get("request") if request is None else request.to_json(),
             "had_at": old.get("started_at") or old.get("had_at"),
         })  # fmt: skip
         run.change_state("queued", queued_at=time.time(), gave_way=False, requeue=False)
@@ -149,7 +153,7 @@ def claim(root: Path, worker: str, device: str, slot: int = 1) -> RunDir | None:
                 "started_at": time.time(), "ahead": False,
             }
         )  # fmt: skip
-        run.change_state("queued", device=device)
+        run.change_state("queued", device=device, lacks_images="")
         return run
 
 
@@ -167,14 +171,17 @@ def is_claimed_by(run: RunDir, worker: str) -> bool:
 def close_or_requeue(run: RunDir, worker: str, cause: str, forgiven: bool = False) -> None:
     """Close the ticket of a run that this worker had claimed, or requeue it if its process died.
 
-    `cause` says how it died; a return that is `forgiven` does not count.
+    `cause` says how it died; a return that is `forgiven` does not count, nor does one because its
+    machine lacks the images, which is then left out.
     """
     with choosing(run.path.parent):
         ticket = run.ticket()
         if ticket.get("state") != CLAIMED or ticket.get("worker") != worker or run.is_alive():
             return
-        last = run.last_state()
-        forgiven |= run.status().get("requeue") is True  # it said so after its worker had died
+        last, status = run.last_state(), run.status()
+        lacking = status.get("lacks_images") if last == "queued" else None
+        forgiven |= bool(lacking)
+        forgiven |= status.get("requeue") is True  # it said so after its worker had died
         if last not in ACTIVE and not (forgiven and last == "stopped"):
             _end(run)
             return
@@ -184,11 +191,52 @@ def close_or_requeue(run: RunDir, worker: str, cause: str, forgiven: bool = Fals
             words = f"Its process ended {returns} times before it was done ({cause}); see "
             run.change_state("interrupted", error=f"{words}log.txt in the run directory.")
             return
+        not_on = lacking_machines(ticket)
+        if lacking:
+            not_on[str(status.get("host"))] = str(lacking)
         run.withdraw("requeue")
-        run.change_state("queued", requeue=False)
+        run.change_state("queued", requeue=False, lacks_images="")
         run.write_ticket({
             **ticket, "state": WAITING, "returned": True, "returns": returns, "started_at": None,
+            "device": ticket.get("device") or _kind_to_resume_on(run), "not_on": not_on,
         })  # fmt: skip
+
+
+def lacking_machines(ticket: dict[str, Any]) -> dict[str, str]:
+    """The machines that lack a run's images, with the sentence that each of them said."""
+    found = ticket.get("not_on")
+    return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else {}
+
+
+def give_up(run: RunDir) -> None:
+    """Mark a waiting run failed, since no worker is up on a machine that may have its images."""
+    with choosing(run.path.parent):
+        if run.is_waiting() and (said := lacking_machines(run.ticket())):
+            _end(run)
+            run.change_state("failed", error=list(said.values())[-1])
+
+
+def close_killed(run: RunDir, worker: str, sentence: str) -> None:
+    """Stop a run whose process, of this worker, was killed since it did not stop by itself.
+
+    The caller knows that the process has ended; a lease of it may still be held.
+    """
+    with choosing(run.path.parent):
+        ticket = run.ticket()
+        if ticket.get("state") == CLAIMED and ticket.get("worker") == worker:
+            _end(run)
+            run.withdraw()
+            if run.last_state() in ACTIVE:  # otherwise it had saved itself and was about to end
+                run.change_state("stopped", error=sentence)
+
+
+def _kind_to_resume_on(run: RunDir) -> str:
+    """The kind of device of a run that has trained: on no other it resumes bit for bit."""
+    if not run.checkpoints():
+        return ""
+    with contextlib.suppress(GanError):
+        return str(run.config().get("device", "")).split(":")[0]
+    return ""
 
 
 def read_queue(root: Path) -> QueueState:
@@ -241,6 +289,7 @@ def _ticket(run: RunDir, values: dict[str, Any]) -> Ticket:
         str(values.get("device") or ANY_DEVICE),
         values.get("ahead") is True,
         values.get("returned") is True,
+        frozenset(lacking_machines(values)),
     )
 
 

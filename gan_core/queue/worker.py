@@ -25,6 +25,7 @@ from gan_core.data import durable_files
 from gan_core.data.process_lock import is_held, process_lock
 from gan_core.queue import tickets
 from gan_core.queue.device_queue import is_free, worker_lock
+from gan_core.queue.process_tree import kill_tree
 from gan_core.runs.run_dir import RunDir, all_runs
 
 POLL_SECONDS = 0.5
@@ -35,6 +36,9 @@ NICE = 10  # training yields to the pages; on an idle machine it loses nothing
 SHORT_SPIN = {"GOMP_SPINCOUNT": "10000"}
 WORKER = "GAN_WORKER"  # environment of a process that trains: who started it
 SAVING_SECONDS = 60.0  # for a run to save itself when its worker must end; then it is killed
+# For a run to stop when it was asked to; then it is killed. A healthy one ends its update, makes a
+# sample grid, evaluates it and saves: a second or two, with large networks on a busy CPU some ten.
+STOP_SECONDS = 30.0
 SLOT_SECONDS = 0.5  # who only asks whether a slot is served holds its lock for a moment
 
 
@@ -106,34 +110,38 @@ class Worker:
 
     def _train(self, run: RunDir, began: float) -> None:
         self._note(run)
-        gives_way = False
         try:
             process = start(self.command(run), run, {WORKER: self.id})
         except GanError as error:
             print(error, file=sys.stderr)
-            cause = str(error)
+            tickets.close_or_requeue(run, self.id, str(error))
         else:
-            gives_way = self._watch(process, run, began)
-            cause = in_words(process.returncode)
-        tickets.close_or_requeue(run, self.id, cause, forgiven=gives_way)
+            self._watch(process, run, began)
         self._note(None)
 
-    def _watch(self, process: subprocess.Popen[bytes], run: RunDir, began: float) -> bool:
-        """Wait for the end of a run's process; True if it ended only because this worker must.
+    def _watch(self, process: subprocess.Popen[bytes], run: RunDir, began: float) -> None:
+        """Wait for the end of a run's process, then close or requeue the run.
 
-        The system may have asked both to end, as when a machine is switched off.
+        The return does not count if it ended only because this worker must: the system may have
+        asked both to end, as when a machine is switched off.
         """
-        stopped, kill_at = False, float("inf")
+        stopped, asked, kill_at, killed = False, False, float("inf"), False
         while process.poll() is None:
-            stopped |= run.requested("stop")
-            if self._must_end(began) and kill_at == float("inf"):
+            if not stopped and run.requested("stop"):
+                stopped, kill_at = True, min(kill_at, time.monotonic() + STOP_SECONDS)
+            if self._must_end(began) and not asked:
                 run.request("requeue")
-                kill_at = time.monotonic() + SAVING_SECONDS
+                asked, kill_at = True, min(kill_at, time.monotonic() + SAVING_SECONDS)
             if time.monotonic() > kill_at:
-                process.kill()
+                killed = True
+                kill_tree(process)
             time.sleep(WATCH_SECONDS)
         run.withdraw("requeue")
-        return self._must_end(began) and not stopped
+        if stopped and killed:
+            tickets.close_killed(run, self.id, hung(run))
+            return
+        gives_way = self._must_end(began) and not stopped
+        tickets.close_or_requeue(run, self.id, in_words(process.returncode), forgiven=gives_way)
 
     def _note(self, run: RunDir | None) -> None:
         durable_files.write_json(
@@ -160,12 +168,14 @@ def requeue_orphans(root: Path, idle_worker: str = "") -> None:
     """Requeue the runs that have died with their worker, and close those that have ended.
 
     A run that still trains goes on. `idle_worker` is the caller, which trains nothing now: what it
-    had claimed has ended as well.
+    had claimed has ended as well. A run whose images lie on no machine that has a worker is failed.
     """
     for run in all_runs(root):
         ticket = run.ticket()
         if ticket.get("state") == tickets.WAITING and run.requested("stop"):
             tickets.leave(run)
+        elif ticket.get("state") == tickets.WAITING and tickets.lacking_machines(ticket):
+            _give_up_if_alone(run)
         worker = str(ticket.get("worker"))
         if ticket.get("state") == tickets.CLAIMED and not run.is_alive():
             if worker == idle_worker or not is_held(_lock_of(root, worker)):
@@ -173,6 +183,15 @@ def requeue_orphans(root: Path, idle_worker: str = "") -> None:
     for path in _folder(root).glob("*.json"):
         if not is_held(_lock_of(root, path.stem)):
             _forget(root, path.stem)
+
+
+def _give_up_if_alone(run: RunDir) -> None:
+    """Fail a run that machines lack the images of, unless a worker is up that may have them."""
+    root = run.path.parent
+    up = [(str(it["device"]), str(it.get("host"))) for it in live_workers(root)]
+    for ticket in tickets.read_queue(root).waiting:
+        if ticket.run == run.id and not any(ticket.suits(*each) for each in up):
+            tickets.give_up(run)
 
 
 def start(command: list[str], run: RunDir, environment: dict[str, str]) -> subprocess.Popen[bytes]:
@@ -213,6 +232,15 @@ def lower_priority(process: psutil.Process) -> None:
         process.nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
     elif process.nice() < NICE:
         process.nice(NICE)
+
+
+def hung(run: RunDir) -> str:
+    """What became of a run that did not stop when it was asked to."""
+    words = f"It did not stop within {STOP_SECONDS:g} s, so its process was ended by force"
+    saved = max(run.checkpoints(), default=None)
+    if saved is None:
+        return f"{words}; it had saved nothing yet."
+    return f"{words}; its last checkpoint is from {saved:,} images seen."
 
 
 def in_words(code: int | None) -> str:

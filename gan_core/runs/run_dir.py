@@ -1,6 +1,6 @@
 """The files of a run directory. Only this module and `numbered_files` know their names. No torch.
 
-config.json     settings, written first: TrainConfig.to_json
+config.json     settings, written first: TrainConfig.to_json, with portable paths
 about.json      data, networks and machine
 status.json     state, progress, error; replaced atomically
 stats.jsonl     log records, one a line            metrics.jsonl  evaluations, one a line
@@ -31,6 +31,7 @@ from gan_core import GanError
 from gan_core.config.settings import with_new_names
 from gan_core.config.train_config import check_format
 from gan_core.data import durable_files
+from gan_core.data.portable_paths import to_local, to_portable
 from gan_core.data.process_lock import is_held, is_locked, process_lock
 from gan_core.runs.numbered_files import FOLDERS, NUMBER, NumberedFiles
 
@@ -38,6 +39,7 @@ RUN_ID = re.compile(r"[0-9]{5}-[a-z0-9][a-z0-9._-]{0,80}")
 STATES = ("queued", "running", "paused", "stopped", "done", "failed", "interrupted")
 ACTIVE = ("queued", "running", "paused")
 CONFIG, STATUS, OWNER = "config.json", "status.json", "owner.json"
+PATHS = ("dataset", "data_root")  # in config.json
 TICKET = "ticket.json"
 METRICS, OLD_METRICS = "metrics.jsonl", "measures.jsonl"
 # What the page of a finished run reads, beside its sample grids.
@@ -57,14 +59,23 @@ class RunDir(NumberedFiles):
     # configuration and description
 
     def write_config(self, config: dict[str, Any]) -> None:
-        durable_files.write_json(self.path / CONFIG, config)
+        durable_files.write_json(self.path / CONFIG, self._with_paths(config, to_portable))
 
     def config(self) -> dict[str, Any]:
-        """The run's config. Raises GanError if it is missing, damaged or of another version."""
+        """The run's config, its paths those of this machine.
+
+        Raises GanError if it is missing, damaged or of another version.
+        """
         content = durable_files.read_json(self.path / CONFIG)
         check_format(content)
-        values = _as_dict(content)
+        values = self._with_paths(_as_dict(content), to_local)
         return {**values, "settings": with_new_names(values["settings"])}
+
+    def _with_paths(
+        self, config: dict[str, Any], convert: Callable[[str, Path], str]
+    ) -> dict[str, Any]:
+        paths = {name: config[name] for name in PATHS if isinstance(config.get(name), str)}
+        return config | {name: convert(path, self.path.parent) for name, path in paths.items()}
 
     def write_about(self, about: dict[str, Any]) -> None:
         durable_files.write_json(self.path / "about.json", about)

@@ -9,14 +9,13 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import Any
 
 from gan_core import GanError
 from gan_core.config.adjustment import Adjustment
 from gan_core.config.settings import parse_assignments, settings_from
 from gan_core.config.train_config import Budget, TrainConfig
-from gan_core.data.catalog import DATASETS
+from gan_core.data.catalog import require_images
 from gan_core.data.image_set import ImageSet, load_images, print_progress
 from gan_core.diagnosis import diagnose, is_stalled
 from gan_core.recipes import Recipe, find_recipe
@@ -26,6 +25,7 @@ from gan_core.runs.evaluation import RunEvaluation
 from gan_core.runs.history import read_history
 from gan_core.runs.outcome import fault
 from gan_core.runs.run_dir import RunDir
+from gan_core.training import devices
 from gan_core.training.trainer import Record, Trainer
 
 CHECKPOINT_SECONDS = 30.0  # at most so much work is lost if the process is killed
@@ -97,11 +97,7 @@ class TrainingRun:
 
     def _prepare(self, recipe: Recipe, config: TrainConfig) -> Trainer:
         about = self.run.about()
-        if config.dataset not in DATASETS and not Path(config.dataset).exists():
-            raise GanError(
-                f"{config.dataset} is not there any more; if it has moved, continue with "
-                "train --resume RUN --dataset NEW_PLACE."
-            )
+        require_images(config.dataset)
         data = load_images(
             config.dataset,
             image_size=config.image_size,
@@ -119,6 +115,7 @@ class TrainingRun:
         self.run.change_state("running", phase="building the networks")
         trainer = Trainer(recipe, config, data)
         resume(self.run, trainer)
+        self._say_if_moved(str(about.get("device", "")), trainer)
         self.evaluation = RunEvaluation(self.run, trainer)
         self.run.write_about(about_run(trainer))
         if trainer.images_seen == 0:
@@ -127,6 +124,14 @@ class TrainingRun:
             self._write_snapshot(trainer)
         self.run.change_state("running", phase="making the first updates")
         return trainer
+
+    def _say_if_moved(self, before: str, trainer: Trainer) -> None:
+        """Log that the run continues on another kind of machine, whose rounding differs."""
+        here = devices.describe(trainer.device)
+        if trainer.images_seen and before not in ("", here):
+            words = f"continues on {here}, not bit for bit as on {before}"
+            self._log_change(trainer, words)
+            print(f"{self.run.id} {words}.", file=sys.stderr)
 
     def _reading(self, done: int, total: int) -> None:
         """Show how far the reading of the images is, and give it up when a stop is requested."""
@@ -185,9 +190,12 @@ class TrainingRun:
         except GanError as refused:
             print(refused, file=sys.stderr)  # into log.txt; training continues unchanged
             return
+        self._log_change(trainer, trainer.adjustment.in_words())
+
+    def _log_change(self, trainer: Trainer, words: str) -> None:
         self.run.append_change({
-            "images_seen": trainer.images_seen, "step": trainer.step,
-            "words": trainer.adjustment.in_words(), **trainer.adjustment.to_json(),
+            "images_seen": trainer.images_seen, "step": trainer.step, "words": words,
+            **trainer.adjustment.to_json(),
         })  # fmt: skip
 
     def _pause(self, trainer: Trainer) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gan_core.config.request import Request
 from gan_core.config.train_config import Budget
 from gan_core.data.catalog import DATASETS, is_local
 from playground.shared import jobs
@@ -66,11 +67,15 @@ def start(pair: Pair) -> "tuple[RunDir, RunDir]":
     """Queue both runs; they train one after the other on one device."""
     from gan_core.training.resolve import resolve_config
 
+    sides = (pair.a, pair.b)
     configs = [
         resolve_config(side.recipe, side.dataset, settings=side.settings, budget=BUDGET, seed=SEED)
-        for side in (pair.a, pair.b)
+        for side in sides
     ]
-    a, b = (jobs.start(config) for config in configs)
+    a, b = (
+        jobs.start(config, request=Request(side.settings))
+        for config, side in zip(configs, sides, strict=True)
+    )
     return a, b
 
 

@@ -4,6 +4,7 @@ worker trains it; workers and trainings are processes of their own that outlive 
 
 import contextlib
 import os
+import platform
 import subprocess
 import sys
 import threading
@@ -15,11 +16,12 @@ from typing import Any
 from gan_core import GanError
 from gan_core.commands.train import create_run
 from gan_core.config.adjustment import Adjustment
+from gan_core.config.request import Request
 from gan_core.config.train_config import Budget, TrainConfig
 from gan_core.queue import tickets
 from gan_core.queue.device_queue import is_served, queued_runs
 from gan_core.queue.outlook import budget_seconds
-from gan_core.queue.worker import detached, requeue_orphans
+from gan_core.queue.worker import detached, live_workers, requeue_orphans
 from gan_core.runs.run_dir import ACTIVE, RunDir, all_runs
 from playground.shared.door import owners, teachers
 from playground.shared.paths import runs_root
@@ -30,11 +32,17 @@ REFUSED_SECONDS = 120.0  # until a worker that could not serve its device is tri
 LOOK_SECONDS = 2.0  # between two looks at whether a run waits without a worker
 
 
-def start(config: TrainConfig, seconds: float | None = None) -> RunDir:
-    """A new run in the queue; `seconds` is how long it is going to take, where that is known."""
+def start(
+    config: TrainConfig, seconds: float | None = None, request: Request | None = None
+) -> RunDir:
+    """A new run in the queue; `seconds` is how long it is going to take, where that is known.
+
+    What `request` leaves open is chosen anew where the run trains; `config` says what this machine
+    would choose.
+    """
     run = create_run(runs_root(), config)
     owners.own(run)
-    launch(run, seconds)
+    launch(run, seconds, request)
     return run
 
 
@@ -92,14 +100,17 @@ def extended(status: dict[str, Any], unit: str, more: float) -> Budget:
     return Budget(unit, so_far[unit] + more)
 
 
-def launch(run: RunDir, seconds: float | None = None) -> None:
-    """Put the run into the queue, and start a worker for its device if there is none."""
+def launch(run: RunDir, seconds: float | None = None, request: Request | None = None) -> None:
+    """Put the run into the queue, and start a worker for its device if there is none.
+
+    A worker of any kind of device takes it, unless it has trained already.
+    """
     device = str(run.config().get("device", "cpu"))
     run.change_state(run.last_state(), device=device)  # the queue changes the state, under its lock
     tickets.enqueue(
         run,
         owners.person(),
-        device=device.split(":")[0],
+        request=request,
         seconds=seconds or budget_seconds(run),
     )
     try:
@@ -171,6 +182,12 @@ def _serve(root: Path, device: str) -> None:
     _workers[root, device] = _Started(process, time.monotonic())
     # Collects the exit code; without it an ended process stays in the system's table as a zombie.
     threading.Thread(target=process.wait, daemon=True).start()
+
+
+def other_machines() -> list[str]:
+    """Names of other machines whose workers take runs from this server's queue."""
+    hosts = {str(each.get("host", "")) for each in live_workers(runs_root())}
+    return sorted(hosts - {"", platform.node()})
 
 
 def on_device(device: str) -> list[RunDir]:

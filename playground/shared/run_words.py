@@ -10,6 +10,7 @@ from typing import Any
 from gan_core import GanError
 from gan_core.queue.device_queue import ahead_of
 from gan_core.queue.forecast import Expected
+from gan_core.queue.tickets import lacking_machines
 from gan_core.runs.run_dir import RunDir
 from playground.shared import queue_cache, theme
 from playground.shared.plain_text import plain
@@ -73,6 +74,9 @@ def waiting(run: RunDir, status: dict[str, Any]) -> str:
 def _place(run: RunDir) -> str:
     outlook = queue_cache.outlook(run.path.parent)
     expected = next((it for it in outlook.starts if it.ticket.run == run.id), None)
+    if expected is None and (lacking := lacking_machines(run.ticket())):
+        verb = "does" if len(lacking) == 1 else "do"
+        return f"Waiting for another machine: {', '.join(lacking)} {verb} not have its images"
     if expected is None:
         return "Waiting for a worker that has the device this run needs"
     if expected.place == 1 and expected.latest == 0:

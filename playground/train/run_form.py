@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from gan_core import GanError
+from gan_core.config.request import Request
 from gan_core.config.train_config import Budget
 from playground.train import (
     form_problems,
@@ -60,14 +61,15 @@ def show() -> None:
     values, refused = settings_form.values_of(recipe, state, _proposed(recipe, state, images))
     with rest:
         seed = settings_form.show(recipe, state, values, _has_classes(images))
+    request = Request((*_assignments(values, images), *_choices(images, state)), size)
     config: TrainConfig | None = None
     refusal = ""
     try:
         if images.problem:
             raise GanError(images.problem)
         config = resolve_config(
-            recipe.name, images.dataset, budget=budget, seed=seed, image_size=size,
-            settings=[*_assignments(values, images), *_choices(images, state)],
+            recipe.name, images.dataset, budget=budget, seed=seed,
+            image_size=request.image_size, settings=request.settings,
         )  # fmt: skip
     except GanError as error:
         refusal = image_sources.without_path(error, images.dataset) if images.is_own else str(error)
@@ -80,7 +82,7 @@ def show() -> None:
         if problems := [*problems, *refused]:
             st.warning("\n\n".join(problems))  # in one box, so that the button stays in view
         if config:
-            this_run.show(recipe, config, state, values, images)
+            this_run.show(recipe, config, request, state, values, images)
         else:
             this_run.show_refusal(refusal, recipe, state, values, images)
     recipe_card.show(recipe, config)

@@ -6,6 +6,7 @@ from gan_core.runs.run_dir import RunDir, all_runs
 from playground.shared import run_words
 from playground.shared.addresses import api
 from playground.shared.paths import runs_root
+from playground.shared.plain_text import plain
 from playground.shared.state import RUN
 
 SHOWN = 12
@@ -36,7 +37,7 @@ def _card(run: RunDir) -> None:
     seen = status.get("images_seen")
     words = f"{100 * status.get('progress', 0):.0f}%, {seen:,} images" if seen else ""
     if state == "queued":
-        words = run_words.waiting(run, status)
+        words = plain(run_words.waiting(run, status))
     if run_words.is_cancelled(status):
         words = "before it began"
     st.markdown(f"{run_words.badge(status)} {words}")

@@ -12,6 +12,7 @@ import streamlit as st
 
 from gan_core import GanError
 from gan_core.config.adjustment import Adjustment
+from gan_core.config.request import Request
 from gan_core.config.settings import MAX_SEED
 from gan_core.runs.run_dir import RunDir, condition_names
 from playground.shared import jobs, run_words
@@ -61,7 +62,8 @@ def show(run: RunDir) -> None:
     settings = st.expander("Settings of this run", key="run-settings", on_change="rerun")
     if settings.open:
         with settings:
-            run_settings.show(config, about)
+            request = None if about else Request.from_json(run.ticket().get("request"))
+            run_settings.show(config, about, request)
     adjust_panel.say()
 
 

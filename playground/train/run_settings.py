@@ -10,11 +10,14 @@ import streamlit as st
 
 from gan_core import GanError
 from gan_core.config.image_choices import image_choices_from
+from gan_core.config.request import Request
+from gan_core.config.settings import parse_assignments
 from playground.shared.plain_text import plain
 from playground.shared.setting_labels import budget_words, label, setting_words
 
 NAMED = 3  # files named for each reason
 AUTO = "auto"  # a default that is chosen for the machine and the images
+OPEN = "chosen where it trains"
 
 
 @dataclass(frozen=True)
@@ -31,22 +34,31 @@ class Row:
         return self.default not in (None, AUTO) and self.value != self.default
 
 
-def show(config: dict[str, Any], about: dict[str, Any]) -> None:
-    """The request and what was found beside the settings; for the defaults torch is loaded."""
+def show(config: dict[str, Any], about: dict[str, Any], request: Request | None = None) -> None:
+    """The request and what was found beside the settings; for the defaults torch is loaded.
+
+    `request` is that of a run which has not begun to train: what it leaves open is still open.
+    """
     left, right = st.columns([2, 3], gap="large")
     with left:
         st.markdown(_table(("Requested", ""), _plain(requested(config))))
         if about:
             st.markdown(_table(("Details", ""), _plain(details(about))))
+        elif request:
+            st.caption(f"Device and CPU threads: {OPEN}.")
     with right:
-        st.markdown(_table(("Setting", "This run", "Default"), cells(rows(config))))
+        settings = rows(config, request)
+        st.markdown(_table(("Setting", "This run", "Default"), cells(settings)))
 
 
-def rows(config: dict[str, Any]) -> list[Row]:
+def rows(config: dict[str, Any], request: Request | None = None) -> list[Row]:
     """The settings in the recipe's order, those that differ from its defaults first."""
     fields = _fields(config["recipe"])
+    given = parse_assignments(request.settings) if request else {}
     found = []
     for name, value in config["settings"].items():
+        if request and name in fields and fields[name].default == AUTO == given.get(name, AUTO):
+            value = AUTO
         field = fields.get(name)
         found.append(
             Row(name, value, field.default, field.metadata["unit"]) if field
@@ -61,7 +73,8 @@ def cells(settings: Iterable[Row]) -> list[tuple[str, ...]]:
     for row in settings:
         value = plain(setting_words(row.name, row.value))
         default = "" if row.default is None else plain(setting_words(row.name, row.default))
-        default = "chosen for this machine" if row.default == AUTO else default
+        if row.default == AUTO:
+            value, default = OPEN if row.value == AUTO else value, "chosen for the machine"
         name = f"{label(row.name)} ({row.unit})" if row.unit else label(row.name)
         table.append((plain(name), f"**{value}**" if row.is_changed else value, default))
     return table

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from gan_core import GanError
+from gan_core.config.request import Request
 from playground.shared import jobs, theme
 from playground.shared.plain_text import plain
 from playground.shared.state import RUN
@@ -29,16 +30,17 @@ if TYPE_CHECKING:
 def show(
     recipe: "Recipe",
     config: "TrainConfig",
+    request: Request,
     state: FormState,
     values: dict[str, Any],
     images: Choice,
 ) -> None:
-    """What the run to be started will be, and the button that starts it."""
+    """What the run to be started would be on this machine, and the button that starts it."""
     expected: Estimate = estimate(config)
     if st.button(
         "Train", key="train", type="primary", width="stretch", icon=":material/play_arrow:"
     ):
-        _start(config, expected.seconds)
+        _start(config, expected.seconds, request)
     st.markdown(
         f"On **{expected.device}**  \n"
         f"About **{theme.duration(expected.seconds)}**, {expected.images_text}"
@@ -48,6 +50,11 @@ def show(
         st.caption(f":material/warning: {expected.uncertain}")
     if chosen := settings_form.auto_choice_words(config.settings, expected.images_per_epoch):
         st.caption(chosen)
+    if others := jobs.other_machines():
+        st.caption(
+            f"Another machine may train it ({plain(', '.join(others))}); device and precision are "
+            "then chosen there."
+        )
     if ahead := jobs.on_device(config.device):
         runs = "1 run uses" if len(ahead) == 1 else f"{len(ahead)} runs use"
         st.info(
@@ -120,10 +127,10 @@ def _use_short(state: FormState) -> None:
     state.choose("preset", SHORT)
 
 
-def _start(config: "TrainConfig", seconds: float) -> None:
+def _start(config: "TrainConfig", seconds: float, request: Request) -> None:
     try:
         lasting = replace(config, dataset=image_sources.lasting(config.dataset))
-        run = jobs.start(lasting, seconds)
+        run = jobs.start(lasting, seconds, request)
     except GanError as error:
         st.error(plain(str(error)))
         return

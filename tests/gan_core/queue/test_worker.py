@@ -7,14 +7,15 @@ import threading
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from benchmarks.worker_kills import kill_at_random
 from gan_core import GanError
 from gan_core.__main__ import main
-from gan_core.queue import tickets
+from gan_core.queue import tickets, worker
 from gan_core.queue.device_queue import hold_device, worker_lock
-from gan_core.queue.resolve_claimed import resolve_claimed
+from gan_core.queue.outlook import read_outlook
 from gan_core.queue.worker import WORKER, Worker, in_words, live_workers
 from gan_core.runs import run_dir
 
@@ -48,27 +49,52 @@ def test_each_run_is_trained_exactly_once_whoever_is_killed(tmp_path):
 
 
 TOY = """
-import sys
+import sys, time
 from pathlib import Path
 from gan_core.queue.device_queue import hold_device
 from gan_core.runs.run_dir import RunDir
 run = RunDir(Path(sys.argv[1]))
-with run.lock(), hold_device(run, "cpu", is_next=True):
+with run.lock(), hold_device(run, "cpu", slot=run.ticket()["slot"], is_next=True):
+    run.write_status("running")
+    while len(sys.argv) > 2 and not Path(sys.argv[2]).exists():
+        time.sleep(0.02)
     run.write_status("done")
 """
 
 
-def test_four_people_with_two_runs_each_are_served_in_rounds(runs, monkeypatch):
+def test_four_people_with_two_runs_each_start_in_rounds_and_at_the_place_that_is_shown(
+    runs, monkeypatch
+):
+    """Two workers for real; each toy trains until it is let go, that which began first."""
     monkeypatch.chdir(ROOT)
     people = [person for person in ("anna", "ben", "cem", "dora") for _ in range(2)]
     made = [run_dir.create(runs, person, {}) for person in people]
     for run, person in zip(made, people, strict=True):
         tickets.enqueue(run, person)
-    command = [sys.executable, "-c", TOY]
-    Worker(runs, "cpu", idle_seconds=0, command=lambda run: [*command, str(run.path)]).work()
-    assert all(run.status()["state"] == "done" for run in made)
-    started = sorted(made, key=lambda run: run.ticket()["started_at"])
-    assert [run.ticket()["person"] for run in started] == ["anna", "ben", "cem", "dora"] * 2
+
+    def command(run):
+        return [sys.executable, "-c", TOY, str(run.path), str(run.path / "may-end")]
+
+    workers = [Worker(runs, "cpu", idle_seconds=0, slots=2, command=command) for _ in range(2)]
+    threads = [threading.Thread(target=each.work) for each in workers]
+    for thread in threads:
+        thread.start()
+    left, started, shown = list(made), [], []
+    while left:
+        wait(lambda: sum(it.last_state() == "running" for it in left) == min(2, len(left)))
+        shown.append([it.ticket.run for it in read_outlook(runs).starts])
+        going = [it for it in left if it.last_state() == "running"]
+        oldest = min(going, key=lambda it: it.ticket()["started_at"])
+        started.append(oldest.id)
+        left.remove(oldest)
+        (oldest.path / "may-end").touch()
+        wait(lambda oldest=oldest: oldest.ticket()["state"] == tickets.OVER)
+    for thread in threads:
+        thread.join(90)
+    names = {run.id: person for run, person in zip(made, people, strict=True)}
+    assert [names[run] for run in started] == ["anna", "ben", "cem", "dora"] * 2
+    assert [len(places) for places in shown] == [6, 5, 4, 3, 2, 1, 0, 0]
+    assert all(places == started[8 - len(places) :] for places in shown)
 
 
 def test_an_enqueued_run_is_resolved_and_trained_as_if_started_here(
@@ -80,8 +106,7 @@ def test_an_enqueued_run_is_resolved_and_trained_as_if_started_here(
     assert run.status()["state"] == "queued" and not run.is_alive()
     asked = run.config()
     run.write_config({**asked, "threads": 99, "device": "cuda"})  # as of a machine with a GPU
-    worker = work(runs, "--idle", "0")
-    assert worker.wait(120) == 0
+    assert work(runs, "--idle", "0").wait(120) == 0
     assert run.status()["state"] == "done" and run.ticket()["state"] == tickets.OVER
     assert run.config()["device"] == "cpu" and run.config()["threads"] != 99
     command = ["train", "dcgan", "--dataset", "silhouettes", "--images", "80", "--device", "cpu"]
@@ -98,7 +123,7 @@ def test_a_paused_run_gives_its_device_to_who_waits_and_a_stopped_worker_puts_it
 ):
     monkeypatch.chdir(ROOT)
     first = enqueue(runs, 10**9, "--person", "anna")
-    worker = work(runs)
+    own = work(runs)
     try:
         wait(lambda: first.status().get("images_seen", 0) > 0)
         first.request("pause")
@@ -111,14 +136,14 @@ def test_a_paused_run_gives_its_device_to_who_waits_and_a_stopped_worker_puts_it
         assert not first.requested("pause")
         if os.name == "nt":
             return  # a console event would reach this process, too
-        worker.terminate()
-        assert worker.wait(60) == 0
+        own.terminate()
+        assert own.wait(60) == 0
         assert second.status()["state"] == "queued" and second.is_waiting()
         assert second.ticket()["returned"] and second.ticket()["returns"] == 0
         assert max(second.checkpoints()) == second.status()["images_seen"]
     finally:
-        worker.kill()
-        worker.wait()
+        own.kill()
+        own.wait()
         for run in run_dir.all_runs(runs):
             run.request("stop")
         wait(lambda: not any(run.is_alive() for run in run_dir.all_runs(runs)))
@@ -168,12 +193,43 @@ def test_a_process_whose_run_was_put_back_does_not_train_it(runs, monkeypatch, c
     assert run.is_waiting() and not run.generators()
 
 
-def test_a_run_that_cannot_be_trained_here_says_why(runs):
-    run = enqueue(runs, 8)
-    run.write_config({**run.config(), "dataset": str(runs / "gone")})
-    with pytest.raises(GanError, match="gone"):
-        resolve_claimed(run, "cpu")
-    assert run.status()["state"] == "failed" and "gone" in run.status()["error"]
+HANGS = """
+import signal, subprocess, sys, time
+from pathlib import Path
+from gan_core.runs.run_dir import RunDir
+run = RunDir(Path(sys.argv[1]))
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+with run.lock():
+    child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+    (run.path / "checkpoints" / "state_00000800.pt").touch()
+    run.change_state("running", images_seen=900, child=child.pid)
+    time.sleep(600)
+"""
+
+
+def test_a_run_that_hangs_when_it_is_stopped_is_ended_and_the_next_one_starts(runs, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setattr(worker, "STOP_SECONDS", 0.2)
+    run, other = (run_dir.create(runs, name, {}) for name in ("hangs", "toy"))
+    for each in (run, other):
+        tickets.enqueue(each, each.id)
+
+    def command(claimed):
+        script = HANGS if claimed.id == run.id else TOY
+        return [sys.executable, "-c", script, str(claimed.path)]
+
+    work = threading.Thread(target=Worker(runs, "cpu", idle_seconds=0, command=command).work)
+    work.start()
+    wait(lambda: run.last_state() == "running")
+    child = run.status()["child"]
+    run.request("stop")
+    work.join(90)
+    status = run.status()
+    assert status["state"] == "stopped" and not run.requested("stop")
+    assert "did not stop within 0.2 s" in status["error"] and "800 images" in status["error"]
+    assert run.ticket()["state"] == tickets.OVER
+    assert not psutil.pid_exists(child) or psutil.Process(child).status() == psutil.STATUS_ZOMBIE
+    assert other.status()["state"] == "done"
 
 
 def test_a_worker_waits_for_the_device_as_long_as_a_run_waits(runs):

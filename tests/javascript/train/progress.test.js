@@ -85,6 +85,8 @@ test("an error and a lost process are said among the findings", () => {
   const [gaveWay] = notices({ state: "stopped", gave_way: true }, []);
   assert.match(gaveWay.cause, /somebody waited/);
   assert.deepEqual(notices({ state: "stopped", gave_way: false }, []), []);
+  const [hung] = notices({ state: "stopped", error: "It did not stop within 30 s." }, []);
+  assert.deepEqual([hung.title, hung.cause], ["Ended by force", "It did not stop within 30 s."]);
 });
 
 test("a running run says its speed and what is left, an ended one how long it took", () => {

@@ -13,6 +13,7 @@ from filelock import FileLock
 
 from gan_core import GanError
 from gan_core.commands.train import create_run
+from gan_core.config.request import Request
 from gan_core.config.train_config import Budget, TrainConfig
 from gan_core.queue import tickets, worker
 from gan_core.queue.worker import NICE
@@ -136,6 +137,18 @@ def test_a_run_that_waits_without_a_worker_gets_one(runs: Path) -> None:
     tickets.enqueue(run, "anna", device="cpu")
     jobs._look_after(runs)
     wait(lambda: state(run) == "done")
+
+
+def test_any_worker_may_take_a_new_run_and_resolves_what_was_asked_for(
+    runs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "_serve", lambda root, device: None)
+    run = jobs.start(config(ENDLESS), request=Request(TINY))
+    assert run.ticket()["device"] == "" and run.ticket()["request"]["settings"] == list(TINY)
+    assert tickets.claim(runs, "worker", "cuda") is not None
+    note = {"host": "lab-2", "device": "cuda", "run": run.id}
+    monkeypatch.setattr(jobs, "live_workers", lambda root: [note])
+    assert jobs.other_machines() == ["lab-2"]
 
 
 class Enough(BaseException):

@@ -101,6 +101,18 @@ def test_a_run_in_the_queue_says_its_place_and_no_time_without_a_worker(in_line)
     assert words_of(second) == "Place 2 in the queue, a worker is being started"
 
 
+def test_a_run_whose_images_lie_elsewhere_says_which_machine_lacks_them(
+    in_line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (run,) = in_line("anna")
+    run.write_ticket({**run.ticket(), "not_on": {"lab-1": "lab-1 has no zoo.zip"}})
+    workers = [{"device": "cpu", "host": "lab-1", "run": None}]
+    monkeypatch.setattr(outlook, "live_workers", lambda root: workers)
+    assert words_of(run) == "Waiting for another machine: lab-1 does not have its images"
+    workers.append({"device": "cpu", "host": "lab-2", "run": None})
+    assert words_of(run) == "Starting: nothing is ahead of this run"
+
+
 def test_place_bound_and_start_come_from_the_function_that_picks(
     in_line, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

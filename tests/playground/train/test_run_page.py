@@ -9,6 +9,8 @@ from filelock import FileLock
 from streamlit.testing.v1 import AppTest
 
 from gan_core import GanError
+from gan_core.config.request import Request
+from gan_core.queue import tickets
 from gan_core.runs.run_dir import ACTIVE, STATES
 from playground.shared.state import DECK_TO_MAKE, RUN
 from playground.train import form_state, run_page, run_settings
@@ -169,8 +171,22 @@ def test_the_settings_are_a_table_with_the_changed_ones_first(runs: Path) -> Non
 def test_a_default_that_is_chosen_for_the_machine_is_no_change() -> None:
     row = run_settings.Row("precision", "bf16", "auto")
     assert not row.is_changed
-    assert run_settings.cells([row]) == [("Number format", "bf16", "chosen for this machine")]
+    assert run_settings.cells([row]) == [("Number format", "bf16", "chosen for the machine")]
     assert run_settings.cells([run_settings.Row("width", 32, None)]) == [("Width", "32", "")]
+
+
+def test_what_is_chosen_where_a_run_trains_is_said_to_be_open_until_then(runs: Path) -> None:
+    config = a_run(runs, "queued").config()
+    config |= {"recipe": "quick", "settings": {"precision": "bf16", "size": "m"}}
+    request = Request(("precision=auto", "size=m"))
+    found = {row[0]: row[1] for row in run_settings.cells(run_settings.rows(config, request))}
+    assert found["Number format"] == run_settings.OPEN != found["Network size"]
+    assert run_settings.OPEN not in str(run_settings.cells(run_settings.rows(config)))
+    run = a_run(runs, "queued")
+    tickets.enqueue(run, request=request)
+    test = page(run=run.id)
+    test.session_state["run-settings"] = True
+    assert any(run_settings.OPEN in text.value for text in healthy(test.run()).caption)
 
 
 def test_names_in_the_tables_are_text_and_escaped_once(runs: Path) -> None:

@@ -20,6 +20,10 @@ export function notices({ state, error, gave_way }, findings) {
     const next = "Resume puts it back into the queue, in the round it had.";
     return [{ ...notice("gave_way", "Paused and saved", words, next), tone: "warning" }];
   }
+  if (state === "stopped" && error) {
+    const next = "Resume continues from its last checkpoint.";
+    return [{ ...notice("hung", "Ended by force", error, next), tone: "warning" }];
+  }
   return [];
 }
 
