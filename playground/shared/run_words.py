@@ -12,9 +12,11 @@ from gan_core.queue.device_queue import ahead_of
 from gan_core.queue.forecast import Expected
 from gan_core.runs.run_dir import RunDir
 from playground.shared import queue_cache, theme
+from playground.shared.machines import dispatch
 from playground.shared.plain_text import plain
 
 ENDED = ("done", "stopped", "failed")
+COMING = "a worker is being started"
 A_MOMENT = 30.0  # seconds; a start that may be as near needs no earliest time
 MOST_OF_A_TITLE = 60  # characters; some faults name an epoch or two learning rates
 
@@ -46,12 +48,17 @@ def is_cancelled(status: dict[str, Any]) -> bool:
 
 
 def waiting(run: RunDir, status: dict[str, Any]) -> str:
-    """`Place 3 in the queue, starts in 4 to 9 min`, of a run that waits for a worker.
+    """`Place 3 in the queue, starts in 4 to 9 min`, of a run that waits for a worker, and what the
+    scheduler says, `(Slurm: Resources)`.
 
     Of one whose own process waits, `Waiting for run 00047, about 4 min`, or that nothing is ahead.
     """
     if run.is_waiting():
-        return _place(run)
+        standing = dispatch.standing(run.path.parent)
+        words = _place(run)
+        if standing.problem:
+            words = f"{words.replace(COMING, 'no worker yet')}. {standing.problem}"
+        return f"{words} ({standing.reason})" if standing.reason else words
     ahead = ahead_of(run, status.get("device"))
     if not ahead:
         return "Starting: nothing is ahead of this run"
@@ -89,7 +96,7 @@ def _place(run: RunDir) -> str:
 def _start(expected: Expected) -> str:
     """In how long it starts, from minutes that are rounded as far as they are certain."""
     if expected.latest == float("inf"):
-        return "a worker is being started"
+        return COMING
     early, late = _roughly(expected.earliest), _roughly(expected.latest)
     if early == late:
         return f"starts in about {late}"
