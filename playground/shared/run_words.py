@@ -16,7 +16,6 @@ from playground.shared.machines import dispatch
 from playground.shared.plain_text import plain
 
 ENDED = ("done", "stopped", "failed")
-COMING = "a worker is being started"
 A_MOMENT = 30.0  # seconds; a start that may be as near needs no earliest time
 MOST_OF_A_TITLE = 60  # characters; some faults name an epoch or two learning rates
 
@@ -55,10 +54,10 @@ def waiting(run: RunDir, status: dict[str, Any]) -> str:
     """
     if run.is_waiting():
         standing = dispatch.standing(run.path.parent)
-        words = _place(run)
-        if standing.problem:
-            words = f"{words.replace(COMING, 'no worker yet')}. {standing.problem}"
-        return f"{words} ({standing.reason})" if standing.reason else words
+        place = _place(run, "no worker yet" if standing.problem else "a worker is being started")
+        reason = f" ({standing.reason})" if standing.reason else ""
+        problem = f". {standing.problem}" if standing.problem else ""
+        return f"{place}{reason}{problem}"
     ahead = ahead_of(run, status.get("device"))
     if not ahead:
         return "Starting: nothing is ahead of this run"
@@ -77,7 +76,7 @@ def waiting(run: RunDir, status: dict[str, Any]) -> str:
     return f"{words}, {bound} {_roughly(sum(known))}"
 
 
-def _place(run: RunDir) -> str:
+def _place(run: RunDir, without_workers: str) -> str:
     outlook = queue_cache.outlook(run.path.parent)
     expected = next((it for it in outlook.starts if it.ticket.run == run.id), None)
     if expected is None:
@@ -90,13 +89,12 @@ def _place(run: RunDir) -> str:
         words += f" (at most {sure})"
     if expected.ticket.ahead:
         words += ", put first by the teacher"
-    return f"{words}, {_start(expected)}"
+    start = without_workers if expected.latest == float("inf") else _start(expected)
+    return f"{words}, {start}"
 
 
 def _start(expected: Expected) -> str:
     """In how long it starts, from minutes that are rounded as far as they are certain."""
-    if expected.latest == float("inf"):
-        return COMING
     early, late = _roughly(expected.earliest), _roughly(expected.latest)
     if early == late:
         return f"starts in about {late}"

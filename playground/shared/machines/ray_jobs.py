@@ -6,6 +6,7 @@ fails is not tried again by Ray, so a node that goes costs its workers, and the 
 ones. The token is worth as much as a shell on every node: it is never shown.
 """
 
+import contextlib
 import http.client
 import json
 import os
@@ -122,24 +123,13 @@ def token(home: Path | None = None) -> str:
 
 def _ask(address: str, method: str, path: str, content: dict[str, Any] | None = None) -> Any:
     """Ray's answer. No redirect is followed and no proxy asked, which would learn the token."""
-    parts = urlsplit(address)
-    kinds = {"http": http.client.HTTPConnection, "https": http.client.HTTPSConnection}
-    try:
-        connect, host, port = kinds.get(parts.scheme), parts.hostname, parts.port
-    except ValueError:
-        connect = host = port = None
-    if connect is None or host is None:
-        raise GanError(
-            "RAY_ADDRESS is not the address of Ray's dashboard, such as http://127.0.0.1:8265; "
-            "change it and start the server again."
-        )
+    connection, base = _connection(address)
     headers = {"Content-Type": "application/json"}
     if known := token():
         headers["Authorization"] = f"Bearer {known}"
     body = None if content is None else json.dumps(content).encode()
-    connection = connect(host, port, timeout=ANSWER_SECONDS)
     try:
-        connection.request(method, parts.path.rstrip("/") + path, body, headers)
+        connection.request(method, base + path, body, headers)
         answer = connection.getresponse()
         said = answer.read(MOST_ANSWERED)
         if answer.status == 200:
@@ -148,7 +138,7 @@ def _ask(address: str, method: str, path: str, content: dict[str, Any] | None = 
         words = getattr(error, "strerror", None) or type(error).__name__
         if isinstance(error, TimeoutError):
             words = f"no answer within {ANSWER_SECONDS:g} s"
-        raise GanError(f"Ray cannot be asked at {host} ({words}).") from error
+        raise GanError(f"Ray cannot be asked at {connection.host} ({words}).") from error
     finally:
         connection.close()
     if answer.status in (401, 403):
@@ -158,3 +148,18 @@ def _ask(address: str, method: str, path: str, content: dict[str, Any] | None = 
         )
     lines = said.decode("utf-8", "replace").strip().splitlines() or [f"status {answer.status}"]
     raise GanError(f"Ray says: {lines[-1][:300].rstrip('.')}.")
+
+
+def _connection(address: str) -> tuple[http.client.HTTPConnection, str]:
+    """A connection to Ray's dashboard, not yet opened, and the path below which it is."""
+    kinds = {"http": http.client.HTTPConnection, "https": http.client.HTTPSConnection}
+    with contextlib.suppress(ValueError):
+        parts = urlsplit(address)
+        if parts.scheme in kinds and parts.hostname:
+            connect = kinds[parts.scheme]
+            found = connect(parts.hostname, parts.port, timeout=ANSWER_SECONDS)
+            return found, parts.path.rstrip("/")
+    raise GanError(
+        "RAY_ADDRESS is not the address of Ray's dashboard, such as http://127.0.0.1:8265; change "
+        "it and start the server again."
+    )

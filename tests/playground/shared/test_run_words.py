@@ -8,6 +8,7 @@ from filelock import FileLock
 from gan_core.queue import outlook, tickets
 from gan_core.runs.run_dir import STATES, RunDir
 from playground.shared import queue_cache, run_words
+from playground.shared.machines import dispatch
 from tests.playground.train.train_page import a_run
 
 
@@ -99,6 +100,19 @@ def test_a_run_in_the_queue_says_its_place_and_no_time_without_a_worker(in_line)
     first, second = in_line("anna", "ben")
     assert words_of(first) == "Place 1 in the queue, a worker is being started"
     assert words_of(second) == "Place 2 in the queue, a worker is being started"
+
+
+def test_a_run_in_the_queue_says_what_the_scheduler_says(
+    in_line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (run,) = in_line("anna")
+    known = dispatch.Standing(reason="Slurm: QOSMaxJobsPerUserLimit")
+    monkeypatch.setattr(dispatch, "standing", lambda root: known)
+    words = "Place 1 in the queue, a worker is being started (Slurm: QOSMaxJobsPerUserLimit)"
+    assert words_of(run) == words
+    known = dispatch.Standing("Slurm's squeue did not answer within 20 s.")
+    words = "Place 1 in the queue, no worker yet. Slurm's squeue did not answer within 20 s."
+    assert words_of(run) == words
 
 
 def test_place_bound_and_start_come_from_the_function_that_picks(
