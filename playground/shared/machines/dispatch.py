@@ -63,15 +63,19 @@ class Asker:
 
     def look(self, waiting: int, training: int) -> None:
         """Ask for what is wanting, if it is time to; a problem is left in `standing`."""
-        now = time.monotonic()
-        if now < self._next_look or not (waiting or self._waits):
+        if not self.is_due(waiting):
             return
-        self._next_look = now + self._launcher.look_seconds
+        now, seconds = time.monotonic(), self._launcher.look_seconds
         try:
             self.ask(waiting, training)
         except GanError as error:
             self.standing = Standing(str(error), self.standing.reason)
-            self._next_look = now + max(TROUBLE_SECONDS, self._launcher.look_seconds)
+            seconds = max(TROUBLE_SECONDS, seconds)
+        self._next_look = now + seconds
+
+    def is_due(self, waiting: int) -> bool:
+        """Whether it is time to ask, and something that may have changed."""
+        return time.monotonic() >= self._next_look and bool(waiting or self._waits)
 
     def ask(self, waiting: int, training: int) -> None:
         """Ask for what is wanting now. Raises GanError where that fails."""
@@ -135,10 +139,13 @@ def look_after(root: Path) -> None:
         for device, runs in Counter(_device_for(run) for run in waiting).items():
             _asker(root, settings, device).look(runs, 0)
         return
+    asker = _asker(root, settings)
+    if not asker.is_due(len(waiting)):
+        return
     training = sum(worker.get("run") is not None for worker in live_workers(root))
     with contextlib.suppress(Timeout):  # another server of this folder asks just now
         with process_lock(root / ".machines.lock").acquire(timeout=0):
-            _asker(root, settings).look(len(waiting), training)
+            asker.look(len(waiting), training)
 
 
 def serve(root: Path, device: str) -> None:
