@@ -50,6 +50,8 @@ class Worker:
     """How many workers may share the device."""
     seconds: float | None = None
     """After so long it gives its run back and ends; None: never."""
+    threads: int | None = None
+    """Threads of each training: the share of the machine that this worker was given; None: all."""
     should_stop: Callable[[], bool] = lambda: False
     command: Callable[[RunDir], list[str]] = lambda run: [
         sys.executable, "-m", "gan_core", "train", "--resume", str(run.path.resolve()),
@@ -108,7 +110,7 @@ class Worker:
         self._note(run)
         gives_way = False
         try:
-            process = start(self.command(run), run, {WORKER: self.id})
+            process = start(self.command(run), run, self._environment())
         except GanError as error:
             print(error, file=sys.stderr)
             cause = str(error)
@@ -134,6 +136,11 @@ class Worker:
             time.sleep(WATCH_SECONDS)
         run.withdraw("requeue")
         return self._must_end(began) and not stopped
+
+    def _environment(self) -> dict[str, str]:
+        """What a process that trains gets besides; torch takes its threads from there."""
+        share = {} if self.threads is None else {"OMP_NUM_THREADS": str(self.threads)}
+        return {WORKER: self.id, **share}
 
     def _note(self, run: RunDir | None) -> None:
         durable_files.write_json(

@@ -11,6 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
 
+from playground.shared.machines.settings import Settings
+
+IDLE_SECONDS = 60.0  # a place that was waited for is kept a little longer than one at home
+
 
 @dataclass(frozen=True)
 class Placed:
@@ -47,19 +51,20 @@ class Launcher(Protocol):
         """Take back a worker that waits, if that can be done without ever ending one that runs."""
 
 
-def worker_command(
-    root: Path, device: str, idle: float, slots: int = 1, minutes: float | None = None
-) -> list[str]:
+def worker_command(root: Path, device: str, idle: float) -> list[str]:
     """`python -m gan_core work`, which takes runs of `root` until none has waited for `idle` s."""
-    command = [
+    return [
         sys.executable, "-m", "gan_core", "work", "--runs", str(root.resolve()),
         "--device", device, "--idle", f"{idle:g}",
     ]  # fmt: skip
-    if slots > 1:
-        command += ["--slots", str(slots)]
-    if minutes is not None:
-        command += ["--minutes", f"{minutes:g}"]
-    return command
+
+
+def worker_of_cluster(root: Path, settings: Settings) -> list[str]:
+    """The same for a worker that a scheduler places: on any device, within its share."""
+    command = worker_command(root, "auto", IDLE_SECONDS)
+    # The scheduler says how many share a machine, or a GPU of it.
+    command += ["--slots", str(settings.slots), "--threads", str(max(1, int(settings.cpus)))]
+    return command if settings.minutes is None else [*command, "--minutes", f"{settings.minutes:g}"]
 
 
 def pool_name(root: Path) -> str:

@@ -19,10 +19,9 @@ from urllib.parse import urlsplit
 
 from gan_core import GanError
 from playground.shared.door import teachers
-from playground.shared.machines.launcher import Placed, pool_name, worker_command
+from playground.shared.machines.launcher import Placed, pool_name, worker_of_cluster
 from playground.shared.machines.settings import Settings
 
-IDLE_SECONDS = 60.0
 ANSWER_SECONDS = 20.0
 MOST_ANSWERED = 50_000_000  # bytes; Ray keeps its last 10,000 jobs
 # Ray fails a job that has not started after 15 minutes, but forgets some for ever.
@@ -70,7 +69,7 @@ class RayJobs:
 
 def submission(root: Path, settings: Settings, name: str) -> dict[str, Any]:
     """What Ray is asked to run. It goes through a shell, so all words are ours, and quoted."""
-    worker = worker_command(root, "auto", IDLE_SECONDS, settings.slots, settings.minutes)
+    worker = worker_of_cluster(root, settings)
     folders = {name: os.environ[name] for name in PASSED_ON if os.environ.get(name)}
     return {
         "submission_id": name,

@@ -15,10 +15,9 @@ from pathlib import Path
 from gan_core import GanError
 from gan_core.data import durable_files
 from playground.shared.door import teachers
-from playground.shared.machines.launcher import Placed, pool_name, worker_command
+from playground.shared.machines.launcher import Placed, pool_name, worker_of_cluster
 from playground.shared.machines.settings import Settings
 
-IDLE_SECONDS = 60.0  # a place that was waited for is kept a little longer than one at home
 ANSWER_SECONDS = 20.0
 DOUBT_SECONDS = 120.0  # in which a job that sbatch did not confirm may still turn up
 ENDING_MINUTES = 5  # between a worker's own end and Slurm's limit
@@ -84,14 +83,14 @@ class SlurmSilent(GanError):
 
 def submission(root: Path, settings: Settings, job_name: str) -> list[str]:
     """The words of sbatch for one worker; what the server was given goes before our own choices."""
-    minutes = settings.minutes or 50.0
-    worker = worker_command(root, "auto", IDLE_SECONDS, settings.slots, minutes)
+    worker = worker_of_cluster(root, settings)
     log = str(root.resolve() / "workers").replace("%", "%%") + "/slurm-%j.txt"
+    minutes = settings.minutes
+    limit = [] if minutes is None else [f"--time={math.ceil(minutes) + ENDING_MINUTES}"]
     gpus = [f"--gres=gpu:{settings.gpus:g}"] if settings.gpus else []
     return [
         "sbatch", "--parsable", f"--job-name={job_name}", "--requeue",
-        f"--time={math.ceil(minutes) + ENDING_MINUTES}", "--signal=B:TERM@60",
-        f"--cpus-per-task={settings.cpus:g}", *gpus,
+        *limit, "--signal=B:TERM@60", f"--cpus-per-task={settings.cpus:g}", *gpus,
         f"--chdir={Path.cwd()}", f"--output={log}", "--open-mode=append",
         *settings.slurm_options,
         "--wrap", f"exec {shlex.join(worker)}",

@@ -13,7 +13,7 @@ from gan_core.queue import tickets
 from gan_core.runs.run_dir import RunDir
 from gan_core.training.resolve import resolve_config
 from playground.shared import jobs, run_words
-from playground.shared.machines import dispatch, slurm
+from playground.shared.machines import dispatch, launcher, slurm
 from tests.playground.shared.machines import slurm_cluster
 
 ROOT = Path(__file__).parents[4]
@@ -35,7 +35,7 @@ def queue(runs: Path, monkeypatch: pytest.MonkeyPatch):
             monkeypatch.setenv(name, value)
         monkeypatch.setenv("GAN_LAUNCHER", "slurm")
         monkeypatch.setattr(slurm.Slurm, "look_seconds", 1.0)
-        monkeypatch.setattr(slurm, "IDLE_SECONDS", 2.0)
+        monkeypatch.setattr(launcher, "IDLE_SECONDS", 2.0)
         monkeypatch.setattr(dispatch, "_askers", {})
         yield runs
         subprocess.run(["scancel", "--me"], check=True)

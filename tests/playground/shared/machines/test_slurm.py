@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gan_core import GanError
-from playground.shared.machines import slurm
+from playground.shared.machines import launcher, slurm
 from playground.shared.machines.dispatch import Asker, Standing
 from playground.shared.machines.launcher import Placed, pool_name
 from playground.shared.machines.settings import Settings
@@ -48,13 +48,13 @@ def test_a_job_is_a_worker_that_ends_before_slurm_ends_it(tmp_path: Path) -> Non
     (log,) = [word for word in words if word.startswith("--output=")]
     assert log == f"--output={tmp_path}/runs of 100%%/workers/slurm-%j.txt" or os.name == "nt"
     assert words[-2] == "--wrap" and words[-1].startswith("exec ")
-    assert "--minutes 50" in words[-1] and "--slots 3" in words[-1]
+    assert "--slots 3 --threads 4 --minutes 50" in words[-1]
     assert not [word for word in submission(root, SETTINGS, "x") if word.startswith("--gres")]
 
 
 @scripts
 def test_the_command_of_a_job_is_one_that_works(tmp_path: Path, monkeypatch) -> None:
-    monkeypatch.setattr(slurm, "IDLE_SECONDS", 0.0)
+    monkeypatch.setattr(launcher, "IDLE_SECONDS", 0.0)
     root = tmp_path / "it's; $HOME"
     words = submission(root, SETTINGS, "x")[-1].replace("--device auto", "--device cpu")
     done = subprocess.run(["sh", "-c", words], cwd=ROOT, capture_output=True, text=True)
@@ -87,7 +87,7 @@ def test_a_job_accepted_without_an_answer_is_not_submitted_twice(
 ) -> None:
     monkeypatch.setattr(slurm, "ANSWER_SECONDS", 0.3)
     stand_ins.set("accepts_silently")
-    asker = Asker(Slurm(tmp_path, Settings("slurm", slots=1)))
+    asker = Asker(Slurm(tmp_path, Settings("slurm", slots=1, minutes=50.0)))
     with pytest.raises(GanError, match=r"Slurm's sbatch did not answer within 0.3 s\."):
         asker.ask(1, 0)
     stand_ins.unset("accepts_silently")
