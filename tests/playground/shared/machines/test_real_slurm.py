@@ -63,7 +63,7 @@ def look_until(root: Path, holds, seconds: float = 120) -> None:
 
 def test_slurm_trains_what_waits_and_its_reasons_are_shown(queue: Path, monkeypatch) -> None:
     endless, short = a_run(queue, 1e9, "anna"), a_run(queue, 80, "ben")
-    look_until(queue, lambda: endless.status()["state"] == "running")
+    look_until(queue, lambda: endless.status().get("images_seen", 0) > 0)
     look_until(queue, lambda: dispatch.standing(queue).reason == "Slurm: Resources")
     assert "(Slurm: Resources)" in run_words.waiting(short, short.status())
     assert "SLURM_JOB_ID" not in os.environ
