@@ -22,13 +22,14 @@ from playground.game.copy_routes import copy_routes
 from playground.game.routes import game_routes
 from playground.lab.routes import lab_routes
 from playground.learn.lesson_shelf import shelf
-from playground.shared import jobs, responses
+from playground.shared import responses
 from playground.shared.addresses import api_route, routes_at
 from playground.shared.browser import BrowserCookie
 from playground.shared.door.guard import Guard
 from playground.shared.door.own_names import from_configuration
 from playground.shared.door.tokens import token_routes
 from playground.shared.exhibits import all_exhibits
+from playground.shared.machines.dispatch import keep_workers
 from playground.shared.modules import module_routes
 from playground.shared.nodelay import send_at_once
 from playground.train.download_routes import download_routes
@@ -73,7 +74,7 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     for mistake in shelf().problems:
         print(f"One lesson is left out. {mistake}", file=sys.stderr)
     threading.Thread(target=classes.delete_expired, name="old classes", daemon=True).start()
-    threading.Thread(target=jobs.keep_workers, name="queue", daemon=True).start()
+    threading.Thread(target=keep_workers, name="queue", daemon=True).start()
     threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
     yield
 

@@ -25,6 +25,8 @@ class Work:
     """End after so many minutes; a run that still trains is saved and put back."""
     slots: int = 1
     """How many workers of this machine may share the device."""
+    threads: int | None = None
+    """Threads of a training on a CPU; default: one for each core."""
 
     def run(self) -> None:
         """Work until idle for too long, out of time, or stopped."""
@@ -34,6 +36,8 @@ class Work:
 
         if self.slots < 1:
             raise GanError(f"A device has at least one slot, not {self.slots}; change --slots.")
+        if self.threads is not None and self.threads < 1:
+            raise GanError(f"A training has at least one thread, not {self.threads}.")
         durable_files.make_folder(self.runs)
         device = _device(self.device)  # before signals are caught: it may take seconds
         root = self.runs.resolve()
@@ -46,6 +50,7 @@ class Work:
             device,
             idle_seconds=self.idle,
             slots=self.slots,
+            threads=self.threads,
             seconds=None if self.minutes is None else 60 * self.minutes,
             should_stop=lambda: signals.received,
         ).work()

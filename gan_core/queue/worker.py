@@ -54,6 +54,8 @@ class Worker:
     """How many workers may share the device."""
     seconds: float | None = None
     """After so long it gives its run back and ends; None: never."""
+    threads: int | None = None
+    """Threads of each training: the share of the machine that this worker was given; None: all."""
     should_stop: Callable[[], bool] = lambda: False
     command: Callable[[RunDir], list[str]] = lambda run: [
         sys.executable, "-m", "gan_core", "train", "--resume", str(run.path.resolve()),
@@ -111,7 +113,7 @@ class Worker:
     def _train(self, run: RunDir, began: float) -> None:
         self._note(run)
         try:
-            process = start(self.command(run), run, {WORKER: self.id})
+            process = start(self.command(run), run, self._environment())
         except GanError as error:
             print(error, file=sys.stderr)
             tickets.close_or_requeue(run, self.id, str(error))
@@ -142,6 +144,11 @@ class Worker:
             return
         gives_way = self._must_end(began) and not stopped
         tickets.close_or_requeue(run, self.id, in_words(process.returncode), forgiven=gives_way)
+
+    def _environment(self) -> dict[str, str]:
+        """What a process that trains gets besides; torch takes its threads from there."""
+        share = {} if self.threads is None else {"OMP_NUM_THREADS": str(self.threads)}
+        return {WORKER: self.id, **share}
 
     def _note(self, run: RunDir | None) -> None:
         durable_files.write_json(

@@ -2,15 +2,8 @@
 worker trains it; workers and trainings are processes of their own that outlive the server.
 """
 
-import contextlib
-import os
 import platform
-import subprocess
-import sys
-import threading
 import time
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from gan_core import GanError
@@ -19,17 +12,15 @@ from gan_core.config.adjustment import Adjustment
 from gan_core.config.request import Request
 from gan_core.config.train_config import Budget, TrainConfig
 from gan_core.queue import tickets
-from gan_core.queue.device_queue import is_served, queued_runs
+from gan_core.queue.device_queue import queued_runs
 from gan_core.queue.outlook import budget_seconds
-from gan_core.queue.worker import detached, live_workers, requeue_orphans
+from gan_core.queue.worker import live_workers
 from gan_core.runs.run_dir import ACTIVE, RunDir, all_runs
-from playground.shared.door import owners, teachers
+from playground.shared.door import owners
+from playground.shared.machines.dispatch import serve
 from playground.shared.paths import runs_root
 
 ENDING_SECONDS = 10.0  # from the last status to the end of the process
-IDLE_SECONDS = 20.0  # then a worker ends; the next run starts one
-REFUSED_SECONDS = 120.0  # until a worker that could not serve its device is tried again
-LOOK_SECONDS = 2.0  # between two looks at whether a run waits without a worker
 
 
 def start(
@@ -114,74 +105,11 @@ def launch(run: RunDir, seconds: float | None = None, request: Request | None = 
         seconds=seconds or budget_seconds(run),
     )
     try:
-        _serve(runs_root(), device)
+        serve(runs_root(), device)
     except GanError as error:
         tickets.leave(run)
         run.write_status("failed", error=str(error))
         raise
-
-
-def keep_workers() -> None:
-    """Never returns: starts a worker whenever a run waits without one, as after a restart."""
-    while True:
-        try:
-            _look_after(runs_root())
-        except Exception as error:  # whatever one run's files hold, the others still get their turn
-            print(f"The queue cannot be served now: {error}", file=sys.stderr)
-        time.sleep(LOOK_SECONDS)
-
-
-def _look_after(root: Path) -> None:
-    requeue_orphans(root)  # here too, since all workers that live may be busy for long
-    for run in all_runs(root):
-        if run.is_waiting():
-            _serve(root, _device_for(run))
-
-
-def _device_for(run: RunDir) -> str:
-    """The device of this machine that a waiting run is for."""
-    wanted = str(run.ticket().get("device") or "")
-    with contextlib.suppress(GanError):
-        here = str(run.config().get("device"))
-        if wanted in ("", here.split(":")[0]):
-            return here
-    return wanted or "cpu"
-
-
-@dataclass(frozen=True)
-class _Started:
-    """A worker of this server."""
-
-    process: "subprocess.Popen[bytes]"
-    at: float
-
-    def may_be_replaced(self) -> bool:
-        """Not while it is starting; and one that refused would refuse again at once."""
-        code = self.process.poll()
-        refused = code is not None and code > 0 and os.name != "nt"
-        return code is not None and not (refused and time.monotonic() - self.at < REFUSED_SECONDS)
-
-
-_workers: dict[tuple[Path, str], _Started] = {}
-
-
-def _serve(root: Path, device: str) -> None:
-    """Start a worker for a device of this machine unless there is one."""
-    before = _workers.get((root, device))
-    if is_served(root, device) or (before is not None and not before.may_be_replaced()):
-        return
-    command = [
-        sys.executable, "-m", "gan_core", "work", "--runs", str(root.resolve()),
-        "--device", device, "--idle", str(IDLE_SECONDS),
-    ]  # fmt: skip
-    try:
-        # The teacher's passphrase is no business of it.
-        process = detached(command, root / "workers" / "log.txt", {teachers.VARIABLE: ""})
-    except OSError as error:
-        raise GanError(f"The training process could not start ({error.strerror}).") from error
-    _workers[root, device] = _Started(process, time.monotonic())
-    # Collects the exit code; without it an ended process stays in the system's table as a zombie.
-    threading.Thread(target=process.wait, daemon=True).start()
 
 
 def other_machines() -> list[str]:

@@ -13,6 +13,7 @@ from gan_core.queue.forecast import Expected
 from gan_core.queue.tickets import lacking_machines
 from gan_core.runs.run_dir import RunDir
 from playground.shared import queue_cache, theme
+from playground.shared.machines import dispatch
 from playground.shared.plain_text import plain
 
 ENDED = ("done", "stopped", "failed")
@@ -47,12 +48,17 @@ def is_cancelled(status: dict[str, Any]) -> bool:
 
 
 def waiting(run: RunDir, status: dict[str, Any]) -> str:
-    """`Place 3 in the queue, starts in 4 to 9 min`, of a run that waits for a worker.
+    """`Place 3 in the queue, starts in 4 to 9 min`, of a run that waits for a worker, and what the
+    scheduler says, `(Slurm: Resources)`.
 
     Of one whose own process waits, `Waiting for run 00047, about 4 min`, or that nothing is ahead.
     """
     if run.is_waiting():
-        return _place(run)
+        standing = dispatch.standing(run.path.parent)
+        place = _place(run, "no worker yet" if standing.problem else "a worker is being started")
+        reason = f" ({standing.reason})" if standing.reason else ""
+        problem = f". {standing.problem}" if standing.problem else ""
+        return f"{place}{reason}{problem}"
     ahead = ahead_of(run, status.get("device"))
     if not ahead:
         return "Starting: nothing is ahead of this run"
@@ -71,7 +77,7 @@ def waiting(run: RunDir, status: dict[str, Any]) -> str:
     return f"{words}, {bound} {_roughly(sum(known))}"
 
 
-def _place(run: RunDir) -> str:
+def _place(run: RunDir, without_workers: str) -> str:
     outlook = queue_cache.outlook(run.path.parent)
     expected = next((it for it in outlook.starts if it.ticket.run == run.id), None)
     if expected is None and (lacking := lacking_machines(run.ticket())):
@@ -87,13 +93,12 @@ def _place(run: RunDir) -> str:
         words += f" (at most {sure})"
     if expected.ticket.ahead:
         words += ", put first by the teacher"
-    return f"{words}, {_start(expected)}"
+    start = without_workers if expected.latest == float("inf") else _start(expected)
+    return f"{words}, {start}"
 
 
 def _start(expected: Expected) -> str:
     """In how long it starts, from minutes that are rounded as far as they are certain."""
-    if expected.latest == float("inf"):
-        return "a worker is being started"
     early, late = _roughly(expected.earliest), _roughly(expected.latest)
     if early == late:
         return f"starts in about {late}"

@@ -19,9 +19,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+import tyro
 from filelock import FileLock
 
 from benchmarks.class_load.visitor import Measured, Visitor
+from gan_core.commands.work import Work
+from gan_core.queue.worker import SAVING_SECONDS
+from playground.shared.machines.settings import from_environment
+from playground.shared.machines.slurm import submission
 from tests.e2e.browser import free_port, serve, until
 from tests.playground.train import sample_runs
 
@@ -161,6 +166,46 @@ def test_the_systemd_unit_starts_the_app_and_spares_the_runs():
     assert places.pop("GAN_HOSTS") in block("nginx")
     assert service["EnvironmentFile"].startswith("-")  # a passphrase is nobody's duty
     assert all(place.startswith(service["ReadWritePaths"]) for place in places.values())
+
+
+def test_the_systemd_unit_of_a_worker_gives_its_run_time_to_be_saved():
+    unit = configparser.ConfigParser(interpolation=None)
+    unit.optionxform = str
+    unit.read_string(block("ini", 1))
+    service = unit["Service"]
+    assert service["KillMode"] == "mixed" and service["User"] != "root"
+    assert int(service["TimeoutStopSec"]) > SAVING_SECONDS
+    places = dict(each.split("=") for each in service["Environment"].split())
+    python, words = service["ExecStart"].split(" -m gan_core ")
+    assert python.startswith(service["WorkingDirectory"])
+    asked = tyro.cli(Work, args=words.split()[1:])
+    assert f"{asked.runs}".startswith(service["ReadWritePaths"])
+    assert places["GAN_DATA_ROOT"].startswith(service["ReadWritePaths"])
+    assert Path(places["XDG_CACHE_HOME"]).name == service["CacheDirectory"]
+
+
+def test_what_the_page_sets_for_ray_and_slurm_is_understood():
+    head, node, ray, slurm = (block("sh", number) for number in range(1, 5))
+    assert "umask 077" in head and "--dashboard-host=127.0.0.1" in head
+    for text in (head, node, ray):
+        assert "RAY_AUTH_MODE=token" in text
+    for text in (head, node):
+        assert "--node-ip-address=" in text and "--disable-usage-stats" in text
+    found = from_environment(exported(ray))
+    assert (found.launcher, found.gpus, found.slots) == ("ray", 1, 2)
+    found = from_environment(exported(slurm))
+    assert (found.launcher, found.gpus, found.cpus, found.slots) == ("slurm", 1, 4, 3)
+    words = submission(Path("runs"), found, "gan-runs-1")
+    assert "--partition=teaching" in words and "--time=55" in words
+    told = {name for name in re.findall(r"`((?:GAN|RAY)_[A-Z_]+)`", PAGE)}
+    assert {"GAN_LAUNCHER", "GAN_SLOTS", "GAN_WORKER_CPUS", "GAN_WORKER_GPUS"} <= told
+    assert {"GAN_WORKER_MINUTES", "GAN_SLURM_OPTIONS", "RAY_ADDRESS"} <= told
+
+
+def exported(script):
+    """What a script exports, as a dictionary."""
+    lines = re.findall(r"^export (.*)$", script, re.MULTILINE)
+    return dict(word.split("=", 1) for line in lines for word in shlex.split(line))
 
 
 def test_jupyter_starts_the_app_on_its_port_and_strips_the_path():

@@ -97,6 +97,18 @@ def test_four_people_with_two_runs_each_start_in_rounds_and_at_the_place_that_is
     assert all(places == started[8 - len(places) :] for places in shown)
 
 
+def test_a_worker_gives_its_share_of_the_machine_to_what_it_trains(runs, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("OMP_NUM_THREADS", "7")  # of a server: no business of a training
+    told = "import os; Path(sys.argv[1], 'told').write_text(os.environ.get('OMP_NUM_THREADS', ''))"
+    for threads, words in ((None, ""), (3, "3")):
+        run = run_dir.create(runs, "anna", {})
+        tickets.enqueue(run, "anna")
+        command = [sys.executable, "-c", TOY + told, str(run.path)]
+        Worker(runs, "cpu", 0, threads=threads, command=lambda run, it=command: it).work()
+        assert (run.path / "told").read_text() == words
+
+
 def test_an_enqueued_run_is_resolved_and_trained_as_if_started_here(
     runs, tmp_path, capsys, without_times, monkeypatch
 ):

@@ -20,6 +20,7 @@ from gan_core.queue.worker import NICE
 from gan_core.runs.run_dir import RunDir, all_runs
 from gan_core.training.resolve import resolve_config
 from playground.shared import jobs, run_words
+from playground.shared.machines import dispatch, launcher
 
 TINY = ("width=4", "z_dim=4", "batch_size=8", "log_every=1")
 ENDLESS = Budget("images", 1e9)
@@ -135,7 +136,7 @@ def test_a_run_that_waits_without_a_worker_gets_one(runs: Path) -> None:
     run = create_run(runs, config(Budget("images", 8)))
     run.change_state("queued", device="cpu")
     tickets.enqueue(run, "anna", device="cpu")
-    jobs._look_after(runs)
+    dispatch.look_after(runs)
     wait(lambda: state(run) == "done")
 
 
@@ -163,10 +164,10 @@ def test_the_queue_is_looked_after_again_whatever_went_wrong(
     def look(root: Path) -> None:
         raise next(wrong)
 
-    monkeypatch.setattr(jobs, "_look_after", look)
-    monkeypatch.setattr(jobs, "LOOK_SECONDS", 0)
+    monkeypatch.setattr(dispatch, "look_after", look)
+    monkeypatch.setattr(dispatch, "LOOK_SECONDS", 0)
     with pytest.raises(Enough):
-        jobs.keep_workers()
+        dispatch.keep_workers()
     assert "The disk is full." in capsys.readouterr().err
 
 
@@ -186,7 +187,7 @@ def test_a_run_whose_process_is_still_ending_can_be_extended(runs: Path, monkeyp
 
 def test_a_run_that_has_just_ended_is_queued_anew(runs: Path, monkeypatch) -> None:
     """Its worker has not closed its ticket yet."""
-    monkeypatch.setattr(jobs, "_serve", lambda root, device: None)
+    monkeypatch.setattr(jobs, "serve", lambda root, device: None)
     run = jobs.start(config(Budget("images", 8)))
     tickets.claim(runs, "worker", "cpu")
     run.write_status("done", images_seen=8)
@@ -196,7 +197,7 @@ def test_a_run_that_has_just_ended_is_queued_anew(runs: Path, monkeypatch) -> No
 
 
 def test_what_a_dead_worker_left_comes_back_while_another_is_busy(runs: Path, monkeypatch) -> None:
-    monkeypatch.setattr(jobs, "_serve", lambda root, device: None)
+    monkeypatch.setattr(jobs, "serve", lambda root, device: None)
     run = jobs.start(config(Budget("images", 8)))
     tickets.claim(runs, "dead", "cpu")
     busy = worker.Worker(runs, "cuda")
@@ -205,7 +206,7 @@ def test_what_a_dead_worker_left_comes_back_while_another_is_busy(runs: Path, mo
     (runs / "workers").mkdir()
     with FileLock(runs / "workers" / "busy.lock"):
         busy._note(None)
-        jobs._look_after(runs)
+        dispatch.look_after(runs)
     assert run.is_waiting()
 
 
@@ -228,7 +229,7 @@ def test_a_failing_run_says_why(runs: Path, tmp_path: Path) -> None:
 
 
 def test_a_process_that_cannot_start_is_one_sentence(runs: Path, monkeypatch) -> None:
-    monkeypatch.setattr(jobs.sys, "executable", str(runs / "no-such-python"))
+    monkeypatch.setattr(launcher.sys, "executable", str(runs / "no-such-python"))
     with pytest.raises(GanError, match="could not start"):
         jobs.start(config(ENDLESS))
     assert state(all_runs(runs)[0]) == "failed"
@@ -244,6 +245,6 @@ def test_a_worker_does_not_get_the_teachers_passphrase(runs, monkeypatch) -> Non
 
     monkeypatch.setattr(worker.subprocess, "Popen", started)
     with pytest.raises(GanError, match="could not start"):
-        jobs._serve(runs, "cpu")
+        dispatch.serve(runs, "cpu")
     assert "twelve horses" not in given[0].values()
     assert given[0]["GAN_RUNS"] == os.environ["GAN_RUNS"]

@@ -8,6 +8,7 @@ from filelock import FileLock
 from gan_core.queue import outlook, tickets
 from gan_core.runs.run_dir import STATES, RunDir
 from playground.shared import queue_cache, run_words
+from playground.shared.machines import dispatch
 from tests.playground.train.train_page import a_run
 
 
@@ -111,6 +112,17 @@ def test_a_run_whose_images_lie_elsewhere_says_which_machine_lacks_them(
     assert words_of(run) == "Waiting for another machine: lab-1 does not have its images"
     workers.append({"device": "cpu", "host": "lab-2", "run": None})
     assert words_of(run) == "Starting: nothing is ahead of this run"
+def test_a_run_in_the_queue_says_what_the_scheduler_says(
+    in_line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (run,) = in_line("anna")
+    known = dispatch.Standing(reason="Slurm: QOSMaxJobsPerUserLimit")
+    monkeypatch.setattr(dispatch, "standing", lambda root: known)
+    words = "Place 1 in the queue, a worker is being started (Slurm: QOSMaxJobsPerUserLimit)"
+    assert words_of(run) == words
+    known = dispatch.Standing("Slurm's squeue did not answer within 20 s.")
+    words = "Place 1 in the queue, no worker yet. Slurm's squeue did not answer within 20 s."
+    assert words_of(run) == words
 
 
 def test_place_bound_and_start_come_from_the_function_that_picks(
