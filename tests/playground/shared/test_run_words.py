@@ -112,6 +112,8 @@ def test_a_run_whose_images_lie_elsewhere_says_which_machine_lacks_them(
     assert words_of(run) == "Waiting for another machine: lab-1 does not have its images"
     workers.append({"device": "cpu", "host": "lab-2", "run": None})
     assert words_of(run) == "Starting: nothing is ahead of this run"
+
+
 def test_a_run_in_the_queue_says_what_the_scheduler_says(
     in_line, monkeypatch: pytest.MonkeyPatch
 ) -> None:
