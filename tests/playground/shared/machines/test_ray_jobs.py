@@ -93,7 +93,8 @@ def test_the_states_of_ray_are_read() -> None:
     assert placed("a", {"status": "PENDING", "start_time": now - 3_600_000}) is None
     failed = placed("a", {"status": "FAILED", "driver_exit_code": 2})
     assert failed is not None and failed.state == "refused" and "exit code 2" in failed.reason
-    assert placed("a", {"status": "FAILED", "driver_exit_code": None}) is None  # its node has gone
+    for code in (None, -9):  # its node has gone
+        assert placed("a", {"status": "FAILED", "driver_exit_code": code}) is None
     assert placed("a", {"status": "SUCCEEDED"}) is None and placed("a", {}) is None
 
 
