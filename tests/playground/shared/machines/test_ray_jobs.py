@@ -1,5 +1,6 @@
 """Workers as jobs of Ray, with a stand-in for its dashboard; test_ray_cluster.py has a real one."""
 
+import contextlib
 import json
 import shlex
 import threading
@@ -42,7 +43,8 @@ class Dashboard:
                 self.send_response(dashboard.status if known else 403)
                 self.send_header("Location", "http://127.0.0.1:9/")
                 self.end_headers()
-                self.wfile.write(json.dumps(content).encode())
+                with contextlib.suppress(OSError):  # whoever asked has given up
+                    self.wfile.write(json.dumps(content).encode())
 
             def log_message(self, *words: Any) -> None:
                 pass
