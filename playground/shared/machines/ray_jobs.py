@@ -95,7 +95,7 @@ def placed(name: str, job: dict[str, Any]) -> Placed | None:
         asked_at = job.get("start_time")
         age = time.time() - asked_at / 1000 if isinstance(asked_at, (int, float)) else 0.0
         return Placed(name, "waiting", "no resources free") if age < FORGOTTEN_SECONDS else None
-    if status == "FAILED" and isinstance(code, int) and code != 0:
+    if status == "FAILED" and isinstance(code, int) and code > 0:  # below 0: it was killed
         return Placed(name, "refused", f"exit code {code}; read its log in Ray's dashboard")
     return None
 

@@ -81,4 +81,4 @@ def test_slurm_trains_what_waits_and_its_reasons_are_shown(queue: Path, monkeypa
     monkeypatch.setenv("GAN_SLURM_OPTIONS", "--partition=none")
     a_run(queue, 80, "dora")
     dispatch.look_after(queue)
-    assert "invalid partition" in dispatch.standing(queue).problem
+    assert "Invalid partition name" in dispatch.standing(queue).problem
