@@ -13,7 +13,7 @@ import numpy as np
 from gan_core.objectives.power_ema import coefficients, exponent_of, profile_error
 
 KEPT = (0.05, 0.10)
-SHORTEST, LONGEST, STEP = 0.02, 0.25, 0.005  # lengths ever offered
+SHORTEST, LONGEST, STEP = 0.03, 0.25, 0.005  # lengths ever offered; a shorter one is nearly G
 MOST_ERROR = 0.1  # of a profile (`profile_error`), for its length to be offered
 
 

@@ -2,7 +2,7 @@
 
 A snapshot has both in half precision, as generator files have their weights, G's buffers, and in its
 header a description of the generator. Half precision rounds a weight by 0.03% on average; the sums
-of snapshots multiply that by twelve at most, at the shortest length, and hardly at all from 0.06 on.
+of snapshots multiply that by five at the shortest length, and hardly at all from 0.06 on.
 """
 
 import json

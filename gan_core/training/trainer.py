@@ -27,7 +27,7 @@ from gan_core.objectives.ema import Decay, ema_decay, update_ema
 from gan_core.objectives.updates import in_eval_mode, penalty_due
 from gan_core.recipes import GANState, Recipe
 from gan_core.training import devices
-from gan_core.training.averages import EVERY, PowerAverages
+from gan_core.training.averages import PowerAverages
 from gan_core.training.clock import Clock
 from gan_core.training.engine import compute_in, engine_for
 
@@ -214,8 +214,8 @@ class Trainer:
         kind = len(indices), penalty_due(settings, self.step)
         losses = self.engine.run(self._update_networks, indices, decay, kind)
         self.step += 1
-        if self.averages and self.step % EVERY == 0:
-            self.averages.update(self.images_seen)
+        if self.averages:
+            self.averages.after_update(self.step, self.images_seen)
         return losses
 
     def _update_networks(self, indices: Tensor, decay: Decay) -> dict[str, Tensor]:
