@@ -63,12 +63,12 @@ def moments_for(G: nn.Module) -> int:
 def thinned(moments: list[int], count: int) -> list[int]:
     """At most `count` of the moments (images seen, rising), the first and the last among them.
 
-    Dropped are those whose neighbours are nearest, as shares of the run so far: what a long
-    average needs is many moments at its end and few at its beginning.
+    Dropped are those whose neighbours are nearest, so those of a run that was extended are evenly
+    spaced again.
     """
     kept = list(moments)
     while len(kept) > max(2, count):
-        gaps = [kept[i + 1] / kept[i - 1] for i in range(1, len(kept) - 1)]
+        gaps = [kept[i + 1] - kept[i - 1] for i in range(1, len(kept) - 1)]
         del kept[1 + gaps.index(min(gaps))]
     return kept
 

@@ -30,17 +30,22 @@ class Choice:
     """Images seen at each snapshot of a run, in order; empty for a shipped generator."""
     raw: tuple[int, ...] = ()
     """Images seen at each checkpoint of a run, which holds G itself beside its average G_ema."""
-    averaged: tuple[int, ...] = ()
-    """Images seen at the end of a run for which another EMA length than G_ema's was better."""
 
 
 def choices(runs_root: Path) -> list[Choice]:
-    """Shipped generators by name, then runs that have a snapshot, newest first."""
+    """Shipped generators by name, then runs that have a snapshot, newest first.
+
+    Behind a run comes its generator of another EMA length, where one was better at its end.
+    """
     found = [Choice(name, name) for name in shipped.shipped(shipped.PRETRAINED)]
     for run in run_dir.all_runs(runs_root):
         if snapshots := tuple(run.generators()):
-            further = tuple(run.checkpoints()), tuple(run.offered())
-            found.append(Choice(RUN + run.id, run.id, snapshots, *further))
+            found.append(Choice(RUN + run.id, run.id, snapshots, tuple(run.checkpoints())))
+            found += [
+                Choice(f"{RUN}{run.id}@{seen}{EMA}", f"{run.id}, EMA length {run.choice()['length']}")
+                for seen in run.offered()
+                if run.choice().get("length")
+            ]
     return found
 
 
@@ -57,11 +62,6 @@ def others(model_id: str, choices: list[Choice]) -> list[tuple[str, str]]:
         (f"{base}@{seen}{RAW}", f"this run's raw G at {seen:,} images, not averaged")
         for choice in own
         for seen in reversed(choice.raw)
-    ]
-    found += [
-        (f"{base}@{seen}{EMA}", f"this run's best EMA length at {seen:,} images")
-        for choice in own
-        for seen in choice.averaged
     ]
     found += [(choice.id, choice.label) for choice in choices if choice.id != base]
     return [(other, label) for other, label in found if other != model_id]

@@ -1,10 +1,10 @@
 """/api route of a run's sample grid with an EMA of any length, and what `live` says of it."""
 
 import functools
-import threading
 from pathlib import Path
 from typing import Any
 
+import anyio
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -19,11 +19,10 @@ from playground.shared.query import whole_number
 
 MOST = 10**12 - 1  # images seen
 KEPT = 100  # grids in memory, some 30 kB each: two runs at every place of the slider
-# A grid takes up to a second of a core: one at a time, so that a slider cannot stop the pages.
-_one_at_a_time = threading.Lock()
+# A grid takes up to a second of a core: two at a time, so that sliders cannot stop the pages.
+DRAWING_THREADS = anyio.CapacityLimiter(2)
 
 
-@responses.route
 def grid(request: Request) -> Response:
     """The sample grid with an EMA of `thousandths` / 1000, as PNG, at the last snapshot up to `at`
     images seen.
@@ -41,8 +40,7 @@ def grid(request: Request) -> Response:
         return responses.error("These averages no longer exist; reload the page.", 404)
 
     def draw() -> bytes:
-        with _one_at_a_time:
-            return _drawn(run.path, thousandths, max(saved), version)
+        return _drawn(run.path, thousandths, max(saved), version)
 
     key = repr((__version__, run.id, thousandths, version))
     return responses.unless_known(request, key, draw, "image/png")
@@ -74,4 +72,6 @@ def known(run: RunDir) -> dict[str, Any]:
     }
 
 
-average_routes = [api_route("runs/{run_id}/ema/{thousandths}.png", grid)]
+average_routes = [
+    api_route("runs/{run_id}/ema/{thousandths}.png", responses.route(grid, DRAWING_THREADS)),
+]

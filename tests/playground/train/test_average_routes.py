@@ -15,6 +15,7 @@ from gan_core.runs import checkpoint, run_dir
 from gan_core.runs.average_generator import generator_of_length
 from gan_core.runs.run_dir import RunDir
 from gan_core.runs.training_run import TrainingRun
+from playground.explore import page_head
 from playground.shared import model_catalog
 from playground.train import average_routes, run_routes
 from tests.playground.explore.explore_models import get
@@ -111,8 +112,11 @@ def test_the_offered_generator_has_a_model_id(run, runs):
     model = f"run:{run.id}@640:ema"
     path = model_catalog.resolve(model, runs)
     assert load_generator(path).about["ema_length"] == 0.1
-    others = dict(model_catalog.others(f"run:{run.id}", model_catalog.choices(runs)))
-    assert others[model] == "this run's best EMA length at 640 images"
+    run.write_choice(CHOICE)
+    choices = model_catalog.choices(runs)
+    assert (model, f"{run.id}, EMA length 0.1") in model_catalog.others(f"run:{run.id}", choices)
+    listed = {choice.id: choice for choice in choices}
+    assert f"run={run.id}" in page_head.run_link(listed[model], model)
     for wrong in (f"run:{run.id}@639:ema", f"run:{run.id}:ema", "fashion-mnist@1:ema"):
         with pytest.raises(model_catalog.UnknownModel):
             model_catalog.resolve(wrong, runs)
