@@ -60,7 +60,9 @@ class EmaLengths:
     updates: int = 24
     """Updates in a stretch."""
     minutes: tuple[float, ...] = (0.5, 1.0, 2.0)
-    """Budgets of the runs for the gain; none leaves it out."""
+    """Budgets of the runs for the gain; none of these and of `images` leaves it out."""
+    images: tuple[int, ...] = ()
+    """Budgets in images instead, for a machine that is not idle."""
     seeds: tuple[int, ...] = (0, 1, 2)
     """Seeds of these runs."""
     lengths: tuple[float, ...] = (0.03, 0.05, 0.08, 0.1, 0.14, 0.2)
@@ -73,7 +75,7 @@ def main(options: EmaLengths) -> None:
     found: dict[str, Any] = {}
     if options.pairs:
         found["cost"] = cost(options)
-    if options.minutes:
+    if budgets(options):
         found["gain"] = gain(options)
     write_report("ema_lengths", dataclasses.asdict(options), found)
 
@@ -158,35 +160,43 @@ def gain(options: EmaLengths) -> dict[str, Any]:
     judge = Judge(options)
     rows = []
     for seed in options.seeds:
-        for minutes in options.minutes:
+        for budget in budgets(options):
             with tempfile.TemporaryDirectory() as folder:
-                row = judge.row(train(minutes, seed, Path(folder), options))
-            rows.append({"minutes": minutes, "seed": seed, **row})
+                row = judge.row(train(budget, seed, Path(folder), options))
+            rows.append({"budget": f"{budget.amount:g} {budget.unit}", "seed": seed, **row})
             print(rows[-1], flush=True)
-    summary = {}
-    for minutes in options.minutes:
-        of = [row for row in rows if row["minutes"] == minutes]
+    summary: dict[str, Any] = {}
+    for name in dict.fromkeys(row["budget"] for row in rows):
+        of = [row for row in rows if row["budget"] == name]
         gains = [row["G_ema"] - row["offered"] for row in of]
-        summary[str(minutes)] = {
+        summary[name] = {
             "G_ema": statistics.median(row["G_ema"] for row in of),
             "offered": statistics.median(row["offered"] for row in of),
             "gain": statistics.mean(gains),
-            "standard_error": statistics.stdev(gains) / math.sqrt(len(gains)) if gains[1:] else None,
+            "standard_error": statistics.stdev(gains) / math.sqrt(len(gains)) if gains[1:] else 0,
             "by_length": {
                 length: statistics.median(row["by_length"][length] for row in of)
                 for length in of[0]["by_length"]
             },
         }
-        print(f"{minutes:g} min, {len(of)} seeds: {summary[str(minutes)]}")
+        print(f"{name}, {len(of)} seeds: {summary[name]}")
     about = {"judge_accuracy": judge.config.test_accuracy, "floor": judge.floor}
     print(f"judge: {about}, {options.samples} samples")
     return {"rows": rows, "summary": summary, **about}
 
 
-def train(minutes: float, seed: int, folder: Path, options: EmaLengths) -> RunDir:
+def budgets(options: EmaLengths) -> list[Budget]:
+    """Those of the runs for the gain."""
+    if options.images:
+        return [Budget("images", images) for images in options.images]
+    return [Budget("minutes", minutes) for minutes in options.minutes]
+
+
+def train(budget: Budget, seed: int, folder: Path, options: EmaLengths) -> RunDir:
     """One run of the command line."""
+    amount = f"{budget.amount:g}" if budget.unit == "minutes" else str(int(budget.amount))
     command = [sys.executable, "-m", "gan_core", "train", options.recipe, "--dataset",
-               options.dataset, "--minutes", str(minutes), "--seed", str(seed), "--out",
+               options.dataset, f"--{budget.unit}", amount, "--seed", str(seed), "--out",
                str(folder)]  # fmt: skip
     if options.set:
         command += ["--set", *options.set]

@@ -39,7 +39,7 @@ class Evaluate:
     like: str = ""
     """Named data set that the folder or archive is a copy of; its feature network is then used."""
     ema: float | None = None
-    """EMA length of a run's generator, as a share of the run, instead of its G_ema; 0.03 to 0.25."""
+    """EMA length of a run's generator, as a share of the run, instead of G_ema's; 0.03 to 0.25."""
 
     def run(self) -> None:
         """Evaluate and print one JSON object."""

@@ -17,7 +17,7 @@ class Export:
     out: Path
     """FILE.safetensors, FILE.onnx or FILE.pt (TorchScript)."""
     ema: float | None = None
-    """EMA length of a run's generator, as a share of the run, instead of its G_ema; 0.03 to 0.25."""
+    """EMA length of a run's generator, as a share of the run, instead of G_ema's; 0.03 to 0.25."""
 
     def run(self) -> None:
         """Write the file, check it, and print its path."""

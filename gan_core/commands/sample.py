@@ -29,7 +29,7 @@ class Sample:
     truncation: float | None = None
     """Truncate z at this many standard deviations: lower is more typical and less varied."""
     ema: float | None = None
-    """EMA length of a run's generator, as a share of the run, instead of its G_ema; 0.03 to 0.25."""
+    """EMA length of a run's generator, as a share of the run, instead of G_ema's; 0.03 to 0.25."""
     device: str = "cpu"
     """cpu, cuda, mps or auto."""
 

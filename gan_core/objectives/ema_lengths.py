@@ -1,9 +1,9 @@
 """Which EMA lengths a run can be shown with: two are kept, the others are made of their snapshots.
 
-Karras et al. (arXiv 2312.02696) keep lengths of 0.05 and 0.10. They fit short runs too: G_ema, whose
-half-life is 5% of the images seen, is a power-function average itself, of length 0.063. Saved at
-twenty moments, these two give the profile of every length from 0.04 to 0.15 with an error under 1%,
-from 0.03 to 0.2 under 3%.
+Karras et al. (arXiv 2312.02696) keep lengths of 0.05 and 0.10. They fit short runs too: G_ema,
+whose half-life is 5% of the images seen, is a power-function average itself, of length 0.063. Saved
+at twenty moments, these two give the profile of every length from 0.04 to 0.15 with an error under
+1%, from 0.03 to 0.2 under 3%.
 """
 
 import functools

@@ -1,8 +1,8 @@
 """Snapshots of a run's two averages of G (`gan_core.training.averages`), of which others are made.
 
-A snapshot has both in half precision, as generator files have their weights, G's buffers, and in its
-header a description of the generator. Half precision rounds a weight by 0.03% on average; the sums
-of snapshots multiply that by five at the shortest length, and hardly at all from 0.06 on.
+A snapshot has both in half precision, as generator files have their weights, G's buffers, and in
+its header a description of the generator. Half precision rounds a weight by 0.03% on average; the
+sums of snapshots multiply that by five at the shortest length, and hardly at all from 0.06 on.
 """
 
 import json
@@ -83,8 +83,8 @@ def _content(trainer: Trainer) -> bytes:
     }
     state = trainer.gan.G.state_dict().items()
     tensors |= {f"buffer/{name}": t for name, t in state if name not in averages.names}
-    labels, counts = trainer.conditions.labels, []
-    if labels is not None:
+    counts: list[int] = []
+    if (labels := trainer.conditions.labels) is not None:
         counts = torch.bincount(labels, minlength=trainer.num_classes).tolist()
     about = {**describe_generator(trainer), "at": averages.at, "class_counts": counts}
     metadata = {"format": FORMAT, "about": json.dumps(about)}

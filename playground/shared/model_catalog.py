@@ -42,9 +42,9 @@ def choices(runs_root: Path) -> list[Choice]:
         if snapshots := tuple(run.generators()):
             found.append(Choice(RUN + run.id, run.id, snapshots, tuple(run.checkpoints())))
             found += [
-                Choice(f"{RUN}{run.id}@{seen}{EMA}", f"{run.id}, EMA length {run.choice()['length']}")
+                Choice(f"{RUN}{run.id}@{seen}{EMA}", f"{run.id}, EMA length {length}")
                 for seen in run.offered()
-                if run.choice().get("length")
+                if (length := run.choice().get("length"))
             ]
     return found
 

@@ -1,4 +1,4 @@
-"""Power-function averages against plain integration in float64, and sums of them that replace one."""
+"""Power-function averages against plain integration in float64, and sums that replace one."""
 
 import numpy as np
 import pytest
@@ -21,7 +21,9 @@ LENGTHS = [0.02, 0.05, 0.1, 0.25]
 
 def profile(time, exponent):
     """The weight of each midpoint in the average at `time`."""
-    return np.where(MIDPOINTS < time, (exponent + 1) * MIDPOINTS**exponent / time**(exponent + 1), 0)
+    return np.where(
+        MIDPOINTS < time, (exponent + 1) * MIDPOINTS**exponent / time ** (exponent + 1), 0
+    )
 
 
 def integral(values):

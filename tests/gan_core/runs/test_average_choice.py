@@ -63,7 +63,10 @@ def test_a_better_length_is_offered_beside_G_ema(finished, capsys):
     assert load_generator(run.path).path == list(run.generators().values())[-1]  # the default
     sentence = words(choice)
     assert sentence.startswith(f"EMA length {choice['best']:g} is better than G_ema.")
-    assert "gain 2, standard error 0.9, on 60 samples" in sentence and sentence in capsys.readouterr().err
+    assert (
+        "gain 2, standard error 0.9, on 60 samples" in sentence
+        and sentence in capsys.readouterr().err
+    )
     run.forget_after(160)  # as when it goes on
     assert not run.offered() and not run.choice()
 

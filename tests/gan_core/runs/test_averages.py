@@ -45,7 +45,7 @@ def run_and_direct(tmp_path_factory, make_config):
     run = run_dir.create(tmp_path_factory.mktemp("averages"), "silhouettes", config.to_json())
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("gan_core.runs.training_run.Trainer", Tracking)
-        patch.setattr("gan_core.runs.evaluation.TIME_SHARE", 0.0)
+        patch.setattr("gan_core.runs.evaluation.TIME_SHARE", 1e-9)
         assert TrainingRun(run).train() == "done"
     return run, direct
 
@@ -164,7 +164,10 @@ def test_a_stopped_run_has_a_snapshot_of_its_end(runs, make_config, monkeypatch)
 def test_sessions_and_commands_take_a_length(run, tmp_path, capsys):
     session = load_average(run.path, 0.1)
     assert not np.array_equal(session.sample([0, 1]), load_generator(run.path).sample([0, 1]))
-    assert main(["export", str(run.path), "--ema", "0.1", "--out", str(tmp_path / "a.safetensors")]) == 0
+    assert (
+        main(["export", str(run.path), "--ema", "0.1", "--out", str(tmp_path / "a.safetensors")])
+        == 0
+    )
     exported = load_generator(tmp_path / "a.safetensors")
     assert exported.about["ema_length"] == 0.1
     assert abs(exported.sample([0, 1]).astype(int) - session.sample([0, 1])).max() <= 2

@@ -27,8 +27,9 @@ def test_they_follow_a_plain_loop_over_the_images_seen(make_trainer):
     assert trainer.averages.at == seen[-1] == trainer.images_seen - 8
     for length in KEPT:
         exponent = exponent_of(length)
-        parts = torch.tensor([0, *seen]).double().pow(exponent + 1).diff() / seen[-1] ** (exponent + 1)
-        expected = [sum(w * p for w, p in zip(parts, kept)) for kept in zip(*weights)]
+        powers = torch.tensor([0, *seen]).double().pow(exponent + 1)
+        stacked = [torch.stack(kept) for kept in zip(*weights, strict=True)]
+        expected = [torch.tensordot(powers.diff() / powers[-1], kept, 1) for kept in stacked]
         found = trainer.averages.tensors()[length].values()
         for average, plain in zip(found, expected, strict=True):
             torch.testing.assert_close(average.double(), plain, atol=1e-6, rtol=1e-5)
@@ -37,9 +38,9 @@ def test_they_follow_a_plain_loop_over_the_images_seen(make_trainer):
 @pytest.mark.parametrize("stop", [1, EVERY, EVERY + 3, 4 * EVERY])
 def test_a_resumed_run_has_them_bit_for_bit(stop, make_trainer, assert_same):
     whole = to_the_end(make_trainer(images=200)).state()
-    before = to_the_end(make_trainer(images=200), stop)
+    saved = to_the_end(make_trainer(images=200), stop).state()
     resumed = make_trainer(images=200)
-    resumed.load_state(before.state())
+    resumed.load_state(saved)
     assert_same(to_the_end(resumed).state(), whole)
     assert whole["averages"]["at"] == 200 - 200 % (8 * EVERY)
 

@@ -22,12 +22,13 @@ from tests.playground.explore.explore_models import get
 from tests.playground.train.sample_runs import CHOICE
 from tests.playground.train.test_run_routes import HOSTILE
 
+
 @pytest.fixture(scope="module")
 def trained(tmp_path_factory, make_config):
     config = dataclasses.replace(make_config(640, labels=True), dataset="silhouettes")
     run = run_dir.create(tmp_path_factory.mktemp("averages"), "silhouettes", config.to_json())
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("gan_core.runs.evaluation.TIME_SHARE", 0.0)
+        patch.setattr("gan_core.runs.evaluation.TIME_SHARE", 1e-9)
         TrainingRun(run).train()
     return run.path
 
