@@ -70,7 +70,7 @@ def test_a_length_made_afterwards_is_that_tracked_directly(length, run_and_direc
     assert error < 0.01 * expected.norm()
     # Not because all averages are alike: the others differ by far more.
     others = [flat(direct[other]) for other in direct if abs(other - length) > 0.019]
-    assert error < 0.2 * min((other - expected).norm() for other in others)
+    assert error < 0.3 * min((other - expected).norm() for other in others)
     assert about["ema_length"] == length and about["class_counts"]
 
 
