@@ -32,6 +32,7 @@ from playground.shared.exhibits import all_exhibits
 from playground.shared.machines.dispatch import keep_workers
 from playground.shared.modules import module_routes
 from playground.shared.nodelay import send_at_once
+from playground.train.average_routes import average_routes
 from playground.train.download_routes import download_routes
 from playground.train.run_routes import run_routes
 
@@ -86,7 +87,7 @@ async def nothing_here(request: Request) -> Response:
 
 routes = [
     *explore_routes, *draw_routes, *game_routes, *copy_routes, *lab_routes, *run_routes,
-    *download_routes, *class_routes, *module_routes, *token_routes,
+    *average_routes, *download_routes, *class_routes, *module_routes, *token_routes,
     api_route("{path:path}", nothing_here, "GET", "POST"),
 ]  # fmt: skip
 base_path = st.get_option("server.baseUrlPath") or ""

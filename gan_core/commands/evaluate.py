@@ -38,24 +38,27 @@ class Evaluate:
     """Folder of the data sets."""
     like: str = ""
     """Named data set that the folder or archive is a copy of; its feature network is then used."""
+    ema: float | None = None
+    """EMA length of a run's generator, as a share of the run, instead of G_ema's; 0.03 to 0.25."""
 
     def run(self) -> None:
         """Evaluate and print one JSON object."""
-        from gan_core.generator.session import load_generator
+        from gan_core.generator.averages import load_with_ema
         from gan_core.training import devices
 
         if not MIN_SAMPLES <= self.samples <= MAX_SAMPLES:
             raise GanError(
                 f"--samples must be from {MIN_SAMPLES} to {MAX_SAMPLES:,}, not {self.samples}."
             )
-        session = load_generator(self.model, device=str(devices.choose(self.device)))
+        session = load_with_ema(self.model, self.ema, str(devices.choose(self.device)))
         dataset, root, choices = self.dataset, self.data_root, AS_PUBLISHED
         if not dataset and (config := self._config()):  # exactly the images of the run
             dataset, choices = config["dataset"], image_choices_from(config.get("image_choices"))
             root = root or config.get("data_root")
         dataset = self._available(dataset or session.about.get("dataset"))
         metrics = evaluate(session, dataset, self.samples, root, self.like, self.inception, choices)
-        print(json.dumps({"model": self.model, **metrics}, indent=2))
+        of = {"model": self.model} | ({} if self.ema is None else {"ema_length": self.ema})
+        print(json.dumps({**of, **metrics}, indent=2))
 
     def _config(self) -> dict[str, Any] | None:
         """config.json of the run whose generator this is; None for any other generator."""

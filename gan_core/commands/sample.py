@@ -28,13 +28,15 @@ class Sample:
     """Class by name or number, for a generator trained with labels."""
     truncation: float | None = None
     """Truncate z at this many standard deviations: lower is more typical and less varied."""
+    ema: float | None = None
+    """EMA length of a run's generator, as a share of the run, instead of G_ema's; 0.03 to 0.25."""
     device: str = "cpu"
     """cpu, cuda, mps or auto."""
 
     def run(self) -> None:
         """Generate the images, write them, and print the path."""
         from gan_core.data.images import grid_columns
-        from gan_core.generator.session import load_generator
+        from gan_core.generator.averages import load_with_ema
         from gan_core.training import devices
 
         if not 1 <= self.count <= 1_000_000:
@@ -43,7 +45,7 @@ class Sample:
             raise GanError(
                 f"--out must end in .png, .npz or .zip or be a folder, not {self._kind()}."
             )
-        session = load_generator(self.model, device=str(devices.choose(self.device)))
+        session = load_with_ema(self.model, self.ema, str(devices.choose(self.device)))
         seeds = range(self.seed, self.seed + self.count)
         classes = None if self.class_ is None else [session.class_index(self.class_)] * self.count
         samples = session.sample(seeds, classes, self.truncation)

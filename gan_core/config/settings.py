@@ -96,6 +96,9 @@ class Settings:
         "Half-life of the averaged generator G_ema, at most 5% of the images seen so far.",
         unit="thousand images", low=0.0, high=1e6,
     )  # fmt: skip
+    posthoc_ema: bool = setting(
+        True, "Save two more averages of G, from which an EMA of any length can be made afterwards."
+    )
     log_every: int = setting(
         5, "Updates averaged into one point of the curves.", unit="updates", low=1, high=10000
     )

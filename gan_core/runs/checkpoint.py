@@ -61,7 +61,7 @@ def save_generator(
     state = generator.state_dict()
     if not all(torch.isfinite(t).all() for t in state.values() if t.is_floating_point()):
         raise GanError(f"G has weights that are NaN or infinite, so {path.name} was not written.")
-    tensors = {name: _compact(tensor, exact) for name, tensor in state.items()}
+    tensors = {name: compact(tensor, exact) for name, tensor in state.items()}
     metadata = {"format": GENERATOR_FORMAT, "about": json.dumps(about)}
     content = safetensors.torch.save(tensors, metadata)
     durable_files.write_bytes(path, content)
@@ -105,7 +105,8 @@ def load_generator_file(path: Path) -> tuple[nn.Module, dict[str, Any]]:
     return G.eval().requires_grad_(False), about
 
 
-def _compact(tensor: Tensor, exact: bool = False) -> Tensor:
+def compact(tensor: Tensor, exact: bool = False) -> Tensor:
+    """As it is stored: matrices and kernels in half precision, with `exact` where that is exact."""
     half = tensor.half() if tensor.is_floating_point() and tensor.ndim >= 2 else tensor
     changed = exact and not torch.equal(half.to(tensor.dtype), tensor)
     return (tensor if changed else half).contiguous()

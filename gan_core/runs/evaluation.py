@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import torch
 import torch.nn.functional as F
-from torch import Tensor
+from torch import Tensor, nn
 
 from gan_core import GanError
 from gan_core.data import catalog, images
@@ -128,16 +128,16 @@ class RunEvaluation:
             yield
             start = time.perf_counter()
             with discriminator_stats.preserved_state((), trainer.device, seed=0):
-                prepared.extract(_generate(trainer, TIMED_SAMPLES)[0])
+                prepared.extract(generate(trainer, trainer.G_ema, TIMED_SAMPLES)[0])
             seconds = time.perf_counter() - start
-            self.last_cost = 2 * _sample_count(trainer) / TIMED_SAMPLES * seconds
+            self.last_cost = 2 * sample_count(trainer) / TIMED_SAMPLES * seconds
         self.evaluator = prepared
 
     def _evaluate(self, trainer: Trainer, evaluator: Evaluator) -> None:
         start = time.perf_counter()
         networks = (trainer.gan.G, trainer.gan.D)
         with discriminator_stats.preserved_state(networks, trainer.device, seed=trainer.step):
-            pixels, labels = _generate(trainer, _sample_count(trainer))
+            pixels, labels = generate(trainer, trainer.G_ema, sample_count(trainer))
             # The evaluator can predict classes, but not clusters.
             requested = None if trainer.conditions.clusters else labels
             metrics = evaluator.reference.evaluate(evaluator.extract(pixels, requested))
@@ -216,15 +216,18 @@ def _logits(trainer: Trainer, samples: Tensor, labels: Tensor | None) -> Tensor:
     return logits.float().flatten().cpu()
 
 
-def _sample_count(trainer: Trainer) -> int:
+def sample_count(trainer: Trainer) -> int:
+    """Samples of one evaluation."""
     return SAMPLES.get(trainer.device.type, DEFAULT_SAMPLES)
 
 
-def _generate(trainer: Trainer, count: int) -> tuple[Tensor, Tensor | None]:
-    """Samples of G_ema, uint8 [N, C, H, W], and their labels [N]; always the same seeds."""
-    z = z_from_seeds(range(count), trainer.config.settings.z_dim).to(trainer.device)
+def generate(
+    trainer: Trainer, G: nn.Module, count: int, first: int = 0
+) -> tuple[Tensor, Tensor | None]:
+    """Samples of G, uint8 [N, C, H, W], of the seeds from `first` on, and their labels [N]."""
+    z = z_from_seeds(range(first, first + count), trainer.config.settings.z_dim).to(trainer.device)
     labels = trainer.conditions.proportional_labels(count)
-    samples = run_in_batches(trainer.G_ema, z, _one_hot(labels, trainer), BATCH)
+    samples = run_in_batches(G, z, _one_hot(labels, trainer), BATCH)
     return _to_nchw(to_uint8(samples, trainer.recipe.data_range)), labels
 
 

@@ -3,16 +3,17 @@
 import re
 from collections.abc import Collection
 from pathlib import Path
+from typing import Any
 
 from gan_core.data import durable_files
 
 NUMBER = re.compile(r"_([0-9]{8,})\.")
-FOLDERS = ("samples", "generators", "checkpoints")
+FOLDERS = ("samples", "generators", "checkpoints", "averages")
 KEPT_CHECKPOINTS = 2  # the newest, and the one before in case that is damaged
 
 
 class NumberedFiles:
-    """Sample grids, generators and checkpoints of one run."""
+    """Sample grids, generators, averages and checkpoints of one run."""
 
     def __init__(self, path: Path):
         self.path = Path(path)
@@ -50,6 +51,33 @@ class NumberedFiles:
     def checkpoints(self) -> dict[int, Path]:
         return self._numbered("checkpoints", "state", "pt")
 
+    def averages_file(self, images_seen: int) -> Path:
+        return self._file("averages", "averages", images_seen, "safetensors")
+
+    def averages(self) -> dict[int, Path]:
+        """Snapshots of the two averages that any EMA length is made of, by images seen."""
+        return self._numbered("averages", "averages", "safetensors")
+
+    def offered_file(self, images_seen: int) -> Path:
+        return self._file("averages", "offered", images_seen, "safetensors")
+
+    def offered(self) -> dict[int, Path]:
+        """The generator of the EMA length chosen at the end of the run, where one was better."""
+        return self._numbered("averages", "offered", "safetensors")
+
+    def write_choice(self, choice: dict[str, Any]) -> None:
+        durable_files.write_json(self._choice_file(), choice)
+
+    def choice(self) -> dict[str, Any]:
+        """What `gan_core.runs.average_choice` found; empty before the end of a run."""
+        found = durable_files.finite(durable_files.read_json(self._choice_file()))
+        return found if isinstance(found, dict) else {}
+
+    def forget_choice(self) -> None:
+        """Delete it with its generator, since a run that goes on gets another end."""
+        for path in (self._choice_file(), *self.offered().values()):
+            durable_files.remove(path)
+
     def drop_old_checkpoints(self, keep: Collection[int] = ()) -> None:
         """Delete all but the newest ones and those at the images seen in `keep`."""
         for images_seen, path in list(self.checkpoints().items())[:-KEPT_CHECKPOINTS]:
@@ -59,10 +87,13 @@ class NumberedFiles:
     def forget_files_after(self, images_seen: int) -> None:
         """Delete all of them that were written after `images_seen`."""
         grids = (self.samples(), self.raw(), self.nearest())
-        for files in (*grids, self.generators(), self.checkpoints()):
+        for files in (*grids, self.generators(), self.checkpoints(), self.averages()):
             for number, path in files.items():
                 if number > images_seen:
                     durable_files.remove(path)
+
+    def _choice_file(self) -> Path:
+        return self.path / "averages" / "choice.json"
 
     def _file(self, folder: str, stem: str, images_seen: int, ending: str) -> Path:
         return self.path / folder / f"{stem}_{images_seen:08d}.{ending}"

@@ -7,6 +7,8 @@ stats.jsonl     log records, one a line            metrics.jsonl  evaluations, o
 reals.png       real images                        samples/fakes_00012800.png  sample grid of G_ema
 samples/raw_00012800.png  the same seeds from G    samples/nearest_00012800.png  nearest real images
 generators/G_ema_00012800.safetensors              checkpoints/state_00012800.pt
+averages/averages_00012800.safetensors             averages/offered_00012800.safetensors
+averages/choice.json  which EMA length was best at the end
 owner.json      a keyed hash of the browser that started it in the app
 ticket.json     its place in the queue of the workers (gan_core.queue.tickets)
 deck/           real and fake images of this run for the game (gan_core.generator.deck)
@@ -196,6 +198,7 @@ class RunDir(NumberedFiles):
             if len(kept) != len(rows):
                 durable_files.write_json_lines(self.path / name, kept)
         self.forget_files_after(images_seen)
+        self.forget_choice()
 
     # single files and folders
 

@@ -19,7 +19,8 @@ from gan_core.data.catalog import require_images
 from gan_core.data.image_set import ImageSet, load_images, print_progress
 from gan_core.diagnosis import diagnose, is_stalled
 from gan_core.recipes import Recipe, find_recipe
-from gan_core.runs import checkpoint
+from gan_core.runs import average_choice, checkpoint
+from gan_core.runs.average_snapshots import AverageSnapshots
 from gan_core.runs.description import about_run, describe_generator, grid_png, real_images_for_grid
 from gan_core.runs.evaluation import RunEvaluation
 from gan_core.runs.history import read_history
@@ -117,6 +118,7 @@ class TrainingRun:
         resume(self.run, trainer)
         self._say_if_moved(str(about.get("device", "")), trainer)
         self.evaluation = RunEvaluation(self.run, trainer)
+        self.averages = AverageSnapshots(self.run, trainer)
         self.run.write_about(about_run(trainer))
         if trainer.images_seen == 0:
             self.run.change_state("running", phase="drawing the first sample grid")
@@ -162,6 +164,7 @@ class TrainingRun:
                 self.stopping |= trainer.adjustment.stop_early and has_stalled(self.run)
             elif schedule.grid_due_by_batches(step, trainer.step):
                 self._write_grids(trainer)
+            self.averages.save_if_due(trainer)
             now = time.monotonic()
             overdue = now - self._checkpoint_at > min(self._checkpoint_interval, CHECKPOINT_SECONDS)
             if overdue or schedule.checkpoint_due(epochs, trainer.epochs_done):
@@ -174,7 +177,11 @@ class TrainingRun:
                 self._pause(trainer)
         self._write_status("running", trainer, phase=self._last_phase(trainer))
         self._write_snapshot(trainer)
+        self.averages.save(trainer)
         self._save(trainer)
+        if trainer.finished and (evaluator := self.evaluation.evaluator):
+            self._write_status("running", trainer, phase="comparing EMA lengths")
+            average_choice.choose_or_report(self.run, trainer, evaluator, self.should_stop)
         return "done" if trainer.finished else "stopped"
 
     def _last_phase(self, trainer: Trainer) -> str:

@@ -27,6 +27,7 @@ from gan_core.objectives.ema import Decay, ema_decay, update_ema
 from gan_core.objectives.updates import in_eval_mode, penalty_due
 from gan_core.recipes import GANState, Recipe
 from gan_core.training import devices
+from gan_core.training.averages import PowerAverages
 from gan_core.training.clock import Clock
 from gan_core.training.engine import compute_in, engine_for
 
@@ -57,6 +58,8 @@ class Trainer:
             network.to(self.device)
             network.to(memory_format=torch.channels_last)
         self.G_ema = copy.deepcopy(G).eval().requires_grad_(False)
+        # None also in a run that began before there were any: its first part would be missing.
+        self.averages = PowerAverages(G) if settings.posthoc_ema else None
         self.gan = GANState(
             G, D,
             opt_G=_adam(G, settings.lr_G, settings, self.device),
@@ -158,6 +161,7 @@ class Trainer:
             "images_seen": self.images_seen,
             "seconds": self.clock.seconds,
             "adjustment": self.adjustment.to_json(),
+            **({"averages": self.averages.state()} if self.averages else {}),
         }
 
     def check_finite(self) -> None:
@@ -178,6 +182,10 @@ class Trainer:
             self.G_ema.load_state_dict(state["G_ema"])
             self.gan.opt_G.load_state_dict(state["opt_G"])
             self.gan.opt_D.load_state_dict(state["opt_D"])
+            if self.averages and "averages" in state:
+                self.averages.load_state(state["averages"])
+            else:
+                self.averages = None
             self.step, self.images_seen = int(state["step"]), int(state["images_seen"])
             self.clock.seconds = float(state["seconds"])
             self.adjustment = Adjustment.from_json(
@@ -206,6 +214,8 @@ class Trainer:
         kind = len(indices), penalty_due(settings, self.step)
         losses = self.engine.run(self._update_networks, indices, decay, kind)
         self.step += 1
+        if self.averages:
+            self.averages.after_update(self.step, self.images_seen)
         return losses
 
     def _update_networks(self, indices: Tensor, decay: Decay) -> dict[str, Tensor]:

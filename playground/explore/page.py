@@ -67,7 +67,7 @@ def first_choice(
         path = model_catalog.resolve(view.model, runs_root())
         if view.model not in choices and view.model.startswith(model_catalog.FILE):
             choices[view.model] = Choice(view.model, path.stem)  # in a link that somebody gave
-        return model_catalog.split(view.model)
+        return (view.model, None) if view.model in choices else model_catalog.split(view.model)
     except GanError as error:
         sentences.append(f"{error} Shown instead: {choices[first].label}.")
         return first, None

@@ -57,11 +57,12 @@ def show() -> None:
 
 def run_link(choice: Choice, model_id: str) -> str:
     """HTML: a link to the run on Train, at the moment that is shown; none for other models."""
-    if not choice.snapshots:
+    base, images_seen = model_catalog.split(model_id)
+    if not base.startswith(model_catalog.RUN):
         return FILE if choice.id.startswith(model_catalog.FILE) else SHIPPED
-    run_id = choice.id.removeprefix(model_catalog.RUN)
-    images_seen = model_catalog.split(model_id)[1]
-    moment = {} if images_seen in (None, choice.snapshots[-1]) else {"at": images_seen}
+    run_id = base.removeprefix(model_catalog.RUN)
+    is_latest = images_seen is None or images_seen in choice.snapshots[-1:]
+    moment = {} if is_latest else {"at": images_seen}
     address = escape(addresses.page("train", run=run_id, **moment))
     title = escape(f"{choice.label}: its curves and sample grids")
     return f'<a href="{address}" target="_self" title="{title}">Run {escape(run_id[:5])}</a>'

@@ -11,6 +11,7 @@ from playground.shared import generator_files
 
 RUN, FILE = "run:", "file:"  # before a run's id; before the digest of a file that somebody brought
 RAW = ":G"  # behind the images seen: G itself out of a checkpoint, not its average
+EMA = ":ema"  # behind the images seen: the average of the length chosen at the end of the run
 SHIPPED_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,80}")
 SAMPLES = "samples.png"
 
@@ -32,11 +33,19 @@ class Choice:
 
 
 def choices(runs_root: Path) -> list[Choice]:
-    """Shipped generators by name, then runs that have a snapshot, newest first."""
+    """Shipped generators by name, then runs that have a snapshot, newest first.
+
+    Behind a run comes its generator of another EMA length, where one was better at its end.
+    """
     found = [Choice(name, name) for name in shipped.shipped(shipped.PRETRAINED)]
     for run in run_dir.all_runs(runs_root):
         if snapshots := tuple(run.generators()):
             found.append(Choice(RUN + run.id, run.id, snapshots, tuple(run.checkpoints())))
+            found += [
+                Choice(f"{RUN}{run.id}@{seen}{EMA}", f"{run.id}, EMA length {length}")
+                for seen in run.offered()
+                if (length := run.choice().get("length"))
+            ]
     return found
 
 
@@ -60,9 +69,9 @@ def others(model_id: str, choices: list[Choice]) -> list[tuple[str, str]]:
 
 def split(model_id: str) -> tuple[str, int | None]:
     """(id without snapshot, images seen or None for the newest)."""
-    base, at, number = model_id.removesuffix(RAW).partition("@")
+    base, at, number = model_id.removesuffix(RAW).removesuffix(EMA).partition("@")
     if not at:
-        if model_id.endswith(RAW):
+        if model_id.endswith((RAW, EMA)):
             raise _no_model(model_id)
         return base, None
     if not base.startswith(RUN) or not re.fullmatch(r"[0-9]{1,12}", number):
@@ -86,6 +95,10 @@ def resolve(model_id: str, runs_root: Path) -> Path:
         if images_seen not in run.checkpoints():
             raise UnknownModel(f"{base} keeps no raw G there any more; choose another.")
         return run.checkpoint_file(images_seen)
+    if model_id.endswith(EMA):
+        if images_seen not in run.offered():
+            raise UnknownModel(f"{base} has no other EMA length there any more; choose another.")
+        return run.offered_file(images_seen)
     generators = run.generators()
     if not generators:
         raise UnknownModel(f"{base} has no snapshot yet; let the run train a little first.")

@@ -12,6 +12,7 @@ LABELS = {
     "beta2": "Adam beta2",
     "adam_eps": "Adam epsilon",
     "ema_kimg": "EMA half-life",
+    "posthoc_ema": "Post-hoc EMA",
     "log_every": "Updates per log entry",
     "loss": "Loss function",
     "d_steps": "D updates per G update",

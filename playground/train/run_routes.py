@@ -20,6 +20,7 @@ from playground.shared import metric_names, responses, run_words
 from playground.shared.addresses import api_route
 from playground.shared.exhibits import find_shown
 from playground.shared.query import whole_number
+from playground.train import average_routes
 from playground.train.adjusting import adjusted, page_state
 from playground.train.monitor import monitor_of
 
@@ -67,6 +68,7 @@ def live(request: Request) -> Response:
             "adjustments": adjustments(run),
             "adjusted": adjustment.to_json(),
             "generators": generators,
+            "averages": average_routes.known(run),
             "page": page_state(status, bool(generators), adjustment.version),
         }
     )

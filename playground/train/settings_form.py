@@ -30,11 +30,8 @@ ROWS: tuple[dict[str, tuple[str, ...]], ...] = (
         "Without labels": ("clusters",),
     },
     {OWN: ("width", "spectral_norm", "minibatch_std")},
-    {
-        "Averaging and log": ("ema_kimg", "log_every"),
-        "Computation": ("precision",),
-        "Limits": ("weight_clip",),
-    },
+    {"Averaging and log": ("ema_kimg", "posthoc_ema", "log_every")},
+    {"Computation": ("precision",), "Limits": ("weight_clip",)},
 )
 CONVERT = {1: "Convert to greyscale", 3: "Convert to RGB"}  # by the channels they get
 STEPS = {"weight_clip": 0.01, "instance_noise": 0.1, "r1_gamma": 1.0, "r2_gamma": 1.0}

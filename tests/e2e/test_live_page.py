@@ -2,6 +2,7 @@
 
 import csv
 import io
+import urllib.parse
 from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
@@ -9,9 +10,12 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from gan_core.runs.run_dir import ACTIVE, all_runs
+from gan_core.config.train_config import Budget
+from gan_core.runs.run_dir import ACTIVE, RunDir, all_runs, create
+from gan_core.training.resolve import resolve_config
 from tests.e2e.browser import BROWSER_TESTS, here, new_page, set_slider, until
 from tests.playground.train import sample_runs
+from tests.playground.train.sample_runs import CHOICE
 
 pytestmark = BROWSER_TESTS
 UPDATES = 60
@@ -180,6 +184,46 @@ def test_a_run_without_EMA_says_that_there_is_nothing_to_compare(page, served) -
     open_run(page, served, run)
     page.locator('[data-show="raw"]').click()
     assert "keeps no average" in page.locator(".live-caption").inner_text()
+
+
+def test_a_slider_redraws_the_grid_for_any_EMA_length(page, served) -> None:
+    run = averaged_run(served[1])
+    open_run(page, served, run)
+    page.locator('[data-show="length"]').click()
+    grid, drawn = page.locator(".live-grid"), page.locator(".live-grid-length")
+    size = "image => image.complete && [image.naturalWidth, image.naturalHeight].join()"
+    until(lambda: drawn.evaluate(size) == grid.evaluate(size) != "0,0")
+    assert "ema/100.png?at=640" in drawn.get_attribute("src")
+    assert page.locator(".live-length output").inner_text() == "0.10"
+    set_slider(page.locator(".live-length input"), 205)
+    until(lambda: "ema/205.png" in drawn.get_attribute("src") and drawn.evaluate(size))
+    assert page.locator(".live-then-length").inner_text() == "length 0.205"
+    assert all(in_sight(page, part) for part in (".live-length", ".live-below", ".live-timeline"))
+
+    assert page.locator(".live-length-words").inner_text().startswith("EMA length 0.1 is better")
+    link = page.locator(".live-open-length").get_attribute("href")
+    assert urllib.parse.unquote(link).endswith(f"model=run:{run.id}@640:ema")
+    move_to(page, 0)
+    until(lambda: "No averages for other EMA lengths" in page.locator(".live-caption").inner_text())
+    assert not drawn.is_visible()
+
+
+def averaged_run(root: Path) -> RunDir:
+    """A run of a second that keeps averages, with an outcome of the comparison at its end."""
+    from gan_core.runs import checkpoint
+    from gan_core.runs.average_generator import generator_of_length
+    from gan_core.runs.training_run import TrainingRun
+
+    settings = ("width=4", "z_dim=4", "batch_size=8")
+    config = resolve_config(
+        "dcgan", "silhouettes", settings=settings, budget=Budget("images", 640), device="cpu"
+    )
+    run = create(root, "silhouettes-dcgan-seed0", config.to_json())
+    TrainingRun(run).train()
+    run.append_metrics(sample_runs.metrics(640))
+    checkpoint.save_generator(run.offered_file(640), *generator_of_length(run, 0.1))
+    run.write_choice(CHOICE)
+    return run
 
 
 def test_the_curves_shown_are_downloads(page, served) -> None:

@@ -138,7 +138,19 @@
  * @property {{ images_seen: number, words: string }[]} adjustments
  * @property {Adjusted} adjusted
  * @property {string} page what the page's header depends on
+ * @property {Averages} averages
  * @property {number[]} generators images seen at the latest saved generator, [] before the first
+ */
+
+/**
+ * What EMA lengths a run can be shown with.
+ * @typedef {object} Averages
+ * @property {number[]} moments images seen at each saved snapshot
+ * @property {[number, number] | null} lengths the shortest and the longest, as shares of the run so far
+ * @property {number} step between two lengths
+ * @property {string} words what the comparison at the end of the run found, "" before it
+ * @property {number | null} chosen the length that was better than G_ema
+ * @property {number[]} offered images seen at the generator saved with it, [] for none
  */
 
 /**

@@ -102,6 +102,8 @@ def resume(out, *more, **options):
 
 def outcome(run):
     """All results of a finished run, except what depends on the clock."""
+    from safetensors.torch import load_file
+
     from gan_core.runs import checkpoint
 
     (last,) = list(run.checkpoints().values())[-1:]
@@ -110,6 +112,7 @@ def outcome(run):
     # compared by content: the order of metadata in a safetensors file varies
     loaded = {n: checkpoint.load_generator_file(path) for n, path in run.generators().items()}
     generators = {n: (G.state_dict(), about) for n, (G, about) in loaded.items()}
+    generators |= {path.name: load_file(path) for path in run.averages().values()}
     return checkpoint.load_state(last), generators, files
 
 

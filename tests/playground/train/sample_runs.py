@@ -16,6 +16,13 @@ CLASSES = ["Bag", "Boot", "Shirt"]
 OVERPOWERED = {"loss/G": 9.0, "loss/D": 0.006, "score/real": 0.998, "score/fake": 0.001}
 BALANCED = {"loss/G": 2.2, "loss/D": 0.55, "score/real": 0.78, "score/fake": 0.17}
 
+# The outcome of a comparison of EMA lengths.
+CHOICE = {
+    "images_seen": 640, "length": 0.1, "best": 0.1, "distances": {"0.04": 9.0, "0.1": 7.0},
+    "distance": 7.1, "distance_G_ema": 8.0, "gain": 0.9, "standard_error": 0.2, "samples": 1000,
+    "reals": 5000, "fd_name": "fd_fashion_cnn", "reals_of": "test",
+}  # fmt: skip
+
 
 def sample_run(
     root: Path, state: str = "done", records: int = 90, overpowered_from: int = 45

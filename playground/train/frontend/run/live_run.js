@@ -105,6 +105,7 @@ export class LiveRun {
     this.fit();
     this.metrics.take(news.metrics, outlookText(news.status));
     this.findings.take(news.findings, news.status);
+    this.grid.length.take(news.averages, this.imagesPerEpoch());
     this.timeline.markBest(this.metrics.best());
     this.timeline.take(news.grids, this.imagesPerEpoch());
     if (news.grids.length) this.showAsked();
@@ -113,6 +114,7 @@ export class LiveRun {
     this.showBeginning(news);
     this.mark();
     this.offerBest(news);
+    this.offerLength(news.averages);
     this.speak();
     this.tellPython(news);
     if (this.isRecording()) this.poller.stop(); // nothing will ever come
@@ -177,6 +179,21 @@ export class LiveRun {
     if (!best || !isOver) return;
     link.href = page("", { model: `run:${this.data.run}@${best.seen}` });
     link.textContent = `Open the moment of the best ${best.name} in Explore`;
+  }
+
+  /**
+   * What the comparison of EMA lengths at the end of the run found.
+   * @param {import("../types.js").Averages} averages
+   */
+  offerLength({ words, chosen, offered }) {
+    const said = find(this.root, ".live-length-words", "p");
+    said.hidden = !words;
+    said.textContent = words;
+    const link = find(this.root, ".live-open-length", "a");
+    link.hidden = chosen === null || !offered.length;
+    if (link.hidden) return;
+    link.href = page("", { model: `run:${this.data.run}@${offered[0]}:ema` });
+    link.textContent = `Open EMA length ${chosen} in Explore`;
   }
 
   /** @param {LiveAnswer} news */

@@ -3,10 +3,11 @@
 import { api, page } from "../../../shared/frontend/api.js";
 import { buttons, element, find } from "../../../shared/frontend/elements.js";
 import { whenText } from "../timeline/moments.js";
+import { EmaLength } from "./ema_length.js";
 import { SampleNote, sampleText } from "./sample_note.js";
 import { sampleAt } from "./sample_position.js";
 
-const COMPARISONS = ["both", "raw", "latest"]; // two grids side by side
+const COMPARISONS = ["both", "raw", "length", "latest"]; // two grids side by side
 
 /**
  * A moment's grid and what there is beside it.
@@ -32,6 +33,7 @@ export class SampleGrid {
     this.download = find(root, ".live-download-grid", "a");
     this.buttons = buttons(root, "[data-show]");
     this.note = new SampleNote(root);
+    this.length = new EmaLength(root, data.run);
     this.shows = "generated";
     /** @type {HTMLImageElement[]} */
     this.fetched = []; // for a replay, which then asks for nothing any more
@@ -53,6 +55,7 @@ export class SampleGrid {
   reset() {
     this.moment = undefined;
     this.fetched = [];
+    this.length.reset();
   }
 
   /**
@@ -123,14 +126,18 @@ export class SampleGrid {
     if (!this.moment) return;
     const { seen, latest } = this.moment;
     // Without a grid of its own beside it, the moment's grid stands alone.
-    const layout = this.shows === "raw" && !this.has("raw") ? "generated" : this.shows;
+    const isAlone = (this.shows === "raw" && !this.has("raw")) || (this.shows === "length" && !this.length.has(seen));
+    const layout = isAlone ? "generated" : this.shows;
     this.grids.dataset.shows = layout;
     this.grids.toggleAttribute("data-two", COMPARISONS.includes(layout));
     this.set(".live-grid", String(seen), `Samples after ${seen} images seen`);
     if (layout === "real" || layout === "both") this.set(".live-grid-real", "reals", "Real training images");
     if (layout === "raw") this.set(".live-grid-raw", `raw-${seen}`, `Samples without EMA after ${seen} images seen`);
+    if (layout === "length") this.length.show(seen);
+    this.length.row.hidden = layout !== "length";
+    this.caption.hidden = layout === "length";
     if (layout === "latest") this.set(".live-grid-latest", String(latest), `Samples after ${latest} images seen`);
-    const then = { latest: this.when(), raw: "with EMA" }[layout] ?? "generated";
+    const then = { latest: this.when(), raw: "with EMA", length: this.data.has_ema ? "G_ema" : "G" }[layout] ?? "generated";
     find(this.root, ".live-then", "figcaption").textContent = then;
     const name = this.shows === "real" ? "reals" : String(seen);
     this.download.href = this.address(name);
@@ -173,6 +180,7 @@ export class SampleGrid {
     const { seen, latest } = this.moment;
     if (this.shows === "real") return "Real training images: what G learns to imitate.";
     if (this.shows === "raw") return this.rawText();
+    if (this.shows === "length" && !this.length.has(seen)) return "No averages for other EMA lengths were saved up to this moment.";
     if (seen === 0) return "Before training. Each place keeps its seed, so you can follow it through time.";
     const generator = this.data.has_ema ? "averaged generator (EMA)" : "generator";
     const when = this.when();

@@ -20,6 +20,7 @@ READS = (
     "/api/drawings", "/api/decks/{deck}/deck.json", "/api/decks/{deck}/items.png",
     "/api/copies/pairs.json", "/api/copies/pairs.png",
     "/api/lab/script", "/api/runs/{run_id}/live", "/api/runs/{run_id}/grids/{name}.png",
+    "/api/runs/{run_id}/ema/{thousandths}.png",
     "/api/runs/{run_id}/animation.gif", "/api/runs/{run_id}/samples.zip", "/api/plotly.min.js",
     "/api/class/qr.svg", "/api/class/{code}/state", "/api/class/{code}/counts",
     "/api/modules/{version}/{path:path}", "/api/token", "/api/{path:path}",
