@@ -210,7 +210,8 @@ QUICK = Recipe(
     "fourth update as in StyleGAN2 (Karras et al. 2019, arXiv 1912.04958); projection "
     "discriminator (Miyato and Koyama 2018, arXiv 1802.05637); pixel shuffle (Shi et al. 2016, "
     "arXiv 1609.05158)",
-    summary="Best quality for the time: clear clothes after two minutes on two CPU cores.",
+    summary="Best quality for the time, at any size and in colour: clear clothes after two minutes "
+    "on two CPU cores.",
     image_sizes=tuple(range(16, 129, 4)),
     settings_type=QuickSettings,
     networks=networks,
