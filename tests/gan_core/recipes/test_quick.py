@@ -10,7 +10,7 @@ from gan_core.recipes.quick import FEW_IMAGES, map_sides
 from gan_core.training.resolve import resolve_config
 
 QUICK = RECIPES["quick"]
-DRAWN_LAST = (GOLDEN_G, GOLDEN_D)  # the last weights of G and D that are drawn, with seed 0
+DRAWN_LAST = (0.00652046, 0.30655068)  # the last weights of G and D that are drawn, with seed 0
 
 
 def resolved(device="cpu", images=60_000, bf16_is_faster=False, **settings):
