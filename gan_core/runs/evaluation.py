@@ -23,14 +23,16 @@ from gan_core.metrics import discriminator_stats, neighbours
 from gan_core.metrics.discriminator_stats import run_in_batches
 from gan_core.metrics.evaluator import Evaluator, load_real_images, prepare, rounded
 from gan_core.metrics.reference import MIN_REALS
+from gan_core.metrics.shipped_features import has_features
 from gan_core.objectives.updates import discriminator_input
 from gan_core.runs.run_dir import RunDir
 from gan_core.training.trainer import Trainer
 
 TIME_SHARE = 0.04  # of a run's time; with the last evaluation it must stay below 0.05
-# Of the time so far, until the first metrics, as long as this is at most a part of the whole run's
-# share: a feature network for images of one's own takes more than the first minute's.
-EARLY_SHARE, LENT = 0.25, 0.75
+# Of the time so far, until the first metrics, as long as this is at most so many times the whole
+# run's share: more where a feature network is trained, for the first run on images of one's own.
+EARLY_SHARE = 0.25
+LENT, LENT_FOR_OWN = 0.75, 2.5
 MIN_SECONDS = 0.25  # of spare time before anything begins: a second of training, or six
 # A run that ends without any evaluation is given one, whatever its share: for at most this long, at
 # most as long as it trained, and only after so many seconds of training.
@@ -50,6 +52,7 @@ class RunEvaluation:
 
     def __init__(self, run: RunDir, trainer: Trainer):
         self.run = run
+        self.lent = LENT if has_features(trainer.config.dataset) else LENT_FOR_OWN
         self.started_at = trainer.clock.seconds  # a resumed run starts with a new share
         self.spent = 0.0  # seconds
         self.spent_first = 0.0  # of these, until there were metrics
@@ -98,7 +101,7 @@ class RunEvaluation:
         if not self.evaluator:
             return {}
         needed = max(self.spent + self.last_cost, MIN_SECONDS)
-        lent = LENT * TIME_SHARE * self._seconds(trainer)[1]
+        lent = self.lent * TIME_SHARE * self._seconds(trainer)[1]
         at = self.started_at + needed / (EARLY_SHARE if needed < lent else TIME_SHARE)
         return {"first_metrics_at": round(at, 1)}
 
@@ -112,9 +115,10 @@ class RunEvaluation:
         so_far, in_all = self._seconds(trainer)
         allowed = TIME_SHARE * so_far
         if not self.spent_first:
-            allowed = max(allowed, min(EARLY_SHARE * so_far, LENT * TIME_SHARE * in_all))
-        elif so_far < in_all:  # paid back in equal parts
-            allowed += self.spent_first * (1 - so_far / in_all)
+            allowed = max(allowed, min(EARLY_SHARE * so_far, self.lent * TIME_SHARE * in_all))
+        else:  # paid back bit by bit, so that later evaluations have time as well
+            owed = min(self.spent_first, LENT * TIME_SHARE * in_all)
+            allowed += self.spent_first - owed * so_far / max(in_all, 1e-9)
         return allowed - self.spent
 
     def _seconds(self, trainer: Trainer) -> tuple[float, float]:

@@ -210,15 +210,21 @@ def test_the_first_metrics_come_early_and_are_paid_back_over_the_run(start, monk
     assert evaluating._spare_seconds(trainer) == pytest.approx(0.04 * 320 - 8, abs=0.1)
 
 
-def test_a_short_run_is_lent_no_more_than_its_share(start, monkeypatch):
-    run, trainer = start(images=64)
+@pytest.mark.parametrize("own", [False, True])
+def test_a_short_run_is_lent_more_only_for_images_of_ones_own(
+    own, start, unlabelled_folder, monkeypatch
+):
+    run, trainer = start(**({"dataset": str(unlabelled_folder), "labels": False} if own else {}))
     evaluating = RunEvaluation(run, trainer)
     evaluating._prepare(trainer)
     monkeypatch.setattr(evaluation, "TIME_SHARE", 0.04)
     trainer.clock.seconds, trainer.images_seen = evaluating.started_at + 30, 32
-    evaluating.spent, evaluating.last_cost = 1.5, 1.0  # 2.4 s are 4% of the whole minute
+    evaluating.spent, evaluating.last_cost = 4.0, 1.0  # 2.4 s are 4% of the whole minute
     evaluating.evaluate_if_due(trainer)
-    assert not run.metrics()[0]
+    assert len(run.metrics()[0]) == own
+    if own:  # what exceeds the usual loan is forgiven
+        evaluating.spent = evaluating.spent_first = 5.0
+        assert evaluating._spare_seconds(trainer) == pytest.approx(0.04 * 30 - 1.8 / 2, abs=0.1)
 
 
 def test_own_features_are_prepared_between_two_grids(start, unlabelled_folder):
