@@ -25,8 +25,8 @@ class Recipes:
             print(json.dumps(rows, indent=2))
             return
         for row in rows:
-            sizes = ", ".join(str(size) for size in row["image_sizes"])
-            print(f"{row['name']}: {row['summary']}\n  {row['source']}; {sizes} px")
+            sizes = RECIPES[row["name"]].sizes_in_words()
+            print(f"{row['name']}: {row['summary']}\n  {row['source']}; {sizes}")
             for setting in row["settings"]:
                 print(f"    {setting['name']} = {setting['default']}  {setting['doc']}")
 

@@ -48,7 +48,7 @@ def build(
     with preserved_state((), device, seed=0):
         network = FeatureNetwork(images.channels, size, config.num_classes + len(TRANSFORMATIONS))
     network.to(device).to(memory_format=torch.channels_last)
-    name = "own-" + hashlib.sha256(images.images[rows].numpy().tobytes()).hexdigest()[:32]
+    name = _name(images, rows)
     found = feature_cache.load_tensors(name)
     if found is None:
         yield from _train(network, images, rows, size, device)
@@ -59,6 +59,16 @@ def build(
     head.weight = nn.Parameter(head.weight[: config.num_classes].detach())
     head.bias = nn.Parameter(head.bias[: config.num_classes].detach())
     return for_inference(network), config
+
+
+def _name(images: ImageSet, rows: Tensor) -> str:
+    """Of the network in the cache: by the images and the classes it learns, not by their place."""
+    pixels = images.images[rows]
+    digest = hashlib.sha256(f"{tuple(pixels.shape)} {images.class_names}".encode())
+    digest.update(pixels.numpy().tobytes())
+    if images.labels is not None:
+        digest.update(images.labels[rows].numpy().tobytes())
+    return f"own-{digest.hexdigest()[:32]}"
 
 
 def _train(

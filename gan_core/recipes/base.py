@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, Generic, Literal, TypeVar
 
 from torch import Tensor, nn
@@ -32,6 +33,7 @@ class Environment:
 
 ResolveAuto = Callable[[S, Environment], S]
 
+MANY_SIZES = 4  # more than these are given as a range
 COLOURS = {1: "greyscale images (1 channel)", 3: "colour images (3 channels)"}
 
 
@@ -96,9 +98,9 @@ class Recipe(Generic[S]):
     def check_images(self, channels: int, image_size: int) -> None:
         """Raise GanError for images that the networks cannot be built for."""
         if image_size not in self.image_sizes:
-            sizes = ", ".join(str(size) for size in self.image_sizes)
             raise GanError(
-                f"{self.name} supports images of {sizes} px, not {image_size}; choose one of these."
+                f"{self.name} supports images of {self.sizes_in_words()}, not {image_size}; choose "
+                "one of these."
             )
         if channels not in COLOURS:
             raise GanError(f"Images have 1 channel (greyscale) or 3 (colour), not {channels}.")
@@ -108,6 +110,13 @@ class Recipe(Generic[S]):
                 f"{self.name} is made for {COLOURS[own]} and these are {COLOURS[channels]}; set "
                 f"channels={own} to convert the images, or choose another recipe or data set."
             )
+
+    def sizes_in_words(self) -> str:
+        """Such as "28, 32 px", or "16 to 128 px in steps of 4" where there are many."""
+        sizes, steps = self.image_sizes, {b - a for a, b in pairwise(self.image_sizes)}
+        if len(sizes) > MANY_SIZES and len(steps) == 1:
+            return f"{sizes[0]} to {sizes[-1]} px in steps of {steps.pop()}"
+        return f"{', '.join(map(str, sizes))} px"
 
     def nearest_size(self, image_size: int) -> int:
         """The supported size nearest to `image_size` px; the smaller one of two equally near."""

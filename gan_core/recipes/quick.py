@@ -6,11 +6,15 @@ lazy regularisation (StyleGAN2, arXiv 1912.04958). Classes are appended to z in 
 projection (Miyato and Koyama, arXiv 1802.05637). Both learning rates decay towards the end of the
 budget, whatever its length, and G_ema has a half-life of 5% of the images seen. No layer works at
 full resolution: next to the image, blocks of 2x2 pixels become channels (pixel shuffle, Shi et al.,
-arXiv 1609.05158). `benchmarks/quick_search.md` lists what was tried and what each change gained.
+arXiv 1609.05158). Beyond 32 px there are more halvings of the side, with half the channels each, so
+that an image of 64 px, five times the pixels of 28, costs twice as much; up to 32 px the networks
+are those of the shipped generators. `benchmarks/quick_search.md` lists what was tried.
 """
 
 import dataclasses
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import torch
@@ -31,6 +35,8 @@ from gan_core.recipes.base import Environment, Recipe
 CLASS_FEATURES = 64  # length of G's class embedding
 WIDTHS = {"s": 64, "m": 128}  # channels of G's layers; D has three quarters as many
 GPU_LOG_EVERY = 50  # updates per log entry, each of which waits for the device
+COARSEST = 8  # px; side of G's first feature map, at most
+SMALLEST = 4  # px; side of D's last feature map, at most
 FEW_IMAGES = 5000  # with fewer, D memorises them unless they are augmented
 
 
@@ -62,10 +68,22 @@ class QuickSettings(TrainingOptions):
     )  # fmt: skip
 
 
+def map_sides(image_size: int) -> tuple[int, ...]:
+    """Sides of G's feature maps, coarse to fine: 7, 14 for 28 px, and 8, 16, 32 for 64 px.
+
+    The last is half the image's. Where a side is odd, twice the one before is a pixel too many.
+    """
+    sides = [image_size // 2, -(-image_size // 4)]
+    while sides[-1] > COARSEST:
+        sides.append(-(-sides[-1] // 2))
+    return tuple(reversed(sides))
+
+
 class Generator(nn.Module):
     def __init__(self, z_dim: int, num_classes: int, channels: int, image_size: int, width: int):
         super().__init__()
-        self.side = image_size // 4
+        self.side, *finer = map_sides(image_size)
+        self.finest = finer[-1]
         # The class embedding; its name is part of stored generator files.
         self.say_class = nn.Linear(num_classes, CLASS_FEATURES, bias=False) if num_classes else None
         inputs = z_dim + (CLASS_FEATURES if num_classes else 0)
@@ -74,12 +92,17 @@ class Generator(nn.Module):
             nn.BatchNorm2d(width), nn.ReLU(True),
             nn.Conv2d(width, width, 3, 1, 1, bias=False), nn.BatchNorm2d(width), nn.ReLU(True),
         )  # fmt: skip
-        self.fine = nn.Sequential(  # [N, width, 14, 14]
-            nn.Upsample(scale_factor=2),
-            nn.Conv2d(width, width, 3, 1, 1, bias=False), nn.BatchNorm2d(width), nn.ReLU(True),
-        )  # fmt: skip
+        if len(finer) == 1:
+            widths = [width]
+            self.fine = nn.Sequential(  # [N, width, 14, 14]
+                nn.Upsample(scale_factor=2),
+                nn.Conv2d(width, width, 3, 1, 1, bias=False), nn.BatchNorm2d(width), nn.ReLU(True),
+            )  # fmt: skip
+        else:
+            widths = [width >> stage for stage in range(len(finer))]
+            self.fine = nn.Sequential(*upward([width, *widths]))  # [N, width / 2, 32, 32], 64 px
         self.to_image = nn.Sequential(  # [N, 4C, 14, 14] -> [N, C, 28, 28]
-            nn.Conv2d(width, 4 * channels, 3, 1, 1), nn.PixelShuffle(2), nn.Tanh()
+            nn.Conv2d(widths[-1], 4 * channels, 3, 1, 1), nn.PixelShuffle(2), nn.Tanh()
         )
 
     def forward(self, z: Tensor, c: Tensor | None = None) -> Tensor:
@@ -87,18 +110,34 @@ class Generator(nn.Module):
         h = z if self.say_class is None else torch.cat([z, self.say_class(c)], dim=1)
         # Memory format channels_last, which is faster for the convolutions.
         h = self.project(h).unflatten(1, (self.side, self.side, -1)).permute(0, 3, 1, 2)
-        return self.to_image(self.fine(self.coarse(h)))
+        h = self.fine(self.coarse(h))
+        if h.shape[-1] > self.finest:
+            h = h[:, :, : self.finest, : self.finest]
+        return self.to_image(h)
+
+
+def upward(widths: list[int]) -> Iterator[nn.Module]:
+    """Doublings of the side. A transposed 4x4 convolution multiplies less than half as often as
+    upsampling and a 3x3 convolution, and as evenly: each output pixel has four taps."""
+    for before, after in pairwise(widths):
+        yield nn.ConvTranspose2d(before, after, 4, 2, 1, bias=False)
+        yield nn.BatchNorm2d(after)
+        yield nn.ReLU(True)
 
 
 class Discriminator(nn.Module):
     def __init__(self, num_classes: int, channels: int, image_size: int, width: int):
         super().__init__()
-        features = 4 * width * (-(-image_size // 8)) ** 2
+        side, halvings = image_size // 2, 0
+        while side > SMALLEST or halvings < 2:
+            side, halvings = -(-side // 2), halvings + 1
+        # The last map always has 4 * width channels, the others half as many as the next.
+        widths = [max(4 * width >> left, 1) for left in range(halvings, -1, -1)]
+        features = widths[-1] * side**2
         self.stages = nn.Sequential(
-            nn.PixelUnshuffle(2),  # [N, 4C, 14, 14]
-            nn.Conv2d(4 * channels, width, 3, 1, 1), nn.LeakyReLU(0.2, True),
-            nn.Conv2d(width, 2 * width, 3, 2, 1), nn.LeakyReLU(0.2, True),  # [N, 2w, 7, 7]
-            nn.Conv2d(2 * width, 4 * width, 3, 2, 1), nn.LeakyReLU(0.2, True),  # [N, 4w, 4, 4]
+            nn.PixelUnshuffle(2),  # [N, 4C, 14, 14], for images of 28 px
+            nn.Conv2d(4 * channels, widths[0], 3, 1, 1), nn.LeakyReLU(0.2, True),
+            *downward(widths),  # [N, 2w, 7, 7] and [N, 4w, 4, 4]
             nn.Flatten(),
         )  # fmt: skip
         self.to_logit = nn.Linear(features, 1, bias=False)  # a bias would cancel in pairs
@@ -111,6 +150,13 @@ class Discriminator(nn.Module):
         if self.class_direction is None:
             return logits
         return logits + (self.class_direction(c) * h).sum(dim=1)
+
+
+def downward(widths: list[int]) -> Iterator[nn.Module]:
+    """Halvings of the side, rounded up."""
+    for before, after in pairwise(widths):
+        yield nn.Conv2d(before, after, 3, 2, 1)
+        yield nn.LeakyReLU(0.2, True)
 
 
 def networks(
@@ -164,8 +210,9 @@ QUICK = Recipe(
     "fourth update as in StyleGAN2 (Karras et al. 2019, arXiv 1912.04958); projection "
     "discriminator (Miyato and Koyama 2018, arXiv 1802.05637); pixel shuffle (Shi et al. 2016, "
     "arXiv 1609.05158)",
-    summary="Best quality for the time: clear clothes after two minutes on two CPU cores.",
-    image_sizes=(28, 32),
+    summary="Best quality for the time, at any size and in colour: clear clothes after two minutes "
+    "on two CPU cores.",
+    image_sizes=tuple(range(16, 129, 4)),
     settings_type=QuickSettings,
     networks=networks,
     step=step,

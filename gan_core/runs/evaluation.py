@@ -1,7 +1,8 @@
 """Evaluates a run while it trains, within a share of its time and without any effect on training.
 
 Preparation is done in short steps, and an evaluation waits until there is enough time for it: on a
-slow machine evaluations are rarer, not more costly. Their time counts as time of the run.
+slow machine evaluations are rarer, not more costly. Their time counts as time of the run. The first
+metrics come early: their time is taken in advance and paid back over the run.
 """
 
 import time
@@ -22,12 +23,17 @@ from gan_core.metrics import discriminator_stats, neighbours
 from gan_core.metrics.discriminator_stats import run_in_batches
 from gan_core.metrics.evaluator import Evaluator, load_real_images, prepare, rounded
 from gan_core.metrics.reference import MIN_REALS
+from gan_core.metrics.shipped_features import has_features
 from gan_core.objectives.updates import discriminator_input
 from gan_core.runs.run_dir import RunDir
 from gan_core.training.trainer import Trainer
 
 TIME_SHARE = 0.04  # of a run's time; with the last evaluation it must stay below 0.05
-MIN_SECONDS = 0.25  # of spare time before anything begins: 6 seconds of training
+# Of the time so far, until the first metrics, as long as this is at most so many times the whole
+# run's share: more where a feature network is trained, for the first run on images of one's own.
+EARLY_SHARE = 0.25
+LENT, LENT_FOR_OWN = 0.75, 2.5
+MIN_SECONDS = 0.25  # of spare time before anything begins: a second of training, or six
 # A run that ends without any evaluation is given one, whatever its share: for at most this long, at
 # most as long as it trained, and only after so many seconds of training.
 LAST_CHANCE_SECONDS, LAST_CHANCE_FROM = 60.0, 20.0
@@ -46,13 +52,24 @@ class RunEvaluation:
 
     def __init__(self, run: RunDir, trainer: Trainer):
         self.run = run
+        self.lent = LENT if has_features(trainer.config.dataset) else LENT_FOR_OWN
         self.started_at = trainer.clock.seconds  # a resumed run starts with a new share
         self.spent = 0.0  # seconds
+        self.spent_first = 0.0  # of these, until there were metrics
         self.last_cost = 0.0  # seconds of the last evaluation; of the first one, an estimate
         self.evaluator: Evaluator | None = None
         self.evaluated_at = -1  # images seen
         self.disabled = ""  # why evaluation is impossible or has failed; training continues
         self._steps = self._preparation(trainer)
+
+    def prepare_if_due(self, trainer: Trainer) -> None:
+        """Prepare for as long as there is time, so that an evaluation can follow the next grid."""
+        if self.disabled:
+            return
+        try:
+            self._prepare(trainer)
+        except Exception as error:
+            self._give_up(error)
 
     def evaluate_if_due(self, trainer: Trainer) -> None:
         """Prepare or evaluate, if there is time; at the end of a run, evaluate once prepared."""
@@ -67,19 +84,26 @@ class RunEvaluation:
                 self._evaluate(trainer, self.evaluator)
                 self.last_cost = time.perf_counter() - start
                 self.spent += self.last_cost
+                self.spent_first = self.spent_first or self.spent
         except Exception as error:
-            self.disabled = f"No metrics: {error}" if isinstance(error, GanError) else FAILED
-            traceback.print_exc()  # into the run's log.txt
+            self._give_up(error)
 
-    def outlook(self) -> dict[str, Any]:
+    def _give_up(self, error: Exception) -> None:
+        self.disabled = f"No metrics: {error}" if isinstance(error, GanError) else FAILED
+        traceback.print_exc()  # into the run's log.txt
+
+    def outlook(self, trainer: Trainer) -> dict[str, Any]:
         """For the status of a run: what it says of its first evaluation; {} once there is one."""
         if self.disabled:
             return {"no_metrics": self.disabled}
         if self.evaluated_at >= 0:
             return {}
-        spent = self.spent + self.last_cost
-        at = self.started_at + max(spent, MIN_SECONDS) / TIME_SHARE
-        return {"first_metrics_at": round(at, 1)} if self.evaluator else {}
+        if not self.evaluator:
+            return {}
+        needed = max(self.spent + self.last_cost, MIN_SECONDS)
+        lent = self.lent * TIME_SHARE * self._seconds(trainer)[1]
+        at = self.started_at + needed / (EARLY_SHARE if needed < lent else TIME_SHARE)
+        return {"first_metrics_at": round(at, 1)}
 
     def _is_due(self, trainer: Trainer) -> bool:
         if self.evaluated_at == trainer.images_seen:
@@ -88,7 +112,20 @@ class RunEvaluation:
 
     def _spare_seconds(self, trainer: Trainer) -> float:
         """Seconds that may be spent now."""
-        return TIME_SHARE * (trainer.clock.seconds - self.started_at) - self.spent
+        so_far, in_all = self._seconds(trainer)
+        allowed = TIME_SHARE * so_far
+        if not self.spent_first:
+            allowed = max(allowed, min(EARLY_SHARE * so_far, self.lent * TIME_SHARE * in_all))
+        else:  # paid back bit by bit, so that later evaluations have time as well
+            owed = min(self.spent_first, LENT * TIME_SHARE * in_all)
+            allowed += self.spent_first - owed * so_far / max(in_all, 1e-9)
+        return allowed - self.spent
+
+    def _seconds(self, trainer: Trainer) -> tuple[float, float]:
+        """Of the run since it was started or resumed: so far, and in all, as far as is known."""
+        seconds, progress = trainer.clock.seconds, trainer.progress
+        so_far = seconds - self.started_at
+        return so_far, max(so_far, seconds / progress - self.started_at) if progress else so_far
 
     def _prepare(self, trainer: Trainer) -> None:
         while not (self.evaluator or self.disabled) and self._spare_seconds(trainer) > MIN_SECONDS:

@@ -172,6 +172,7 @@ class TrainingRun:
             seen, step, epochs = trainer.images_seen, trainer.step, trainer.epochs_done
             if now - self._status_at > STATUS_SECONDS:
                 self._write_status("running", trainer)
+            self.evaluation.prepare_if_due(trainer)
             self._apply_adjustment(trainer)
             if self.run.requested("pause"):
                 self._pause(trainer)
@@ -260,7 +261,7 @@ class TrainingRun:
             images_per_second=round(self._speed, 1),
             budget=dataclasses.asdict(trainer.config.budget),
             device=str(trainer.device),
-            **self.evaluation.outlook(),
+            **self.evaluation.outlook(trainer),
             **more,
         )
         self._status_at = time.monotonic()

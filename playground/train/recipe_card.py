@@ -140,7 +140,7 @@ def _images(recipe: "Recipe", config: "TrainConfig | None") -> tuple[int, int, i
     """Channels, side and classes of the images the networks are built for."""
     if config is None:
         settings = recipe.settings_type()
-        return recipe.channels[0], recipe.image_sizes[0], 10 if settings.labels else 0
+        return recipe.channels[0], recipe.nearest_size(28), 10 if settings.labels else 0
     from gan_core.data.conditioning import count_conditions
 
     info = describe(config.dataset, config.image_choices)

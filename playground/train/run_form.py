@@ -12,6 +12,7 @@ from playground.train import (
     form_state,
     image_choice,
     image_panel,
+    image_sizes,
     image_sources,
     recipe_card,
     settings_form,
@@ -127,23 +128,21 @@ def _size(recipe: "Recipe", images: Choice, state: FormState) -> int:
     key = f"size-{recipe.name}"
     wanted = whole(state.get("image_size"), 1, form_problems.MAX_SIZE) or 0
     native = images.info.image_size if images.info else 0
-    st.session_state[key] = recipe.nearest_size(wanted or native)
-    only = len(recipe.image_sizes) == 1
+    sizes = image_sizes.Sizes(recipe.image_sizes, _has_gpu())
+    st.session_state[key] = sizes.nearest(wanted or native)
     size = st.selectbox(
-        "Size", recipe.image_sizes, format_func=lambda px: f"{px} px", key=key, disabled=only,
+        "Size", sizes.offered(st.session_state[key]), format_func=lambda px: f"{px} px", key=key,
+        disabled=sizes.is_only_one,
         on_change=lambda: state.choose("image_size", st.session_state[key]),
     )  # fmt: skip
-    if wanted and wanted not in recipe.image_sizes:
-        st.caption(f"This model does not support {wanted} px.")
-    else:
-        st.caption(_size_words(recipe, only))
+    st.caption(sizes.words(wanted))
     return size
 
 
-def _size_words(recipe: "Recipe", only: bool) -> str:
-    if only:
-        return "The only size this model supports."
-    return "Larger is slower." if max(recipe.image_sizes) >= 64 else "For 64 px choose DCGAN."
+def _has_gpu() -> bool:
+    from gan_core.training import devices
+
+    return devices.choose().type != "cpu"
 
 
 def _budget(recipe: "Recipe", state: FormState) -> Budget:

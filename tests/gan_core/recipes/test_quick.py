@@ -1,13 +1,16 @@
-"""The quick recipe: how it resolves AUTO for the device and the data."""
+"""The quick recipe: its networks by size, and how it resolves AUTO for the device and the data."""
 
 import pytest
+import torch
 
 from gan_core import GanError
 from gan_core.recipes import RECIPES, Environment
-from gan_core.recipes.quick import FEW_IMAGES
+from gan_core.recipes.layer_table import layer_tables
+from gan_core.recipes.quick import FEW_IMAGES, map_sides
 from gan_core.training.resolve import resolve_config
 
 QUICK = RECIPES["quick"]
+DRAWN_LAST = (0.00652046, 0.30655068)  # the last weights of G and D that are drawn, with seed 0
 
 
 def resolved(device="cpu", images=60_000, bf16_is_faster=False, **settings):
@@ -55,3 +58,61 @@ def test_the_width_can_be_set_and_otherwise_follows_the_size():
         for size, width in (("s", 0), ("m", 0), ("s", 128))
     ]
     assert sizes[0] < sizes[1] == sizes[2]
+
+
+# The networks by size
+
+
+def shapes(network):
+    return {name: tuple(weight.shape) for name, weight in network.named_parameters()}
+
+
+def test_at_28_px_the_networks_are_those_of_stored_files():
+    torch.manual_seed(0)
+    G, D = QUICK.build(1, 28, 10)
+    assert shapes(G) == {
+        "say_class.weight": (64, 10), "project.weight": (64 * 7 * 7, 32 + 64),
+        "coarse.0.weight": (64,), "coarse.0.bias": (64,), "coarse.2.weight": (64, 64, 3, 3),
+        "coarse.3.weight": (64,), "coarse.3.bias": (64,), "fine.1.weight": (64, 64, 3, 3),
+        "fine.2.weight": (64,), "fine.2.bias": (64,),
+        "to_image.0.weight": (4, 64, 3, 3), "to_image.0.bias": (4,),
+    }  # fmt: skip
+    assert shapes(D) == {
+        "stages.1.weight": (48, 4, 3, 3), "stages.1.bias": (48,),
+        "stages.3.weight": (96, 48, 3, 3), "stages.3.bias": (96,),
+        "stages.5.weight": (192, 96, 3, 3), "stages.5.bias": (192,),
+        "to_logit.weight": (1, 192 * 4 * 4), "class_direction.weight": (192 * 4 * 4, 10),
+    }  # fmt: skip
+    # Drawn in the same order as before: a seed repeats a run of an earlier version.
+    found = [G.to_image[0].weight[0, 0, 0, 0].item(), D.class_direction.weight[-1, -1].item()]
+    assert found == pytest.approx(DRAWN_LAST, abs=1e-6)
+
+
+@pytest.mark.parametrize("size", [16, 20, 24, 28, 32])
+def test_up_to_32_px_the_sides_are_a_quarter_and_a_half(size):
+    assert map_sides(size) == (size // 4, size // 2)
+
+
+def test_larger_images_start_from_at_most_8_px():
+    assert map_sides(64) == (8, 16, 32) and map_sides(128) == (8, 16, 32, 64)
+    assert map_sides(48) == (6, 12, 24) and map_sides(100) == (7, 13, 25, 50)
+    for size in QUICK.image_sizes[5:]:
+        assert map_sides(size)[0] <= 8 and map_sides(size)[-1] == size // 2
+
+
+def test_a_larger_image_costs_less_than_its_pixels():
+    cost = {
+        size: 4 * G.macs + 9.5 * D.macs  # passes of a step, as in benchmarks/throughput.py
+        for size in (28, 64, 128)
+        for G, D in [layer_tables(QUICK, 3, size, 0, QUICK.settings_type(labels=False))]
+    }
+    assert cost[64] < 2.5 * cost[28] and cost[128] < 4 * cost[64]
+
+
+@pytest.mark.parametrize("size", [36, 60, 100, 124])
+def test_an_odd_side_costs_no_pixels_at_the_edge(size):
+    """G's last feature map is cut to half the side, and every pixel of the image still varies."""
+    torch.manual_seed(0)
+    G, _ = QUICK.build(3, size, 0, width=8)
+    images = G(torch.randn(8, 32)).detach()
+    assert images.shape[-1] == size and (images.std(dim=0) > 0).all()

@@ -170,20 +170,68 @@ def test_a_run_that_never_had_time_is_evaluated_at_its_end_unless_it_was_very_sh
         evaluating.evaluate_if_due(trainer)
         rows, _ = run.metrics()
         assert len(rows) == evaluated
-        assert evaluating.outlook() == ({} if evaluated else {"no_metrics": evaluation.TOO_SHORT})
+        reason = {} if evaluated else {"no_metrics": evaluation.TOO_SHORT}
+        assert evaluating.outlook(trainer) == reason
 
 
 def test_the_first_evaluation_is_foretold_by_its_share_of_the_time(start, monkeypatch):
     run, trainer = start()
     evaluating = RunEvaluation(run, trainer)
-    assert evaluating.outlook() == {}
+    assert evaluating.outlook(trainer) == {}
     evaluating._prepare(trainer)
     monkeypatch.setattr(evaluation, "TIME_SHARE", 0.04)
     evaluating.spent, evaluating.last_cost = 1.0, 2.0
-    assert evaluating.outlook() == {"first_metrics_at": round(evaluating.started_at + 75, 1)}
+    foretold = {"first_metrics_at": round(evaluating.started_at + 75, 1)}
+    assert evaluating.outlook(trainer) == foretold
     trainer.clock.seconds = evaluating.started_at + 76
     evaluating.evaluate_if_due(trainer)
-    assert evaluating.outlook() == {} and run.metrics()[0]
+    assert evaluating.outlook(trainer) == {} and run.metrics()[0]
+
+
+def test_the_first_metrics_come_early_and_are_paid_back_over_the_run(start, monkeypatch):
+    run, trainer = start(images=64)
+    evaluating = RunEvaluation(run, trainer)
+    evaluating._prepare(trainer)
+    monkeypatch.setattr(evaluation, "TIME_SHARE", 0.04)
+    began, trainer.clock.seconds = evaluating.started_at, evaluating.started_at + 30
+    trainer.images_seen = 6  # so the whole run takes about 320 s, of which 4% are 12.8
+    evaluating.spent, evaluating.last_cost = 7.0, 1.0
+    in_all = evaluating._seconds(trainer)[1]
+    assert in_all == pytest.approx(320, rel=0.1)
+    assert evaluating.outlook(trainer) == {"first_metrics_at": round(began + 32, 1)}
+    evaluating.evaluate_if_due(trainer)
+    assert not run.metrics()[0]  # a quarter of 30 s is not enough
+    trainer.clock.seconds = began + 33
+    evaluating.evaluate_if_due(trainer)
+    assert len(run.metrics()[0]) == 1
+    evaluating.spent = evaluating.spent_first = 8.0
+    assert evaluating._spare_seconds(trainer) < 1  # 4% of 33 s, less what is paid back of 8
+    trainer.images_seen, trainer.clock.seconds = 64, began + 320
+    assert evaluating._spare_seconds(trainer) == pytest.approx(0.04 * 320 - 8, abs=0.1)
+
+
+@pytest.mark.parametrize("own", [False, True])
+def test_a_short_run_is_lent_more_only_for_images_of_ones_own(
+    own, start, unlabelled_folder, monkeypatch
+):
+    run, trainer = start(**({"dataset": str(unlabelled_folder), "labels": False} if own else {}))
+    evaluating = RunEvaluation(run, trainer)
+    evaluating._prepare(trainer)
+    monkeypatch.setattr(evaluation, "TIME_SHARE", 0.04)
+    trainer.clock.seconds, trainer.images_seen = evaluating.started_at + 30, 32
+    evaluating.spent, evaluating.last_cost = 4.0, 1.0  # 2.4 s are 4% of the whole minute
+    evaluating.evaluate_if_due(trainer)
+    assert len(run.metrics()[0]) == own
+    if own:  # what exceeds the usual loan is forgiven
+        evaluating.spent = evaluating.spent_first = 5.0
+        assert evaluating._spare_seconds(trainer) == pytest.approx(0.04 * 30 - 1.8 / 2, abs=0.1)
+
+
+def test_own_features_are_prepared_between_two_grids(start, unlabelled_folder):
+    run, trainer = start(dataset=str(unlabelled_folder), labels=False)
+    evaluating = RunEvaluation(run, trainer)
+    evaluating.prepare_if_due(trainer)
+    assert evaluating.evaluator and not run.metrics()[0]
 
 
 def test_too_few_images_are_named_as_the_reason_for_no_metrics(make_set, start):
@@ -192,7 +240,7 @@ def test_too_few_images_are_named_as_the_reason_for_no_metrics(make_set, start):
     evaluating = RunEvaluation(run, trainer)
     evaluating.evaluate_if_due(trainer)
     words = "No metrics: they need at least 20 images, not 12."
-    assert evaluating.outlook() == {"no_metrics": words}
+    assert evaluating.outlook(trainer) == {"no_metrics": words}
 
 
 def test_an_evaluation_starts_no_download(start, monkeypatch):
@@ -270,6 +318,16 @@ def test_the_state_is_restored_even_after_an_error():
     assert torch.equal(norm.running_mean, before) and norm.training
     assert torch.equal(torch.get_rng_state(), random)
     assert torch.is_grad_enabled()
+
+
+def test_the_same_images_with_and_without_classes_have_features_of_their_own(
+    make_set, environment, monkeypatch
+):
+    monkeypatch.setattr(own_features, "STEPS", 2)
+    for labels, classes in ((True, 10), (False, 0), (True, 10)):
+        data = make_set(40, 64, 3, labels)
+        _, config = evaluator.run_to_end(own_features.build(data, "cpu"))
+        assert (config.num_classes, config.image_size) == (classes, 32)
 
 
 def test_building_own_features_does_not_change_the_random_state(make_set, environment, monkeypatch):

@@ -222,6 +222,23 @@ def test_a_zip_of_plain_photos_trains_at_the_first_press(runs: Path, launched: l
     assert Path(config["dataset"]).is_relative_to(runs / "data")
 
 
+def test_larger_photos_are_proposed_for_quick_at_64_px(runs: Path, launched: list[str]) -> None:
+    test = page()
+    large = {f"{n}.png": photo((90, 40 * n, 10), (300, 200)) for n in range(3)}
+    test.file_uploader(key="upload-files-0").upload("large.zip", archive(large))
+    test = healthy(test.run())
+    assert test.selectbox(key="recipe").value == "quick"
+    size = test.selectbox(key="size-quick")
+    assert size.value == 64 and size.options[-1] == "64 px"  # on a CPU
+    assert any("more than 64 px takes a GPU" in caption.value for caption in test.caption)
+    buttons(test)["train"].click()
+    healthy(test.run())
+    assert RunDir(runs / launched[0]).config()["image_size"] == 64
+    asked = healthy(page(recipe="quick", image_size="128"))
+    assert asked.selectbox(key="size-quick").value == 64
+    assert any("which this machine does not have" in caption.value for caption in asked.caption)
+
+
 def test_what_was_left_out_is_said_beside_the_images_it_was_left_out_of(runs: Path) -> None:
     test = page()
     uploader = test.file_uploader(key="upload-files-0")
