@@ -25,12 +25,14 @@ from playground.learn.lesson_shelf import shelf
 from playground.shared import jobs, responses
 from playground.shared.addresses import api_route, routes_at
 from playground.shared.browser import BrowserCookie
+from playground.shared.door import user_header
 from playground.shared.door.guard import Guard
 from playground.shared.door.own_names import from_configuration
 from playground.shared.door.tokens import token_routes
 from playground.shared.exhibits import all_exhibits
 from playground.shared.modules import module_routes
 from playground.shared.nodelay import send_at_once
+from playground.shared.signed_in import user_header as header_of_users
 from playground.train.download_routes import download_routes
 from playground.train.run_routes import run_routes
 
@@ -72,6 +74,8 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
         print(f"One exhibit is left out. {mistake}", file=sys.stderr)
     for mistake in shelf().problems:
         print(f"One lesson is left out. {mistake}", file=sys.stderr)
+    if found := user_header.problem():
+        print(found, file=sys.stderr)
     threading.Thread(target=classes.delete_expired, name="old classes", daemon=True).start()
     threading.Thread(target=jobs.keep_workers, name="queue", daemon=True).start()
     threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
@@ -92,6 +96,11 @@ base_path = st.get_option("server.baseUrlPath") or ""
 app = st.App(
     "main.py", routes=routes_at(base_path, routes), lifespan=lifespan,
     middleware=[
+        Middleware(
+            user_header.UserHeader,
+            header=header_of_users(),
+            proxies=user_header.trusted_proxies(),
+        ),
         Middleware(Guard, own=from_configuration(), base_path=base_path),
         Middleware(BrowserCookie, base_path=base_path),
     ],

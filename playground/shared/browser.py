@@ -1,7 +1,8 @@
-"""Which browser asks, by a cookie of ours, and what is kept for it: its form, its uploads.
+"""Who asks, and what is kept for them: their form, their uploads.
 
-The cookie is a random number that names nobody. It lets a person find the form as they left it in a
-second tab or after a restart of the server, and keeps their uploads out of other people's lists.
+Whoever has signed in is the same person on every browser; anybody else is their browser, by a
+cookie of ours: a random number that names nobody. It lets a person find the form as they left it in
+a second tab or after a restart of the server, and keeps their uploads out of other people's lists.
 """
 
 import contextlib
@@ -18,6 +19,7 @@ from starlette.requests import Request, cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gan_core.data import durable_files
+from playground.shared import signed_in
 from playground.shared.paths import runs_root
 
 COOKIE = "gan_browser"
@@ -76,13 +78,30 @@ def browser_in(headers: Headers) -> str:
     return found if ID.fullmatch(found) else ""
 
 
+def asker() -> str:
+    """Who looks at this page: a person who signed in, else the browser; "" without its cookies."""
+    person = signed_in.person_on_page()
+    return person.id if person else browser_id()
+
+
+def asker_in(headers: Headers) -> str:
+    """Who sent these headers, as `asker` says it of a page."""
+    person = signed_in.person_in(headers)
+    return person.id if person else browser_in(headers)
+
+
 def remembered(what: str) -> Any:
-    """What was kept for this browser under this name, None without; it may be damaged or old."""
+    """What was kept for who asks under this name, None without; it may be damaged or old."""
     return _content().get(what)
 
 
+def kept_for(who: str, what: str) -> Any:
+    """The same for `who`, an `asker_in` of a request."""
+    return _as_dict(durable_files.read_json(_folder() / f"{who}.json")).get(what) if who else None
+
+
 def remember(what: str, value: Any) -> None:
-    """Keep a JSON value for this browser, or for this session where it keeps no cookies."""
+    """Keep a JSON value for who asks, or for this session where a browser keeps no cookies."""
     change(what, lambda _: value)
 
 
@@ -97,16 +116,16 @@ def change(what: str, new: Callable[[Any], Any]) -> None:
         if content.get(what) == value:
             return
         content = {**content, what: value}
-        if browser := browser_id():
+        if who := asker():
             _make_folder()
-            durable_files.write_json(_folder() / f"{browser}.json", content)
+            durable_files.write_json(_folder() / f"{who}.json", content)
         else:
             st.session_state[_SESSION] = content
 
 
 def others_remember(what: str, value: object) -> bool:
-    """Whether another browser's list of this name holds `value`."""
-    own = f"{browser_id()}.json"
+    """Whether somebody else's list of this name holds `value`."""
+    own = f"{asker()}.json"
     files = [path for path in _folder().glob("*.json") if path.name != own]
     lists = (_as_dict(durable_files.read_json(path)).get(what) for path in files)
     return any(isinstance(found, list) and value in found for found in lists)
@@ -117,8 +136,8 @@ _changing = threading.Lock()
 
 
 def _content() -> dict[str, Any]:
-    if browser := browser_id():
-        return _as_dict(durable_files.read_json(_folder() / f"{browser}.json"))
+    if who := asker():
+        return _as_dict(durable_files.read_json(_folder() / f"{who}.json"))
     return _as_dict(st.session_state.get(_SESSION))
 
 

@@ -5,7 +5,7 @@ import streamlit as st
 from gan_core import GanError
 from gan_core.runs.run_dir import find
 from playground.shared import theme
-from playground.shared.door import teacher_entry
+from playground.shared.door import sign_in_entry, teacher_entry
 from playground.shared.exhibits import is_exhibit
 from playground.shared.paths import runs_root
 from playground.shared.plain_text import plain
@@ -19,7 +19,9 @@ def main() -> None:
     if not run_id:
         run_form.show()
         run_list.show()
-        teacher_entry.show()
+        with st.container(horizontal=True, key="who"):
+            sign_in_entry.show()
+            teacher_entry.show()
         return
     try:
         if is_exhibit(run_id):

@@ -16,7 +16,7 @@ from gan_core.config.settings import MAX_SEED
 from gan_core.runs.run_dir import RunDir, condition_names
 from playground.shared import jobs, run_words
 from playground.shared.addresses import api
-from playground.shared.door import owners, teacher_entry
+from playground.shared.door import owners, sign_in_entry, teacher_entry
 from playground.shared.plain_text import plain
 from playground.shared.state import DECK, DECK_TO_MAKE, MODEL, RUN
 from playground.train import adjust_panel, form_state, run_settings
@@ -52,6 +52,7 @@ def show(run: RunDir) -> None:
                 _actions(run, config, status, adjustment)
             else:
                 st.button(LOCKED, key="locked", icon=":material/lock:", disabled=True, help=WHY)
+                sign_in_entry.show()
                 teacher_entry.show()
             _menu(run, config, status["state"], has_generator)
     live_run(
