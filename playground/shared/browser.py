@@ -8,7 +8,8 @@ import contextlib
 import re
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
@@ -58,8 +59,23 @@ class BrowserCookie:
         return f"{COOKIE}={value}; Max-Age={ONE_YEAR}; Path={self.path}; HttpOnly; SameSite=Lax"
 
 
+_asking: ContextVar[str | None] = ContextVar("asking", default=None)
+
+
+@contextlib.contextmanager
+def asking(request: Request) -> Iterator[None]:
+    """Whatever is done within, also in threads, is done for the browser that sent a request."""
+    before = _asking.set(browser_of(request))
+    try:
+        yield
+    finally:
+        _asking.reset(before)
+
+
 def browser_id() -> str:
-    """The id of the browser that shows this page; "" where it keeps no cookies."""
+    """The id of the browser that shows this page, or asks a route; "" where it keeps no cookies."""
+    if (asks := _asking.get()) is not None:
+        return asks
     found = st.context.cookies.get(COOKIE, "")
     return found if ID.fullmatch(found) else ""
 

@@ -49,16 +49,29 @@ def may_change(run: RunDir) -> bool:
     """Whether the browser that shows this page may stop, adjust and continue `run`."""
     if not is_shared() or teachers.is_teacher():
         return True
-    owner = run.owner()
-    if not owner:  # started on the command line, or before runs had owners
+    if not run.owner():  # started on the command line, or before runs had owners
         return not teachers.passphrase()
-    return equal(owner, person())
+    return is_owner(run)
+
+
+def is_owner(run: RunDir) -> bool:
+    """Whether the browser that shows this page started `run`."""
+    owner = run.owner()
+    return bool(owner) and equal(owner, person())
 
 
 def require_may_change(run: RunDir) -> None:
     """Raises GanError with the reason where it may not."""
     if not may_change(run):
         raise GanError(NOT_YOURS.format(number=run.id[:5]))
+
+
+def are_private(dataset: str) -> bool:
+    """Whether `dataset`, a name or a path, is images that one person brought."""
+    digest = IMAGES.digest_of(Path(dataset))
+    if digest is None:
+        return False
+    return digest in IMAGES.mine() or browser.others_remember(IMAGES.listed, digest)
 
 
 def require_may_use(dataset: str) -> None:
