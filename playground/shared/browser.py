@@ -9,7 +9,8 @@ import contextlib
 import re
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from gan_core.data import durable_files
 from playground.shared import signed_in
 from playground.shared.paths import runs_root
+from playground.shared.signed_in import Person
 
 COOKIE = "gan_browser"
 ID = re.compile(r"[0-9a-f]{32}")
@@ -60,8 +62,23 @@ class BrowserCookie:
         return f"{COOKIE}={value}; Max-Age={ONE_YEAR}; Path={self.path}; HttpOnly; SameSite=Lax"
 
 
+_asking: ContextVar[Headers | None] = ContextVar("asking", default=None)
+
+
+@contextlib.contextmanager
+def asking(request: Request) -> Iterator[None]:
+    """Whatever is done within, also in threads, is done for who sent a request."""
+    before = _asking.set(request.headers)
+    try:
+        yield
+    finally:
+        _asking.reset(before)
+
+
 def browser_id() -> str:
-    """The id of the browser that shows this page; "" where it keeps no cookies."""
+    """The id of the browser that shows this page, or asks a route; "" where it keeps no cookies."""
+    if (headers := _asking.get()) is not None:
+        return browser_in(headers)
     found = st.context.cookies.get(COOKIE, "")
     return found if ID.fullmatch(found) else ""
 
@@ -78,26 +95,30 @@ def browser_in(headers: Headers) -> str:
     return found if ID.fullmatch(found) else ""
 
 
+def person() -> Person | None:
+    """Who has signed in and looks at this page, or asks a route; None where nobody has."""
+    headers = _asking.get()
+    return signed_in.person_on_page() if headers is None else signed_in.person_in(headers)
+
+
 def asker() -> str:
-    """Who looks at this page: a person who signed in, else the browser; "" without its cookies."""
-    person = signed_in.person_on_page()
-    return person.id if person else browser_id()
+    """Who looks at this page, or asks a route: the person who signed in, else the browser.
+
+    "" for a browser that keeps no cookies.
+    """
+    found = person()
+    return found.id if found else browser_id()
 
 
 def asker_in(headers: Headers) -> str:
-    """Who sent these headers, as `asker` says it of a page."""
-    person = signed_in.person_in(headers)
-    return person.id if person else browser_in(headers)
+    """Who sent these headers, as `asker` says it."""
+    found = signed_in.person_in(headers)
+    return found.id if found else browser_in(headers)
 
 
 def remembered(what: str) -> Any:
     """What was kept for who asks under this name, None without; it may be damaged or old."""
     return _content().get(what)
-
-
-def kept_for(who: str, what: str) -> Any:
-    """The same for `who`, an `asker_in` of a request."""
-    return _as_dict(durable_files.read_json(_folder() / f"{who}.json")).get(what) if who else None
 
 
 def remember(what: str, value: Any) -> None:

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from gan_core.runs.run_dir import RunDir, all_runs
+from gan_core.runs.run_dir import RunDir
 from playground.shared import run_words
 from playground.shared.addresses import api
-from playground.shared.paths import runs_root
+from playground.shared.door import visible
 from playground.shared.state import RUN
 
 SHOWN = 12
@@ -15,7 +15,7 @@ REFRESH_SECONDS = 4
 @st.fragment(run_every=REFRESH_SECONDS)
 def show() -> None:
     """The newest runs with their latest grid, refreshed by itself; nothing before the first run."""
-    runs = all_runs(runs_root())
+    runs = visible.visible_runs()
     if not runs:
         return
     st.subheader("Runs")

@@ -31,7 +31,7 @@ def is_shared() -> bool:
 
 
 def person() -> str:
-    """Who looks at this page, for what others may read; "" for a browser that keeps no cookies.
+    """Who asks, for what others may read; "" for a browser that keeps no cookies.
 
     From it nobody finds the cookie, which alone proves who somebody is.
     """
@@ -48,25 +48,38 @@ def person_in_queue() -> str:
 
 
 def own(run: RunDir) -> None:
-    """Note that who looks at this page started `run`; nothing where it is not known."""
+    """Note that who asks started `run`; nothing where it is not known."""
     if found := person():
         run.write_owner(found)
 
 
 def may_change(run: RunDir) -> bool:
-    """Whether who looks at this page may stop, adjust and continue `run`."""
+    """Whether who asks may stop, adjust and continue `run`."""
     if not is_shared() or teachers.is_teacher():
         return True
-    owner = run.owner()
-    if not owner:  # started on the command line, or before runs had owners
+    if not run.owner():  # started on the command line, or before runs had owners
         return not teachers.is_configured()
-    return equal(owner, person())
+    return is_owner(run)
+
+
+def is_owner(run: RunDir) -> bool:
+    """Whether who asks started `run`."""
+    owner = run.owner()
+    return bool(owner) and equal(owner, person())
 
 
 def require_may_change(run: RunDir) -> None:
     """Raises GanError with the reason where it may not."""
     if not may_change(run):
         raise GanError(NOT_YOURS.format(number=run.id[:5]))
+
+
+def are_private(dataset: str) -> bool:
+    """Whether `dataset`, a name or a path, is images that one person brought."""
+    digest = IMAGES.digest_of(Path(dataset))
+    if digest is None:
+        return False
+    return digest in IMAGES.mine() or browser.others_remember(IMAGES.listed, digest)
 
 
 def require_may_use(dataset: str) -> None:

@@ -4,7 +4,7 @@ import streamlit as st
 from streamlit.auth_util import get_secrets_auth_section, is_authlib_installed
 from streamlit.errors import StreamlitAuthError
 
-from playground.shared import signed_in
+from playground.shared import browser, signed_in
 from playground.shared.door import teachers
 from playground.shared.plain_text import plain
 
@@ -14,7 +14,7 @@ WHY = "Your runs and uploads are then yours on every browser."
 
 def show() -> None:
     """Who has signed in, with the way out, or the ways in; nothing where there are none."""
-    person = signed_in.person_on_page()
+    person = browser.person()
     if person:
         _signed_in(person)
     elif signed_in.has_login():

@@ -5,7 +5,7 @@ import time
 import streamlit as st
 
 from gan_core import GanError
-from playground.shared import signed_in
+from playground.shared import browser
 from playground.shared.door import teachers
 from playground.shared.plain_text import plain
 
@@ -15,7 +15,7 @@ def show() -> None:
 
     Nothing either for who is the teacher by the name they signed in with.
     """
-    if not teachers.passphrase() or teachers.has_name(signed_in.person_on_page()):
+    if not teachers.passphrase() or teachers.has_name(browser.person()):
         return
     ends = teachers.until()
     is_teacher = ends > time.time()

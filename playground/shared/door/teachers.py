@@ -18,11 +18,10 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from starlette.datastructures import Headers
 from streamlit.runtime.secrets import secrets_singleton
 
 from gan_core import GanError
-from playground.shared import browser, signed_in
+from playground.shared import browser
 from playground.shared.door.tokens import equal, keyed
 from playground.shared.signed_in import Person
 
@@ -119,14 +118,8 @@ def sign_out() -> None:
 
 
 def is_teacher() -> bool:
-    """Whether the teacher looks at this page."""
-    return has_name(signed_in.person_on_page()) or until() > time.time()
-
-
-def is_teacher_in(headers: Headers) -> bool:
-    """Whether the teacher sent these headers; for routes."""
-    who = browser.asker_in(headers)
-    return has_name(signed_in.person_in(headers)) or _until(who) > time.time()
+    """Whether it is the teacher who looks at this page, or asks a route."""
+    return has_name(browser.person()) or until() > time.time()
 
 
 def has_name(person: Person | None) -> bool:
@@ -136,11 +129,8 @@ def has_name(person: Person | None) -> bool:
 
 def until() -> float:
     """When the passphrase that was given ends, in seconds since 1970; 0 where none was."""
-    return _until(browser.asker())
-
-
-def _until(who: str) -> float:
-    kept = browser.kept_for(who, KEPT)
+    who = browser.asker()
+    kept = browser.remembered(KEPT) if who else None
     if not isinstance(kept, dict) or not passphrase():
         return 0.0
     ends, proof = kept.get("until"), kept.get("proof")
