@@ -21,7 +21,7 @@ from gan_core.queue.device_queue import is_served, queued_runs
 from gan_core.queue.outlook import budget_seconds
 from gan_core.queue.worker import detached, requeue_orphans
 from gan_core.runs.run_dir import ACTIVE, RunDir, all_runs
-from playground.shared.door import owners, teachers
+from playground.shared.door import limits, owners, teachers
 from playground.shared.paths import runs_root
 
 ENDING_SECONDS = 10.0  # from the last status to the end of the process
@@ -32,6 +32,7 @@ LOOK_SECONDS = 2.0  # between two looks at whether a run waits without a worker
 
 def start(config: TrainConfig, seconds: float | None = None) -> RunDir:
     """A new run in the queue; `seconds` is how long it is going to take, where that is known."""
+    limits.require_may_queue(_minutes(config.budget))
     run = create_run(runs_root(), config)
     owners.own(run)
     launch(run, seconds)
@@ -44,9 +45,16 @@ def resume(run: RunDir, budget: Budget | None = None) -> None:
 
     if not _has_ended(run):
         return
+    so_far = run.status().get("seconds", 0) / 60
+    limits.require_may_queue(None if budget is None else _minutes(budget, so_far))
     if budget is not None:
         change_budget(run, budget)
     launch(run)
+
+
+def _minutes(budget: Budget, so_far: float = 0.0) -> float | None:
+    """How long a budget is after `so_far` minutes of it; None where that depends on the speed."""
+    return budget.amount - so_far if budget.unit == "minutes" else None
 
 
 def _has_ended(run: RunDir) -> bool:
@@ -98,9 +106,10 @@ def launch(run: RunDir, seconds: float | None = None) -> None:
     run.change_state(run.last_state(), device=device)  # the queue changes the state, under its lock
     tickets.enqueue(
         run,
-        owners.person(),
+        owners.person_in_queue(),
         device=device.split(":")[0],
         seconds=seconds or budget_seconds(run),
+        most_seconds=limits.most_seconds(),
     )
     try:
         _serve(runs_root(), device)
@@ -121,6 +130,7 @@ def keep_workers() -> None:
 
 
 def _look_after(root: Path) -> None:
+    limits.stop_overdue(root)
     requeue_orphans(root)  # here too, since all workers that live may be busy for long
     for run in all_runs(root):
         if run.is_waiting():

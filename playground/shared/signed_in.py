@@ -59,7 +59,7 @@ def person_on_page() -> Person | None:
 
 def is_offered() -> bool:
     """Whether people can sign in here at all."""
-    return bool(user_header()) or has_login()
+    return bool(configured_header()) or has_login()
 
 
 def has_login() -> bool:
@@ -68,13 +68,13 @@ def has_login() -> bool:
     return bool(section.get("cookie_secret") and section.get("redirect_uri"))
 
 
-def user_header() -> str:
+def configured_header() -> str:
     """The header in which a proxy names its users, in lower case; "" where none is configured."""
     return os.environ.get(VARIABLE, "").strip().lower()
 
 
 def _named_by_proxy(headers: Headers) -> Person | None:
-    header = user_header()
+    header = configured_header()
     name = _readable(_as_sent(headers.get(header, ""))) if header else ""
     return Person(f"proxy {name}", name, name, by_proxy=True) if name else None
 

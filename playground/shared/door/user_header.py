@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from playground.shared.signed_in import VARIABLE, user_header
+from playground.shared.signed_in import VARIABLE, configured_header
 
 PROXIES = "FORWARDED_ALLOW_IPS"
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -64,7 +64,7 @@ def trusted_proxies() -> list[Network]:
 
 def problem() -> str:
     """What keeps the configured header from being believed; "" where nothing does."""
-    return NO_PROXIES if user_header() and not trusted_proxies() else ""
+    return NO_PROXIES if configured_header() and not trusted_proxies() else ""
 
 
 def _is_in(host: str, network: Network) -> bool:
