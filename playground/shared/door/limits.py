@@ -163,10 +163,10 @@ def in_words() -> str:
     most = most_seconds()
     words = []
     if most is not None:
-        words.append(f"a run trains for {most / 60:g} min at a time")
+        words.append(f"a run trains for at most {most / 60:g} min at a time")
     if owners.is_shared() and not teachers.is_teacher() and WAITING() < math.inf:
-        words.append(f"{WAITING():g} of yours may wait")
-    return f"At most {', and at most '.join(words)}." if words else ""
+        words.append(f"at most {WAITING():g} of yours may wait")
+    return f"Here {', and '.join(words)}." if words else ""
 
 
 def _require_free_disk(more: int = 0) -> None:
