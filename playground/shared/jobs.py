@@ -29,13 +29,16 @@ IDLE_SECONDS = 20.0  # then a worker ends; the next run starts one
 REFUSED_SECONDS = 120.0  # until a worker that could not serve its device is tried again
 LOOK_SECONDS = 2.0  # between two looks at whether a run waits without a worker
 
+_queueing = threading.Lock()  # from counting a person's runs to adding one
+
 
 def start(config: TrainConfig, seconds: float | None = None) -> RunDir:
     """A new run in the queue; `seconds` is how long it is going to take, where that is known."""
-    limits.require_may_queue(_minutes(config.budget))
-    run = create_run(runs_root(), config)
-    owners.own(run)
-    launch(run, seconds)
+    with _queueing:
+        limits.require_may_queue(_minutes(config.budget))
+        run = create_run(runs_root(), config)
+        owners.own(run)
+        launch(run, seconds)
     return run
 
 
@@ -46,10 +49,11 @@ def resume(run: RunDir, budget: Budget | None = None) -> None:
     if not _has_ended(run):
         return
     so_far = run.status().get("seconds", 0) / 60
-    limits.require_may_queue(None if budget is None else _minutes(budget, so_far))
-    if budget is not None:
-        change_budget(run, budget)
-    launch(run)
+    with _queueing:
+        limits.require_may_queue(None if budget is None else _minutes(budget, so_far))
+        if budget is not None:
+            change_budget(run, budget)
+        launch(run)
 
 
 def _minutes(budget: Budget, so_far: float = 0.0) -> float | None:

@@ -47,8 +47,8 @@ SIGN_IN = "GAN_RUNS_NEED_SIGN_IN"  # 1: only who has signed in starts runs
 
 GRACE_SECONDS = 30.0  # of a run that ends by itself just then
 TOO_MANY_WAIT = (
-    "{count} of your runs are in the queue, the most for one person here; wait until one has "
-    "started, or take one out of the queue."
+    "You already have {count} waiting, the most for one person here; wait until one has started, "
+    "or take one out of the queue."
 )
 QUEUE_FULL = (
     "{count} runs are in the queue, the most that it takes here; try again when some have trained."
@@ -101,7 +101,7 @@ def require_may_queue(minutes: float | None = None) -> None:
     own = sum(ticket.person == person for ticket in waiting)
     if own >= WAITING():
         raise GanError(TOO_MANY_WAIT.format(count=own))
-    if minutes is not None and minutes > MINUTES():
+    if minutes is not None and minutes > MINUTES() + 0.01:  # a total less what is done
         raise GanError(TOO_LONG.format(minutes=MINUTES()))
     require_room()
 
