@@ -43,7 +43,9 @@ def class_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str
     secrets = SECRETS.format(port=port, secret=SECRET)
     (folder / ".streamlit" / "secrets.toml").write_text(secrets, "utf-8")
     variables = {"GAN_TEACHER": PASSPHRASE, teachers.NAMES: "ada@uni.example"}
-    with serve(folder, port=port, HOME=str(folder), **variables) as address:
+    with serve(
+        folder, port=port, HOME=str(folder), USERPROFILE=str(folder), **variables
+    ) as address:
         yield address, folder / "runs"
 
 

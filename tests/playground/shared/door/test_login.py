@@ -87,7 +87,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         app=f"http://localhost:{port}", provider=f"http://localhost:{provider.server_port}"
     )
     (folder / ".streamlit" / "secrets.toml").write_text(secrets, "utf-8")
-    with serve(folder, port=port, HOME=str(folder)) as served:
+    with serve(folder, port=port, HOME=str(folder), USERPROFILE=str(folder)) as served:
         yield served
     provider.shutdown()
 
