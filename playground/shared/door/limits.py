@@ -5,6 +5,7 @@ on their machine, and those of a person not for the teacher. A refusal says in o
 limit is reached and what to do.
 """
 
+import contextlib
 import math
 import os
 import shutil
@@ -179,14 +180,11 @@ def _require_free_disk(more: int = 0) -> None:
 
 
 def _size(path: Path) -> int:
-    """Bytes of a file or of all files in a folder, which a process may be writing to."""
+    """Bytes of a file, or of all files in a folder, which a process may be writing to."""
     total = 0
-    for folder, _, names in os.walk(path) if path.is_dir() else [(path.parent, [], [path.name])]:
-        for name in names:
-            try:
-                total += (Path(folder) / name).stat().st_size
-            except OSError:
-                continue  # deleted meanwhile
+    for file in path.rglob("*") if path.is_dir() else [path]:
+        with contextlib.suppress(OSError):  # deleted meanwhile
+            total += file.stat().st_size if file.is_file() else 0
     return total
 
 
