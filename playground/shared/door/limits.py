@@ -96,7 +96,7 @@ def require_may_queue(minutes: float | None = None) -> None:
     _require_free_disk()
     if teachers.is_teacher():
         return
-    if needs_sign_in() and not browser.person():
+    if needs_sign_in():
         raise GanError(NOT_SIGNED_IN)
     person = owners.person_in_queue()
     own = sum(ticket.person == person for ticket in waiting)
@@ -126,8 +126,9 @@ def bytes_of_asker() -> int:
 
 
 def needs_sign_in() -> bool:
-    """Whether only people who have signed in start runs; where nobody can sign in, all do."""
-    return os.environ.get(SIGN_IN, "").strip() not in ("", "0") and signed_in.is_offered()
+    """Whether who asks has to sign in before they start runs; where nobody can, nobody has to."""
+    is_wanted = os.environ.get(SIGN_IN, "").strip() not in ("", "0") and signed_in.is_offered()
+    return is_wanted and not browser.person() and not teachers.is_teacher()
 
 
 def most_seconds() -> float | None:

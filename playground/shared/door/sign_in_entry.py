@@ -12,14 +12,17 @@ NOT_INSTALLED = "Signing in needs a package: `pip install 'gan-playground[login]
 WHY = "Your runs and uploads are then yours on every browser."
 
 
-def show() -> None:
-    """Who has signed in, with the way out, or the ways in; nothing where there are none."""
+def show(place: str = "") -> None:
+    """Who has signed in, with the way out, or the ways in; nothing where there are none.
+
+    A second one on a page has a name of its `place`.
+    """
     person = browser.person()
     if person:
         _signed_in(person)
     elif signed_in.has_login():
         if is_authlib_installed():
-            _ways_in()
+            _ways_in(place)
         else:
             st.caption(NOT_INSTALLED)
 
@@ -34,10 +37,10 @@ def _signed_in(person: signed_in.Person) -> None:
             st.logout()
 
 
-def _ways_in() -> None:
+def _ways_in(place: str) -> None:
     for provider in _providers():
         words = f"Sign in with {plain(provider)}" if provider else "Sign in"
-        key = f"sign-in-{provider}" if provider else "sign-in"
+        key = "-".join(filter(None, ("sign-in", provider, place)))
         if st.button(words, key=key, icon=":material/login:", help=WHY):
             try:
                 st.login(provider or None)
