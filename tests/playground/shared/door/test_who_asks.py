@@ -187,6 +187,22 @@ def login_cookie_in_chunks(**claims: object) -> list[str]:
     return [f"{name}={value}" for name, value in found.items()]
 
 
+@pytest.mark.parametrize(
+    "claims, name",
+    [
+        ({"name": "Anna A.", "email": "a@uni.example"}, "Anna A."),
+        ({"preferred_username": "anna", "email": "a@uni.example"}, "anna"),
+        ({"email": "a@uni.example"}, "a@uni.example"),
+        ({}, "42"),
+    ],
+)
+def test_a_person_is_called_by_the_first_name_that_is_known(
+    login: None, claims: dict[str, str], name: str
+) -> None:
+    found = signed_in.person_in(browser_headers(LAPTOP, login_cookie(sub="42", **claims)))
+    assert found is not None and found.name == name
+
+
 # the teacher
 
 
