@@ -55,7 +55,7 @@ def show(run: RunDir) -> None:
                 sign_in_entry.show()
                 teacher_entry.show()
             _menu(run, config, status["state"], has_generator)
-    if why := limits.why_stopped(run):
+    if (why := limits.why_stopped(run)) and owners.may_change(run):
         st.caption(why)
     live_run(
         run.id, page_state(status, has_generator, adjustment.version), config, about,

@@ -10,6 +10,7 @@ from playground.shared.plain_text import plain
 
 NOT_INSTALLED = "Signing in needs a package: `pip install 'gan-playground[login]'` on the server."
 WHY = "Your runs and uploads are then yours on every browser."
+IN = "Signed in as {name}. Your runs and uploads are yours on every browser."
 
 
 def show(place: str = "") -> None:
@@ -30,7 +31,7 @@ def show(place: str = "") -> None:
 def _signed_in(person: signed_in.Person) -> None:
     with st.popover(plain(person.name), icon=":material/person:", key="signed-in"):
         is_teacher = " You are the teacher here." if teachers.has_name(person) else ""
-        st.caption(f"Signed in as {plain(person.name)}. {WHY}{is_teacher}")
+        st.caption(IN.format(name=plain(person.name)) + is_teacher)
         if person.by_proxy:
             st.caption("Sign out where you signed in.")
         elif st.button("Sign out", key="sign-out"):
