@@ -1,4 +1,4 @@
-"""The files of a run directory. Only this module and `numbered_files` know their names. No torch.
+"""The files of a run directory. Only this module and those of its bases know their names. No torch.
 
 config.json     settings, written first: TrainConfig.to_json, with portable paths
 about.json      data, networks and machine
@@ -10,6 +10,7 @@ generators/G_ema_00012800.safetensors              checkpoints/state_00012800.pt
 averages/averages_00012800.safetensors             averages/offered_00012800.safetensors
 averages/choice.json  which EMA length was best at the end
 owner.json      a keyed hash of the browser that started it in the app
+hidden.json     by whom it is hidden from others in the app
 ticket.json     its place in the queue of the workers (gan_core.queue.tickets)
 deck/           real and fake images of this run for the game (gan_core.generator.deck)
 changes.jsonl   adjustments while training, one a line
@@ -36,13 +37,13 @@ from gan_core.data import durable_files
 from gan_core.data.portable_paths import to_local, to_portable
 from gan_core.data.process_lock import is_held, is_locked, process_lock
 from gan_core.runs.numbered_files import FOLDERS, NUMBER, NumberedFiles
+from gan_core.runs.person_files import HIDDEN, PersonFiles
 
 RUN_ID = re.compile(r"[0-9]{5}-[a-z0-9][a-z0-9._-]{0,80}")
 STATES = ("queued", "running", "paused", "stopped", "done", "failed", "interrupted")
 ACTIVE = ("queued", "running", "paused")
-CONFIG, STATUS, OWNER = "config.json", "status.json", "owner.json"
+CONFIG, STATUS, TICKET = "config.json", "status.json", "ticket.json"
 PATHS = ("dataset", "data_root")  # in config.json
-TICKET = "ticket.json"
 METRICS, OLD_METRICS = "metrics.jsonl", "measures.jsonl"
 # What the page of a finished run reads, beside its sample grids.
 SHOWN = (CONFIG, "about.json", STATUS, "stats.jsonl", METRICS)
@@ -51,7 +52,7 @@ REQUESTS = ("stop", "pause", "requeue")
 START_SECONDS = 30  # in which a new run counts as queued before its process holds the lock
 
 
-class RunDir(NumberedFiles):
+class RunDir(NumberedFiles, PersonFiles):
     """One run on disk. It may be read while its process writes."""
 
     def __init__(self, path: Path):
@@ -87,16 +88,6 @@ class RunDir(NumberedFiles):
         about = _as_dict(durable_files.read_json(self.path / "about.json"))
         return about if isinstance(about.get("parameters"), dict) else {}
 
-    # the person who started it in the app
-
-    def write_owner(self, owner: str) -> None:
-        durable_files.write_json(self.path / OWNER, {"owner": owner})
-
-    def owner(self) -> str:
-        """What stands for the browser that started the run; "" where that is not known."""
-        owner = _as_dict(durable_files.read_json(self.path / OWNER)).get("owner")
-        return owner if isinstance(owner, str) else ""
-
     # status
 
     def write_status(self, state: str, **details: Any) -> None:
@@ -128,6 +119,11 @@ class RunDir(NumberedFiles):
         """The state as it was written, whether or not a process lives; "interrupted" if damaged."""
         state = _as_dict(durable_files.read_json(self.path / STATUS)).get("state")
         return state if state in STATES else "interrupted"
+
+    def version(self) -> tuple[int, ...]:
+        """Changes with the status, the ticket, the metrics, the sample grids and who may see it."""
+        names = (STATUS, TICKET, HIDDEN, self._metrics_file().name, FOLDERS[0])
+        return tuple(_modified(self.path / name) for name in names)
 
     # the place in the queue
 
@@ -303,8 +299,12 @@ def create(root: Path, name: str, config: dict[str, Any]) -> RunDir:
 def find(root: Path, run_id: str) -> RunDir:
     """The run `run_id` under `root`. Raises GanError for an invalid or unknown id."""
     if not RUN_ID.fullmatch(run_id) or not (Path(root) / run_id).is_dir():
-        raise GanError(f'There is no run "{run_id[:100]}"; choose one from the list of runs.')
+        raise unknown(run_id)
     return RunDir(Path(root) / run_id)
+
+
+def unknown(run_id: str) -> GanError:
+    return GanError(f'There is no run "{run_id[:100]}"; choose one from the list of runs.')
 
 
 def run_of_checkpoint(path: Path) -> tuple[RunDir, int] | None:
@@ -342,6 +342,13 @@ def condition_names(about: dict[str, Any]) -> list[str]:
 def grid_columns(about: dict[str, Any]) -> int:
     """Samples in a row of a run's sample grids, from its about.json."""
     return int(about.get("grid_columns") or about.get("sheet_columns") or 10)  # older runs say that
+
+
+def _modified(path: Path) -> int:
+    """When a file or folder was last changed, in nanoseconds; 0 where there is none."""
+    with contextlib.suppress(OSError):
+        return path.stat().st_mtime_ns
+    return 0
 
 
 def _as_dict(value: Any) -> dict[str, Any]:

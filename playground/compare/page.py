@@ -3,10 +3,10 @@
 import streamlit as st
 
 from gan_core import GanError
-from gan_core.runs.run_dir import RunDir, all_runs, find
+from gan_core.runs.run_dir import RunDir
 from playground.compare import comparison_view, example_pairs
 from playground.shared import theme
-from playground.shared.paths import runs_root
+from playground.shared.door import visible
 from playground.shared.plain_text import plain
 from playground.shared.state import A, B, Parameter
 
@@ -26,7 +26,7 @@ def main() -> None:
     theme.apply()
     st.title("Compare two runs", anchor=False)
     st.caption(ABOUT)
-    runs = {run.id: run for run in all_runs(runs_root())[:OFFERED]}
+    runs = {run.id: run for run in visible.visible_runs()[:OFFERED]}
     a, b = requested(A, runs, 1), requested(B, runs, 0)
     if a is None or b is None:
         st.info(NEEDS_TWO)
@@ -50,7 +50,7 @@ def requested(parameter: Parameter, runs: dict[str, RunDir], default: int) -> Ru
     """The run in the address; without one, number `default` of the newest."""
     if parameter.get():
         try:
-            run = find(runs_root(), parameter.get())
+            run = visible.find_visible(parameter.get())
             runs.setdefault(run.id, run)
             return run
         except GanError as error:

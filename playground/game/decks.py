@@ -9,6 +9,7 @@ from gan_core import GanError
 from gan_core.generator import deck as deck_files
 from gan_core.generator.deck import DESCRIPTION, SHEET, Deck
 from gan_core.runs import run_dir
+from playground.shared.door.visible import may_see, visible_runs
 from playground.shared.model_catalog import UnknownModel
 
 FIRST = "fashion-mnist-quick"
@@ -25,7 +26,7 @@ def listed(runs_root: Path, asked: str = "") -> list[dict[str, Any]]:
     folders = {path.name: path for path in deck_files.DECKS.glob("*")}
     names = sorted(folders, key=lambda name: (name != FIRST, name))
     rows = [_entry(name, folders[name]) for name in names if SHIPPED_NAME.fullmatch(name)]
-    runs = run_dir.all_runs(runs_root)
+    runs = visible_runs(runs_root)
     for run in [*runs[:MOST_RUNS], *(run for run in runs[MOST_RUNS:] if run.id == asked)]:
         row = _of_run(run)
         if not row and can_be_made(run):
@@ -64,7 +65,10 @@ def _entry(deck_id: str, folder: Path, before: str = "") -> dict[str, Any]:
 def find(deck_id: str, runs_root: Path) -> Deck:
     """The deck of an id. UnknownModel for anything but the plain id of one that is here."""
     if run_dir.RUN_ID.fullmatch(deck_id):
-        folder = run_dir.RunDir(runs_root / deck_id).deck_folder()
+        run = run_dir.RunDir(runs_root / deck_id)
+        if not may_see(run):
+            raise _unknown(deck_id)
+        folder = run.deck_folder()
     elif SHIPPED_NAME.fullmatch(deck_id):
         folder = deck_files.DECKS / deck_id
     else:

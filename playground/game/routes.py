@@ -10,9 +10,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from gan_core import GanError
-from gan_core.runs import run_dir
 from playground.game import decks
 from playground.shared.addresses import api_route
+from playground.shared.door.visible import find_visible
 from playground.shared.paths import runs_root
 from playground.shared.responses import json as answer
 from playground.shared.responses import route, unless_known
@@ -37,7 +37,7 @@ def sheet(request: Request) -> Response:
 
 def make(request: Request) -> Response:
     """Make the deck of a run, in a process of its own, which loads torch; one at a time."""
-    run = run_dir.find(runs_root(), request.path_params["deck"])
+    run = find_visible(request.path_params["deck"])
     if not decks.can_be_made(run):
         raise GanError(f"{run.id} trains or has no saved generator yet; make its deck later.")
     if not _making.acquire(blocking=False):

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from gan_core import GanError
-from gan_core.runs.run_dir import RunDir, find
+from gan_core.runs.run_dir import RunDir
+from playground.shared.door.visible import find_visible
 from playground.shared.exhibit_content import ID, Exhibit, read_exhibit
-from playground.shared.paths import runs_root
 
 _PROJECT = Path(__file__).resolve().parents[2]
 RECORDINGS = _PROJECT / "pretrained" / "exhibits"
@@ -38,8 +38,8 @@ def find_recording(run_id: str) -> RunDir:
 
 
 def find_shown(run_id: str) -> RunDir:
-    """Any run that a page can show: a person's, or a recording. Raises GanError."""
-    return find_recording(run_id) if is_exhibit(run_id) else find(runs_root(), run_id)
+    """Any run that a page can show who asks: a person's, or a recording. Raises GanError."""
+    return find_recording(run_id) if is_exhibit(run_id) else find_visible(run_id)
 
 
 def find_exhibit(name: str) -> Exhibit:

@@ -3,6 +3,7 @@ worker trains it; workers and trainings are processes of their own that outlive 
 """
 
 import platform
+import threading
 import time
 from typing import Any
 
@@ -16,11 +17,13 @@ from gan_core.queue.device_queue import queued_runs
 from gan_core.queue.outlook import budget_seconds
 from gan_core.queue.worker import live_workers
 from gan_core.runs.run_dir import ACTIVE, RunDir, all_runs
-from playground.shared.door import owners
+from playground.shared.door import limits, owners
 from playground.shared.machines.dispatch import serve
 from playground.shared.paths import runs_root
 
 ENDING_SECONDS = 10.0  # from the last status to the end of the process
+
+_queueing = threading.Lock()  # from counting a person's runs to adding one
 
 
 def start(
@@ -31,9 +34,11 @@ def start(
     What `request` leaves open is chosen anew where the run trains; `config` says what this machine
     would choose.
     """
-    run = create_run(runs_root(), config)
-    owners.own(run)
-    launch(run, seconds, request)
+    with _queueing:
+        limits.require_may_queue(_minutes(config.budget))
+        run = create_run(runs_root(), config)
+        owners.own(run)
+        launch(run, seconds, request)
     return run
 
 
@@ -43,9 +48,17 @@ def resume(run: RunDir, budget: Budget | None = None) -> None:
 
     if not _has_ended(run):
         return
-    if budget is not None:
-        change_budget(run, budget)
-    launch(run)
+    so_far = run.status().get("seconds", 0) / 60
+    with _queueing:
+        limits.require_may_queue(None if budget is None else _minutes(budget, so_far))
+        if budget is not None:
+            change_budget(run, budget)
+        launch(run)
+
+
+def _minutes(budget: Budget, so_far: float = 0.0) -> float | None:
+    """How long a budget is after `so_far` minutes of it; None where that depends on the speed."""
+    return budget.amount - so_far if budget.unit == "minutes" else None
 
 
 def _has_ended(run: RunDir) -> bool:
@@ -100,9 +113,10 @@ def launch(run: RunDir, seconds: float | None = None, request: Request | None = 
     run.change_state(run.last_state(), device=device)  # the queue changes the state, under its lock
     tickets.enqueue(
         run,
-        owners.person(),
+        owners.person_in_queue(),
         request=request,
         seconds=seconds or budget_seconds(run),
+        most_seconds=limits.most_seconds(),
     )
     try:
         serve(runs_root(), device)

@@ -8,6 +8,8 @@ from gan_core import GanError
 from gan_core.generator import shipped
 from gan_core.runs import run_dir
 from playground.shared import generator_files
+from playground.shared.door import visible
+from playground.shared.responses import Unknown
 
 RUN, FILE = "run:", "file:"  # before a run's id; before the digest of a file that somebody brought
 RAW = ":G"  # behind the images seen: G itself out of a checkpoint, not its average
@@ -16,7 +18,7 @@ SHIPPED_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,80}")
 SAMPLES = "samples.png"
 
 
-class UnknownModel(GanError):
+class UnknownModel(Unknown):
     """A model id that names no generator there is."""
 
 
@@ -38,7 +40,7 @@ def choices(runs_root: Path) -> list[Choice]:
     Behind a run comes its generator of another EMA length, where one was better at its end.
     """
     found = [Choice(name, name) for name in shipped.shipped(shipped.PRETRAINED)]
-    for run in run_dir.all_runs(runs_root):
+    for run in visible.visible_runs(runs_root):
         if snapshots := tuple(run.generators()):
             found.append(Choice(RUN + run.id, run.id, snapshots, tuple(run.checkpoints())))
             found += [
@@ -123,7 +125,7 @@ def poster(model_id: str, runs_root: Path) -> Path | None:
 
 def _run(base: str, runs_root: Path) -> run_dir.RunDir:
     try:
-        return run_dir.find(runs_root, base.removeprefix(RUN))
+        return visible.find_visible(base.removeprefix(RUN), runs_root)
     except GanError as error:
         raise UnknownModel(str(error)) from None
 

@@ -13,13 +13,17 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from gan_core import GanError
-from playground.shared.model_catalog import UnknownModel
+from playground.shared import browser
 
 FRESH = {"Cache-Control": "no-store"}
 # A browser may keep an answer and asks each time whether it still holds (ETag, 304).
 KEEP = {"Cache-Control": "private, no-cache"}
 Handler = Callable[[Request], Response]
 AsyncHandler = Callable[[Request], Awaitable[Response]]
+
+
+class Unknown(GanError):
+    """What was asked for does not exist, or not for who asks: 404."""
 
 
 class Refused(Exception):
@@ -54,13 +58,12 @@ def async_route(handler: AsyncHandler) -> AsyncHandler:
     @functools.wraps(handler)
     async def endpoint(request: Request) -> Response:
         try:
-            return await handler(request)
+            with browser.asking(request):
+                return await handler(request)
         except Refused as refused:
             return error(str(refused), refused.status)
-        except UnknownModel as unknown:
-            return error(str(unknown), 404)
         except GanError as refused:
-            return error(str(refused), 400)
+            return error(str(refused), 404 if isinstance(refused, Unknown) else 400)
         except ClientDisconnect:
             raise
         except Exception:

@@ -9,10 +9,10 @@ from starlette.responses import Response
 
 from gan_core import GanError, __version__
 from gan_core.config.settings import MAX_SEED
-from gan_core.runs.run_dir import RunDir, find
+from gan_core.runs.run_dir import RunDir
 from playground.shared import responses, sessions
 from playground.shared.addresses import api_route
-from playground.shared.paths import runs_root
+from playground.shared.door.visible import find_visible
 from playground.shared.query import whole_number
 
 MAX_SAMPLES = 400
@@ -23,7 +23,7 @@ _one_at_a_time = threading.Lock()
 @responses.route
 def animation(request: Request) -> Response:
     """All sample grids of the run so far as an animated GIF."""
-    run = find(runs_root(), request.path_params["run_id"])
+    run = find_visible(request.path_params["run_id"])
     grids = [(seen, path.stat().st_mtime_ns) for seen, path in run.samples().items()]
 
     def draw() -> bytes:
@@ -43,7 +43,7 @@ def samples(request: Request) -> Response:
 
     `class` is a name or a number; without it a conditional generator draws each class in turn.
     """
-    run = find(runs_root(), request.path_params["run_id"])
+    run = find_visible(request.path_params["run_id"])
     query = request.query_params
     count = whole_number("count", query.get("count", "100"), 1, MAX_SAMPLES)
     seed = whole_number("seed", query.get("seed", "0"), 0, MAX_SEED - MAX_SAMPLES)

@@ -124,6 +124,8 @@ def _speeds(root: str) -> list[tuple[str, tuple[Any, ...], float]]:
     for run in all_runs(Path(root))[:LATEST]:
         status = run.status()
         seconds, images = status.get("seconds", 0), status.get("images_seen", 0)
+        if run.hidden_by():
+            continue  # a form names the runs it learned from
         if seconds > ENOUGH_SECONDS and images and (shape := _shape_of(run)):
             found.append((run.id, shape, images / seconds))
     return found

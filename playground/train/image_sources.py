@@ -16,10 +16,8 @@ from gan_core import GanError
 from gan_core.config.image_choices import ImageChoices
 from gan_core.data.catalog import DATASETS, DatasetInfo, data_root
 from gan_core.data.files.arrange import DEFAULT
-from gan_core.runs.run_dir import all_runs, find
 from playground.shared import drawing_sets
-from playground.shared.door import owners
-from playground.shared.paths import runs_root
+from playground.shared.door import owners, visible
 from playground.shared.plain_text import plain
 from playground.train import uploads
 from playground.train.offered_files import can_be_trained_on
@@ -93,7 +91,7 @@ def token(dataset: str) -> str:
         return DRAWN + name
     if dataset in beside_named():
         return FILE + Path(dataset).name
-    runs = (run for run in all_runs(runs_root()) if uploads.dataset_of_run(run) == dataset)
+    runs = (run for run in visible.visible_runs() if uploads.dataset_of_run(run) == dataset)
     return next((RUN + run.id for run in runs), FILE + Path(dataset).name)
 
 
@@ -114,7 +112,7 @@ def dataset_of(token: str) -> str:
         found = drawing_sets.path_of(name)
     elif kind + ":" == RUN:
         with contextlib.suppress(GanError):
-            found = find(runs_root(), name).config()["dataset"]
+            found = visible.find_visible(name).config()["dataset"]
     if found is None or not (found in DATASETS or os.path.exists(found)):
         raise GanError("The images chosen are not on this machine any more; choose others.")
     owners.require_may_use(str(found))

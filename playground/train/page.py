@@ -3,11 +3,9 @@
 import streamlit as st
 
 from gan_core import GanError
-from gan_core.runs.run_dir import find
 from playground.shared import theme
-from playground.shared.door import teacher_entry
+from playground.shared.door import sign_in_entry, teacher_entry, visible
 from playground.shared.exhibits import is_exhibit
-from playground.shared.paths import runs_root
 from playground.shared.plain_text import plain
 from playground.shared.state import RUN
 from playground.train import exhibit_page, run_form, run_list, run_page
@@ -19,13 +17,15 @@ def main() -> None:
     if not run_id:
         run_form.show()
         run_list.show()
-        teacher_entry.show()
+        with st.container(horizontal=True, key="who"):
+            sign_in_entry.show()
+            teacher_entry.show()
         return
     try:
         if is_exhibit(run_id):
             exhibit_page.show(run_id)
         else:
-            run_page.show(find(runs_root(), run_id))
+            run_page.show(visible.find_visible(run_id))
     except GanError as error:
         st.error(plain(str(error)))
         if st.button("Set up a new run", key="new-run", type="primary"):

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from gan_core.runs.run_dir import RunDir, all_runs
-from playground.shared import run_words
+from gan_core.runs.run_dir import RunDir
+from playground.shared import run_words, server_load
 from playground.shared.addresses import api
-from playground.shared.paths import runs_root
+from playground.shared.door import owners, teachers, visible
 from playground.shared.plain_text import plain
 from playground.shared.state import RUN
 
@@ -16,7 +16,10 @@ REFRESH_SECONDS = 4
 @st.fragment(run_every=REFRESH_SECONDS)
 def show() -> None:
     """The newest runs with their latest grid, refreshed by itself; nothing before the first run."""
-    runs = all_runs(runs_root())
+    if not owners.is_shared() or teachers.is_teacher():
+        for sentence in server_load.in_words(server_load.meter.load()):
+            st.warning(sentence, icon=":material/speed:")
+    runs = visible.visible_runs()
     if not runs:
         return
     st.subheader("Runs")

@@ -17,7 +17,7 @@ from gan_core.config.settings import MAX_SEED
 from gan_core.runs.run_dir import RunDir, condition_names
 from playground.shared import jobs, run_words
 from playground.shared.addresses import api
-from playground.shared.door import owners, teacher_entry
+from playground.shared.door import limits, owners, teacher_entry
 from playground.shared.plain_text import plain
 from playground.shared.state import DECK, DECK_TO_MAKE, MODEL, RUN
 from playground.train import adjust_panel, form_state, run_settings
@@ -34,7 +34,10 @@ PLAY = ":material/sports_esports: Play against its D"
 NEW_LIKE_THIS = ":material/content_copy: New run with these settings"
 NEW = ":material/add_circle: New run"
 LOCKED = "Another person's"
-WHY = "It can be stopped, adjusted and continued where it was started, and by the teacher."
+WHY = (
+    "It can be stopped, adjusted and continued where it was started, and by the teacher. If you "
+    "had signed in, do so again below the list of runs."
+)
 
 
 def show(run: RunDir) -> None:
@@ -55,6 +58,8 @@ def show(run: RunDir) -> None:
                 st.button(LOCKED, key="locked", icon=":material/lock:", disabled=True, help=WHY)
                 teacher_entry.show()
             _menu(run, config, status["state"], has_generator)
+    if (why := limits.why_stopped(run)) and owners.may_change(run):
+        st.caption(why)
     live_run(
         run.id, page_state(status, has_generator, adjustment.version), config, about,
         on_suggestion=lambda chosen: _follow(run, status["state"], chosen),

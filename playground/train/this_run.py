@@ -8,6 +8,7 @@ import streamlit as st
 from gan_core import GanError
 from gan_core.config.request import Request
 from playground.shared import jobs, theme
+from playground.shared.door import limits, sign_in_entry
 from playground.shared.plain_text import plain
 from playground.shared.state import RUN
 from playground.train import form_state, image_panel, image_sources, settings_form
@@ -41,6 +42,8 @@ def show(
         "Train", key="train", type="primary", width="stretch", icon=":material/play_arrow:"
     ):
         _start(config, expected.seconds, request)
+    if limits.needs_sign_in():
+        sign_in_entry.show("form")
     st.markdown(
         f"On **{expected.device}**  \n"
         f"About **{theme.duration(expected.seconds)}**, {expected.images_text}"
@@ -55,6 +58,8 @@ def show(
             f"Another machine may train it ({plain(', '.join(others))}); device and precision are "
             "then chosen there."
         )
+    if most := limits.in_words():
+        st.caption(most)
     if ahead := jobs.on_device(config.device):
         runs = "1 run uses" if len(ahead) == 1 else f"{len(ahead)} runs use"
         st.info(

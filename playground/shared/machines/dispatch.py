@@ -19,6 +19,7 @@ from gan_core import GanError
 from gan_core.data.process_lock import process_lock
 from gan_core.queue.worker import live_workers, requeue_orphans
 from gan_core.runs.run_dir import RunDir, all_runs
+from playground.shared.door import limits
 from playground.shared.machines.launcher import Launcher, Placed
 from playground.shared.machines.local import Local
 from playground.shared.machines.ray_jobs import RayJobs
@@ -131,7 +132,8 @@ def keep_workers() -> None:
 
 
 def look_after(root: Path) -> None:
-    """One look at the queue: requeue what has died, ask for workers for what waits."""
+    """One look at the queue: stop what is over its time, requeue what has died, ask for workers."""
+    limits.stop_overdue(root)
     requeue_orphans(root)  # here too, since all workers that live may be busy for long
     waiting = [run for run in all_runs(root) if run.is_waiting()]
     settings = from_environment()

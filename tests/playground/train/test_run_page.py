@@ -84,7 +84,7 @@ def test_a_run_that_left_the_queue_is_cancelled_and_can_be_queued_again(
     assert set(buttons(test)) == {"resume"}  # nothing to extend
     again.click()
     healthy(test.run())
-    assert launched == [run.id]
+    assert launched == [run.id]  # whose launch would put it into the queue
 
 
 def test_a_run_that_failed_to_learn_ends_with_its_fault_for_a_badge(runs: Path) -> None:

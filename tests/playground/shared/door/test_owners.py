@@ -9,7 +9,7 @@ from streamlit import config
 
 from gan_core import GanError
 from gan_core.data import durable_files
-from gan_core.runs import run_dir
+from gan_core.runs import person_files
 from gan_core.runs.run_dir import RunDir
 from playground.shared import browser, jobs
 from playground.shared.door import owners, teachers
@@ -51,7 +51,7 @@ def started(server: Server, launched: list[str], make_config: Callable, runs: Pa
 
 
 def test_a_run_remembers_its_owner_by_a_hash_that_is_no_cookie(started: RunDir) -> None:
-    kept = (started.path / run_dir.OWNER).read_text()
+    kept = (started.path / person_files.OWNER).read_text()
     assert started.owner() == owners.person() and len(started.owner()) == 64
     assert ME not in kept and json.loads(kept).keys() == {"owner"}
 
@@ -90,7 +90,7 @@ def test_and_the_teacher(server: Server, started: RunDir) -> None:
 def test_a_run_of_the_command_line_is_everybodys_until_there_is_a_teacher(
     server: Server, started: RunDir
 ) -> None:
-    durable_files.remove(started.path / run_dir.OWNER)
+    durable_files.remove(started.path / person_files.OWNER)
     server.at(NETWORK)
     assert started.owner() == "" and owners.may_change(started)
     server.at(NETWORK, "twelve horses")
@@ -99,7 +99,7 @@ def test_a_run_of_the_command_line_is_everybodys_until_there_is_a_teacher(
 
 @pytest.mark.parametrize("damaged", ["", "[]", '{"owner": 3}', '{"owner": ""}', "{"])
 def test_a_damaged_owner_is_none(server: Server, started: RunDir, damaged: str) -> None:
-    (started.path / run_dir.OWNER).write_text(damaged)
+    (started.path / person_files.OWNER).write_text(damaged)
     server.asked_by("")
     server.at(NETWORK, "x")
     assert started.owner() == "" and not owners.may_change(started)
@@ -110,14 +110,14 @@ def test_a_browser_without_cookies_owns_nothing(
 ) -> None:
     server.asked_by("")
     run = jobs.start(make_config())
-    assert run.owner() == "" and not (run.path / run_dir.OWNER).exists()
+    assert run.owner() == "" and not (run.path / person_files.OWNER).exists()
 
 
 @pytest.mark.parametrize("damaged", ["ä", "\\ud800"])
 def test_an_owner_of_other_letters_is_nobody_here(
     server: Server, started: RunDir, damaged: str
 ) -> None:
-    (started.path / run_dir.OWNER).write_text(f'{{"owner": "{damaged}"}}', "utf-8")
+    (started.path / person_files.OWNER).write_text(f'{{"owner": "{damaged}"}}', "utf-8")
     server.at(NETWORK)
     assert not owners.may_change(started)
 

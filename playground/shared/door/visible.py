@@ -1,0 +1,51 @@
+"""Which runs a person sees. One that is hidden from them is, for them, one that does not exist.
+
+Every page and route that lists or serves runs finds them here.
+"""
+
+from pathlib import Path
+
+from gan_core import GanError
+from gan_core.runs import run_dir
+from gan_core.runs.run_dir import RunDir
+from playground.shared.door import owners, teachers
+from playground.shared.paths import runs_root
+
+# On whose behalf a run is hidden.
+BY_OWNER, BY_TEACHER = "owner", "teacher"
+NOT_YOURS_TO_SHOW = "Your teacher has hidden run {number}; only they can show it again."
+
+
+def may_see(run: RunDir) -> bool:
+    """Whether who asks sees `run`: it is not hidden, or is its owner's or the teacher's."""
+    if not run.hidden_by() or not owners.is_shared() or teachers.is_teacher():
+        return True
+    return owners.is_owner(run)
+
+
+def visible_runs(root: Path | None = None) -> list[RunDir]:
+    """Every run that the browser that asks sees, newest first."""
+    return [run for run in run_dir.all_runs(root or runs_root()) if may_see(run)]
+
+
+def find_visible(run_id: str, root: Path | None = None) -> RunDir:
+    """The run `run_id`. Raises GanError for one that is hidden in the words for an unknown one."""
+    run = run_dir.find(root or runs_root(), run_id)
+    if not may_see(run):
+        raise run_dir.unknown(run_id)
+    return run
+
+
+def hide(run: RunDir) -> None:
+    """Hide a run from all but its owner and the teacher. Raises GanError where one may not."""
+    owners.require_may_change(run)
+    if run.hidden_by() != BY_TEACHER:
+        run.hide(BY_TEACHER if teachers.is_teacher() else BY_OWNER)
+
+
+def show(run: RunDir) -> None:
+    """Show a run to everybody again. Raises GanError where one may not."""
+    owners.require_may_change(run)
+    if run.hidden_by() == BY_TEACHER and not teachers.is_teacher():
+        raise GanError(NOT_YOURS_TO_SHOW.format(number=run.id[:5]))
+    run.unhide()
