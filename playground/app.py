@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from playground.classroom.classes import shared as classes
+from playground.classroom.gallery_routes import gallery_routes
 from playground.classroom.routes import class_routes
 from playground.draw.routes import draw_routes
 from playground.explore.routes import explore_routes
@@ -85,7 +86,7 @@ async def nothing_here(request: Request) -> Response:
 
 routes = [
     *explore_routes, *draw_routes, *game_routes, *copy_routes, *lab_routes, *run_routes,
-    *download_routes, *class_routes, *module_routes, *token_routes,
+    *download_routes, *class_routes, *gallery_routes, *module_routes, *token_routes,
     api_route("{path:path}", nothing_here, "GET", "POST"),
 ]  # fmt: skip
 base_path = st.get_option("server.baseUrlPath") or ""

@@ -21,7 +21,8 @@ from gan_core.queue.device_queue import is_served, queued_runs
 from gan_core.queue.outlook import budget_seconds
 from gan_core.queue.worker import detached, requeue_orphans
 from gan_core.runs.run_dir import ACTIVE, RunDir, all_runs
-from playground.shared.door import owners, teachers
+from playground.shared import fixed_choices
+from playground.shared.door import owners, teachers, visible
 from playground.shared.paths import runs_root
 
 ENDING_SECONDS = 10.0  # from the last status to the end of the process
@@ -32,8 +33,11 @@ LOOK_SECONDS = 2.0  # between two looks at whether a run waits without a worker
 
 def start(config: TrainConfig, seconds: float | None = None) -> RunDir:
     """A new run in the queue; `seconds` is how long it is going to take, where that is known."""
+    fixed_choices.require(config)
     run = create_run(runs_root(), config)
     owners.own(run)
+    if owners.is_shared() and run.owner() and owners.are_private(config.dataset):
+        run.hide(visible.BY_OWNER)  # its grids show images that somebody brought
     launch(run, seconds)
     return run
 
@@ -45,6 +49,7 @@ def resume(run: RunDir, budget: Budget | None = None) -> None:
     if not _has_ended(run):
         return
     if budget is not None:
+        fixed_choices.require_budget(budget)
         change_budget(run, budget)
     launch(run)
 

@@ -9,7 +9,7 @@ from gan_core import GanError
 from playground.shared import jobs, theme
 from playground.shared.plain_text import plain
 from playground.shared.state import RUN
-from playground.train import form_state, image_panel, image_sources, settings_form
+from playground.train import form_locks, form_state, image_panel, image_sources, settings_form
 from playground.train.estimate import Estimate, estimate, published_estimate
 from playground.train.form_state import PUBLISHED, SHORT, FormState
 from playground.train.image_choice import Choice
@@ -48,6 +48,7 @@ def show(
         st.caption(f":material/warning: {expected.uncertain}")
     if chosen := settings_form.auto_choice_words(config.settings, expected.images_per_epoch):
         st.caption(chosen)
+    form_locks.show_panel(recipe, config, state)
     if ahead := jobs.on_device(config.device):
         runs = "1 run uses" if len(ahead) == 1 else f"{len(ahead)} runs use"
         st.info(

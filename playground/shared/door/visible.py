@@ -36,6 +36,11 @@ def find_visible(run_id: str, root: Path | None = None) -> RunDir:
     return run
 
 
+def may_show(run: RunDir) -> bool:
+    """Whether who may change a run decides who sees it: what the teacher hid stays hidden."""
+    return run.hidden_by() != BY_TEACHER or teachers.is_teacher()
+
+
 def hide(run: RunDir) -> None:
     """Hide a run from all but its owner and the teacher. Raises GanError where one may not."""
     owners.require_may_change(run)
@@ -46,6 +51,6 @@ def hide(run: RunDir) -> None:
 def show(run: RunDir) -> None:
     """Show a run to everybody again. Raises GanError where one may not."""
     owners.require_may_change(run)
-    if run.hidden_by() == BY_TEACHER and not teachers.is_teacher():
+    if not may_show(run):
         raise GanError(NOT_YOURS_TO_SHOW.format(number=run.id[:5]))
     run.unhide()
