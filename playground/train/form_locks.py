@@ -1,4 +1,4 @@
-"""What the teacher has fixed: padlocks on the form, with the reason, and the panel that fixes it."""
+"""What the teacher has fixed: padlocks on the form, with the reason, and the panel that does it."""
 
 from typing import TYPE_CHECKING
 

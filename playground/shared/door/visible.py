@@ -17,7 +17,7 @@ NOT_YOURS_TO_SHOW = "Your teacher has hidden run {number}; only they can show it
 
 
 def may_see(run: RunDir) -> bool:
-    """Whether the browser that asks sees `run`: it is not hidden, or is its owner's or teacher's."""
+    """Whether the browser that asks sees `run`: one not hidden, its own, or any, for the teacher."""
     if not run.hidden_by() or not owners.is_shared() or teachers.is_teacher():
         return True
     return owners.is_owner(run)
