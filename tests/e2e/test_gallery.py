@@ -77,7 +77,6 @@ def test_a_class_and_its_teacher(people, server) -> None:
 
     act(card, "hide")
     card.get_by_text("Hidden from the class").wait_for()
-    ben.reload()
     ben.get_by_text("There is no run").first.wait_for()
     status = ben.evaluate(f"fetch('./api/runs/{run.id}/live').then((reply) => reply.status)")
     assert status == 400
