@@ -47,7 +47,7 @@ class Gallery:
         self._lock = threading.Lock()
         self._read_at, self._root = 0.0, Path()
         self._rows: list[Row] = []
-        self._known: dict[tuple[Path, Any], _Known] = {}
+        self._known: dict[tuple[Path, str], _Known] = {}
 
     def rows(self, root: Path, anew: bool = False) -> list[Row]:
         """A row for each run, in the order of the page, at most a second old."""
@@ -62,7 +62,7 @@ class Gallery:
         known = {}
         for run in all_runs(root):
             status = run.status()
-            key = (run.path, status.get("queued_at"))  # a resumed run lost what it had written
+            key = (run.path, str(status.get("queued_at")))  # a resumed run lost what it had written
             known[key] = self._known.get(key) or _Known(run)
             _update(known[key], status)
         self._known = known

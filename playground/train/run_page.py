@@ -119,7 +119,8 @@ def _menu(run: RunDir, config: dict[str, Any], state: str, has_generator: bool) 
     with_images = [EXPLORE, DOWNLOAD] if has_generator else []
     if has_generator and state in ("stopped", "done", "interrupted") and run.checkpoints():
         with_images.append(PLAY)
-    visibility = [SHOW if run.hidden_by() else HIDE] if _decides_who_sees(run) else []
+    decides = owners.is_shared() and visible.decides(run)
+    visibility = [SHOW if run.hidden_by() else HIDE] if decides else []
     items = [*with_images, NEW_LIKE_THIS, NEW, *visibility]
     chosen = st.menu_button("More", items, key="run-menu")
     if chosen == EXPLORE:
@@ -146,10 +147,6 @@ def _menu(run: RunDir, config: dict[str, Any], state: str, has_generator: bool) 
             st.toast(plain(str(error)), icon=":material/error:")
             return
         st.rerun()
-
-
-def _decides_who_sees(run: RunDir) -> bool:
-    return owners.is_shared() and owners.may_change(run) and visible.may_show(run)
 
 
 @st.dialog("Download")

@@ -54,7 +54,7 @@ test("a number says what it was measured on and what would be perfect", () => {
 });
 
 test("who owns it and how many there are", () => {
-  assert.equal(owner({ ...RUN, owner: "" }), "nobody known");
+  assert.equal(owner({ ...RUN, owner: "" }), "no owner");
   const done = { ...RUN, state: /** @type {const} */ ("done") };
   assert.equal(summary([RUN, done, done]), "1 training, 2 ended");
   assert.equal(summary([]), "No runs yet");

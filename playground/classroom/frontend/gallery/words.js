@@ -37,7 +37,7 @@ export const isActive = ({ state }) => state === "running" || state === "paused"
 export const mark = ({ state }) => MARKS[state];
 
 /** @param {Run} run */
-export const owner = (run) => run.owner || "nobody known";
+export const owner = (run) => run.owner || "no owner";
 
 /** @param {number} seconds */
 export function duration(seconds) {

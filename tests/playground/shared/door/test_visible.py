@@ -162,17 +162,28 @@ def test_an_owner_hides_and_shows_what_the_teacher_has_not_hidden(
     browsers.page_of(TEACHER)
     visible.hide(run)
     browsers.page_of(ANNA)
-    visible.hide(run)
+    for change in (visible.show, visible.hide):
+        with pytest.raises(GanError, match="Your teacher has hidden run 00001"):
+            change(run)
     assert run.hidden_by() == BY_TEACHER
-    with pytest.raises(GanError, match="Your teacher has hidden run 00001"):
-        visible.show(run)
     browsers.page_of(BEN)
     for change in (visible.show, visible.hide):
-        with pytest.raises(GanError, match="another browser"):
+        with pytest.raises(GanError, match="another person's"):
             change(run)
     browsers.page_of(TEACHER)
     visible.show(run)
     assert run.hidden_by() == ""
+
+
+def test_a_run_of_nobody_is_hidden_by_nobody_but_the_teacher(
+    browsers: Browsers, run: RunDir
+) -> None:
+    run.write_owner("")
+    browsers.patch.setenv("GAN_TEACHER", "")
+    browsers.patch.setattr(owners, "is_shared", lambda: True)
+    assert owners.may_change(run)  # without a teacher it is everybody's
+    with pytest.raises(GanError):
+        visible.hide(run)
 
 
 def test_alone_on_a_machine_nothing_is_hidden(
