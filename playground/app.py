@@ -1,9 +1,11 @@
 """The server: the pages plus the /api routes. `streamlit run playground/app.py`."""
 
 import ast
+import asyncio
 import contextlib
 import gc
 import importlib
+import math
 import sys
 import threading
 from collections.abc import AsyncIterator
@@ -23,15 +25,18 @@ from playground.game.copy_routes import copy_routes
 from playground.game.routes import game_routes
 from playground.lab.routes import lab_routes
 from playground.learn.lesson_shelf import shelf
-from playground.shared import jobs, responses
+from playground.shared import jobs, responses, server_load
 from playground.shared.addresses import api_route, routes_at
 from playground.shared.browser import BrowserCookie
+from playground.shared.door import limits, owners, user_header
 from playground.shared.door.guard import Guard
 from playground.shared.door.own_names import from_configuration
+from playground.shared.door.pace import Pace
 from playground.shared.door.tokens import token_routes
 from playground.shared.exhibits import all_exhibits
 from playground.shared.modules import module_routes
 from playground.shared.nodelay import send_at_once
+from playground.shared.signed_in import configured_header
 from playground.train.download_routes import download_routes
 from playground.train.run_routes import run_routes
 
@@ -73,10 +78,14 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
         print(f"One exhibit is left out. {mistake}", file=sys.stderr)
     for mistake in shelf().problems:
         print(f"One lesson is left out. {mistake}", file=sys.stderr)
+    for mistake in filter(None, (user_header.problem(), limits.problem())):
+        print(mistake, file=sys.stderr)
     threading.Thread(target=classes.delete_expired, name="old classes", daemon=True).start()
     threading.Thread(target=jobs.keep_workers, name="queue", daemon=True).start()
     threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
+    watching = asyncio.create_task(server_load.meter.watch())
     yield
+    watching.cancel()
 
 
 async def nothing_here(request: Request) -> Response:
@@ -93,7 +102,13 @@ base_path = st.get_option("server.baseUrlPath") or ""
 app = st.App(
     "main.py", routes=routes_at(base_path, routes), lifespan=lifespan,
     middleware=[
+        Middleware(
+            user_header.UserHeader,
+            header=configured_header(),
+            proxies=user_header.trusted_proxies(),
+        ),
         Middleware(Guard, own=from_configuration(), base_path=base_path),
+        Middleware(Pace, most=limits.REQUESTS() if owners.is_shared() else math.inf),
         Middleware(BrowserCookie, base_path=base_path),
     ],
 )  # fmt: skip

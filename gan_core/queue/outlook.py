@@ -1,6 +1,7 @@
 """Place and expected start of every waiting run, from what is on disk now. No torch in here."""
 
 import contextlib
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,11 +56,15 @@ def read_outlook(root: Path, newcomers: int = 0) -> Outlook:
 
 
 def seconds_left(run: RunDir) -> float:
-    """Until a run that trains has used its whole budget."""
+    """Until a run that trains has used its whole budget, or must stop for others."""
     left = run.status().get("eta_seconds")
-    if isinstance(left, (int, float)):
-        return float(left)
-    return budget_seconds(run) or UNKNOWN_SECONDS
+    if not isinstance(left, (int, float)):
+        left = budget_seconds(run) or UNKNOWN_SECONDS
+    ticket = run.ticket()
+    started, most = ticket.get("started_at"), ticket.get("most_seconds")
+    if isinstance(started, (int, float)) and isinstance(most, (int, float)):
+        left = min(left, max(0.0, started + most - time.time()))
+    return float(left)
 
 
 def budget_seconds(run: RunDir) -> float | None:

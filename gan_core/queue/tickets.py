@@ -78,12 +78,14 @@ def enqueue(
     device: str = ANY_DEVICE,
     seconds: float | None = None,
     ahead: bool = False,
+    most_seconds: float | None = None,
 ) -> None:
     """Put a run that no process trains into the queue.
 
     `person` tells people apart; "" makes the run one of a person of its own. `request` is resolved
     where the run will train (`gan_core.queue.resolve_claimed`). A run that had given its device to
     others keeps its round, once. One that is in the queue, or about to start, is left alone.
+    Whoever started it here stops it after `most_seconds` on a device, which the forecast expects.
     """
     root = run.path.parent
     with choosing(root):
@@ -104,6 +106,7 @@ def enqueue(
             "device": device, "seconds": _left(seconds, status), "ahead": ahead,
             "returned": False, "returns": 0, "request": request or old.get("request"),
             "had_at": old.get("started_at") or old.get("had_at"),
+            "most_seconds": most_seconds,
         })  # fmt: skip
         run.change_state("queued", queued_at=time.time(), gave_way=False, requeue=False)
 
@@ -239,12 +242,13 @@ def _end(run: RunDir) -> None:
 
 
 def _ticket(run: RunDir, values: dict[str, Any]) -> Ticket:
+    lengths = (_number(values.get("seconds")), _number(values.get("most_seconds")))
     return Ticket(
         run.id,
         str(values.get("person") or run.id),
         max(1, int(_number(values.get("round"), 1))),
         _number(values.get("queued_at")),
-        _number(values.get("seconds")) or None,
+        min(filter(None, lengths), default=None),
         str(values.get("device") or ANY_DEVICE),
         values.get("ahead") is True,
         values.get("returned") is True,

@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from playground.shared import theme
-from playground.shared.door import teacher_entry, teachers
+from playground.shared.door import sign_in_entry, teacher_entry, teachers
 from playground.shared.modules import component
 
 _FRONTEND = Path(__file__).parent / "frontend" / "gallery"
@@ -33,7 +33,8 @@ def main() -> None:
         return
     st.title(TITLE, anchor=False)
     st.markdown(FOR_TEACHER)
-    if teachers.passphrase():
+    if teachers.is_configured():
+        sign_in_entry.show()
         teacher_entry.show()
     else:
         st.info(NO_TEACHER)

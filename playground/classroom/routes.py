@@ -23,6 +23,7 @@ from playground.classroom.class_routes import (
 from playground.classroom.class_view import public_view
 from playground.classroom.classes import Classroom, shared
 from playground.classroom.counts import counts
+from playground.classroom.first_runs import first_runs_routes
 from playground.classroom.teacher_routes import teacher_routes
 from playground.shared.addresses import api_route
 from playground.shared.plan_blocks import PAGES
@@ -110,6 +111,7 @@ def _text(wish: Any, key: str) -> str:
 class_routes = [
     api_route("class", async_route(create), "POST"),
     api_route("class/qr.svg", route(qr_code)),
+    *first_runs_routes,
     api_route("class/{code}/state", class_route(state)),
     api_route("class/{code}/answer", class_route(answer), "POST"),
     api_route("class/{code}/leave", class_route(leave), "POST"),

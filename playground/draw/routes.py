@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from playground.shared import drawing_sets
 from playground.shared.addresses import api_route
-from playground.shared.browser import browser_of
+from playground.shared.browser import asker_in
 from playground.shared.drawing_sets import Drawing
 from playground.shared.folder_names import folder_name
 from playground.shared.responses import async_route, error, json, route, unless_known
@@ -25,14 +25,14 @@ SHOWN = 200  # of a set, the newest
 def listed(request: Request) -> Response:
     """The set's counts and its newest drawings; 304 where the page has them already."""
     name = folder_name("set", request.query_params.get("set", ""))
-    browser = browser_of(request)
+    who = asker_in(request.headers)
 
     def content() -> bytes:
         found = drawing_sets.drawings(name)
-        shown = [_facts(drawing, browser) for drawing in found[:SHOWN]]
+        shown = [_facts(drawing, who) for drawing in found[:SHOWN]]
         return json_text.dumps({**_summary(found), "drawings": shown}).encode()
 
-    key = f"{name} {drawing_sets.version(name)} {browser}"
+    key = f"{name} {drawing_sets.version(name)} {who}"
     return unless_known(request, key, content, "application/json")
 
 
@@ -45,18 +45,18 @@ async def add(request: Request) -> Response:
             return error(f"A drawing has at most {MAX_BYTES // 1000} kB; make it smaller.", 413)
 
     def store(request: Request) -> Response:
-        query, browser = request.query_params, browser_of(request)
+        query, who = request.query_params, asker_in(request.headers)
         name = folder_name("set", query.get("set", ""))
-        drawing = drawing_sets.add(name, query.get("class", ""), bytes(sent), browser)
-        return json({"drawing": _facts(drawing, browser), **_summary(drawing_sets.drawings(name))})
+        drawing = drawing_sets.add(name, query.get("class", ""), bytes(sent), who)
+        return json({"drawing": _facts(drawing, who), **_summary(drawing_sets.drawings(name))})
 
     return await route(store)(request)
 
 
 def delete(request: Request) -> Response:
-    """Delete one drawing of this browser; the set's new counts."""
+    """Delete one drawing of who asks; the set's new counts."""
     name = folder_name("set", request.query_params.get("set", ""))
-    drawing_sets.delete(name, request.query_params.get("id", ""), browser_of(request))
+    drawing_sets.delete(name, request.query_params.get("id", ""), asker_in(request.headers))
     return json(_summary(drawing_sets.drawings(name)))
 
 
@@ -66,7 +66,7 @@ def _summary(found: list[Drawing]) -> dict[str, Any]:
     return {"total": len(found), "classes": classes}
 
 
-def _facts(drawing: Drawing, browser: str) -> dict[str, Any]:
+def _facts(drawing: Drawing, who: str) -> dict[str, Any]:
     try:
         content = drawing.path.read_bytes()
     except OSError:  # deleted since it was listed
@@ -74,7 +74,7 @@ def _facts(drawing: Drawing, browser: str) -> dict[str, Any]:
     return {
         "id": drawing.id,
         "class": drawing.class_name,
-        "mine": drawing.belongs_to(browser),
+        "mine": drawing.belongs_to(who),
         "png": base64.b64encode(content).decode(),
     }
 

@@ -1,7 +1,8 @@
-"""Which browser asks, by a cookie of ours, and what is kept for it: its form, its uploads.
+"""Who asks, and what is kept for them: their form, their uploads.
 
-The cookie is a random number that names nobody. It lets a person find the form as they left it in a
-second tab or after a restart of the server, and keeps their uploads out of other people's lists.
+Whoever has signed in is the same person on every browser; anybody else is their browser, by a
+cookie of ours: a random number that names nobody. It lets a person find the form as they left it in
+a second tab or after a restart of the server, and keeps their uploads out of other people's lists.
 """
 
 import contextlib
@@ -19,7 +20,9 @@ from starlette.requests import Request, cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gan_core.data import durable_files
+from playground.shared import signed_in
 from playground.shared.paths import runs_root
+from playground.shared.signed_in import Person
 
 COOKIE = "gan_browser"
 ID = re.compile(r"[0-9a-f]{32}")
@@ -59,13 +62,13 @@ class BrowserCookie:
         return f"{COOKIE}={value}; Max-Age={ONE_YEAR}; Path={self.path}; HttpOnly; SameSite=Lax"
 
 
-_asking: ContextVar[str | None] = ContextVar("asking", default=None)
+_asking: ContextVar[Headers | None] = ContextVar("asking", default=None)
 
 
 @contextlib.contextmanager
 def asking(request: Request) -> Iterator[None]:
-    """Whatever is done within, also in threads, is done for the browser that sent a request."""
-    before = _asking.set(browser_of(request))
+    """Whatever is done within, also in threads, is done for who sent a request."""
+    before = _asking.set(request.headers)
     try:
         yield
     finally:
@@ -74,8 +77,8 @@ def asking(request: Request) -> Iterator[None]:
 
 def browser_id() -> str:
     """The id of the browser that shows this page, or asks a route; "" where it keeps no cookies."""
-    if (asks := _asking.get()) is not None:
-        return asks
+    if (headers := _asking.get()) is not None:
+        return browser_in(headers)
     found = st.context.cookies.get(COOKIE, "")
     return found if ID.fullmatch(found) else ""
 
@@ -92,13 +95,34 @@ def browser_in(headers: Headers) -> str:
     return found if ID.fullmatch(found) else ""
 
 
+def person() -> Person | None:
+    """Who has signed in and looks at this page, or asks a route; None where nobody has."""
+    headers = _asking.get()
+    return signed_in.person_on_page() if headers is None else signed_in.person_in(headers)
+
+
+def asker() -> str:
+    """Who looks at this page, or asks a route: the person who signed in, else the browser.
+
+    "" for a browser that keeps no cookies.
+    """
+    found = person()
+    return found.id if found else browser_id()
+
+
+def asker_in(headers: Headers) -> str:
+    """Who sent these headers, as `asker` says it."""
+    found = signed_in.person_in(headers)
+    return found.id if found else browser_in(headers)
+
+
 def remembered(what: str) -> Any:
-    """What was kept for this browser under this name, None without; it may be damaged or old."""
+    """What was kept for who asks under this name, None without; it may be damaged or old."""
     return _content().get(what)
 
 
 def remember(what: str, value: Any) -> None:
-    """Keep a JSON value for this browser, or for this session where it keeps no cookies."""
+    """Keep a JSON value for who asks, or for this session where a browser keeps no cookies."""
     change(what, lambda _: value)
 
 
@@ -113,16 +137,16 @@ def change(what: str, new: Callable[[Any], Any]) -> None:
         if content.get(what) == value:
             return
         content = {**content, what: value}
-        if browser := browser_id():
+        if who := asker():
             _make_folder()
-            durable_files.write_json(_folder() / f"{browser}.json", content)
+            durable_files.write_json(_folder() / f"{who}.json", content)
         else:
             st.session_state[_SESSION] = content
 
 
 def others_remember(what: str, value: object) -> bool:
-    """Whether another browser's list of this name holds `value`."""
-    own = f"{browser_id()}.json"
+    """Whether somebody else's list of this name holds `value`."""
+    own = f"{asker()}.json"
     files = [path for path in _folder().glob("*.json") if path.name != own]
     lists = (_as_dict(durable_files.read_json(path)).get(what) for path in files)
     return any(isinstance(found, list) and value in found for found in lists)
@@ -133,8 +157,8 @@ _changing = threading.Lock()
 
 
 def _content() -> dict[str, Any]:
-    if browser := browser_id():
-        return _as_dict(durable_files.read_json(_folder() / f"{browser}.json"))
+    if who := asker():
+        return _as_dict(durable_files.read_json(_folder() / f"{who}.json"))
     return _as_dict(st.session_state.get(_SESSION))
 
 

@@ -26,9 +26,10 @@ REASON = "Your teacher has set this for the class."
 
 
 def fixed() -> Mapping[str, str]:
-    """What binds the browser that asks, by name; empty where nothing is fixed, or not for it."""
+    """What binds who asks, by name; empty where nothing is fixed, or not for it."""
     found = dict(class_desk.read().fixed)
-    return {} if not found or teachers.is_teacher() or not teachers.passphrase() else found
+    is_bound = bool(found) and teachers.is_configured() and not teachers.is_teacher()
+    return found if is_bound else {}
 
 
 def fix(config: "TrainConfig", token: str, parts: tuple[str, ...]) -> None:

@@ -22,7 +22,7 @@ from gan_core.queue.outlook import budget_seconds
 from gan_core.queue.worker import detached, requeue_orphans
 from gan_core.runs.run_dir import ACTIVE, RunDir, all_runs
 from playground.shared import fixed_choices
-from playground.shared.door import owners, teachers, visible
+from playground.shared.door import limits, owners, teachers, visible
 from playground.shared.paths import runs_root
 
 ENDING_SECONDS = 10.0  # from the last status to the end of the process
@@ -30,15 +30,19 @@ IDLE_SECONDS = 20.0  # then a worker ends; the next run starts one
 REFUSED_SECONDS = 120.0  # until a worker that could not serve its device is tried again
 LOOK_SECONDS = 2.0  # between two looks at whether a run waits without a worker
 
+_queueing = threading.Lock()  # from counting a person's runs to adding one
+
 
 def start(config: TrainConfig, seconds: float | None = None) -> RunDir:
     """A new run in the queue; `seconds` is how long it is going to take, where that is known."""
     fixed_choices.require(config)
-    run = create_run(runs_root(), config)
-    owners.own(run)
-    if owners.is_shared() and run.owner() and owners.are_private(config.dataset):
-        run.hide(visible.BY_OWNER)  # its grids show images that somebody brought
-    launch(run, seconds)
+    with _queueing:
+        limits.require_may_queue(_minutes(config.budget))
+        run = create_run(runs_root(), config)
+        owners.own(run)
+        if owners.is_shared() and run.owner() and owners.are_private(config.dataset):
+            run.hide(visible.BY_OWNER)  # its grids show images that somebody brought
+        launch(run, seconds)
     return run
 
 
@@ -50,8 +54,17 @@ def resume(run: RunDir, budget: Budget | None = None) -> None:
         return
     if budget is not None:
         fixed_choices.require_budget(budget)
-        change_budget(run, budget)
-    launch(run)
+    so_far = run.status().get("seconds", 0) / 60
+    with _queueing:
+        limits.require_may_queue(None if budget is None else _minutes(budget, so_far))
+        if budget is not None:
+            change_budget(run, budget)
+        launch(run)
+
+
+def _minutes(budget: Budget, so_far: float = 0.0) -> float | None:
+    """How long a budget is after `so_far` minutes of it; None where that depends on the speed."""
+    return budget.amount - so_far if budget.unit == "minutes" else None
 
 
 def _has_ended(run: RunDir) -> bool:
@@ -103,9 +116,10 @@ def launch(run: RunDir, seconds: float | None = None) -> None:
     run.change_state(run.last_state(), device=device)  # the queue changes the state, under its lock
     tickets.enqueue(
         run,
-        owners.person(),
+        owners.person_in_queue(),
         device=device.split(":")[0],
         seconds=seconds or budget_seconds(run),
+        most_seconds=limits.most_seconds(),
     )
     try:
         _serve(runs_root(), device)
@@ -126,6 +140,7 @@ def keep_workers() -> None:
 
 
 def _look_after(root: Path) -> None:
+    limits.stop_overdue(root)
     requeue_orphans(root)  # here too, since all workers that live may be busy for long
     for run in all_runs(root):
         if run.is_waiting():

@@ -34,4 +34,4 @@ def show() -> None:
 
     Where there is a teacher, it asks now and then what everybody is to look at.
     """
-    _component(data={"has_teacher": bool(teachers.passphrase())}, key=KEY)
+    _component(data={"has_teacher": teachers.is_configured()}, key=KEY)

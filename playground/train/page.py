@@ -4,7 +4,7 @@ import streamlit as st
 
 from gan_core import GanError
 from playground.shared import theme
-from playground.shared.door import teacher_entry, visible
+from playground.shared.door import sign_in_entry, teacher_entry, visible
 from playground.shared.exhibits import is_exhibit
 from playground.shared.plain_text import plain
 from playground.shared.state import RUN
@@ -17,7 +17,9 @@ def main() -> None:
     if not run_id:
         run_form.show()
         run_list.show()
-        teacher_entry.show()
+        with st.container(horizontal=True, key="who"):
+            sign_in_entry.show()
+            teacher_entry.show()
         return
     try:
         if is_exhibit(run_id):

@@ -3,10 +3,10 @@
 import streamlit as st
 
 from gan_core.runs.run_dir import RunDir
-from playground.shared import run_words
+from playground.shared import run_words, server_load
 from playground.shared.addresses import api
 from playground.shared.code_words import owner_words
-from playground.shared.door import owners, visible
+from playground.shared.door import owners, teachers, visible
 from playground.shared.state import RUN
 
 SHOWN = 12
@@ -16,6 +16,9 @@ REFRESH_SECONDS = 4
 @st.fragment(run_every=REFRESH_SECONDS)
 def show() -> None:
     """The newest runs with their latest grid, refreshed by itself; nothing before the first run."""
+    if not owners.is_shared() or teachers.is_teacher():
+        for sentence in server_load.in_words(server_load.meter.load()):
+            st.warning(sentence, icon=":material/speed:")
     runs = visible.visible_runs()
     if not runs:
         return

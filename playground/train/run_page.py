@@ -16,7 +16,7 @@ from gan_core.config.settings import MAX_SEED
 from gan_core.runs.run_dir import RunDir, condition_names
 from playground.shared import jobs, run_words
 from playground.shared.addresses import api
-from playground.shared.door import owners, teacher_entry, visible
+from playground.shared.door import limits, owners, sign_in_entry, teacher_entry, visible
 from playground.shared.plain_text import plain
 from playground.shared.state import DECK, DECK_TO_MAKE, MODEL, RUN
 from playground.train import adjust_panel, form_state, run_settings
@@ -58,8 +58,11 @@ def show(run: RunDir) -> None:
                 _actions(run, config, status, adjustment)
             else:
                 st.button(LOCKED, key="locked", icon=":material/lock:", disabled=True, help=WHY)
+                sign_in_entry.show()
                 teacher_entry.show()
             _menu(run, config, status["state"], has_generator)
+    if why := limits.why_stopped(run):
+        st.caption(why)
     live_run(
         run.id, page_state(status, has_generator, adjustment.version), config, about,
         on_suggestion=lambda chosen: _follow(run, status["state"], chosen),

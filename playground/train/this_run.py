@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from gan_core import GanError
-from playground.shared import jobs, theme
+from playground.shared import browser, jobs, theme
+from playground.shared.door import limits, sign_in_entry
 from playground.shared.plain_text import plain
 from playground.shared.state import RUN
 from playground.train import form_locks, form_state, image_panel, image_sources, settings_form
@@ -39,6 +40,8 @@ def show(
         "Train", key="train", type="primary", width="stretch", icon=":material/play_arrow:"
     ):
         _start(config, expected.seconds)
+    if limits.needs_sign_in() and not browser.person():
+        sign_in_entry.show()
     st.markdown(
         f"On **{expected.device}**  \n"
         f"About **{theme.duration(expected.seconds)}**, {expected.images_text}"
@@ -49,6 +52,8 @@ def show(
     if chosen := settings_form.auto_choice_words(config.settings, expected.images_per_epoch):
         st.caption(chosen)
     form_locks.show_panel(recipe, config, state)
+    if most := limits.in_words():
+        st.caption(most)
     if ahead := jobs.on_device(config.device):
         runs = "1 run uses" if len(ahead) == 1 else f"{len(ahead)} runs use"
         st.info(

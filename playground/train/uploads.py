@@ -13,6 +13,7 @@ from gan_core import GanError
 from gan_core.data import durable_files
 from gan_core.runs.run_dir import ACTIVE, RunDir, all_runs
 from playground.shared import packing
+from playground.shared.door import limits
 from playground.shared.kept_files import IMAGES as KEPT
 from playground.shared.paths import runs_root
 
@@ -140,6 +141,7 @@ def _keep(digest: str, name: str, write: Callable[[Path], None], size: int) -> P
 
     name = re.sub(r"[^A-Za-z0-9._-]+", "-", Path(name).name)[-60:].lstrip("-")
     name = f"images{name}" if name.startswith(".") else name  # hidden otherwise
+    limits.require_room(size)
     path = KEPT.store(digest, name or "images", write_and_survey, size)
     KEPT.enlist(digest)
     return path

@@ -278,3 +278,19 @@ def test_a_wrong_link_and_an_unknown_class_are_told_in_a_sentence(opened, addres
     page.get_by_text("There is no class red-ant-10; ask for the code again.").wait_for()
     page.goto(f"{address}/check?class=red-bat-11")
     page.locator(".in-class").get_by_text("There is no class red-bat-11").wait_for()
+
+
+def test_a_teacher_reckons_how_long_everybody_waits(opened, address) -> None:
+    page = opened()
+    page.goto(f"{address}/class")
+    page.get_by_text("How long will everybody wait").click()
+    page.get_by_text("30 people, 2 min a run, 1 worker").wait_for()
+    assert page.get_by_label("Minutes a run").input_value() == "2"
+    page.get_by_label("People").fill("4")
+    page.get_by_label("Workers").fill("2")
+    page.get_by_text(
+        "4 people, 2 min a run, 2 workers: the last first run starts after 2"
+    ).wait_for()
+    page.get_by_label("Workers").fill("0")
+    page.get_by_text("Give 1 to 150 people").wait_for()
+    assert not severe(page)

@@ -4,6 +4,7 @@ import { page } from "../../shared/frontend/api.js";
 import { isCode } from "../../shared/frontend/class_client.js";
 import { element, say } from "../../shared/frontend/elements.js";
 import { ask } from "./class_api.js";
+import { firstRuns } from "./first_runs.js";
 import { pageIn, studentLink, teacherLink } from "./links.js";
 
 /** @typedef {{ name: string, title: string, blocks: number }} LessonChoice of a plan the number of its blocks */
@@ -56,6 +57,7 @@ export function showMakeClass(root, { lessons, problems }) {
         element("label", {}, "Questions", lesson), element("label", {}, "Page for your students (optional; a plan leads them itself)", pasted), button),
       element("form", { class: "card", submit: join }, element("h2", {}, "Join"),
         element("label", {}, "Class code", code), element("button", { type: "submit" }, "Join"))),
+    firstRuns(),
     ...problems.map((problem) => element("p", { class: "notice" }, problem)),
     element("p", { class: "quiet" }, "Stored: answers with a random number in place of a name, on this server, for 30 days or until you delete them. No name, address or cookie is stored with them."),
   );

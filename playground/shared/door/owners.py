@@ -1,8 +1,8 @@
 """Who may change what on this server: its runs, and the images that people brought.
 
 One person on their own machine may do everything, and nothing has to be configured. As soon as
-others can reach the server, or a teacher is configured, a run belongs to the browser that started
-it.
+others can reach the server, or people sign in, or a teacher is configured, a run belongs to the
+person who started it, or to the browser of one who did not sign in.
 """
 
 from pathlib import Path
@@ -11,7 +11,7 @@ from streamlit import config
 
 from gan_core import GanError
 from gan_core.runs.run_dir import RunDir
-from playground.shared import browser
+from playground.shared import browser, signed_in
 from playground.shared.door import teachers
 from playground.shared.door.own_names import is_this_machine_alone
 from playground.shared.door.tokens import equal, keyed
@@ -27,35 +27,43 @@ NOT_YOUR_IMAGES = "These images were brought in another browser; upload them her
 def is_shared() -> bool:
     """Whether several people use this server, so that what they start has owners."""
     alone = is_this_machine_alone(config.get_option("server.address") or "")
-    return not alone or bool(teachers.passphrase())
+    return not alone or teachers.is_configured() or signed_in.is_offered()
 
 
 def person() -> str:
-    """The browser that shows this page, for what others may read; "" where it keeps no cookies.
+    """Who asks, for what others may read; "" for a browser that keeps no cookies.
 
     From it nobody finds the cookie, which alone proves who somebody is.
     """
-    who = browser.browser_id()
+    who = browser.asker()
     return keyed("owner", who) if who else ""
 
 
+def person_in_queue() -> str:
+    """The same for the queue, where on a shared server all browsers without cookies are one person.
+
+    Each of their runs would otherwise be the first run of somebody new.
+    """
+    return person() or (keyed("owner", "") if is_shared() else "")
+
+
 def own(run: RunDir) -> None:
-    """Note that the browser that shows this page started `run`; nothing where it is not known."""
+    """Note that who asks started `run`; nothing where it is not known."""
     if found := person():
         run.write_owner(found)
 
 
 def may_change(run: RunDir) -> bool:
-    """Whether the browser that shows this page may stop, adjust and continue `run`."""
+    """Whether who asks may stop, adjust and continue `run`."""
     if not is_shared() or teachers.is_teacher():
         return True
     if not run.owner():  # started on the command line, or before runs had owners
-        return not teachers.passphrase()
+        return not teachers.is_configured()
     return is_owner(run)
 
 
 def is_owner(run: RunDir) -> bool:
-    """Whether the browser that shows this page started `run`."""
+    """Whether who asks started `run`."""
     owner = run.owner()
     return bool(owner) and equal(owner, person())
 

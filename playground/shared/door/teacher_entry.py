@@ -1,18 +1,22 @@
-"""The teacher's way in, on the pages where it changes something: shown where one is configured."""
+"""The teacher's way in by passphrase, on the pages where it changes something."""
 
 import time
 
 import streamlit as st
 
 from gan_core import GanError
+from playground.shared import browser
 from playground.shared.addresses import page
 from playground.shared.door import teachers
 from playground.shared.plain_text import plain
 
 
 def show() -> None:
-    """A button whose panel takes the passphrase, or says how long this browser is the teacher's."""
-    if not teachers.passphrase():
+    """A button whose panel takes the passphrase, or says how long it lasts; nothing without one.
+
+    Nothing either for who is the teacher by the name they signed in with.
+    """
+    if not teachers.passphrase() or teachers.has_name(browser.person()):
         return
     ends = teachers.until()
     is_teacher = ends > time.time()

@@ -1,11 +1,13 @@
-"""The teacher: whoever gave the passphrase, in their browser, for the day.
+"""The teacher: whoever gave the passphrase, for the day, and who signed in under a teacher's name.
 
-The passphrase is configured by whoever starts the server: GAN_TEACHER in its environment, or
+Both are configured by whoever starts the server: GAN_TEACHER and GAN_TEACHERS in its environment,
+or
 
     [teacher]
     passphrase = "..."
+    names = ["ada@uni.example"]
 
-in .streamlit/secrets.toml. Without one there is no teacher.
+in .streamlit/secrets.toml. Without them there is no teacher.
 """
 
 import os
@@ -14,15 +16,18 @@ import time
 import unicodedata
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from streamlit.runtime.secrets import secrets_singleton
 
 from gan_core import GanError
 from playground.shared import browser
 from playground.shared.door.tokens import equal, keyed
+from playground.shared.signed_in import Person
 
 VARIABLE = "GAN_TEACHER"
-KEPT = "teacher"  # for the browser: until when, and that we said so
+NAMES = "GAN_TEACHERS"  # who is the teacher when they sign in, separated by commas
+KEPT = "teacher"  # for who asks: until when, and that we said so
 LASTS = 12 * 3600.0  # seconds from the passphrase on
 ALLOWED = 20  # wrong ones from one address
 LOCKED = 600.0  # seconds after the last of them
@@ -34,12 +39,27 @@ NO_COOKIES = "This browser keeps no cookies of this page; allow them, or use ano
 
 def passphrase() -> str:
     """The configured passphrase; "" without one."""
-    if found := _typed(os.environ.get(VARIABLE, "")):
-        return found
+    return _typed(os.environ.get(VARIABLE, "")) or _typed(str(_section().get("passphrase", "")))
+
+
+def names() -> set[str]:
+    """The configured names and e-mail addresses of teachers who sign in, in lower case."""
+    listed = _section().get("names", ())
+    listed = [listed] if isinstance(listed, str) else listed
+    given = [*os.environ.get(NAMES, "").split(","), *(listed if isinstance(listed, list) else ())]
+    return {_typed(str(name)).casefold() for name in given} - {""}
+
+
+def is_configured() -> bool:
+    """Whether there can be a teacher on this server."""
+    return bool(passphrase() or names())
+
+
+def _section() -> Mapping[str, Any]:
     if not secrets_singleton.load_if_toml_exists():
-        return ""
+        return {}
     section = secrets_singleton.get("teacher")
-    return _typed(str(section.get("passphrase", ""))) if isinstance(section, Mapping) else ""
+    return section if isinstance(section, Mapping) else {}
 
 
 def _typed(text: str) -> str:
@@ -79,32 +99,37 @@ attempts = Attempts()
 
 
 def sign_in(given: str, address: str) -> None:
-    """Make this browser the teacher's. Raises GanError where it does not become it."""
+    """Make who asks the teacher. Raises GanError where they do not become it."""
     if attempts.refuses(address):
         raise GanError(TOO_MANY)
     wanted = passphrase()
     if not wanted or not equal(_typed(given), wanted):
         attempts.wrong(address)
         raise GanError(WRONG)
-    if not (who := browser.browser_id()):
+    if not (who := browser.asker()):
         raise GanError(NO_COOKIES)
     until = time.time() + LASTS
     browser.remember(KEPT, {"until": until, "proof": _proof(who, until)})
 
 
 def sign_out() -> None:
-    """Make this browser one like any other."""
+    """Forget that the passphrase was given."""
     browser.remember(KEPT, None)
 
 
 def is_teacher() -> bool:
-    """Whether the browser that shows this page is the teacher's."""
-    return until() > time.time()
+    """Whether it is the teacher who looks at this page, or asks a route."""
+    return has_name(browser.person()) or until() > time.time()
+
+
+def has_name(person: Person | None) -> bool:
+    """Whether somebody signed in under the name of a teacher."""
+    return person is not None and _typed(person.teaches_as).casefold() in names()
 
 
 def until() -> float:
-    """When this browser stops being the teacher's, in seconds since 1970; 0 where it never was."""
-    who = browser.browser_id()
+    """When the passphrase that was given ends, in seconds since 1970; 0 where none was."""
+    who = browser.asker()
     kept = browser.remembered(KEPT) if who else None
     if not isinstance(kept, dict) or not passphrase():
         return 0.0

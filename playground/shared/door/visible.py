@@ -18,14 +18,14 @@ HIDDEN_BY_TEACHER = "Your teacher has hidden run {number}; only they can show it
 
 
 def may_see(run: RunDir) -> bool:
-    """Whether the browser that asks sees `run`: one not hidden, its own, or any, for the teacher."""
+    """Whether who asks sees `run`: it is not hidden, or is its owner's or the teacher's."""
     if not run.hidden_by() or not owners.is_shared() or teachers.is_teacher():
         return True
     return owners.is_owner(run)
 
 
 def visible_runs(root: Path | None = None) -> list[RunDir]:
-    """Every run that the browser that asks sees, newest first."""
+    """Every run that who asks sees, newest first."""
     return [run for run in run_dir.all_runs(root or runs_root()) if may_see(run)]
 
 
@@ -38,8 +38,8 @@ def find_visible(run_id: str, root: Path | None = None) -> RunDir:
 
 
 def decides(run: RunDir) -> bool:
-    """Whether the browser that asks decides who sees `run`: its owner's, unless the teacher has
-    hidden it, and the teacher's.
+    """Whether who asks decides who sees `run`: its owner, unless the teacher hid it, and the
+    teacher.
     """
     return teachers.is_teacher() or (owners.is_owner(run) and run.hidden_by() != BY_TEACHER)
 

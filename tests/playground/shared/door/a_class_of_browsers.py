@@ -26,8 +26,8 @@ class Browsers:
         """This browser shows the page; routes are asked with a `cookie` instead."""
 
         def browser_id() -> str:
-            asks = browser._asking.get()
-            return who if asks is None else asks
+            headers = browser._asking.get()
+            return who if headers is None else browser.browser_in(headers)
 
         self.patch.setattr(browser, "browser_id", browser_id)
 

@@ -22,8 +22,9 @@ READS = (
     "/api/copies/pairs.json", "/api/copies/pairs.png",
     "/api/lab/script", "/api/runs/{run_id}/live", "/api/runs/{run_id}/grids/{name}.png",
     "/api/runs/{run_id}/animation.gif", "/api/runs/{run_id}/samples.zip", "/api/plotly.min.js",
-    "/api/class/qr.svg", "/api/class/{code}/state", "/api/class/{code}/counts",
-    "/api/look", "/api/modules/{version}/{path:path}", "/api/token", "/api/{path:path}",
+    "/api/class/qr.svg", "/api/class/first-runs", "/api/look",
+    "/api/class/{code}/state", "/api/class/{code}/counts",
+    "/api/modules/{version}/{path:path}", "/api/token", "/api/{path:path}",
     "/_stcore/health", "/_stcore/metrics", "/_stcore/host-config", "/media/{file_id:path}",
     "/component/{path:path}", "/_stcore/bidi-components/{path:path}",
 )  # fmt: skip

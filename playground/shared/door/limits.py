@@ -1,0 +1,198 @@
+"""What one person, and all together, may take of a server that several use.
+
+Each limit has a variable in the environment of the server; 0 lifts it. None holds for who is alone
+on their machine, and those of a person not for the teacher. A refusal says in one sentence which
+limit is reached and what to do.
+"""
+
+import math
+import os
+import shutil
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from gan_core import GanError
+from gan_core.queue import tickets
+from gan_core.runs.run_dir import RunDir, all_runs
+from playground.shared import browser, signed_in
+from playground.shared.door import owners, teachers
+from playground.shared.kept_files import IMAGES
+from playground.shared.paths import runs_root
+
+GIGABYTE = 1e9
+
+
+@dataclass(frozen=True)
+class Limit:
+    """One of the limits: a number of something."""
+
+    variable: str
+    default: float
+
+    def __call__(self) -> float:
+        """The limit as it is configured; infinite where it is lifted."""
+        number = _number(os.environ.get(self.variable, ""))
+        return (self.default if number is None else number) or math.inf
+
+
+WAITING = Limit("GAN_MOST_WAITING", 3)  # runs of a person in the queue
+MINUTES = Limit("GAN_MOST_MINUTES", 60)  # that a run trains before others get the device
+DISK = Limit("GAN_MOST_DISK", 5)  # gigabytes of a person's runs and uploads
+REQUESTS = Limit("GAN_MOST_REQUESTS", 40)  # a second, of one browser (door/pace.py)
+QUEUED = Limit("GAN_MOST_QUEUED", 200)  # runs in the queue, of all together
+FREE = Limit("GAN_LEAST_FREE", 2)  # gigabytes that stay free on the disk of the runs
+LIMITS = (WAITING, MINUTES, DISK, REQUESTS, QUEUED, FREE)
+SIGN_IN = "GAN_RUNS_NEED_SIGN_IN"  # 1: only who has signed in starts runs
+
+GRACE_SECONDS = 30.0  # of a run that ends by itself just then
+TOO_MANY_WAIT = (
+    "You already have {count} waiting, the most for one person here; wait until one has started, "
+    "or take one out of the queue."
+)
+QUEUE_FULL = (
+    "{count} runs are in the queue, the most that it takes here; try again when some have trained."
+)
+TOO_LONG = (
+    "A run trains for at most {minutes:g} min at a time here; choose a smaller budget, and extend "
+    "the run when it is done."
+)
+TOO_LARGE = (
+    "Your runs and uploads take {used:.1f} GB, and one person has {most:g} GB here; delete uploads "
+    "that you no longer need, or ask whoever runs this playground to delete old runs."
+)
+DISK_FULL = (
+    "Only {free:.1f} GB are free on the server's disk, and {least:g} GB are kept free; ask whoever "
+    "runs this playground to delete old runs."
+)
+NOT_SIGNED_IN = "Runs are started by people who have signed in here; sign in first."
+STOPPED = (
+    "Stopped after {minutes:g} min, the most for one run at a time here. Nothing is lost: Resume "
+    "queues it again, behind the others."
+)
+
+
+def problem() -> str:
+    """The first variable that holds no number, in words; "" where all do."""
+    if os.environ.get(SIGN_IN, "").strip() not in ("", "0") and not signed_in.is_offered():
+        return f"{SIGN_IN} is set, but nobody can sign in here, so everybody may start runs."
+    for limit in LIMITS:
+        if (text := os.environ.get(limit.variable, "").strip()) and _number(text) is None:
+            return f'{limit.variable} is "{text}", which is no number: {limit.default:g} is used.'
+    return ""
+
+
+def require_may_queue(minutes: float | None = None) -> None:
+    """Raises GanError where who asks may put no run into the queue now.
+
+    `minutes` is how long it is to train, where that is known.
+    """
+    if not owners.is_shared():
+        return
+    waiting = tickets.read_queue(runs_root()).waiting
+    if len(waiting) >= QUEUED():
+        raise GanError(QUEUE_FULL.format(count=len(waiting)))
+    _require_free_disk()
+    if teachers.is_teacher():
+        return
+    if needs_sign_in() and not browser.person():
+        raise GanError(NOT_SIGNED_IN)
+    person = owners.person_in_queue()
+    own = sum(ticket.person == person for ticket in waiting)
+    if own >= WAITING():
+        raise GanError(TOO_MANY_WAIT.format(count=own))
+    if minutes is not None and minutes > MINUTES() + 0.01:  # a total less what is done
+        raise GanError(TOO_LONG.format(minutes=MINUTES()))
+    require_room()
+
+
+def require_room(more: int = 0) -> None:
+    """Raises GanError where who asks has no room on the disk for `more` bytes."""
+    if not owners.is_shared():
+        return
+    _require_free_disk(more)
+    if teachers.is_teacher() or DISK() == math.inf:
+        return
+    used = (bytes_of_asker() + more) / GIGABYTE
+    if used > DISK():
+        raise GanError(TOO_LARGE.format(used=used, most=DISK()))
+
+
+def bytes_of_asker() -> int:
+    """What the runs and uploads of who asks take on the disk."""
+    own = [run.path for run in all_runs(runs_root()) if owners.is_owner(run)]
+    return sum(map(_size, own)) + sum(_size(path) for path in IMAGES.mine().values())
+
+
+def needs_sign_in() -> bool:
+    """Whether only people who have signed in start runs; where nobody can sign in, all do."""
+    return os.environ.get(SIGN_IN, "").strip() not in ("", "0") and signed_in.is_offered()
+
+
+def most_seconds() -> float | None:
+    """How long a run that who asks puts into the queue may train at a time; None: as it likes."""
+    if not owners.is_shared() or teachers.is_teacher() or MINUTES() == math.inf:
+        return None
+    return 60.0 * MINUTES()
+
+
+def stop_overdue(root: Path) -> None:
+    """Ask the runs to stop that have trained for as long as they may; they save everything."""
+    for run in all_runs(root):
+        ticket = run.ticket()
+        started, most = ticket.get("started_at"), ticket.get("most_seconds")
+        if ticket.get("state") != tickets.CLAIMED or not started or not most:
+            continue
+        if time.time() - started > most + GRACE_SECONDS and not ticket.get("overdue"):
+            with tickets.choosing(root):
+                if run.ticket().get("state") == tickets.CLAIMED:
+                    run.write_ticket({**run.ticket(), "overdue": True})
+                    run.request("stop")
+
+
+def why_stopped(run: RunDir) -> str:
+    """The sentence for a run that was stopped by a limit; "" for any other."""
+    ticket = run.ticket()
+    if ticket.get("overdue") is not True or run.last_state() != "stopped":
+        return ""
+    return STOPPED.format(minutes=ticket["most_seconds"] / 60)
+
+
+def in_words() -> str:
+    """What holds for the runs of who asks, for the form; "" where nothing does."""
+    most = most_seconds()
+    words = []
+    if most is not None:
+        words.append(f"a run trains for at most {most / 60:g} min at a time")
+    if owners.is_shared() and not teachers.is_teacher() and WAITING() < math.inf:
+        words.append(f"at most {WAITING():g} of yours may wait")
+    return f"Here {', and '.join(words)}." if words else ""
+
+
+def _require_free_disk(more: int = 0) -> None:
+    folder = runs_root()
+    while not folder.exists():
+        folder = folder.parent
+    free = (shutil.disk_usage(folder).free - more) / GIGABYTE
+    if FREE() < math.inf and free < FREE():
+        raise GanError(DISK_FULL.format(free=max(0.0, free), least=FREE()))
+
+
+def _size(path: Path) -> int:
+    """Bytes of a file or of all files in a folder, which a process may be writing to."""
+    total = 0
+    for folder, _, names in os.walk(path) if path.is_dir() else [(path.parent, [], [path.name])]:
+        for name in names:
+            try:
+                total += (Path(folder) / name).stat().st_size
+            except OSError:
+                continue  # deleted meanwhile
+    return total
+
+
+def _number(text: str) -> float | None:
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if 0 <= number < math.inf else None
