@@ -98,7 +98,7 @@ def _answer(request: Request, anew: bool = False) -> Response:
 
 def _do(wish: dict[str, Any]) -> None:
     """One press of the page. GanError for what it does not offer."""
-    action = wish.get("do")
+    action = str(wish.get("do"))
     if action in OF_A_RUN:
         OF_A_RUN[action](run_dir.find(runs_root(), str(wish.get("run"))))
     elif action == "look":
@@ -152,11 +152,11 @@ def _release() -> None:
     class_desk.change(lambda desk: replace(desk, fixed=()))
 
 
-OF_A_RUN: dict[Any, Callable[[RunDir], None]] = {
+OF_A_RUN: dict[str, Callable[[RunDir], None]] = {
     "hide": _hide, "show": visible.show, "stop": _stop,
     "first": tickets.put_first, "back": tickets.put_back,
 }  # fmt: skip
-OF_ALL: dict[Any, Callable[[], None]] = {
+OF_ALL: dict[str, Callable[[], None]] = {
     "end look": _end_look, "stop all": _stop_all, "clear": _clear,
     "show cleared": _show_cleared, "release": _release,
 }  # fmt: skip

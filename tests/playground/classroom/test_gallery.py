@@ -27,6 +27,7 @@ from tests.playground.shared.door.a_class_of_browsers import (
 )
 from tests.playground.train.sample_runs import sample_run
 
+
 @pytest.fixture(autouse=True)
 def browsers(runs: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browsers]:
     monkeypatch.setattr(gallery, "shared", gallery.Gallery())
@@ -84,9 +85,7 @@ def test_a_run_in_trouble_says_which(runs: Path) -> None:
     assert rows()[0]["finding"] == {"title": "The run diverged", "tone": "bad"}
 
 
-def test_what_trains_comes_first_then_the_queue_in_its_order(
-    runs: Path, training: RunDir
-) -> None:
+def test_what_trains_comes_first_then_the_queue_in_its_order(runs: Path, training: RunDir) -> None:
     ended = sample_run(runs, "done", records=10)
     first, second = queued(runs, ANNA), queued(runs, BEN)
     assert [row["id"] for row in rows()] == [training.id, first.id, second.id, ended.id]
@@ -99,9 +98,7 @@ def test_what_trains_comes_first_then_the_queue_in_its_order(
     assert [row["id"] for row in rows()[1:3]] == [first.id, second.id]
 
 
-def test_a_run_that_has_ended_is_read_once(
-    runs: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_run_that_has_ended_is_read_once(runs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run = sample_run(runs, "done", records=10)
     rows()
     read = []
@@ -155,7 +152,9 @@ def test_a_student_is_refused_whatever_they_ask(runs: Path, training: RunDir) ->
     assert class_desk.read() == class_desk.Desk()
 
 
-@pytest.mark.parametrize("body", [{}, {"do": "x"}, {"do": []}, {"do": "stop"}, {"do": "hide", "run": "../x"}, [1]])
+@pytest.mark.parametrize(
+    "body", [{}, {"do": "x"}, {"do": []}, {"do": "stop"}, {"do": "hide", "run": "../x"}, [1]]
+)
 def test_what_the_page_does_not_offer_is_refused_in_a_sentence(body: Any) -> None:
     answer = post(gallery_routes, "/api/gallery", json.dumps(body).encode(), **cookie(TEACHER))
     assert answer.status == 400 and answer.json()["error"].endswith(".")

@@ -30,7 +30,6 @@ def fix(*names: str) -> None:
     class_desk.change(lambda desk: Desk(fixed=fixed))
 
 
-
 def test_what_is_fixed_has_a_padlock_a_reason_and_goes_before_what_was_chosen() -> None:
     fix(*FIXED)
     test = healthy(page(**OWN_WISH))
