@@ -22,7 +22,7 @@ from playground.shared.responses import version_of
 from playground.shared.run_monitor import monitor_of
 
 FRESH_SECONDS = 1.0  # for which an answer is given to everybody who asks
-ORDER = ("running", "paused", "queued")  # then what has ended, the newest first
+FIRST = ("running", "paused")  # then what has ended, the newest first, then the queue
 NO_PLACE = 10**6
 
 Row = dict[str, Any]
@@ -142,8 +142,9 @@ def _finding(run: RunDir, status: dict[str, Any], grids: Iterable[int]) -> Row |
 
 def _rank(row: Row) -> tuple[int, int]:
     state = row["state"]
-    group = ORDER.index(state) if state in ORDER else len(ORDER)
-    return group, row["place"] or NO_PLACE
+    if state == "queued":
+        return len(FIRST) + 1, row["place"] or NO_PLACE
+    return FIRST.index(state) if state in FIRST else len(FIRST), 0
 
 
 shared = Gallery()

@@ -27,7 +27,7 @@ from playground.shared.door import teachers, visible
 from playground.shared.paths import runs_root
 from playground.shared.responses import Refused, async_route, route, unless_known
 
-NOT_TEACHER = "Only the teacher sees everyone's runs; give the passphrase on the page Train."
+NOT_TEACHER = "Only the teacher sees everyone's runs; reload this page and sign in."
 IS_HIDDEN = "Run {number} is hidden; show it before you ask your class to look at it."
 
 

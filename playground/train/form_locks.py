@@ -26,9 +26,10 @@ def label(state: FormState, name: str, words: str) -> str:
     return f"{PADLOCK} {words}" if name in state.fixed else words
 
 
-def reason(state: FormState, name: str, words: str) -> str:
-    """The caption below a field: why it cannot be changed, then `words`."""
-    return f"{PADLOCK} {fixed_choices.REASON} {words}" if name in state.fixed else words
+def show_reason(state: FormState, name: str) -> None:
+    """Below a field that is fixed: why it cannot be changed. No caption: a phone hides those."""
+    if name in state.fixed:
+        st.markdown(f":small[{PADLOCK} {fixed_choices.REASON}]")
 
 
 def show_panel(recipe: "Recipe", config: "TrainConfig", state: FormState) -> None:

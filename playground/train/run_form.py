@@ -95,11 +95,12 @@ def _what_to_train(
     first, second, third, fourth = st.columns([4, 4, 2.2, 4.8])
     with first:
         recipe = _recipe(recipes, state)
-        st.caption(form_locks.reason(state, "recipe", recipe.summary))
+        form_locks.show_reason(state, "recipe")
+        st.caption(recipe.summary)
     with second:
         images = image_choice.show(recipe, state)
-        notes = image_choice.notes(recipe, images)
-        st.caption(form_locks.reason(state, "dataset", notes))
+        form_locks.show_reason(state, "dataset")
+        st.caption(image_choice.notes(recipe, images))
         if "dataset" not in state.fixed:
             image_choice.show_upload(state)
     with third:
@@ -168,8 +169,7 @@ def _budget(recipe: "Recipe", state: FormState) -> Budget:
         label_visibility="collapsed", disabled="unit" in state.fixed,
         on_change=lambda: state.choose_amount(unit, st.session_state[key]),
     )  # fmt: skip
-    if words := form_locks.reason(state, "unit", ""):
-        st.caption(words)
+    form_locks.show_reason(state, "unit")
     return Budget(unit, amount)
 
 

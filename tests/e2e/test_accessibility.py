@@ -109,7 +109,8 @@ def test_explore(tab, address) -> None:
         ("/lab?present=1", ".number.js .value", 0),
     ],
     ids=["form", "finished run", "running run", "compare", "check", "draw", "class",
-         "everyone's runs", "game", "learn", "exhibit", "recording", "marks", "lab", "two labs", "Dirac-GAN", "projector"],
+         "everyone's runs", "game", "learn", "exhibit", "recording", "marks", "lab", "two labs",
+         "Dirac-GAN", "projector"],
 )  # fmt: skip
 def test_a_page(path, ready, popovers, tab, address) -> None:
     tab.goto(address + path)

@@ -85,17 +85,17 @@ def test_a_run_in_trouble_says_which(runs: Path) -> None:
     assert rows()[0]["finding"] == {"title": "The run diverged", "tone": "bad"}
 
 
-def test_what_trains_comes_first_then_the_queue_in_its_order(runs: Path, training: RunDir) -> None:
+def test_what_trains_comes_first_and_the_queue_in_its_order_last(runs: Path, training: RunDir) -> None:
     ended = sample_run(runs, "done", records=10)
     first, second = queued(runs, ANNA), queued(runs, BEN)
-    assert [row["id"] for row in rows()] == [training.id, first.id, second.id, ended.id]
-    assert [row["place"] for row in rows()] == [None, 1, 2, None]
+    assert [row["id"] for row in rows()] == [training.id, ended.id, first.id, second.id]
+    assert [row["place"] for row in rows()] == [None, None, 1, 2]
     assert wish(do="first", run=second.id).status == 200
     found = rows()
-    assert [row["id"] for row in found[1:3]] == [second.id, first.id] and found[1]["ahead"]
-    assert "put first by the teacher" in found[1]["waiting"]
+    assert [row["id"] for row in found[2:]] == [second.id, first.id] and found[2]["ahead"]
+    assert "put first by the teacher" in found[2]["waiting"]
     wish(do="back", run=second.id)
-    assert [row["id"] for row in rows()[1:3]] == [first.id, second.id]
+    assert [row["id"] for row in rows()[2:]] == [first.id, second.id]
 
 
 def test_a_run_that_has_ended_is_read_once(runs: Path, monkeypatch: pytest.MonkeyPatch) -> None:

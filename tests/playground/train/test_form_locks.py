@@ -39,7 +39,7 @@ def test_what_is_fixed_has_a_padlock_a_reason_and_goes_before_what_was_chosen() 
     assert test.number_input(key="amount-epochs").disabled
     assert test.number_input(key="amount-epochs").value == 2
     assert recipe.label.startswith(":material/lock:") and images.label.startswith(":material/lock:")
-    said = [caption.value for caption in test.caption]
+    said = [words.value for words in test.markdown]
     assert sum("Your teacher has set this" in words for words in said) == 3
     assert not test.file_uploader, "no other images are taken"
 
