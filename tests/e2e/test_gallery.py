@@ -61,7 +61,7 @@ def test_a_class_and_its_teacher(people, server) -> None:
     card = teacher.locator(".gallery .run")
     card.locator('[data-do="stop"]').wait_for()
     ben.goto(f"{address}/train?run={run.id}")
-    ben.locator(".live-plot .main-svg").first.wait_for()
+    ben.locator(".live-run").wait_for()
     teacher.locator(".gallery .shot img[src]").wait_for()
     assert not severe(teacher)
 

@@ -85,7 +85,9 @@ def test_a_run_in_trouble_says_which(runs: Path) -> None:
     assert rows()[0]["finding"] == {"title": "The run diverged", "tone": "bad"}
 
 
-def test_what_trains_comes_first_and_the_queue_in_its_order_last(runs: Path, training: RunDir) -> None:
+def test_what_trains_comes_first_and_the_queue_in_its_order_last(
+    runs: Path, training: RunDir
+) -> None:
     ended = sample_run(runs, "done", records=10)
     first, second = queued(runs, ANNA), queued(runs, BEN)
     assert [row["id"] for row in rows()] == [training.id, ended.id, first.id, second.id]
