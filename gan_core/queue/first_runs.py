@@ -4,6 +4,8 @@ Reckoned by `forecast`, as the places and times of the runs that wait are. Pure:
 no torch.
 """
 
+from bisect import bisect_left, bisect_right
+
 from gan_core.queue.fair_order import Ticket
 from gan_core.queue.forecast import Device, forecast
 
@@ -25,10 +27,16 @@ def last_first_start(people: int, seconds: float, workers: int) -> float:
 
 def budget_that_fits(people: int, workers: int, until: float) -> int | None:
     """The longest of BUDGETS with which everybody has started after `until` seconds; None: none."""
-    fitting = None
-    for seconds in BUDGETS:
-        # What the last one waits for is the same number of runs, whatever their length.
-        if last_first_start(people, seconds, workers) > until:
-            break
-        fitting = seconds
-    return fitting
+    fitting = bisect_right(
+        BUDGETS, until, key=lambda seconds: last_first_start(people, seconds, workers)
+    )
+    return BUDGETS[fitting - 1] if fitting else None
+
+
+def workers_that_fit(people: int, seconds: float, until: float) -> int:
+    """The fewest workers with which everybody has started after `until` seconds."""
+    return 1 + bisect_left(
+        range(1, people + 1),
+        -until,
+        key=lambda workers: -last_first_start(people, seconds, workers),
+    )

@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from gan_core import GanError
-from gan_core.queue.first_runs import budget_that_fits, last_first_start
+from gan_core.queue.first_runs import budget_that_fits, last_first_start, workers_that_fit
 from playground.shared import queue_cache
 from playground.shared.addresses import api_route
 from playground.shared.door import limits
@@ -43,13 +43,12 @@ def in_words(people: int, seconds: float, workers: int) -> str:
     if start == 0:
         return f"{head}every run starts at once."
     said = f"{head}the last first run starts after {_length(start)}"
-    fitting = budget_that_fits(people, workers, SOON)
-    if fitting is None:
-        return f"{said}; let several share a run, or add workers."
-    if start > SOON:
-        sooner = last_first_start(people, fitting, workers)
-        return f"{said}; {_length(fitting)} a run would make it {_length(sooner)}."
-    return f"{said}."
+    if start <= SOON:
+        return f"{said}."
+    ways = [_count(workers_that_fit(people, seconds, SOON), "workers", "worker")]
+    if shorter := budget_that_fits(people, workers, SOON):
+        ways.insert(0, f"{_length(shorter)} a run")
+    return f"{said}; {' or '.join(ways)} would make it {_length(SOON)} at most."
 
 
 def workers_now() -> int:

@@ -88,7 +88,7 @@ def _logged_in(headers: Headers) -> Person | None:
     if claims.get("origin") != get_origin_from_redirect_uri():
         return None
     email = _readable(claims.get("email"))
-    names = (email, _readable(claims.get("name")), _readable(claims.get("preferred_username")))
+    names = (_readable(claims.get("name")), _readable(claims.get("preferred_username")), email)
     certain = email if claims.get("email_verified") is not False else ""
     return Person(f"login {issuer} {subject}", next(filter(None, names), subject), certain)
 

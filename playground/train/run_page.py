@@ -16,7 +16,7 @@ from gan_core.config.settings import MAX_SEED
 from gan_core.runs.run_dir import RunDir, condition_names
 from playground.shared import jobs, run_words
 from playground.shared.addresses import api
-from playground.shared.door import limits, owners, sign_in_entry, teacher_entry, visible
+from playground.shared.door import limits, owners, teacher_entry, visible
 from playground.shared.plain_text import plain
 from playground.shared.state import DECK, DECK_TO_MAKE, MODEL, RUN
 from playground.train import adjust_panel, form_state, run_settings
@@ -39,7 +39,10 @@ NEW = ":material/add_circle: New run"
 HIDE = ":material/visibility_off: Hide from others"
 SHOW = ":material/visibility: Show to everybody"
 LOCKED = "Another person's"
-WHY = "It can be stopped, adjusted and continued where it was started, and by the teacher."
+WHY = (
+    "It can be stopped, adjusted and continued where it was started, and by the teacher. If you "
+    "had signed in, do so again below the list of runs."
+)
 
 
 def show(run: RunDir) -> None:
@@ -58,10 +61,9 @@ def show(run: RunDir) -> None:
                 _actions(run, config, status, adjustment)
             else:
                 st.button(LOCKED, key="locked", icon=":material/lock:", disabled=True, help=WHY)
-                sign_in_entry.show()
                 teacher_entry.show()
             _menu(run, config, status["state"], has_generator)
-    if why := limits.why_stopped(run):
+    if (why := limits.why_stopped(run)) and owners.may_change(run):
         st.caption(why)
     live_run(
         run.id, page_state(status, has_generator, adjustment.version), config, about,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from gan_core import GanError
-from playground.shared import browser, jobs, theme
+from playground.shared import jobs, theme
 from playground.shared.door import limits, sign_in_entry
 from playground.shared.plain_text import plain
 from playground.shared.state import RUN
@@ -40,8 +40,8 @@ def show(
         "Train", key="train", type="primary", width="stretch", icon=":material/play_arrow:"
     ):
         _start(config, expected.seconds)
-    if limits.needs_sign_in() and not browser.person():
-        sign_in_entry.show()
+    if limits.needs_sign_in():
+        sign_in_entry.show("form")
     st.markdown(
         f"On **{expected.device}**  \n"
         f"About **{theme.duration(expected.seconds)}**, {expected.images_text}"

@@ -5,6 +5,7 @@ on their machine, and those of a person not for the teacher. A refusal says in o
 limit is reached and what to do.
 """
 
+import contextlib
 import math
 import os
 import shutil
@@ -95,7 +96,7 @@ def require_may_queue(minutes: float | None = None) -> None:
     _require_free_disk()
     if teachers.is_teacher():
         return
-    if needs_sign_in() and not browser.person():
+    if needs_sign_in():
         raise GanError(NOT_SIGNED_IN)
     person = owners.person_in_queue()
     own = sum(ticket.person == person for ticket in waiting)
@@ -125,8 +126,9 @@ def bytes_of_asker() -> int:
 
 
 def needs_sign_in() -> bool:
-    """Whether only people who have signed in start runs; where nobody can sign in, all do."""
-    return os.environ.get(SIGN_IN, "").strip() not in ("", "0") and signed_in.is_offered()
+    """Whether who asks has to sign in before they start runs; where nobody can, nobody has to."""
+    is_wanted = os.environ.get(SIGN_IN, "").strip() not in ("", "0") and signed_in.is_offered()
+    return is_wanted and not browser.person() and not teachers.is_teacher()
 
 
 def most_seconds() -> float | None:
@@ -179,14 +181,11 @@ def _require_free_disk(more: int = 0) -> None:
 
 
 def _size(path: Path) -> int:
-    """Bytes of a file or of all files in a folder, which a process may be writing to."""
+    """Bytes of a file, or of all files in a folder, which a process may be writing to."""
     total = 0
-    for folder, _, names in os.walk(path) if path.is_dir() else [(path.parent, [], [path.name])]:
-        for name in names:
-            try:
-                total += (Path(folder) / name).stat().st_size
-            except OSError:
-                continue  # deleted meanwhile
+    for file in path.rglob("*") if path.is_dir() else [path]:
+        with contextlib.suppress(OSError):  # deleted meanwhile
+            total += file.stat().st_size if file.is_file() else 0
     return total
 
 

@@ -11,16 +11,20 @@ from playground.shared.plain_text import plain
 
 NOT_INSTALLED = "Signing in needs a package: `pip install 'gan-playground[login]'` on the server."
 WHY = "Your runs and uploads are then yours on every browser."
+IN = "Signed in as {name}. Your runs and uploads are yours on every browser."
 
 
-def show() -> None:
-    """Who has signed in, with the way out, or the ways in; nothing where there are none."""
+def show(place: str = "") -> None:
+    """Who has signed in, with the way out, or the ways in; nothing where there are none.
+
+    A second one on a page has a name of its `place`.
+    """
     person = browser.person()
     if person:
         _signed_in(person)
     elif signed_in.has_login():
         if is_authlib_installed():
-            _ways_in()
+            _ways_in(place)
         else:
             st.caption(NOT_INSTALLED)
 
@@ -28,7 +32,7 @@ def show() -> None:
 def _signed_in(person: signed_in.Person) -> None:
     with st.popover(plain(person.name), icon=":material/person:", key="signed-in"):
         is_teacher = " You are the teacher here." if teachers.has_name(person) else ""
-        st.caption(f"Signed in as {plain(person.name)}. {WHY}{is_teacher}")
+        st.caption(IN.format(name=plain(person.name)) + is_teacher)
         if is_teacher:
             st.markdown(f"[Everyone's runs]({page('runs')})")
         if person.by_proxy:
@@ -37,10 +41,10 @@ def _signed_in(person: signed_in.Person) -> None:
             st.logout()
 
 
-def _ways_in() -> None:
+def _ways_in(place: str) -> None:
     for provider in _providers():
         words = f"Sign in with {plain(provider)}" if provider else "Sign in"
-        key = f"sign-in-{provider}" if provider else "sign-in"
+        key = "-".join(filter(None, ("sign-in", provider, place)))
         if st.button(words, key=key, icon=":material/login:", help=WHY):
             try:
                 st.login(provider or None)

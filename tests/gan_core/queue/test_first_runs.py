@@ -2,7 +2,12 @@
 
 import pytest
 
-from gan_core.queue.first_runs import BUDGETS, budget_that_fits, last_first_start
+from gan_core.queue.first_runs import (
+    BUDGETS,
+    budget_that_fits,
+    last_first_start,
+    workers_that_fit,
+)
 from gan_core.queue.forecast import START_SECONDS
 
 
@@ -28,3 +33,10 @@ def test_the_budget_that_fits_is_the_longest_that_does(people: int, workers: int
 
 def test_for_too_many_none_fits() -> None:
     assert budget_that_fits(150, 1, 600) is None
+
+
+@pytest.mark.parametrize("people, seconds", [(30, 120), (30, 3600), (7, 60), (1, 600)])
+def test_the_workers_that_fit_are_the_fewest_that_do(people: int, seconds: float) -> None:
+    found = workers_that_fit(people, seconds, 600)
+    assert last_first_start(people, seconds, found) <= 600
+    assert found == 1 or last_first_start(people, seconds, found - 1) > 600

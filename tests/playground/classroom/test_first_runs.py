@@ -18,11 +18,11 @@ def asked(query: str) -> Answer:
     "people, seconds, workers, words",
     [
         (30, 120, 2, "30 people, 2 min a run, 2 workers: the last first run starts after 30 min; "
-                     "30 s a run would make it 9 min."),
+                     "30 s a run or 6 workers would make it 10 min at most."),
         (30, 30, 2, "30 people, 30 s a run, 2 workers: the last first run starts after 9 min."),
         (1, 90, 1, "1 person, 1.5 min a run, 1 worker: every run starts at once."),
         (150, 60, 1, "150 people, 1 min a run, 1 worker: the last first run starts after 169 min; "
-                     "let several share a run, or add workers."),
+                     "17 workers would make it 10 min at most."),
     ],
 )  # fmt: skip
 def test_the_sentence(people: int, seconds: float, workers: int, words: str) -> None:

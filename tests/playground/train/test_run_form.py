@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from streamlit.runtime.secrets import AttrDict
 from streamlit.testing.v1 import AppTest
 
 from gan_core.runs.run_dir import RunDir
+from playground.shared import signed_in
+from playground.shared.door import limits, owners, sign_in_entry
 from playground.train import estimate
 from tests.playground.train.sample_images import archive, photo, photos
 from tests.playground.train.train_page import a_run, buttons, healthy, page, prepare
@@ -49,6 +52,23 @@ def test_a_second_run_is_said_to_be_queued(runs: Path, launched: list[str]) -> N
     with FileLock(first.path / "alive.lock"):
         words = " ".join(element.value for element in page().info)
     assert "1 run uses this device" in words and "queued" in words
+
+
+def test_who_has_to_sign_in_first_is_told_and_shown_where(
+    runs: Path, launched: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(owners, "is_shared", lambda: True)
+    monkeypatch.setenv(limits.SIGN_IN, "1")
+    monkeypatch.setenv(limits.FREE.variable, "0")
+    monkeypatch.setattr(signed_in, "has_login", lambda: True)
+    monkeypatch.setattr(sign_in_entry, "is_authlib_installed", lambda: True)
+    section = AttrDict({"client_id": "gan"})
+    monkeypatch.setattr(sign_in_entry, "get_secrets_auth_section", lambda: section)
+    test = healthy(page())
+    assert {"sign-in", "sign-in-form"} <= buttons(test).keys()  # by the button, and below the runs
+    assert "Here a run trains for at most 60 min" in " ".join(each.value for each in test.caption)
+    buttons(test)["train"].click()
+    assert "sign in first" in test.run().error[0].value and not launched
 
 
 def every_recipe() -> list[str]:

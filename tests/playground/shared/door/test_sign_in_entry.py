@@ -36,10 +36,9 @@ def test_the_ways_in_are_those_that_are_configured(
     monkeypatch.setattr(sign_in_entry, "is_authlib_installed", lambda: True)
     asked: list[str | None] = []
     monkeypatch.setattr(st, "login", lambda provider=None: asked.append(provider))
-    page = entry()
-    assert [button.label for button in page.button] == ["Sign in", "Sign in with campus"]
-    for button in page.button:
-        button.click().run()
+    assert [each.label for each in entry().button] == ["Sign in", "Sign in with campus"]
+    for key in ("sign-in", "sign-in-campus"):
+        entry().button(key=key).click().run()
     assert asked == [None, "campus"]
 
 

@@ -121,7 +121,8 @@ def test_routes_know_them_too(signing_in: Callable) -> None:
     "cookie",
     [
         login_cookie(secret="another secret of this length", sub="anna"),
-        login_cookie(sub="anna")[:-1] + "0",
+        login_cookie(sub="anna").replace("=.eJ", "=.fJ"),
+        login_cookie(sub="anna").rpartition(".")[0] + "." + 27 * "A",
         f"{USER_COOKIE_NAME}={json.dumps(CLAIMS | {'sub': 'anna'})}",
         f"{USER_COOKIE_NAME}=chunks-1000000000",
         f"{USER_COOKIE_NAME}=",
@@ -185,6 +186,22 @@ def login_cookie_in_chunks(**claims: object) -> list[str]:
         USER_COOKIE_NAME, CLAIMS | claims, cookie_attr_size=80,
     )  # fmt: skip
     return [f"{name}={value}" for name, value in found.items()]
+
+
+@pytest.mark.parametrize(
+    "claims, name",
+    [
+        ({"name": "Anna A.", "email": "a@uni.example"}, "Anna A."),
+        ({"preferred_username": "anna", "email": "a@uni.example"}, "anna"),
+        ({"email": "a@uni.example"}, "a@uni.example"),
+        ({}, "42"),
+    ],
+)
+def test_a_person_is_called_by_the_first_name_that_is_known(
+    login: None, claims: dict[str, str], name: str
+) -> None:
+    found = signed_in.person_in(browser_headers(LAPTOP, login_cookie(sub="42", **claims)))
+    assert found is not None and found.name == name
 
 
 # the teacher
