@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from playground.classroom.classes import shared as classes
+from playground.classroom.gallery_routes import gallery_routes
 from playground.classroom.routes import class_routes
 from playground.draw.routes import draw_routes
 from playground.explore.routes import explore_routes
@@ -96,8 +97,8 @@ async def nothing_here(request: Request) -> Response:
 
 routes = [
     *explore_routes, *draw_routes, *game_routes, *copy_routes, *lab_routes, *run_routes,
-    *average_routes, *download_routes, *class_routes, *module_routes, *token_routes,
-    api_route("{path:path}", nothing_here, "GET", "POST"),
+    *average_routes, *download_routes, *class_routes, *gallery_routes, *module_routes,
+    *token_routes, api_route("{path:path}", nothing_here, "GET", "POST"),
 ]  # fmt: skip
 base_path = st.get_option("server.baseUrlPath") or ""
 app = st.App(

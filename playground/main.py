@@ -25,6 +25,13 @@ st.navigation(
         # Reached from Learn.
         st.Page("game/page.py", title="Game", url_path="game", visibility="hidden"),
         st.Page("classroom/page.py", title="Class", url_path="class", visibility="hidden"),
+        # Reached from the panel "Teacher", and from the page of a class.
+        st.Page(
+            "classroom/gallery_page.py",
+            title="Everyone's runs",
+            url_path="runs",
+            visibility="hidden",
+        ),
     ],
     position="top",
 ).run()

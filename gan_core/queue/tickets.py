@@ -133,6 +133,13 @@ def put_first(run: RunDir) -> None:
             run.write_ticket({**run.ticket(), "ahead": True})
 
 
+def put_back(run: RunDir) -> None:
+    """Give a run that was put first its place in the fair order again."""
+    with choosing(run.path.parent):
+        if run.is_waiting():
+            run.write_ticket({**run.ticket(), "ahead": False})
+
+
 def take_over(run: RunDir) -> None:
     """Let no worker train a run that the caller, who holds its lock, trains itself."""
     if run.ticket().get("state") not in (WAITING, CLAIMED):

@@ -21,9 +21,9 @@ from gan_core import GanError
 from gan_core.data import durable_files
 from playground.classroom.answer_file import AnswerFile
 from playground.classroom.class_state import ClassState, after, state_from
-from playground.classroom.code_words import new_code
 from playground.classroom.presence import Presence
 from playground.shared.class_codes import is_code
+from playground.shared.code_words import new_code
 from playground.shared.paths import runs_root
 from playground.shared.plan_blocks import block_from
 from playground.shared.questions import Lesson, Option, Question, lesson, parse_questions

@@ -17,7 +17,8 @@ from gan_core.queue.device_queue import queued_runs
 from gan_core.queue.outlook import budget_seconds
 from gan_core.queue.worker import live_workers
 from gan_core.runs.run_dir import ACTIVE, RunDir, all_runs
-from playground.shared.door import limits, owners
+from playground.shared import fixed_choices
+from playground.shared.door import limits, owners, visible
 from playground.shared.machines.dispatch import serve
 from playground.shared.paths import runs_root
 
@@ -34,10 +35,13 @@ def start(
     What `request` leaves open is chosen anew where the run trains; `config` says what this machine
     would choose.
     """
+    fixed_choices.require(config)
     with _queueing:
         limits.require_may_queue(_minutes(config.budget))
         run = create_run(runs_root(), config)
         owners.own(run)
+        if owners.is_shared() and run.owner() and owners.are_private(config.dataset):
+            run.hide(visible.BY_OWNER)  # its grids show images that somebody brought
         launch(run, seconds, request)
     return run
 
@@ -48,6 +52,8 @@ def resume(run: RunDir, budget: Budget | None = None) -> None:
 
     if not _has_ended(run):
         return
+    if budget is not None:
+        fixed_choices.require_budget(budget)
     so_far = run.status().get("seconds", 0) / 60
     with _queueing:
         limits.require_may_queue(None if budget is None else _minutes(budget, so_far))

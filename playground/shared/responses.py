@@ -18,6 +18,7 @@ from playground.shared import browser
 FRESH = {"Cache-Control": "no-store"}
 # A browser may keep an answer and asks each time whether it still holds (ETag, 304).
 KEEP = {"Cache-Control": "private, no-cache"}
+FOR_GOOD = {"Cache-Control": "private, max-age=31536000, immutable"}
 Handler = Callable[[Request], Response]
 AsyncHandler = Callable[[Request], Awaitable[Response]]
 
@@ -101,10 +102,23 @@ def unless_known(
 
 
 def image_file(request: Request, path: Path, media_type: str = "image/png") -> Response:
-    """The bytes of a file we wrote, or 304 when the browser already has this version of it."""
+    """The bytes of a file we wrote, or 304 when the browser already has this version of it.
+
+    Where the address names the version (`version_of`) as `v`, the browser asks for it once.
+    """
     try:
         stat = path.stat()
         key = f"{path} {stat.st_mtime_ns} {stat.st_size}"
-        return unless_known(request, key, path.read_bytes, media_type)
+        is_named = request.query_params.get("v") == str(stat.st_mtime_ns)
+        kept = FOR_GOOD if is_named else {}
+        return unless_known(request, key, path.read_bytes, media_type, **kept)
     except OSError:
         return error("This image no longer exists; reload the page.", 404)
+
+
+def version_of(path: Path) -> str:
+    """What names this version of an image in its address; "" where there is none."""
+    try:
+        return str(path.stat().st_mtime_ns)
+    except OSError:
+        return ""

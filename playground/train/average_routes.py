@@ -11,10 +11,10 @@ from starlette.responses import Response
 from gan_core import __version__
 from gan_core.objectives.ema_lengths import STEP, lengths_offered
 from gan_core.runs.average_words import words
-from gan_core.runs.run_dir import RunDir, find
+from gan_core.runs.run_dir import RunDir
 from playground.shared import metric_names, responses
 from playground.shared.addresses import api_route
-from playground.shared.paths import runs_root
+from playground.shared.door.visible import find_visible
 from playground.shared.query import whole_number
 
 MOST = 10**12 - 1  # images seen
@@ -27,7 +27,7 @@ def grid(request: Request) -> Response:
     """The sample grid with an EMA of `thousandths` / 1000, as PNG, at the last snapshot up to `at`
     images seen.
     """
-    run = find(runs_root(), request.path_params["run_id"])
+    run = find_visible(request.path_params["run_id"])
     thousandths = whole_number("the EMA length", request.path_params["thousandths"], 1, 999)
     until = whole_number("at", request.query_params.get("at", str(MOST)), 0, MOST)
     saved = {seen: path for seen, path in run.averages().items() if seen <= until}

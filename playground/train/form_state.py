@@ -18,7 +18,7 @@ from gan_core import NOT_SHOWN, GanError, nearest
 from gan_core.config.image_choices import NAMES as IMAGE_CHOICES
 from gan_core.config.image_choices import image_choices_from
 from gan_core.config.train_config import BUDGET_UNITS
-from playground.shared import browser
+from playground.shared import browser, fixed_choices
 from playground.shared.plain_text import plain
 from playground.shared.setting_labels import LABELS, label
 from playground.train import image_sources
@@ -51,9 +51,11 @@ class FormState:
     )  # addresses that are nobody's wish: we made them
     ignored: list[str] = field(default_factory=list)
     """Sentences, as Markdown, on what was asked and is not known; until something is chosen."""
+    fixed: dict[str, str] = field(default_factory=dict)
+    """What the teacher has set for the class: it goes before what was chosen, and is not kept."""
 
     def get(self, name: str) -> str:
-        return self.chosen.get(name, "")
+        return self.fixed.get(name) or self.chosen.get(name, "")
 
     def choose(self, name: str, value: object) -> None:
         self.chosen[name] = _as_text(value)
@@ -106,8 +108,22 @@ def load() -> FormState:
     elif state is None:
         kept = browser.remembered(FORM)
         known.chosen, known.ignored = _valid(kept), _ignored(query) + _ignored(kept)
+    known.fixed = _fixed()
+    if known.fixed.get("dataset", token := known.chosen.get("dataset")) != token:
+        known.forget(*OF_ONE_SET)  # of the images chosen before
+        known.propose("dataset", known.fixed["dataset"])
     st.session_state[FORM] = known
     return known
+
+
+def _fixed() -> dict[str, str]:
+    """What the teacher has fixed, under the names of the form."""
+    found = fixed_choices.fixed()
+    names = (fixed_choices.RECIPE, fixed_choices.DATASET)
+    values = {name: found[name] for name in names if name in found}
+    if budget := fixed_choices.budget_of(found):
+        values |= {"unit": budget.unit, PARAMETERS[budget.unit]: _as_text(budget.amount)}
+    return values
 
 
 def keep(state: FormState) -> str:

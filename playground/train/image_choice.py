@@ -10,7 +10,7 @@ from gan_core import GanError
 from gan_core.data.catalog import DATASETS, DatasetInfo, is_local
 from playground.shared import drawing_sets
 from playground.shared.plain_text import plain
-from playground.train import image_sources, uploads
+from playground.train import form_locks, image_sources, uploads
 from playground.train.form_state import OF_ONE_SET, FormState, shortened
 from playground.train.image_panel import choices_of
 from playground.train.image_sources import NAMED, describe
@@ -64,8 +64,10 @@ def show(recipe: "Recipe", state: FormState) -> Choice:
         titles[chosen] = _other_title(chosen)
     st.session_state["dataset"] = chosen
     st.selectbox(
-        "Images", list(titles), format_func=lambda token: titles.get(token, token), key="dataset",
+        form_locks.label(state, "dataset", "Images"), list(titles),
+        format_func=lambda token: titles.get(token, token), key="dataset",
         on_change=lambda: state.choose_images(st.session_state["dataset"]),
+        disabled="dataset" in state.fixed,
     )  # fmt: skip
     if count := image_sources.not_offered():
         st.caption(_unnamed(count))

@@ -8,6 +8,7 @@ from gan_core import GanError
 from gan_core.config.request import Request
 from gan_core.config.train_config import Budget
 from playground.train import (
+    form_locks,
     form_problems,
     form_state,
     image_choice,
@@ -97,11 +98,14 @@ def _what_to_train(
     first, second, third, fourth = st.columns([4, 4, 2.2, 4.8])
     with first:
         recipe = _recipe(recipes, state)
+        form_locks.show_reason(state, "recipe")
         st.caption(recipe.summary)
     with second:
         images = image_choice.show(recipe, state)
+        form_locks.show_reason(state, "dataset")
         st.caption(image_choice.notes(recipe, images))
-        image_choice.show_upload(state)
+        if "dataset" not in state.fixed:
+            image_choice.show_upload(state)
     with third:
         size = _size(recipe, images, state)
     with fourth:
@@ -117,8 +121,9 @@ def _recipe(recipes: "dict[str, Recipe]", state: FormState) -> "Recipe":
     chosen = state.get("recipe")
     st.session_state["recipe"] = chosen if chosen in recipes else next(iter(recipes))
     name = st.selectbox(
-        "Model (recipe)", list(recipes), format_func=lambda key: recipes[key].title, key="recipe",
-        on_change=changed,
+        form_locks.label(state, "recipe", "Model (recipe)"), list(recipes),
+        format_func=lambda key: recipes[key].title, key="recipe", on_change=changed,
+        disabled="recipe" in state.fixed,
     )  # fmt: skip
     return recipes[name]
 
@@ -155,16 +160,17 @@ def _budget(recipe: "Recipe", state: FormState) -> Budget:
 
     st.session_state["unit"] = unit
     st.segmented_control(
-        "Train for", list(AMOUNTS), required=True, key="unit", width="stretch",
-        on_change=unit_changed,
+        form_locks.label(state, "unit", "Train for"), list(AMOUNTS), required=True, key="unit",
+        width="stretch", on_change=unit_changed, disabled="unit" in state.fixed,
     )  # fmt: skip
     key = f"amount-{unit}"
     st.session_state[key] = float(amount)
     amount = st.number_input(
         unit, min_value=form_state.LEAST[unit], max_value=form_state.MOST, format="%g", key=key,
-        label_visibility="collapsed",
+        label_visibility="collapsed", disabled="unit" in state.fixed,
         on_change=lambda: state.choose_amount(unit, st.session_state[key]),
     )  # fmt: skip
+    form_locks.show_reason(state, "unit")
     return Budget(unit, amount)
 
 

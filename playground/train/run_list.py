@@ -5,6 +5,7 @@ import streamlit as st
 from gan_core.runs.run_dir import RunDir
 from playground.shared import run_words, server_load
 from playground.shared.addresses import api
+from playground.shared.code_words import owner_words
 from playground.shared.door import owners, teachers, visible
 from playground.shared.plain_text import plain
 from playground.shared.state import RUN
@@ -23,10 +24,13 @@ def show() -> None:
     if not runs:
         return
     st.subheader("Runs")
+    is_shared = owners.is_shared()
+    if is_shared and (me := owner_words(owners.person())):
+        st.caption(f"Here you are called **{me}**, on your teacher's page as well.")
     cells = [cell for _ in range(-(-min(len(runs), SHOWN) // 4)) for cell in st.columns(4)]
     for run, cell in zip(runs[:SHOWN], cells, strict=False):
         with cell, st.container(border=True, key=f"run-card-{run.id}"):
-            _card(run)
+            _card(run, owner_words(run.owner()) if is_shared else "")
     if len(runs) > SHOWN:
         st.caption(
             f"The newest {SHOWN} of {len(runs):,} runs. Explore lists every run that has a "
@@ -34,7 +38,7 @@ def show() -> None:
         )
 
 
-def _card(run: RunDir) -> None:
+def _card(run: RunDir, owner: str) -> None:
     status = run.status()
     state = status["state"]
     seen = status.get("images_seen")
@@ -43,7 +47,8 @@ def _card(run: RunDir) -> None:
         words = plain(run_words.waiting(run, status))
     if run_words.is_cancelled(status):
         words = "before it began"
-    st.markdown(f"{run_words.badge(status)} {words}")
+    whose = f" :gray[{owner}]" if owner else ""
+    st.markdown(f"{run_words.badge(status)} {words}{whose}")
     if samples := list(run.samples()):
         address = api(f"runs/{run.id}/grids/{samples[-1]}.png")
         alt = f"Latest sample grid of run {run.id[:5]}"  # for which st.image has no place

@@ -17,7 +17,7 @@ from gan_core.config.settings import MAX_SEED
 from gan_core.runs.run_dir import RunDir, condition_names
 from playground.shared import jobs, run_words
 from playground.shared.addresses import api
-from playground.shared.door import limits, owners, teacher_entry
+from playground.shared.door import limits, owners, teacher_entry, visible
 from playground.shared.plain_text import plain
 from playground.shared.state import DECK, DECK_TO_MAKE, MODEL, RUN
 from playground.train import adjust_panel, form_state, run_settings
@@ -28,11 +28,17 @@ from playground.train.run_form import AMOUNTS
 
 MAX_NAME = 24  # characters of the images' name in the title, which is one line
 MAX_FRAMES = 300  # of an animation; gan_core.runs.animation has the same bound, but loads torch
+HIDDEN_WORDS = {
+    visible.BY_OWNER: "only you and the teacher see it",
+    visible.BY_TEACHER: "hidden by the teacher",
+}
 EXPLORE = ":material/explore: Open in Explore"
 DOWNLOAD = ":material/download: Download…"
 PLAY = ":material/sports_esports: Play against its D"
 NEW_LIKE_THIS = ":material/content_copy: New run with these settings"
 NEW = ":material/add_circle: New run"
+HIDE = ":material/visibility_off: Hide from others"
+SHOW = ":material/visibility: Show to everybody"
 LOCKED = "Another person's"
 WHY = (
     "It can be stopped, adjusted and continued where it was started, and by the teacher. If you "
@@ -50,7 +56,7 @@ def show(run: RunDir) -> None:
         with st.container(horizontal=True, key="run-title"):
             name = plain(f"{images} · {config['recipe']}")
             st.title(f"{run.id[:5]}  {name}", anchor=False, width="content")
-            st.markdown(run_words.badge(status), width="content")
+            st.markdown(run_words.badge(status) + _hidden_badge(run), width="content")
         with st.container(horizontal=True, key="run-actions"):
             if owners.may_change(run):
                 _actions(run, config, status, adjustment)
@@ -70,6 +76,11 @@ def show(run: RunDir) -> None:
             request = None if about else Request.from_json(run.ticket().get("request"))
             run_settings.show(config, about, request)
     adjust_panel.say()
+
+
+def _hidden_badge(run: RunDir) -> str:
+    by = run.hidden_by()
+    return f" :gray-badge[{HIDDEN_WORDS.get(by, 'hidden')}]" if by and owners.is_shared() else ""
 
 
 def _follow(run: RunDir, state: str, chosen: dict[str, Any]) -> None:
@@ -115,7 +126,10 @@ def _menu(run: RunDir, config: dict[str, Any], state: str, has_generator: bool) 
     with_images = [EXPLORE, DOWNLOAD] if has_generator else []
     if has_generator and state in ("stopped", "done", "interrupted") and run.checkpoints():
         with_images.append(PLAY)
-    chosen = st.menu_button("More", [*with_images, NEW_LIKE_THIS, NEW], key="run-menu")
+    decides = owners.is_shared() and visible.decides(run)
+    visibility = [SHOW if run.hidden_by() else HIDE] if decides else []
+    items = [*with_images, NEW_LIKE_THIS, NEW, *visibility]
+    chosen = st.menu_button("More", items, key="run-menu")
     if chosen == EXPLORE:
         st.switch_page("explore/page.py", query_params={MODEL.name: f"run:{run.id}"})
     elif chosen == DOWNLOAD:
@@ -132,6 +146,13 @@ def _menu(run: RunDir, config: dict[str, Any], state: str, has_generator: bool) 
         st.rerun()
     elif chosen == NEW:
         RUN.set("")
+        st.rerun()
+    elif chosen in (HIDE, SHOW):
+        try:
+            (visible.hide if chosen == HIDE else visible.show)(run)
+        except GanError as error:
+            st.toast(plain(str(error)), icon=":material/error:")
+            return
         st.rerun()
 
 

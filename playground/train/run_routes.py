@@ -20,9 +20,9 @@ from playground.shared import metric_names, responses, run_words
 from playground.shared.addresses import api_route
 from playground.shared.exhibits import find_shown
 from playground.shared.query import whole_number
+from playground.shared.run_monitor import monitor_of
 from playground.train import average_routes
 from playground.train.adjusting import adjusted, page_state
-from playground.train.monitor import monitor_of
 
 PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 MAX_ROWS = 1500  # in one answer; a page that opens late gets means of neighbouring log entries

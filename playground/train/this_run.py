@@ -11,7 +11,7 @@ from playground.shared import jobs, theme
 from playground.shared.door import limits, sign_in_entry
 from playground.shared.plain_text import plain
 from playground.shared.state import RUN
-from playground.train import form_state, image_panel, image_sources, settings_form
+from playground.train import form_locks, form_state, image_panel, image_sources, settings_form
 from playground.train.estimate import Estimate, estimate, published_estimate
 from playground.train.form_state import PUBLISHED, SHORT, FormState
 from playground.train.image_choice import Choice
@@ -53,6 +53,7 @@ def show(
         st.caption(f":material/warning: {expected.uncertain}")
     if chosen := settings_form.auto_choice_words(config.settings, expected.images_per_epoch):
         st.caption(chosen)
+    form_locks.show_panel(recipe, config, state)
     if others := jobs.other_machines():
         st.caption(
             f"Another machine may train it ({plain(', '.join(others))}); device and precision are "

@@ -97,6 +97,7 @@ def test_explore(tab, address) -> None:
         ("/check", "table", 0),
         ("/draw", "canvas", 0),
         ("/class", "form", 0),
+        ("/runs", "h1", 0),
         ("/game", ".game .moments input", 0),
         ("/learn", ".st-key-exhibits", 0),
         ("/learn?exhibit=d-won", "[role=radiogroup]", 0),
@@ -107,8 +108,9 @@ def test_explore(tab, address) -> None:
         ("/lab?view=dirac", ".verdict", 0),
         ("/lab?present=1", ".number.js .value", 0),
     ],
-    ids=["form", "finished run", "running run", "compare", "check", "draw", "class", "game",
-         "learn", "exhibit", "recording", "marks", "lab", "two labs", "Dirac-GAN", "projector"],
+    ids=["form", "finished run", "running run", "compare", "check", "draw", "class",
+         "everyone's runs", "game", "learn", "exhibit", "recording", "marks", "lab", "two labs",
+         "Dirac-GAN", "projector"],
 )  # fmt: skip
 def test_a_page(path, ready, popovers, tab, address) -> None:
     tab.goto(address + path)

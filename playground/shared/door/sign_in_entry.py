@@ -5,6 +5,7 @@ from streamlit.auth_util import get_secrets_auth_section, is_authlib_installed
 from streamlit.errors import StreamlitAuthError
 
 from playground.shared import browser, signed_in
+from playground.shared.addresses import page
 from playground.shared.door import teachers
 from playground.shared.plain_text import plain
 
@@ -32,6 +33,8 @@ def _signed_in(person: signed_in.Person) -> None:
     with st.popover(plain(person.name), icon=":material/person:", key="signed-in"):
         is_teacher = " You are the teacher here." if teachers.has_name(person) else ""
         st.caption(IN.format(name=plain(person.name)) + is_teacher)
+        if is_teacher:
+            st.markdown(f"[Everyone's runs]({page('runs')})")
         if person.by_proxy:
             st.caption("Sign out where you signed in.")
         elif st.button("Sign out", key="sign-out"):

@@ -6,6 +6,7 @@ import streamlit as st
 
 from gan_core import GanError
 from playground.shared import browser
+from playground.shared.addresses import page
 from playground.shared.door import teachers
 from playground.shared.plain_text import plain
 
@@ -23,6 +24,7 @@ def show() -> None:
     with st.popover("Teacher", icon=icon, key="teacher"):
         if is_teacher:
             st.caption(f"This browser is the teacher's until {_clock(ends)}.")
+            st.markdown(f"[Everyone's runs]({page('runs')})")
             if st.button("Sign out", key="teacher-out"):
                 teachers.sign_out()
                 st.rerun()

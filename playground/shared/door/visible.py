@@ -13,7 +13,8 @@ from playground.shared.paths import runs_root
 
 # On whose behalf a run is hidden.
 BY_OWNER, BY_TEACHER = "owner", "teacher"
-NOT_YOURS_TO_SHOW = "Your teacher has hidden run {number}; only they can show it again."
+NOT_YOURS = "Run {number} is another person's: they and the teacher decide who sees it."
+HIDDEN_BY_TEACHER = "Your teacher has hidden run {number}; only they can show it again."
 
 
 def may_see(run: RunDir) -> bool:
@@ -24,7 +25,7 @@ def may_see(run: RunDir) -> bool:
 
 
 def visible_runs(root: Path | None = None) -> list[RunDir]:
-    """Every run that the browser that asks sees, newest first."""
+    """Every run that who asks sees, newest first."""
     return [run for run in run_dir.all_runs(root or runs_root()) if may_see(run)]
 
 
@@ -36,16 +37,26 @@ def find_visible(run_id: str, root: Path | None = None) -> RunDir:
     return run
 
 
+def decides(run: RunDir) -> bool:
+    """Whether who asks decides who sees `run`: its owner, unless the teacher hid it, and the
+    teacher.
+    """
+    return teachers.is_teacher() or (owners.is_owner(run) and run.hidden_by() != BY_TEACHER)
+
+
 def hide(run: RunDir) -> None:
     """Hide a run from all but its owner and the teacher. Raises GanError where one may not."""
-    owners.require_may_change(run)
-    if run.hidden_by() != BY_TEACHER:
-        run.hide(BY_TEACHER if teachers.is_teacher() else BY_OWNER)
+    _require_decides(run)
+    run.hide(BY_TEACHER if teachers.is_teacher() else BY_OWNER)
 
 
 def show(run: RunDir) -> None:
     """Show a run to everybody again. Raises GanError where one may not."""
-    owners.require_may_change(run)
-    if run.hidden_by() == BY_TEACHER and not teachers.is_teacher():
-        raise GanError(NOT_YOURS_TO_SHOW.format(number=run.id[:5]))
+    _require_decides(run)
     run.unhide()
+
+
+def _require_decides(run: RunDir) -> None:
+    if not decides(run):
+        sentence = HIDDEN_BY_TEACHER if owners.is_owner(run) else NOT_YOURS
+        raise GanError(sentence.format(number=run.id[:5]))

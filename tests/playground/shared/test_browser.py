@@ -4,13 +4,17 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Event
+from threading import Barrier, Event
 
 import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 
 from gan_core.data import durable_files
-from playground.shared import browser
+from playground.shared import browser, responses
 from tests.playground.shared.door.asking import Answer, ask
 
 ME, OTHER = "a" * 32, "b" * 32
@@ -100,3 +104,22 @@ def test_a_page_that_the_browser_kept_brings_one_where_it_was_deleted(
     assert "set-cookie" in served("/index.html", **kept).headers
     script = served("/a.js").headers["etag"]
     assert served("/a.js", if_none_match=script, accept="*/*").status == 304
+
+
+def test_a_route_knows_who_asks_and_two_at_once_are_not_taken_for_each_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.undo()  # the real browser_id
+    both = Barrier(2, timeout=20)
+
+    def who(request: Request) -> Response:
+        both.wait()  # in two threads
+        return responses.json(browser.browser_id())
+
+    app = Starlette(routes=[Route("/who", responses.route(who))])
+
+    def asked_by(one: str) -> str:
+        return ask(app, "/who", cookie=f"{browser.COOKIE}={one}").json()
+
+    with ThreadPoolExecutor(2) as two:
+        assert list(two.map(asked_by, (ME, OTHER))) == [ME, OTHER]

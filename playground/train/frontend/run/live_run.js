@@ -61,6 +61,7 @@ export class LiveRun {
       onNews: (news) => this.take(news),
       onResumed: () => this.reset(),
       onTrouble: (sentence) => this.say(sentence),
+      onGone: () => this.report("gone"),
     });
     this.fit = () => fitToWindow(this.root, this.stage);
     /** @param {Event} event */
@@ -198,9 +199,14 @@ export class LiveRun {
 
   /** @param {LiveAnswer} news */
   tellPython(news) {
-    if (news.page === this.data.page || news.page === this.reported) return;
-    this.reported = news.page;
-    this.component.setStateValue("page", news.page);
+    if (news.page !== this.data.page) this.report(news.page);
+  }
+
+  /** Python is told once, and the page reruns. @param {string} state of the page */
+  report(state) {
+    if (state === this.reported) return;
+    this.reported = state;
+    this.component.setStateValue("page", state);
   }
 
   showProgress() {

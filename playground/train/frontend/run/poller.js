@@ -27,6 +27,7 @@ export function pollDelay(status) {
  * @property {(news: LiveAnswer) => void} onNews
  * @property {() => void} onResumed everything before is void
  * @property {(sentence: string) => void} onTrouble
+ * @property {() => void} onGone the run was deleted, or hidden from who looks
  */
 
 export class Poller {
@@ -80,8 +81,9 @@ export class Poller {
     } finally {
       this.asking = false;
     }
-    if (answer.ok) this.take(news);
-    else this.listeners.onTrouble(news.error);
+    if (answer.ok) return this.take(news);
+    this.listeners.onTrouble(news.error);
+    if (answer.status === 400) this.listeners.onGone();
   }
 
   /** @param {LiveAnswer} news */

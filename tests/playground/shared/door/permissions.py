@@ -1,12 +1,13 @@
 """Who may do what, for every route of the served app. A route that is not in here fails a test.
 
 OPEN: whoever opens a page of ours, and links. PAGE: any of our pages, with its token where
-something changes. TEACHER: the same, with the token of the class. UPLOAD: our pages, with
+something changes. TEACHER: the same, with the token of the class. STAFF: the same, in the browser
+where the teacher's passphrase was given. UPLOAD: our pages, with
 Streamlit's token. OFF: Streamlit has it and we do not use it. Nothing is for a page of another
 origin or a foreign host.
 """
 
-OPEN, PAGE, TEACHER, UPLOAD, OFF = "open", "page", "teacher", "upload", "off"
+OPEN, PAGE, TEACHER, STAFF, UPLOAD, OFF = "open", "page", "teacher", "staff", "upload", "off"
 
 EXPLORE_READS = (
     "images.raw", "current.raw", "strip.raw", "paths.raw", "poster.png", "about.json",
@@ -22,7 +23,7 @@ READS = (
     "/api/lab/script", "/api/runs/{run_id}/live", "/api/runs/{run_id}/grids/{name}.png",
     "/api/runs/{run_id}/ema/{thousandths}.png",
     "/api/runs/{run_id}/animation.gif", "/api/runs/{run_id}/samples.zip", "/api/plotly.min.js",
-    "/api/class/qr.svg", "/api/class/first-runs",
+    "/api/class/qr.svg", "/api/class/first-runs", "/api/look",
     "/api/class/{code}/state", "/api/class/{code}/counts",
     "/api/modules/{version}/{path:path}", "/api/token", "/api/{path:path}",
     "/_stcore/health", "/_stcore/metrics", "/_stcore/host-config", "/media/{file_id:path}",
@@ -62,6 +63,7 @@ PERMISSIONS: dict[tuple[str, str], str] = {
     **{("GET", path): PAGE for path in READS},
     **dict.fromkeys(CHANGES, PAGE),
     **dict.fromkeys(OF_A_CLASS, TEACHER),
+    **{(method, "/api/gallery"): STAFF for method in ("GET", "POST")},
     **{(method, UPLOADS): UPLOAD for method in ("PUT", "DELETE")},
     **{("OPTIONS", path): PAGE for path in PREFLIGHTS},
     **{(method, path): OFF for path in AGENT for method in AGENT_METHODS},

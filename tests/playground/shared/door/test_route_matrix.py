@@ -15,6 +15,7 @@ from tests.playground.shared.door.permissions import (
     OFF,
     OPEN,
     PERMISSIONS,
+    STAFF,
     TEACHER,
     UPLOAD,
 )
@@ -150,6 +151,8 @@ def test_each_role_gets_what_it_may(
             assert status == 403, (method, path)
             asked = {"X-Class-Token": made["token"]}
             assert server.from_page(method, address, **asked) in (200, 400), (method, path)
+        elif permission is STAFF:
+            assert status == 403, (method, path)
         elif permission is UPLOAD:
             assert status == 403, "without Streamlit's token"
         elif permission is OFF:

@@ -1,0 +1,90 @@
+// What a card of a run says: its state in two lengths, its measured numbers with what they mean.
+
+/**
+ * @typedef {{ name: string, value: number, samples: number | null, floor: number | null }} Metric
+ * @typedef {{ title: string, tone: "bad" | "warning" | "good" }} Finding
+ * @typedef {object} Run a row of /api/gallery
+ * @property {string} id
+ * @property {string} number
+ * @property {string} owner such as "amber fox"; "" where nobody is known
+ * @property {string} recipe
+ * @property {string} data
+ * @property {"running" | "paused" | "queued" | "stopped" | "done" | "failed" | "interrupted"} state
+ * @property {string} word of the state
+ * @property {number} seen images
+ * @property {number} seconds of training
+ * @property {number} progress 0 to 1
+ * @property {string} waiting what a queued run waits for, in words
+ * @property {number | null} place in the queue, from 1
+ * @property {boolean} ahead put first by the teacher
+ * @property {boolean} in_queue whether it waits for a worker, so that its place can be changed
+ * @property {boolean} asked_to_stop
+ * @property {Metric | null} metric
+ * @property {Finding | null} finding
+ * @property {number | null} grid images seen at the latest sample grid
+ * @property {string} version of that image
+ * @property {number} columns samples in a row of it
+ * @property {string} hidden on whose behalf; "" where everybody sees it
+ * @property {boolean} private on images that one person brought
+ */
+
+const MARKS = { running: "▶", paused: "‖", queued: "…", done: "✓", stopped: "■", failed: "✕", interrupted: "✕" };
+
+/** Whether the run trains or is going to. @param {Run} run */
+export const isActive = ({ state }) => state === "running" || state === "paused" || state === "queued";
+
+/** A sign beside the words, so that colour is not needed. @param {Run} run */
+export const mark = ({ state }) => MARKS[state];
+
+/** @param {Run} run */
+export const owner = (run) => run.owner || "no owner";
+
+/** @param {number} seconds */
+export function duration(seconds) {
+  return seconds < 90 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`;
+}
+
+/** In a few characters, for a projector. @param {Run} run */
+export function shortState(run) {
+  const percent = `${Math.round(100 * run.progress)}%`;
+  if (run.asked_to_stop) return "stopping";
+  if (run.state === "running") return `${percent} · ${duration(run.seconds)}`;
+  if (run.state === "paused") return `paused, ${percent}`;
+  if (run.state === "queued") return run.place === null ? "waiting" : `place ${run.place}${run.ahead ? ", first" : ""}`;
+  return run.seen ? `${run.word} · ${duration(run.seconds)}` : run.word;
+}
+
+/** @param {Run} run */
+export function longState(run) {
+  if (run.asked_to_stop) return "stopping";
+  if (run.state === "queued") return run.waiting;
+  const trained = run.seen ? `, ${duration(run.seconds)}` : "";
+  return isActive(run) ? `${run.word}, ${Math.round(100 * run.progress)}%${trained}` : run.word + trained;
+}
+
+/** Images seen and the last evaluation. @param {Run} run */
+export function numbers({ seen, metric }) {
+  const images = seen ? [`${seen.toLocaleString("en")} images seen`] : [];
+  return [...images, ...(metric ? [`${metric.name} ${short(metric.value)}`] : [])].join(" · ");
+}
+
+/** What the evaluation was measured on, and what would be perfect; "" without one. @param {Run} run */
+export function measured({ metric }) {
+  if (!metric) return "";
+  const on = metric.samples === null ? "" : ` on ${metric.samples.toLocaleString("en")} samples`;
+  const reals = metric.floor === null ? "" : `; other real images score ${short(metric.floor)}`;
+  return `${metric.name}: ${short(metric.value)}${on}. 0 is perfect${reals}.`;
+}
+
+/** "2 training, 30 waiting, 6 ended". @param {Run[]} runs */
+export function summary(runs) {
+  const count = (/** @type {string[]} */ ...states) => runs.filter(({ state }) => states.includes(state)).length;
+  const parts = [[count("running"), "training"], [count("paused"), "paused"], [count("queued"), "waiting"]];
+  const ended = runs.filter((run) => !isActive(run)).length;
+  return [...parts, [ended, "ended"]].filter(([many]) => many).map((part) => part.join(" ")).join(", ") || "No runs yet";
+}
+
+/** Three digits that count. @param {number} value */
+function short(value) {
+  return value >= 100 ? Math.round(value).toLocaleString("en") : Number(value.toPrecision(3)).toString();
+}
