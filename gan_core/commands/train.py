@@ -274,9 +274,7 @@ def _end_at_once() -> None:
     os._exit(LOST)
 
 
-def _train_now(
-    run: RunDir, signals: StopSignals, observe: "Observer | None", gpus: int
-) -> str:
+def _train_now(run: RunDir, signals: StopSignals, observe: "Observer | None", gpus: int) -> str:
     from gan_core.runs.training_run import TrainingRun
 
     # Without the delay, a run that fails before its first update would show an empty bar.

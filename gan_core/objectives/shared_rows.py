@@ -122,8 +122,7 @@ class _Gather(Function):
         ctx.own = own
         whole = rows.new_zeros((count, *rows.shape[1:]))
         whole[own] = rows
-        dist.all_reduce(whole)  # one number and zeros: exact
-        return whole
+        return _sum_over_ranks(whole)  # each number is that of one rank, and zeros: exact
 
     @staticmethod
     def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor, None, None]:
@@ -135,10 +134,7 @@ class _Sum(Function):
 
     @staticmethod
     def forward(ctx: Any, values: Tensor) -> Tensor:
-        total = values.clone(memory_format=torch.contiguous_format)
-        if dist.is_initialized():
-            dist.all_reduce(total)
-        return total
+        return _sum_over_ranks(values.clone(memory_format=torch.contiguous_format))
 
     @staticmethod
     def backward(ctx: Any, *gradients: Tensor) -> Tensor:
@@ -201,11 +197,17 @@ def _sum_gradients(optimizer: optim.Optimizer, args: Any, kwargs: Any) -> None:
         return
     parameters = (it for group in optimizer.param_groups for it in group["params"])
     gradients = [it.grad for it in parameters if it.grad is not None]
-    flat = torch.cat([gradient.flatten() for gradient in gradients])
-    dist.all_reduce(flat)
+    flat = _sum_over_ranks(torch.cat([gradient.flatten() for gradient in gradients]))
     parts = flat.split([gradient.numel() for gradient in gradients])
     for gradient, part in zip(gradients, parts, strict=True):
         gradient.copy_(part.view(gradient.shape))
+
+
+def _sum_over_ranks(values: Tensor) -> Tensor:
+    """Their sum, in place."""
+    if dist.is_initialized():  # not with one rank, as in tests
+        dist.all_reduce(values)
+    return values
 
 
 def _layout(tensor: Tensor) -> torch.memory_format:

@@ -5,7 +5,6 @@ resumed run writes the same ones; checkpoints depend on the clock, since their t
 """
 
 import dataclasses
-import os
 import sys
 import time
 import traceback
@@ -128,7 +127,7 @@ class TrainingRun:
                 print(sentence, file=sys.stderr)
         self.run.change_state("running", phase="building the networks")
         meeting = self.run.meeting_file()
-        self.ranks = start_ranks(self.gpus, config, data, meeting, self._end_at_once)
+        self.ranks = start_ranks(self.gpus, config, data, meeting, self._write_failure)
         trainer = Trainer(recipe, config, data, self.ranks)
         resume(self.run, trainer)
         self.evaluation = RunEvaluation(self.run, trainer)
@@ -262,12 +261,6 @@ class TrainingRun:
             **more,
         )
         self._status_at = time.monotonic()
-
-    def _end_at_once(self, cause: str) -> None:
-        """A rank has died, and this process waits for it on a GPU, where nothing can wake it."""
-        self._write_failure(cause)
-        print(cause, file=sys.stderr, flush=True)
-        os._exit(1)
 
     def _write_failure(self, message: str) -> None:
         try:

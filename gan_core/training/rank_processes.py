@@ -54,8 +54,9 @@ def start_ranks(
 ) -> Ranks:
     """This process as rank 0 of `count`, whose others prepare themselves from now on.
 
-    `lost` is called with the cause, in another thread, if a rank has died and this process has not
-    heard of it for a minute. Raises GanError where ranks could be reached from outside.
+    If a rank has died and this process has not ended within a minute, since it waits on a GPU where
+    nothing can wake it, `lost` is told the cause and the process is ended. Raises GanError where
+    other machines could reach the ranks.
     """
     if count == 1:
         return Ranks()
@@ -132,6 +133,8 @@ class Leader(Ranks):
             process.kill()
         if not self._closed.wait(TIMEOUT):
             self._lost(self._cause)
+            print(self._cause, file=sys.stderr, flush=True)
+            os._exit(1)
 
     def _first_end(self) -> str:
         ranks = zip(self._processes, self._pipes, strict=True)

@@ -1,0 +1,174 @@
+"""Several ranks train what one process trains; one that dies ends the run and says why."""
+
+import time
+
+import psutil
+import pytest
+import torch
+
+from gan_core import GanError
+from gan_core.config.settings import settings_from
+from gan_core.config.train_config import Budget, TrainConfig
+from gan_core.objectives.shared_rows import share_rows, sharing
+from gan_core.recipes import RECIPES
+from gan_core.runs.checkpoint import load_state
+from gan_core.runs.run_dir import create
+from gan_core.runs.training_run import TrainingRun, change_budget
+from gan_core.training import rank_processes
+from gan_core.training.ranks import check_ranks
+from tests.gan_core.training.rank_cases import CASES, difference, run_ranks
+
+SAME = 1e-9  # in double precision; the order of summation is all that may differ
+FOUR = ("quick", "cgan_fashion", "noise")
+FAULTY = "quick"
+
+
+def noise_of_one_rank(trainer):
+    """From here on one rank draws other numbers than the others."""
+    if trainer.ranks.rank == 1:
+        torch.rand(3)
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory):
+    """trained[ranks][case]: what each rank has trained, rank 0's first."""
+    folder = tmp_path_factory.mktemp("ranks")
+    names = {1: list(CASES), 2: list(CASES), 4: FOUR}
+    found = {}
+    for size, cases in names.items():
+        jobs = [(case, True, None) for case in cases]
+        jobs += [(FAULTY, True, noise_of_one_rank)] if size == 2 else []
+        by_rank = run_ranks(size, folder, jobs)
+        found[size] = dict(zip([*cases, "fault"], zip(*by_rank, strict=True), strict=False))
+    return found
+
+
+def test_every_recipe_is_among_the_cases():
+    assert {recipe for recipe, _ in CASES.values()} >= {*RECIPES} - {"imported-dcgan"}
+
+
+@pytest.mark.parametrize("ranks, case", [(2, it) for it in CASES] + [(4, it) for it in FOUR])
+def test_ranks_train_what_one_process_trains(ranks, case, trained):
+    (alone,) = trained[1][case]
+    for rank in trained[ranks][case]:
+        assert difference(alone, rank) < SAME
+        assert difference(trained[ranks][case][0], rank) == 0
+
+
+def test_noise_of_one_rank_is_noticed(trained):
+    (alone,) = trained[1][FAULTY]
+    assert difference(alone, trained[2]["fault"][0]) > 1e-3
+
+
+def test_shared_batch_norm_can_be_differentiated_twice():
+    torch.manual_seed(0)
+    plain, shared = (RECIPES["dcgan"].build(width=4, z_dim=4)[1].double() for _ in range(2))
+    shared.load_state_dict(plain.state_dict())
+    share_rows(torch.nn.Identity(), shared)
+    images = torch.rand(3, 1, 28, 28, dtype=torch.double)
+    with sharing(0, 1):
+        logits = shared(images)
+        assert torch.allclose(logits, plain(images), rtol=1e-9)
+        for name, value in plain.named_buffers():
+            assert torch.allclose(value.double(), shared.get_buffer(name).double(), rtol=1e-9)
+        share_rows(norm := torch.nn.BatchNorm2d(2).double(), norm)
+        features = torch.randn(3, 2, 2, 2, dtype=torch.double, requires_grad=True)
+        assert torch.autograd.gradcheck(norm, features)
+        assert torch.autograd.gradgradcheck(norm, features)
+
+
+# a run
+
+
+def settings(images, folder, recipe="quick"):
+    chosen = settings_from(
+        RECIPES[recipe].settings_type,
+        {"width": 4, "z_dim": 4, "batch_size": 8, "log_every": 2, "labels": True},
+    )
+    budget = Budget("images", images)
+    return TrainConfig(recipe, str(folder), 28, chosen, budget, seed=0, device="cpu", threads=1)
+
+
+def start(root, images, folder, gpus, on_record=None):
+    run = create(root, "run", settings(images, folder).to_json())
+    return run, TrainingRun(run, on_record, gpus=gpus)
+
+
+def ranks_of_this_process():
+    return [it for it in psutil.Process().children() if "spawn_main" in " ".join(it.cmdline())]
+
+
+def last_weights(run):
+    state = load_state(list(run.checkpoints().values())[-1])
+    return {
+        f"{name}.{key}": value.double().flatten().tolist()
+        for name in ("G", "D", "G_ema")
+        for key, value in state[name].items()
+    }
+
+
+def test_a_run_goes_on_with_another_number_of_ranks(runs, image_folder):
+    addresses = set()
+
+    def look(record, trainer):
+        for process in (psutil.Process(), *ranks_of_this_process()):
+            found = process.net_connections("inet")
+            addresses.update(end.ip for it in found for end in (it.laddr, it.raddr) if end)
+
+    alone, training = start(runs, 240, image_folder, gpus=1)
+    assert training.train() == "done"
+    changing, training = start(runs, 80, image_folder, gpus=2, on_record=look)
+    before = len(ranks_of_this_process())
+    assert training.train() == "done"
+    assert addresses == {"127.0.0.1"}
+    assert len(ranks_of_this_process()) == before and not changing.meeting_file().exists()
+    change_budget(changing, Budget("images", 240))
+    assert TrainingRun(changing).train() == "done"
+    assert [row["step"] for row in changing.stats()[0]] == [row["step"] for row in alone.stats()[0]]
+    assert difference((last_weights(alone), {}), (last_weights(changing), {})) < 1e-5
+
+
+def test_a_rank_that_dies_ends_the_run_and_says_why(runs, image_folder, monkeypatch):
+    ended = []
+
+    def kill(record, trainer):
+        (rank,) = ranks_of_this_process()
+        monkeypatch.setattr(rank_processes, "TIMEOUT", 0.1)
+        monkeypatch.setattr(rank_processes.os, "_exit", ended.append)
+        rank.kill()
+        while not ended:  # where this process cannot be woken, it is ended
+            time.sleep(0.01)
+
+    run, training = start(runs, 1e6, image_folder, gpus=2, on_record=kill)
+    with pytest.raises(GanError, match=r"Rank 1 of 2 ended \(killed by SIGKILL\)"):
+        training.train()
+    assert ended == [1] and ranks_of_this_process() == []
+    assert run.last_state() == "failed" and "killed by SIGKILL" in run.status()["error"]
+
+
+# what cannot be shared
+
+
+@pytest.mark.parametrize(
+    "device, gpus, count, is_cpu_chosen, words",
+    [
+        ("cpu", 0, 2, False, "This machine has 0 CUDA GPUs, not 2; with --device cpu"),
+        ("cuda", 1, 2, False, "This machine has 1 CUDA GPU, not 2"),
+        ("cuda:1", 4, 2, True, "leave cuda:1 out"),
+        ("mps", 0, 2, True, "This machine has one GPU, not 2"),
+        ("cpu", 0, 0, True, "from 1, not 0"),
+        ("cpu", 0, 3, True, "A batch of 8 images cannot be shared evenly by 3"),
+    ],
+)
+def test_what_cannot_be_shared_is_refused(
+    device, gpus, count, is_cpu_chosen, words, make_config, monkeypatch
+):
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: gpus)
+    with pytest.raises(GanError, match=words):
+        check_ranks(make_config(device=device), count, is_cpu_chosen)
+
+
+def test_what_can_be_shared_is_not_refused(make_config, monkeypatch):
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
+    for device, count in (("cpu", 1), ("cpu", 4), ("cuda", 2), ("mps", 1), ("cuda:1", 1)):
+        check_ranks(make_config(device=device), count)
