@@ -29,10 +29,9 @@ from gan_core import GanError
 from gan_core.config.train_config import TrainConfig
 from gan_core.data.image_set import ImageSet, load_images
 from gan_core.recipes import find_recipe
-from gan_core.training.ranks import Ranks, Rates
+from gan_core.training.ranks import LOOPBACK, Ranks, Rates
 from gan_core.training.trainer import Trainer
 
-LOOPBACK = {"linux": "lo", "darwin": "lo0"}  # names of the interface; Windows has none that fits
 TIMEOUT = 60.0  # seconds in which all ranks must have come to a sum
 GRACE = 5.0  # seconds for a rank to end by itself, or for its end to be noticed
 SIGNALS = ("SIGINT", "SIGTERM")  # those of a group reach every rank; rank 0 decides
@@ -55,15 +54,10 @@ def start_ranks(
     """This process as rank 0 of `count`, whose others prepare themselves from now on.
 
     If a rank has died and this process has not ended within a minute, since it waits on a GPU where
-    nothing can wake it, `lost` is told the cause and the process is ended. Raises GanError where
-    other machines could reach the ranks.
+    nothing can wake it, `lost` is told the cause and the process is ended.
     """
     if count == 1:
         return Ranks()
-    if sys.platform not in LOOPBACK or not dist.is_available():
-        raise GanError(
-            "Several processes can train one run on Linux and macOS only; leave out --gpus."
-        )
     return Leader(Job(config, data.class_names, data.digest, meeting, count), lost)
 
 

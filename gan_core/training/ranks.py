@@ -1,14 +1,21 @@
-"""The ranks of a run: the processes that train it together. Usually one, which needs none of this."""
+"""The ranks of a run: the processes that train it together. Usually there is one."""
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
 import torch
+import torch.distributed as dist
 
 from gan_core import GanError
 from gan_core.config.train_config import TrainConfig
 
 Rates = tuple[float, float]  # learning rates of G and of D for the next update
+
+
+# Names of the interface by which ranks reach each other and nobody reaches them. On Windows torch
+# cannot be told one, and would listen on the network.
+LOOPBACK = {"linux": "lo", "darwin": "lo0"}
 
 
 class Ranks:
@@ -42,6 +49,8 @@ def check_ranks(config: TrainConfig, count: int, is_cpu_chosen: bool = True) -> 
         raise GanError(f"--gpus is a number from 1, not {count}.")
     if count == 1:
         return
+    if sys.platform not in LOOPBACK or not dist.is_available():
+        raise GanError("--gpus works on Linux and macOS only; leave it out.")
     if kind == "cpu" and is_cpu_chosen:
         pass
     elif index:

@@ -1,5 +1,6 @@
 """Several ranks train what one process trains; one that dies ends the run and says why."""
 
+import sys
 import time
 
 import psutil
@@ -15,12 +16,15 @@ from gan_core.runs.checkpoint import load_state
 from gan_core.runs.run_dir import create
 from gan_core.runs.training_run import TrainingRun, change_budget
 from gan_core.training import rank_processes
-from gan_core.training.ranks import check_ranks
+from gan_core.training.ranks import LOOPBACK, check_ranks
 from tests.gan_core.training.rank_cases import CASES, difference, run_ranks
 
 SAME = 1e-9  # in double precision; the order of summation is all that may differ
 FOUR = ("quick", "cgan_fashion", "noise")
 FAULTY = "quick"
+ONLY_WITH_LOOPBACK = pytest.mark.skipif(
+    sys.platform not in LOOPBACK, reason="torch can be told an interface on Linux and macOS only"
+)
 
 
 def noise_of_one_rank(trainer):
@@ -43,10 +47,22 @@ def trained(tmp_path_factory):
     return found
 
 
+class Norm(torch.nn.Module):
+    """A D that is a BatchNorm and nothing else."""
+
+    def __init__(self):
+        super().__init__()
+        self.norm = torch.nn.BatchNorm2d(2, dtype=torch.double)
+
+    def forward(self, images, c=None):
+        return self.norm(images)
+
+
 def test_every_recipe_is_among_the_cases():
     assert {recipe for recipe, _ in CASES.values()} >= {*RECIPES} - {"imported-dcgan"}
 
 
+@ONLY_WITH_LOOPBACK
 @pytest.mark.parametrize("ranks, case", [(2, it) for it in CASES] + [(4, it) for it in FOUR])
 def test_ranks_train_what_one_process_trains(ranks, case, trained):
     (alone,) = trained[1][case]
@@ -55,6 +71,7 @@ def test_ranks_train_what_one_process_trains(ranks, case, trained):
         assert difference(trained[ranks][case][0], rank) == 0
 
 
+@ONLY_WITH_LOOPBACK
 def test_noise_of_one_rank_is_noticed(trained):
     (alone,) = trained[1][FAULTY]
     assert difference(alone, trained[2]["fault"][0]) > 1e-3
@@ -71,7 +88,7 @@ def test_shared_batch_norm_can_be_differentiated_twice():
         assert torch.allclose(logits, plain(images), rtol=1e-9)
         for name, value in plain.named_buffers():
             assert torch.allclose(value.double(), shared.get_buffer(name).double(), rtol=1e-9)
-        share_rows(norm := torch.nn.BatchNorm2d(2).double(), norm)
+        share_rows(torch.nn.Identity(), norm := Norm())
         features = torch.randn(3, 2, 2, 2, dtype=torch.double, requires_grad=True)
         assert torch.autograd.gradcheck(norm, features)
         assert torch.autograd.gradgradcheck(norm, features)
@@ -107,6 +124,7 @@ def last_weights(run):
     }
 
 
+@ONLY_WITH_LOOPBACK
 def test_a_run_goes_on_with_another_number_of_ranks(runs, image_folder):
     addresses = set()
 
@@ -128,6 +146,7 @@ def test_a_run_goes_on_with_another_number_of_ranks(runs, image_folder):
     assert difference((last_weights(alone), {}), (last_weights(changing), {})) < 1e-5
 
 
+@ONLY_WITH_LOOPBACK
 def test_a_rank_that_dies_ends_the_run_and_says_why(runs, image_folder, monkeypatch):
     ended = []
 
@@ -166,6 +185,12 @@ def test_what_cannot_be_shared_is_refused(
     monkeypatch.setattr(torch.cuda, "device_count", lambda: gpus)
     with pytest.raises(GanError, match=words):
         check_ranks(make_config(device=device), count, is_cpu_chosen)
+
+
+def test_windows_is_refused(make_config, monkeypatch):
+    monkeypatch.setattr(sys, "platform", "win32")
+    with pytest.raises(GanError, match="Linux and macOS only"):
+        check_ranks(make_config(), 2)
 
 
 def test_what_can_be_shared_is_not_refused(make_config, monkeypatch):
