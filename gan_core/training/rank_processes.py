@@ -19,6 +19,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +70,8 @@ class Leader(Ranks):
         self._cause = ""
         self._died, self._closing, self._closed = (threading.Event() for _ in range(3))
         context = multiprocessing.get_context("spawn")
-        self._processes, self._pipes = [], []
+        self._processes: list[SpawnProcess] = []
+        self._pipes: list[Connection] = []
         for rank in range(1, job.size):
             here, there = context.Pipe()
             process = context.Process(target=follow, args=(rank, job, there), daemon=True)
@@ -81,11 +83,12 @@ class Leader(Ranks):
 
     def begin(self, state: Callable[[], dict[str, Any]]) -> None:
         """Let all ranks start from rank 0's `state()`, once each has its networks."""
-        content = io.BytesIO()
-        torch.save(state(), content)
         for rank, pipe in enumerate(self._pipes, start=1):
             if trouble := pipe.recv():
                 raise GanError(_ended(rank, self.size, trouble))
+        content = io.BytesIO()
+        torch.save(state(), content)
+        for pipe in self._pipes:
             pipe.send_bytes(content.getvalue())
         _meet(0, self.job)
 
@@ -111,8 +114,7 @@ class Leader(Ranks):
             process.join(GRACE)
             process.kill()
             process.join()
-        if dist.is_initialized():
-            dist.destroy_process_group()
+        _part()
         self.job.meeting.unlink(missing_ok=True)
         self._closed.set()
 
@@ -174,7 +176,7 @@ def follow(rank: int, job: Job, pipe: Connection) -> None:
         with contextlib.suppress(OSError):
             pipe.send(str(error).splitlines()[0] if str(error) else type(error).__name__)
         sys.exit(1)
-    dist.destroy_process_group()
+    _part()
 
 
 def _prepare(rank: int, job: Job, pipe: Connection) -> Trainer:
@@ -209,6 +211,11 @@ def _meet(rank: int, job: Job) -> None:
         world_size=job.size,
         timeout=timedelta(seconds=TIMEOUT),
     )
+
+
+def _part() -> None:
+    if dist.is_initialized():
+        dist.destroy_process_group()
 
 
 def _end_with_parent() -> None:

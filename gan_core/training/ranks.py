@@ -12,7 +12,6 @@ from gan_core.config.train_config import TrainConfig
 
 Rates = tuple[float, float]  # learning rates of G and of D for the next update
 
-
 # Names of the interface by which ranks reach each other and nobody reaches them. On Windows torch
 # cannot be told one, and would listen on the network.
 LOOPBACK = {"linux": "lo", "darwin": "lo0"}
