@@ -239,14 +239,14 @@ def train_run(run: RunDir, observe: "Observer | None" = None, gpus: int = 1) -> 
             "queued", device=device, host=platform.node(), queued_at=requested_at or _now()
         )
         try:
-            for number in range(gpus if device == "cuda" else 1):
+            for needed in _devices(device, gpus):
                 locks.enter_context(
                     hold_device(
                         run,
-                        f"cuda:{number}" if number else device,
+                        needed,
                         lambda: signals.received or run.must_end(),
                         slot=slot,
-                        is_next=bool(worker or number),
+                        is_next=bool(worker) or needed != device,
                     )  # fmt: skip
                 )
         except Cancelled:
@@ -265,6 +265,12 @@ def _place_to_train(run: RunDir, worker: str) -> tuple[str, int]:
         ticket = run.ticket()
         return str(ticket["at"]), int(ticket["slot"])
     return str(run.config().get("device", "cpu")), 1
+
+
+def _devices(device: str, gpus: int) -> list[str]:
+    """The names under which others may hold what this run needs, in the order that all keep."""
+    several = gpus > 1 and device == "cuda"
+    return [device, *(f"cuda:{number}" for number in range(gpus) if several)]
 
 
 def _end_at_once() -> None:

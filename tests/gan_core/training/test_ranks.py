@@ -1,21 +1,26 @@
 """Several ranks train what one process trains; one that dies ends the run and says why."""
 
+import subprocess
 import sys
 import time
+from pathlib import Path
 
 import psutil
 import pytest
 import torch
 
+import gan_core
 from gan_core import GanError
+from gan_core.__main__ import main
+from gan_core.commands.train import _devices
 from gan_core.config.settings import settings_from
 from gan_core.config.train_config import Budget, TrainConfig
 from gan_core.objectives.shared_rows import share_rows, sharing
 from gan_core.recipes import RECIPES
 from gan_core.runs.checkpoint import load_state
-from gan_core.runs.run_dir import create
+from gan_core.runs.run_dir import all_runs, create
 from gan_core.runs.training_run import TrainingRun, change_budget
-from gan_core.training import rank_processes
+from gan_core.training import devices, rank_processes
 from gan_core.training.ranks import LOOPBACK, check_ranks
 from tests.gan_core.training.rank_cases import CASES, difference, run_ranks
 
@@ -165,7 +170,54 @@ def test_a_rank_that_dies_ends_the_run_and_says_why(runs, image_folder, monkeypa
     assert run.last_state() == "failed" and "killed by SIGKILL" in run.status()["error"]
 
 
+@ONLY_WITH_LOOPBACK
+@pytest.mark.slow  # torch is loaded three times
+def test_all_ranks_end_when_rank_0_is_killed_and_the_run_goes_on(runs, image_folder):
+    command = [
+        sys.executable, "-m", "gan_core", "train", "quick", "--dataset", str(image_folder),
+        "--out", str(runs), "--device", "cpu", "--gpus", "2", "--images", "1e6",
+        "--set", "width=4", "z_dim=4", "batch_size=8", "log_every=2",
+    ]  # fmt: skip
+    process = subprocess.Popen(command, cwd=Path(gan_core.__file__).parents[1])
+    try:
+        deadline = time.monotonic() + 120
+        while not any(run.checkpoints() for run in all_runs(runs)):
+            assert time.monotonic() < deadline and process.poll() is None
+            time.sleep(0.1)
+        ranks = psutil.Process(process.pid).children()
+        assert ranks
+    finally:
+        process.kill()
+        process.wait()
+    assert psutil.wait_procs(ranks, timeout=30)[1] == []
+    (run,) = all_runs(runs)
+    seen = max(run.checkpoints())
+    assert run.status()["state"] == "interrupted"
+    assert main(["train", "--resume", str(run.path), "--images", str(seen + 80)]) == 0
+    assert run.last_state() == "done" and max(run.checkpoints()) == seen + 80
+
+
 # what cannot be shared
+
+
+@pytest.mark.parametrize(
+    "more, words",
+    [
+        (["--gpus", "2"], "has 0 CUDA GPUs, not 2"),
+        (["--gpus", "2", "--device", "cpu", "--enqueue"], "leave out --gpus, or --enqueue"),
+    ],
+)
+def test_no_run_is_made_that_cannot_be_shared(more, words, runs, image_folder, capsys, monkeypatch):
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    monkeypatch.setattr(devices, "_mps", lambda: False)
+    monkeypatch.setattr(sys, "platform", "linux")
+    assert main(["train", "quick", "--dataset", str(image_folder), "--out", str(runs), *more]) == 2
+    assert words in capsys.readouterr().err and all_runs(runs) == []
+
+
+def test_a_run_on_several_gpus_holds_all_of_them():
+    assert _devices("cuda", 2) == ["cuda", "cuda:0", "cuda:1"]
+    assert _devices("cuda", 1) == ["cuda"] and _devices("cpu", 2) == ["cpu"]
 
 
 @pytest.mark.parametrize(
