@@ -172,7 +172,7 @@ def test_a_rank_that_dies_ends_the_run_and_says_why(runs, image_folder, monkeypa
 
 @ONLY_WITH_LOOPBACK
 @pytest.mark.slow  # torch is loaded three times
-def test_all_ranks_end_when_rank_0_is_killed_and_the_run_goes_on(runs, image_folder):
+def test_all_ranks_end_when_rank_0_is_killed_and_the_run_goes_on(runs, image_folder, signals):
     command = [
         sys.executable, "-m", "gan_core", "train", "quick", "--dataset", str(image_folder),
         "--out", str(runs), "--device", "cpu", "--gpus", "2", "--images", "1e6",
