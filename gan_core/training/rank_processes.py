@@ -120,10 +120,11 @@ class Leader(Ranks):
 
     def _watch(self) -> None:
         """When a rank dies, end the others, and this process too unless it ends by itself."""
-        wait([process.sentinel for process in self._processes])
+        by_sentinel = {process.sentinel: process for process in self._processes}
+        ended = by_sentinel[wait(list(by_sentinel))[0]]
         if self._closing.is_set():
             return
-        self._cause = self._first_end()
+        self._cause = self._end_of(ended)
         self._died.set()
         for process in self._processes:
             process.kill()
@@ -132,16 +133,14 @@ class Leader(Ranks):
             print(self._cause, file=sys.stderr, flush=True)
             os._exit(1)
 
-    def _first_end(self) -> str:
-        ranks = zip(self._processes, self._pipes, strict=True)
-        for rank, (process, pipe) in enumerate(ranks, start=1):
-            if process.exitcode is None:
-                continue
-            with contextlib.suppress(EOFError, OSError):
-                if pipe.poll() and (trouble := pipe.recv()):
-                    return _ended(rank, self.size, trouble)
-            return _ended(rank, self.size, _in_words(process.exitcode))
-        return _ended(1, self.size, "unknown")
+    def _end_of(self, process: SpawnProcess) -> str:
+        index = self._processes.index(process)
+        process.join(GRACE)  # its sentinel is ready a moment before its exit code
+        how = _in_words(process.exitcode)
+        with contextlib.suppress(EOFError, OSError):
+            if self._pipes[index].poll():
+                how = self._pipes[index].recv() or how
+        return _ended(index + 1, self.size, how)
 
 
 class Follower(Ranks):
@@ -229,5 +228,7 @@ def _ended(rank: int, size: int, how: str) -> str:
     return f"Rank {rank} of {size} ended ({how.rstrip('.')}), and the run with it; resume it."
 
 
-def _in_words(code: int) -> str:
-    return f"killed by {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
+def _in_words(code: int | None) -> str:
+    if code is not None and code < 0:
+        return f"killed by {signal.Signals(-code).name}"
+    return f"exit code {code}"
