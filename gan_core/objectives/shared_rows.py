@@ -13,7 +13,7 @@ is a part, and the sum of the parts is what one process computes.
 import contextlib
 import functools
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,10 +60,7 @@ def share_rows(G: nn.Module, D: nn.Module) -> None:
     """
     for network, join in ((G, _in_their_place), (D, _gathered)):
         for module in network.modules():
-            if isinstance(module, _BatchNorm):
-                module.forward = functools.partial(_batch_norm, module, module.forward)
-            elif isinstance(module, nn.Dropout):
-                module.forward = functools.partial(_dropout, module, module.forward)
+            module.forward = _with_whole_batch(module)
         network.forward = _on_own_rows(network.forward, join)
 
 
@@ -85,6 +82,15 @@ def variance_over_batch(features: Tensor) -> Tensor:
     if _sharing is None:
         return features.var(dim=0, correction=0)
     return _moments(features, _sharing.rows, (0,))[1].squeeze(0)
+
+
+def _with_whole_batch(module: nn.Module) -> Forward:
+    """The forward pass of a layer, where it depends on the whole batch that of all ranks."""
+    if isinstance(module, _BatchNorm):
+        return functools.partial(_batch_norm, module, module.forward)
+    if isinstance(module, nn.Dropout):
+        return functools.partial(_dropout, module, module.forward)
+    return module.forward
 
 
 def _on_own_rows(forward: Forward, join: Callable[[Tensor, _Sharing], Tensor]) -> Forward:
@@ -142,7 +148,7 @@ class _Sum(Function):
         return summed
 
 
-def _moments(values: Tensor, rows: int, dims: Sequence[int]) -> tuple[Tensor, Tensor, Tensor]:
+def _moments(values: Tensor, rows: int, dims: tuple[int, ...]) -> tuple[Tensor, Tensor, Tensor]:
     """Deviations from the mean, the biased variance and the mean over `dims`, 0 among them.
 
     `rows` is the number of rows of all ranks. The mean comes first: a difference of two large
@@ -160,7 +166,7 @@ def _batch_norm(module: _BatchNorm, forward: Forward, inputs: Tensor) -> Tensor:
     if _sharing is None or not module.training:
         return forward(inputs)
     values = inputs.to(torch.promote_types(inputs.dtype, torch.float32))
-    dims = [dim for dim in range(inputs.dim()) if dim != 1]
+    dims = tuple(dim for dim in range(inputs.dim()) if dim != 1)
     deviations, variance, mean = _moments(values, _sharing.rows, dims)
     count = _sharing.rows * math.prod(values.shape[2:])
     _update_running(module, mean.detach(), variance.detach(), count)

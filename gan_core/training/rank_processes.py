@@ -14,6 +14,7 @@ import os
 import signal
 import sys
 import threading
+import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -35,6 +36,7 @@ from gan_core.training.trainer import Trainer
 
 TIMEOUT = 60.0  # seconds in which all ranks must have come to a sum
 GRACE = 5.0  # seconds for a rank to end by itself, or for its end to be noticed
+TAKEN_ALONG = 0.5  # seconds until exit codes are there; a rank that is killed takes others along
 SIGNALS = ("SIGINT", "SIGTERM")  # those of a group reach every rank; rank 0 decides
 
 
@@ -120,11 +122,13 @@ class Leader(Ranks):
 
     def _watch(self) -> None:
         """When a rank dies, end the others, and this process too unless it ends by itself."""
-        by_sentinel = {process.sentinel: process for process in self._processes}
-        ended = by_sentinel[wait(list(by_sentinel))[0]]
+        wait([process.sentinel for process in self._processes])
         if self._closing.is_set():
             return
-        self._cause = self._end_of(ended)
+        time.sleep(TAKEN_ALONG)
+        ended = [it for it in self._processes if it.exitcode is not None]
+        first = min(ended, key=lambda it: it.exitcode or 0, default=self._processes[0])
+        self._cause = self._end_of(first)
         self._died.set()
         for process in self._processes:
             process.kill()
@@ -135,7 +139,6 @@ class Leader(Ranks):
 
     def _end_of(self, process: SpawnProcess) -> str:
         index = self._processes.index(process)
-        process.join(GRACE)  # its sentinel is ready a moment before its exit code
         how = _in_words(process.exitcode)
         with contextlib.suppress(EOFError, OSError):
             if self._pipes[index].poll():
@@ -205,7 +208,7 @@ def _meet(rank: int, job: Job) -> None:
         torch.cuda.set_device(rank)
     dist.init_process_group(
         "nccl" if on_gpus else "gloo",
-        store=dist.FileStore(str(job.meeting), job.size),
+        store=dist.FileStore(str(job.meeting), job.size),  # type: ignore[attr-defined]
         rank=rank,
         world_size=job.size,
         timeout=timedelta(seconds=TIMEOUT),
