@@ -60,7 +60,8 @@ def share_rows(G: nn.Module, D: nn.Module) -> None:
     """
     for network, join in ((G, _in_their_place), (D, _gathered)):
         for module in network.modules():
-            module.forward = _with_whole_batch(module)
+            if (forward := _of_whole_batch(module)) is not None:
+                module.forward = forward
         network.forward = _on_own_rows(network.forward, join)
 
 
@@ -84,13 +85,13 @@ def variance_over_batch(features: Tensor) -> Tensor:
     return _moments(features, _sharing.rows, (0,))[1].squeeze(0)
 
 
-def _with_whole_batch(module: nn.Module) -> Forward:
-    """The forward pass of a layer, where it depends on the whole batch that of all ranks."""
+def _of_whole_batch(module: nn.Module) -> Forward | None:
+    """Another forward pass for a layer that depends on the whole batch; None for all others."""
     if isinstance(module, _BatchNorm):
         return functools.partial(_batch_norm, module, module.forward)
     if isinstance(module, nn.Dropout):
         return functools.partial(_dropout, module, module.forward)
-    return module.forward
+    return None
 
 
 def _on_own_rows(forward: Forward, join: Callable[[Tensor, _Sharing], Tensor]) -> Forward:
