@@ -27,8 +27,11 @@ IMAGES = 21  # whole epochs of batches of 8 end with one of 5
 UPDATES = 20
 
 
-def train(case, ranks, double=True, fault=None):
-    """(weights of G, D and G_ema, last losses) after some updates, as plain lists."""
+def train(case, ranks, double=True, change=None):
+    """(weights of G, D and G_ema, last losses) after some updates, as plain lists.
+
+    `change` is called with the trainer before the fourth; it may return another one to go on with.
+    """
     import torch
 
     from gan_core.recipes import RECIPES
@@ -42,8 +45,8 @@ def train(case, ranks, double=True, fault=None):
     trainer = Trainer(recipe, tiny_config(recipe=name, images=200, **settings), data, ranks)
     losses = {}
     for step in range(UPDATES):
-        if fault and step == 3:
-            fault(trainer)
+        if change and step == 3:
+            trainer = change(trainer) or trainer
         losses = trainer.train_step()
     parts = trainer.gan.G, trainer.gan.D, trainer.G_ema
     weights = {
@@ -55,7 +58,7 @@ def train(case, ranks, double=True, fault=None):
 
 
 def as_rank(rank, size, store, jobs, answers):
-    """The main function of a process: train each of `jobs`, (case, double, fault)."""
+    """The main function of a process: train each of `jobs`, (case, double, change)."""
     from gan_core.training import rank_processes, trainer
     from gan_core.training.ranks import Ranks
     from tests.conftest import tiny_config
@@ -66,7 +69,7 @@ def as_rank(rank, size, store, jobs, answers):
         job = rank_processes.Job(tiny_config(), (), "", store, size)
         rank_processes._meet(rank, job)
     in_double(trainer)
-    answers.put((rank, [train(case, ranks, double, fault) for case, double, fault in jobs]))
+    answers.put((rank, [train(case, ranks, *how) for case, *how in jobs]))
 
 
 def in_double(trainer):

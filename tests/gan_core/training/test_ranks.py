@@ -22,6 +22,7 @@ from gan_core.runs.run_dir import all_runs, create
 from gan_core.runs.training_run import TrainingRun, change_budget
 from gan_core.training import devices, rank_processes
 from gan_core.training.ranks import LOOPBACK, check_ranks
+from gan_core.training.trainer import Trainer
 from tests.gan_core.training.rank_cases import CASES, difference, run_ranks
 
 SAME = 1e-7  # in double precision, where the order of summation is all that differs
@@ -38,6 +39,16 @@ def noise_of_one_rank(trainer):
         torch.rand(3)
 
 
+def go_on_alone(trainer):
+    """What one process makes of the state that several have reached."""
+    alone = Trainer(trainer.recipe, trainer.config, trainer.data)
+    alone.load_state(trainer.state())
+    return alone
+
+
+CHANGES = {"fault": (FAULTY, True, noise_of_one_rank), "resumed": ("noise", True, go_on_alone)}
+
+
 @pytest.fixture(scope="module")
 def trained(tmp_path_factory):
     """trained[ranks][case]: what each rank has trained, rank 0's first."""
@@ -46,9 +57,9 @@ def trained(tmp_path_factory):
     found = {}
     for size, cases in names.items():
         jobs = [(case, True, None) for case in cases]
-        jobs += [(FAULTY, True, noise_of_one_rank)] if size == 2 else []
-        by_rank = run_ranks(size, folder, jobs)
-        found[size] = dict(zip([*cases, "fault"], zip(*by_rank, strict=True), strict=False))
+        changes = CHANGES if size == 2 else {}
+        by_rank = run_ranks(size, folder, [*jobs, *changes.values()])
+        found[size] = dict(zip([*cases, *changes], zip(*by_rank, strict=True), strict=True))
     return found
 
 
@@ -82,6 +93,13 @@ def test_noise_of_one_rank_is_noticed(trained):
     assert difference(alone, trained[2]["fault"][0]) > 1e-3
 
 
+@ONLY_WITH_LOOPBACK
+def test_one_process_goes_on_where_ranks_have_been(trained):
+    (alone,) = trained[1]["noise"]
+    for resumed in trained[2]["resumed"]:
+        assert difference(alone, resumed) < SAME
+
+
 def test_shared_batch_norm_can_be_differentiated_twice():
     torch.manual_seed(0)
     plain, shared = (RECIPES["dcgan"].build(width=4, z_dim=4)[1].double() for _ in range(2))
@@ -107,8 +125,7 @@ def settings(images, folder):
         RECIPES["dcgan"].settings_type,
         {
             "width": 4, "z_dim": 4, "batch_size": 8, "log_every": 2, "augment": "all",
-            # A smaller eps divides a gradient that is all rounding by itself.
-            "adam_eps": 0.01, "lr_G": 0.01, "lr_D": 0.01,
+            "adam_eps": 0.01,  # a smaller one makes a step of a gradient that is all rounding
         },
     )  # fmt: skip
     budget = Budget("images", images)
@@ -145,14 +162,14 @@ def test_a_run_goes_on_with_another_number_of_ranks(runs, image_folder):
             found = process.net_connections("inet")
             addresses.update(end.ip for it in found for end in (it.laddr, it.raddr) if end)
 
-    alone, training = start(runs, 240, image_folder, gpus=1)
+    alone, training = start(runs, 64, image_folder, gpus=1)
     assert training.train() == "done"
-    changing, training = start(runs, 80, image_folder, gpus=2, on_record=look)
+    changing, training = start(runs, 24, image_folder, gpus=2, on_record=look)
     before = len(ranks_of_this_process())
     assert training.train() == "done"
     assert addresses == {"127.0.0.1"}
     assert len(ranks_of_this_process()) == before and not changing.meeting_file().exists()
-    change_budget(changing, Budget("images", 240))
+    change_budget(changing, Budget("images", 64))
     assert TrainingRun(changing).train() == "done"
     assert [row["step"] for row in changing.stats()[0]] == [row["step"] for row in alone.stats()[0]]
     one, other = last_state(alone), last_state(changing)
