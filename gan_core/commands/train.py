@@ -60,6 +60,9 @@ class Train:
     device: str = "auto"
     """auto, cpu, cuda or mps. A queued run that has trained waits for the kind it trained on,
     since it resumes exactly on no other, unless another is named here."""
+    gpus: int = 1
+    """GPUs that train the run together, each with its part of every batch; with --device cpu, as
+    many processes on the CPU, to try it out."""
     image_size: int | None = None
     """Side of the images in px; default: the supported size nearest to that of the data."""
     set: Annotated[tuple[Words, ...], tyro.conf.UseAppendAction] = ()
@@ -85,12 +88,14 @@ class Train:
             return
         if self.person and not self.enqueue:
             raise GanError("--person is for the queue; give --enqueue with it, or leave it out.")
+        if self.gpus != 1 and self.enqueue:
+            raise GanError("Workers train on one GPU; leave out --gpus, or --enqueue.")
         run = self._open() if self.resume else self._create()
         if self.enqueue:
             self._enqueue(run)
             print(run.path)
             return
-        state = train_run(run)
+        state = train_run(run, gpus=self.gpus)
         print(f"{state}: {run.path}", file=sys.stderr)
         print(run.path)
 
@@ -135,11 +140,13 @@ class Train:
 
     def _create(self) -> RunDir:
         from gan_core.training.devices import KINDS
+        from gan_core.training.ranks import check_ranks
         from gan_core.training.resolve import auto_choices
 
         if self._kind() not in ("", *KINDS):  # of an enqueued run nothing else looks at it here
             raise unknown("device", self.device, ("auto", *KINDS))
         config = self.resolved()
+        check_ranks(config, self.gpus, is_cpu_chosen=self._kind() == "cpu")
         if not self.enqueue and (chosen := auto_choices(config.settings)):
             words = ", ".join(f"{name}={value}" for name, value in chosen.items())
             print(f"Chosen for this machine and data: {words}", file=sys.stderr)
@@ -163,6 +170,11 @@ class Train:
         # Of a lease only `train_run` can tell, by waiting, that its holder died.
         if run.is_alive() and not is_lease(run.lock()):
             raise _is_trained(run)
+        if self.gpus != 1:
+            from gan_core.runs.training_run import load_config
+            from gan_core.training.ranks import check_ranks
+
+            check_ranks(load_config(run)[0], self.gpus)
         if config != run.config():
             run.write_config(config)
         return run
@@ -191,10 +203,11 @@ def create_run(root: Path, config: "TrainConfig") -> RunDir:
     return create(root, f"{data}-{config.recipe}-seed{config.seed}", config.to_json())
 
 
-def train_run(run: RunDir, observe: "Observer | None" = None) -> str:
+def train_run(run: RunDir, observe: "Observer | None" = None, gpus: int = 1) -> str:
     """Train a run in this process, once its device is free. Returns the state it ended in.
 
-    `observe` is called with each record and the trainer.
+    `observe` is called with each record and the trainer; with several `gpus`, other processes
+    train along.
     """
     worker = os.environ.get(WORKER, "")  # whose process this is; "" where somebody started it
     with contextlib.ExitStack() as locks:
@@ -224,25 +237,26 @@ def train_run(run: RunDir, observe: "Observer | None" = None) -> str:
             "queued", device=device, host=platform.node(), queued_at=requested_at or _now()
         )
         try:
-            locks.enter_context(
-                hold_device(
-                    run,
-                    device,
-                    lambda: signals.received or run.must_end(),
-                    slot=slot,
-                    is_next=bool(worker),
-                )  # fmt: skip
-            )
+            for needed in _devices(device, gpus):
+                locks.enter_context(
+                    hold_device(
+                        run,
+                        needed,
+                        lambda: signals.received or run.must_end(),
+                        slot=slot,
+                        is_next=bool(worker) or needed != device,
+                    )  # fmt: skip
+                )
         except Cancelled:
             run.change_state("stopped", **run.close_requests())
             return "stopped"
         if not worker:
-            return _train_now(run, signals, observe)
+            return _train_now(run, signals, observe, gpus)
         from gan_core.queue.resolve_claimed import resolve_claimed
 
         try:
             resolve_claimed(run, device)
-            return _train_now(run, signals, observe)
+            return _train_now(run, signals, observe, gpus)
         except MissingImages as error:  # another machine may have them
             run.change_state("queued", lacks_images=str(error))
             raise
@@ -256,6 +270,12 @@ def _place_to_train(run: RunDir, worker: str) -> tuple[str, int]:
     return str(run.config().get("device", "cpu")), 1
 
 
+def _devices(device: str, gpus: int) -> list[str]:
+    """The names under which others may hold what this run needs, in the order that all keep."""
+    several = gpus > 1 and device == "cuda"
+    return [device, *(f"cuda:{number}" for number in range(gpus) if several)]
+
+
 def _end_at_once() -> None:
     """Another machine has taken the run over: not one more file may be written here."""
     print("Another machine has taken this run over, so this process ends.", file=sys.stderr)
@@ -263,7 +283,7 @@ def _end_at_once() -> None:
     os._exit(LOST)
 
 
-def _train_now(run: RunDir, signals: StopSignals, observe: "Observer | None") -> str:
+def _train_now(run: RunDir, signals: StopSignals, observe: "Observer | None", gpus: int) -> str:
     from gan_core.runs.training_run import TrainingRun
 
     # Without the delay, a run that fails before its first update would show an empty bar.
@@ -289,6 +309,7 @@ def _train_now(run: RunDir, signals: StopSignals, observe: "Observer | None") ->
             show,
             stop_requested=lambda: signals.received,
             device_wanted=lambda: somebody_waits(run.path.parent, device),
+            gpus=gpus,
         ).train()
 
 

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor, nn
 
+from gan_core.objectives.shared_rows import complete
+
 
 def squared_gradient_norms(logits: Tensor, images: Sequence[Tensor]) -> list[Tensor]:
     """Squared norm of dD/dx, mean over each batch [N, C, H, W] in `images`, in one backward pass.
@@ -18,7 +20,8 @@ def squared_gradient_norms(logits: Tensor, images: Sequence[Tensor]) -> list[Ten
     the sum over all of them; D must have seen the images with requires_grad.
     """
     gradients = torch.autograd.grad(logits, list(images), create_graph=True)
-    return [gradient.flatten(1).square().sum(dim=1).mean() for gradient in gradients]
+    norms = (gradient.flatten(1).square().sum(dim=1) for gradient in gradients)
+    return [complete(squared).mean() for squared in norms]
 
 
 def gradient_penalty(
@@ -36,7 +39,7 @@ def gradient_penalty(
     ends = real[:pairs].detach(), fake[:pairs].detach()
     mixed = torch.lerp(*ends, t.view(one_each)).requires_grad_()
     logits = D(mixed, None if c is None else c[:pairs])
-    return (_gradients(logits, mixed).norm(dim=1) - 1).square().mean()
+    return (complete(_gradients(logits, mixed).norm(dim=1)) - 1).square().mean()
 
 
 @torch.no_grad()

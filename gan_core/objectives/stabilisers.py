@@ -5,6 +5,7 @@ from torch import Tensor, nn
 from torch.nn.utils import parametrizations
 
 from gan_core.config.training_options import TrainingOptions
+from gan_core.objectives.shared_rows import variance_over_batch
 
 
 def apply_stabilisers(D: nn.Module, settings: TrainingOptions) -> nn.Module:
@@ -37,5 +38,5 @@ class MinibatchStd(nn.Module):
 
     def forward(self, features: Tensor) -> Tensor:
         """features [N, ...] -> logits of `layer`, all shifted by the same amount."""
-        deviation = (features.var(dim=0, correction=0) + 1e-8).sqrt().mean()
+        deviation = (variance_over_batch(features) + 1e-8).sqrt().mean()
         return self.layer(features) + self.weight * deviation

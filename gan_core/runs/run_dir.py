@@ -17,6 +17,7 @@ changes.jsonl   adjustments while training, one a line
 stop  pause  requeue  requests, empty files        adjust.json  a requested adjustment
 alive.lock      held by the process that trains    log.txt        what it prints
 alive.lock.held in its place on drives of several machines, or without locks
+ranks           by which the processes find each other that train it together
 
 Numbers in file names are images seen. measures.jsonl and steer.json are names of version 0.1.
 """
@@ -257,8 +258,13 @@ class RunDir(NumberedFiles, PersonFiles):
         """Whether a process that began before leases were used here trains this run."""
         return is_locked(self.path / "alive.lock")
 
+    def meeting_file(self) -> Path:
+        """By which the ranks of this run find each other (`gan_core.training.rank_processes`)."""
+        return self.path / "ranks"
+
     def clean(self) -> None:
         """Delete temporary files left by a crash. Only for the holder of the lock."""
+        durable_files.remove(self.meeting_file())
         for folder in (self.path, *(self.path / name for name in FOLDERS)):
             durable_files.remove_temporaries(folder)
 

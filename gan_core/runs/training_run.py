@@ -27,6 +27,8 @@ from gan_core.runs.history import read_history
 from gan_core.runs.outcome import fault
 from gan_core.runs.run_dir import RunDir
 from gan_core.training import devices
+from gan_core.training.rank_processes import start_ranks
+from gan_core.training.ranks import Ranks
 from gan_core.training.trainer import Record, Trainer
 
 CHECKPOINT_SECONDS = 30.0  # at most so much work is lost if the process is killed
@@ -52,9 +54,11 @@ class TrainingRun:
         on_record: Callable[[Record, Trainer], None] | None = None,
         stop_requested: Callable[[], bool] = lambda: False,
         device_wanted: Callable[[], bool] = lambda: False,
+        gpus: int = 1,
     ):
         self.run, self.on_record, self._stop_requested = run, on_record, stop_requested
         self._device_wanted = device_wanted  # asked while the run is paused
+        self.gpus, self.ranks = gpus, Ranks()
         self._gave_way = False
         self.stopping = False
         self._status_at = self._checkpoint_at = 0.0
@@ -84,6 +88,9 @@ class TrainingRun:
             self._write_failure(str(error))
             raise
         except Exception as error:
+            if cause := self.ranks.cause(error):
+                self._write_failure(cause)
+                raise GanError(cause) from error
             traceback.print_exc()
             reason = f"{type(error).__name__}: {error}".splitlines()[0]
             self._write_failure(
@@ -91,6 +98,8 @@ class TrainingRun:
                 f"{self.run.log_file().name} in the run directory."
             )
             raise GanError(f"Training failed unexpectedly ({reason}).") from error
+        finally:
+            self.ranks.close()
 
     def should_stop(self) -> bool:
         """Whether a stop was requested, by a signal or by a file."""
@@ -114,7 +123,9 @@ class TrainingRun:
             if sentence:
                 print(sentence, file=sys.stderr)
         self.run.change_state("running", phase="building the networks")
-        trainer = Trainer(recipe, config, data)
+        meeting = self.run.meeting_file()
+        self.ranks = start_ranks(self.gpus, config, data, meeting, self._write_failure)
+        trainer = Trainer(recipe, config, data, self.ranks)
         resume(self.run, trainer)
         self._say_if_moved(str(about.get("device", "")), trainer)
         self.evaluation = RunEvaluation(self.run, trainer)
@@ -125,6 +136,7 @@ class TrainingRun:
             self.run.write_reals(grid_png(real_images_for_grid(trainer), trainer))
             self._write_snapshot(trainer)
         self.run.change_state("running", phase="making the first updates")
+        self.ranks.begin(trainer.state)
         return trainer
 
     def _say_if_moved(self, before: str, trainer: Trainer) -> None:

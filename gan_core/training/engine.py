@@ -15,6 +15,8 @@ from torch import Tensor, nn
 
 from gan_core.config.training_options import TrainingOptions
 from gan_core.objectives.ema import Decay
+from gan_core.objectives.shared_rows import sharing
+from gan_core.training.ranks import Ranks
 
 Stats = dict[str, Tensor]
 # (indices of the images [N] on the device, decay of G_ema) -> detached scalars on the device
@@ -46,6 +48,18 @@ class Eager:
     def run(self, step: TrainStep, indices: Tensor, decay: float, kind: object) -> Stats:
         """Run one step and return its stats."""
         return step(indices, decay)
+
+
+class Shared:
+    """Runs every step as ordinary Python, on this rank's rows of the batch."""
+
+    def __init__(self, ranks: Ranks):
+        self.ranks = ranks
+
+    def run(self, step: TrainStep, indices: Tensor, decay: float, kind: object) -> Stats:
+        """Run one step together with the other ranks and return its stats."""
+        with sharing(self.ranks.rank, self.ranks.size):
+            return step(indices, decay)
 
 
 class Graphed:
@@ -114,8 +128,12 @@ def _capture(step: TrainStep, indices: Tensor) -> _Captured:
     return _Captured(graph, indices, decay, list(stats), stacked)
 
 
-def engine_for(device: torch.device, settings: TrainingOptions) -> Eager | Graphed:
+def engine_for(
+    device: torch.device, settings: TrainingOptions, ranks: Ranks
+) -> Eager | Graphed | Shared:
     """The fastest engine for steps with these settings on this device."""
+    if ranks.size > 1:
+        return Shared(ranks)
     if device.type != "cuda":
         return Eager()
     engine = Graphed(device)

@@ -24,12 +24,14 @@ from gan_core.data.images import grid_columns, to_float, to_uint8
 from gan_core.data.noise import z_from_seeds
 from gan_core.objectives.annealing import learning_rate_factor
 from gan_core.objectives.ema import Decay, ema_decay, update_ema
+from gan_core.objectives.shared_rows import share_rows, sum_gradients
 from gan_core.objectives.updates import in_eval_mode, penalty_due
 from gan_core.recipes import GANState, Recipe
 from gan_core.training import devices
 from gan_core.training.averages import PowerAverages
 from gan_core.training.clock import Clock
 from gan_core.training.engine import compute_in, engine_for
+from gan_core.training.ranks import Ranks, Rates
 
 GRID_ROWS = 8
 Record = dict[str, float | int]
@@ -41,9 +43,12 @@ class Trainer:
     The only place that builds G and D and seeds the random generators.
     """
 
-    def __init__(self, recipe: Recipe[Any], config: TrainConfig, data: ImageSet):
+    def __init__(
+        self, recipe: Recipe[Any], config: TrainConfig, data: ImageSet, ranks: Ranks | None = None
+    ):
         settings = config.settings
         self.recipe, self.config, self.data = recipe, config, data
+        self.ranks = ranks or Ranks()
         self.device = devices.choose(config.device)
         if config.threads:
             torch.set_num_threads(config.threads)
@@ -67,7 +72,7 @@ class Trainer:
         )  # fmt: skip
         for network in (G, D):
             compute_in(network, settings.precision, self.device)
-        self.engine = engine_for(self.device, settings)
+        self.engine = engine_for(self.device, settings, self.ranks)
 
         # The whole set is on the device as uint8; a batch is one gather, without loader or workers.
         self.images = data.images.to(self.device)
@@ -88,6 +93,8 @@ class Trainer:
         count = schedule.samples or GRID_ROWS * self.grid_columns
         self.fixed_z = z_from_seeds(range(count), settings.z_dim).to(self.device)
         self.fixed_c = self._one_hot(torch.arange(count) % max(1, self.num_classes))
+        if self.ranks.size > 1:
+            self._share_updates()
 
     @property
     def epoch(self) -> float:
@@ -207,7 +214,7 @@ class Trainer:
         """
         settings, gan = self.config.settings, self.gan
         indices = self.order.batch(self.images_seen, self.images_per_step)
-        self._set_learning_rates(learning_rate_factor(settings, self.progress))
+        self._set_learning_rates(self.ranks.agree(self._learning_rates()))
         gan.step, gan.images_seen = self.step, self.images_seen
         self.images_seen += len(indices)
         decay = ema_decay(len(indices), self.images_seen, settings.ema_kimg)
@@ -227,12 +234,25 @@ class Trainer:
         update_ema(self.G_ema, self.gan.G, decay)
         return losses
 
-    def _set_learning_rates(self, factor: float) -> None:
+    def _learning_rates(self) -> Rates:
         settings, adjustment = self.config.settings, self.adjustment
-        lr_G = adjustment.lr_multiplier_G * factor * settings.lr_G
-        lr_D = adjustment.lr_multiplier_D * factor * settings.lr_D
-        _set_learning_rate(self.gan.opt_G, lr_G, self.device)
-        _set_learning_rate(self.gan.opt_D, lr_D, self.device)
+        factor = learning_rate_factor(settings, self.progress)
+        return (
+            adjustment.lr_multiplier_G * factor * settings.lr_G,
+            adjustment.lr_multiplier_D * factor * settings.lr_D,
+        )
+
+    def _set_learning_rates(self, rates: Rates) -> None:
+        for optimizer, lr in zip((self.gan.opt_G, self.gan.opt_D), rates, strict=True):
+            _set_learning_rate(optimizer, lr, self.device)
+
+    def _share_updates(self) -> None:
+        """Prepare for updates that several ranks make together."""
+        share_rows(self.gan.G, self.gan.D)
+        sum_gradients(self.gan.opt_G)
+        sum_gradients(self.gan.opt_D)
+        if self.config.threads and self.device.type == "cpu":
+            torch.set_num_threads(max(1, self.config.threads // self.ranks.size))
 
     def _epoch_just_ended(self) -> bool:
         return self.whole_epochs and self.images_seen % len(self.data) == 0
