@@ -171,7 +171,7 @@ class Train:
         if run.is_alive() and not is_lease(run.lock()):
             raise _is_trained(run)
         if self.gpus != 1:
-            from gan_core.runs.training_run import load_config
+            from gan_core.runs.run_config import load_config
             from gan_core.training.ranks import check_ranks
 
             check_ranks(load_config(run)[0], self.gpus)

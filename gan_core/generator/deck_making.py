@@ -31,8 +31,8 @@ from gan_core.metrics.discriminator_stats import UNCALIBRATED, preserved_state, 
 from gan_core.objectives.updates import in_eval_mode
 from gan_core.runs import checkpoint
 from gan_core.runs.description import describe_generator, to_nhwc
+from gan_core.runs.run_config import load_config
 from gan_core.runs.run_dir import RunDir
-from gan_core.runs.training_run import load_config
 from gan_core.training.trainer import Record, Trainer
 
 PARTS = (0.04, 0.12, 0.35, 1.0)  # of the budget: most changes at first

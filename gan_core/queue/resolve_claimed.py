@@ -6,8 +6,8 @@ from gan_core import GanError
 from gan_core.config.request import Request
 from gan_core.config.train_config import TrainConfig
 from gan_core.data.catalog import MissingImages, require_images
+from gan_core.runs.run_config import load_config
 from gan_core.runs.run_dir import RunDir
-from gan_core.runs.training_run import load_config
 from gan_core.training import devices
 from gan_core.training.resolve import resolve_config
 

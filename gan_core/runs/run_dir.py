@@ -39,6 +39,7 @@ from gan_core.data.portable_paths import to_local, to_portable
 from gan_core.data.process_lock import is_held, is_locked, process_lock
 from gan_core.runs.numbered_files import FOLDERS, NUMBER, NumberedFiles
 from gan_core.runs.person_files import HIDDEN, PersonFiles
+from gan_core.runs.request_files import RequestFiles
 
 RUN_ID = re.compile(r"[0-9]{5}-[a-z0-9][a-z0-9._-]{0,80}")
 STATES = ("queued", "running", "paused", "stopped", "done", "failed", "interrupted")
@@ -48,12 +49,10 @@ PATHS = ("dataset", "data_root")  # in config.json
 METRICS, OLD_METRICS = "metrics.jsonl", "measures.jsonl"
 # What the page of a finished run reads, beside its sample grids.
 SHOWN = (CONFIG, "about.json", STATUS, "stats.jsonl", METRICS)
-ADJUST, OLD_ADJUST = "adjust.json", "steer.json"
-REQUESTS = ("stop", "pause", "requeue")
 START_SECONDS = 30  # in which a new run counts as queued before its process holds the lock
 
 
-class RunDir(NumberedFiles, PersonFiles):
+class RunDir(NumberedFiles, PersonFiles, RequestFiles):
     """One run on disk. It may be read while its process writes."""
 
     def __init__(self, path: Path):
@@ -166,27 +165,6 @@ class RunDir(NumberedFiles, PersonFiles):
         """Adjustments from byte `start` on, and the offset for the next read."""
         return durable_files.read_json_lines(self.path / "changes.jsonl", start)
 
-    def request_adjustment(self, adjustment: dict[str, Any]) -> None:
-        """Ask the trainer for an adjustment; this replaces a request that is still waiting."""
-        durable_files.write_json(self.path / ADJUST, adjustment)
-
-    def requested_adjustment(self) -> dict[str, Any] | None:
-        """The adjustment that the trainer has not taken yet; None without a request."""
-        name = self._adjustment_file()
-        return None if name is None else _as_dict(durable_files.read_json(self.path / name))
-
-    def take_adjustment(self) -> dict[str, Any] | None:
-        """The requested adjustment, whose file is then deleted; None without a request."""
-        name = self._adjustment_file()
-        if name is None:
-            return None
-        adjustment = _as_dict(durable_files.read_json(self.path / name))
-        durable_files.remove(self.path / name)
-        return adjustment
-
-    def _adjustment_file(self) -> str | None:
-        return next((name for name in (ADJUST, OLD_ADJUST) if (self.path / name).exists()), None)
-
     def forget_after(self, images_seen: int) -> None:
         """Delete everything written after `images_seen`, the checkpoint that a run resumes from."""
         for name in ("stats.jsonl", self._metrics_file().name, "changes.jsonl"):
@@ -212,34 +190,6 @@ class RunDir(NumberedFiles, PersonFiles):
     def log_file(self) -> Path:
         """What the process of a run started by the app prints, tracebacks too."""
         return self.path / "log.txt"
-
-    # requests to its process
-
-    def request(self, what: str) -> None:
-        """Ask the process to save and then to `stop`, to `pause`, or to end for a `requeue`.
-
-        People ask for the first two; a worker that must end asks for the third.
-        """
-        assert what in REQUESTS, what
-        durable_files.write_bytes(self.path / what, b"")
-
-    def withdraw(self, *requests: str) -> None:
-        """Delete these requests, or all."""
-        for what in requests or REQUESTS:
-            durable_files.remove(self.path / what)
-
-    def requested(self, what: str) -> bool:
-        return (self.path / what).exists()
-
-    def must_end(self) -> bool:
-        """Whether the process is to save and end."""
-        return self.requested("stop") or self.requested("requeue")
-
-    def close_requests(self) -> dict[str, bool]:
-        """Delete all requests when the process ends; what its last status says of them."""
-        requeue = self.requested("requeue") and not self.requested("stop")
-        self.withdraw()
-        return {"requeue": True} if requeue else {}
 
     # the process of the run
 

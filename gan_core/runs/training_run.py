@@ -8,23 +8,23 @@ import dataclasses
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from gan_core import GanError
 from gan_core.config.adjustment import Adjustment
-from gan_core.config.settings import parse_assignments, settings_from
-from gan_core.config.train_config import Budget, TrainConfig
+from gan_core.config.train_config import TrainConfig
 from gan_core.data.catalog import require_images
 from gan_core.data.image_set import ImageSet, load_images, print_progress
 from gan_core.diagnosis import diagnose, is_stalled
-from gan_core.recipes import Recipe, find_recipe
+from gan_core.recipes import Recipe
 from gan_core.runs import average_choice, checkpoint
 from gan_core.runs.average_snapshots import AverageSnapshots
 from gan_core.runs.description import about_run, describe_generator, grid_png, real_images_for_grid
 from gan_core.runs.evaluation import RunEvaluation
 from gan_core.runs.history import read_history
 from gan_core.runs.outcome import fault
+from gan_core.runs.run_config import load_config
 from gan_core.runs.run_dir import RunDir
 from gan_core.training import devices
 from gan_core.training.rank_processes import start_ranks
@@ -293,26 +293,6 @@ def _changed(data: ImageSet, about: dict[str, Any]) -> str:
         f"The images in {data.name} are not those this run was trained on ({counts}): start a new "
         "run, or give the place of the old ones with --dataset."
     )
-
-
-def load_config(run: RunDir) -> tuple[TrainConfig, Recipe]:
-    """The run's config and its recipe. Raises GanError for an invalid or unknown one."""
-    values = run.config()
-    recipe = find_recipe(str(values.get("recipe")))
-    return TrainConfig.from_json(values, recipe.settings_type), recipe
-
-
-def change_budget(run: RunDir, budget: Budget) -> None:
-    """Set the total budget of a run, for when it is resumed."""
-    config, _ = load_config(run)
-    run.write_config(dataclasses.replace(config, budget=budget).to_json())
-
-
-def changed_config(run: RunDir, assignments: Iterable[str]) -> TrainConfig:
-    """The run's config with changed settings, given as `key=value`, for a new run."""
-    config, recipe = load_config(run)
-    values = dataclasses.asdict(config.settings) | parse_assignments(assignments)
-    return dataclasses.replace(config, settings=settings_from(recipe.settings_type, values))
 
 
 def has_stalled(run: RunDir) -> bool:

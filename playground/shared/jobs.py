@@ -48,7 +48,7 @@ def start(
 
 def resume(run: RunDir, budget: Budget | None = None) -> None:
     """Put an ended run back into the queue; `budget` is its new total. A live one is left alone."""
-    from gan_core.runs.training_run import change_budget
+    from gan_core.runs.run_config import change_budget
 
     if not _has_ended(run):
         return

@@ -47,7 +47,7 @@ def _follow(chosen: dict[str, Any]) -> None:
     try:
         if chosen.get("adjustment") is not None:
             raise GanError("A recorded run cannot be adjusted; start one of your own.")
-        from gan_core.runs.training_run import changed_config
+        from gan_core.runs.run_config import changed_config
 
         assignments = [str(words) for words in chosen.get("assignments") or []]
         RUN.set(jobs.start(changed_config(find_recording(RUN.get()), assignments)).id)

@@ -89,7 +89,7 @@ def _follow(run: RunDir, state: str, chosen: dict[str, Any]) -> None:
         if chosen.get("adjustment") is not None:
             adjust_panel.apply(run, state, Adjustment.from_json(chosen["adjustment"]))
         else:
-            from gan_core.runs.training_run import changed_config
+            from gan_core.runs.run_config import changed_config
 
             owners.require_may_use(run.config()["dataset"])
             assignments = [str(words) for words in chosen.get("assignments") or []]

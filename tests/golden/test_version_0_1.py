@@ -21,8 +21,8 @@ from gan_core.generator.keyframes import from_json
 from gan_core.generator.session import load_generator, load_raw_generator
 from gan_core.generator.shipped import generator_path
 from gan_core.runs.checkpoint import load_state
+from gan_core.runs.run_config import load_config
 from gan_core.runs.run_dir import RunDir
-from gan_core.runs.training_run import load_config
 from gan_core.training import devices
 from playground.explore import latent_view, view_latents
 from playground.shared import model_catalog

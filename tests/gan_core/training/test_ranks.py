@@ -18,8 +18,9 @@ from gan_core.config.train_config import Budget, TrainConfig
 from gan_core.objectives.shared_rows import share_rows, sharing
 from gan_core.recipes import RECIPES
 from gan_core.runs.checkpoint import load_state
+from gan_core.runs.run_config import change_budget
 from gan_core.runs.run_dir import all_runs, create
-from gan_core.runs.training_run import TrainingRun, change_budget
+from gan_core.runs.training_run import TrainingRun
 from gan_core.training import devices, rank_processes
 from gan_core.training.ranks import LOOPBACK, check_ranks
 from gan_core.training.trainer import Trainer
