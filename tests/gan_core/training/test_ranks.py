@@ -80,6 +80,7 @@ def test_every_recipe_is_among_the_cases():
 
 
 @ONLY_WITH_LOOPBACK
+@pytest.mark.slow
 @pytest.mark.parametrize("ranks, case", [(2, it) for it in CASES] + [(4, it) for it in FOUR])
 def test_ranks_train_what_one_process_trains(ranks, case, trained):
     (alone,) = trained[1][case]
@@ -89,12 +90,14 @@ def test_ranks_train_what_one_process_trains(ranks, case, trained):
 
 
 @ONLY_WITH_LOOPBACK
+@pytest.mark.slow
 def test_noise_of_one_rank_is_noticed(trained):
     (alone,) = trained[1][FAULTY]
     assert difference(alone, trained[2]["fault"][0]) > 1e-3
 
 
 @ONLY_WITH_LOOPBACK
+@pytest.mark.slow
 def test_one_process_goes_on_where_ranks_have_been(trained):
     (alone,) = trained[1]["noise"]
     for resumed in trained[2]["resumed"]:
