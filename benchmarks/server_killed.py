@@ -177,7 +177,7 @@ async def lesson(server: KilledServer, made: list[RunDir], options: ServerKilled
     """Kills while the runs train; what was wrong after each."""
     browsers = [Browser(server.port, made[n % len(made)].id) for n in range(options.pages)]
     tasks = [asyncio.create_task(browser.stay()) for browser in browsers]
-    chance, wrong = random.Random(0), []
+    chance, wrong = random.Random(0), list[str]()
     until = time.monotonic() + PATIENCE
     for number in range(options.kills):
         await asyncio.sleep(chance.uniform(5, 15))
