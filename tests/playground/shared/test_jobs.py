@@ -143,7 +143,7 @@ def test_a_run_that_waits_without_a_worker_gets_one(runs: Path) -> None:
 def test_any_worker_may_take_a_new_run_and_resolves_what_was_asked_for(
     runs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(jobs, "_serve", lambda root, device: None)
+    monkeypatch.setattr(jobs, "serve", lambda root, device: None)
     run = jobs.start(config(ENDLESS), request=Request(TINY))
     assert run.ticket()["device"] == "" and run.ticket()["request"]["settings"] == list(TINY)
     assert tickets.claim(runs, "worker", "cuda") is not None

@@ -135,6 +135,7 @@ def test_routes_know_them_too(signing_in: Callable) -> None:
         # Signed by this server as another cookie.
         f"{USER_COOKIE_NAME}={create_signed_value(SECRET, 'x', json.dumps(CLAIMS)).decode()}",
     ],
+    ids=lambda cookie: "",  # signed anew each time, and test processes must agree on the names
 )  # fmt: skip
 def test_a_forged_or_foreign_login_is_an_anonymous_browser(
     login: None, cookie: str, monkeypatch: pytest.MonkeyPatch
