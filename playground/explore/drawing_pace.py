@@ -17,7 +17,7 @@ from starlette.responses import Response
 from gan_core.queue.device_queue import is_free
 from playground.shared.paths import runs_root
 
-SHARE = 0.2  # of a core, for drawing; receiving and sending cost about as much again
+SHARE = 0.15  # of a core, for drawing; receiving and sending cost about as much again
 LONGEST_SECONDS = 0.25  # that one answer makes the next one wait; a page of images costs a second
 LATEST = 0.1  # weight of the latest answer in what one costs on average
 LOOK_SECONDS = 1.0  # between two looks at whether a run trains

@@ -23,9 +23,13 @@ class PathProxy:
         self.host, self.port = target.hostname, target.port
         self.path, self.strip = path, strip
         self.strays: list[str] = []  # asked for outside the path
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._open: set[asyncio.StreamWriter] = set()
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection, which carries one request or one WebSocket."""
+        self._loop = asyncio.get_running_loop()
+        self._open.add(writer)
         with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
             head = await reader.readuntil(HEAD_END)
             asked = self._asked(head)
@@ -36,7 +40,13 @@ class PathProxy:
                 back, forth = await asyncio.open_connection(self.host, self.port)
                 forth.write(asked)
                 await asyncio.gather(_pipe(reader, forth), _pipe(back, writer))
+        self._open.discard(writer)
         writer.close()
+
+    def cut(self) -> None:
+        """Break every connection off, as a network that fails does."""
+        assert self._loop is not None, "nobody has connected yet"
+        self._loop.call_soon_threadsafe(lambda: [writer.transport.abort() for writer in self._open])
 
     def _asked(self, head: bytes) -> bytes | None:
         """The head to send on; None for what lies outside the path."""

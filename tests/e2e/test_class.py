@@ -256,6 +256,7 @@ def test_the_curve_of_a_class_fits_the_projector_and_says_what_its_marks_are(
     code = make_class(teacher, address, "45-minutes", "Start: Be the discriminator")
     projector.goto(f"{address}/class?class={code}&present=1")
     press(teacher, "Start: Be the discriminator")
+    teacher.get_by_role("button", name="Next block").wait_for()
     headers = {"X-Gan-Token": teacher.request.get(f"{address}/api/token").json()["token"]}
     for moment in "14":
         counts = {"hits": 8, "misses": 2, "falseAlarms": 3, "rejections": 7}

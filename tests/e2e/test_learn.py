@@ -69,7 +69,7 @@ def test_a_replay_shows_nothing_that_came_later(page, served) -> None:
     until(lambda: 0 < plot.evaluate(CURVE_END) < whole / 2)
     assert "Replay" in page.locator(".live-facts").inner_text()
     assert not page.locator(".live-finding").count()
-    page.get_by_role("button", name="latest", exact=True).click()
+    page.locator(".live-latest").click()
     until(lambda: plot.evaluate(CURVE_END) == pytest.approx(whole))
 
 
