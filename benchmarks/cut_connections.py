@@ -70,7 +70,6 @@ def form(page: Page, address: str, run: str) -> None:
     """A form that is filled otherwise than by default."""
     page.goto(f"{address}/train?recipe=dcgan&dataset=silhouettes")
     page.get_by_role("button", name="Train", exact=True).wait_for()
-    page.get_by_text("Settings of", exact=False).first.wait_for()
 
 
 def finished_run(page: Page, address: str, run: str) -> None:

@@ -77,6 +77,9 @@ def behind(server: str, path: str, strip: bool) -> Iterator[tuple[str, PathProxy
         ready.set()
         loop.run_forever()
         listening.close()
+        for task in (left := asyncio.all_tasks(loop)):
+            task.cancel()
+        loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
 
     ready = threading.Event()
     thread = threading.Thread(target=run, daemon=True)
