@@ -38,7 +38,7 @@ from gan_core.runs.run_dir import RunDir
 from tests.e2e.browser import launch, new_page, serve, until
 
 TARGETS = {"requests": 0, "server_percent": 2.0, "trainings_percent": 95.0}
-SETTLE_SECONDS = 6.0  # after opening or closing; pages load and sessions end in it
+LOAD_SECONDS = 6.0  # after opening or closing; pages load and sessions end in it
 STEP = ".number.step .value"
 
 
@@ -117,7 +117,7 @@ def held_stretch(
 ) -> Stretch:
     """A stretch with so many scripted clients."""
     with held(address, labs):
-        time.sleep(SETTLE_SECONDS)
+        time.sleep(LOAD_SECONDS)
         return stretch(server, runs, seconds)
 
 
@@ -204,7 +204,7 @@ def play(address: str, server: psutil.Process, runs: list[RunDir], options: Open
             page.on("websocket", lambda ws: ws.on("framesent", lambda sent: messages.append(sent)))
             page.goto(f"{address}/lab")
             page.locator(STEP).wait_for()
-        time.sleep(SETTLE_SECONDS)
+        time.sleep(LOAD_SECONDS)
         for page in pages:
             steps_of(page)  # lets Playwright tell what has happened until now
         requests.clear()

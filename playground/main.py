@@ -7,7 +7,7 @@ import streamlit as st
 from playground.shared import page_frame
 
 # An emoji or a named icon would be fetched from the network.
-ICON = Path(__file__).parent / "icon.png"
+ICON = Path(__file__).parent / "shared" / "icon.png"
 
 st.set_page_config(page_title="GAN Playground", page_icon=ICON, layout="wide")
 page_frame.show()

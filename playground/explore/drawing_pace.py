@@ -2,7 +2,7 @@
 
 People who drag would otherwise take the cores from the run that the class is waiting for. Answers
 are spaced instead: each begins once the one before has been paid for, in the order in which they
-were asked for. Somebody who drags alone still gets some thirty images a second.
+were asked for. `benchmarks.class_load` measures what that leaves to both.
 """
 
 import threading
