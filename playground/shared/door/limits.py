@@ -9,7 +9,6 @@ import contextlib
 import math
 import os
 import shutil
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -142,10 +141,9 @@ def stop_overdue(root: Path) -> None:
     """Ask the runs to stop that have trained for as long as they may; they save everything."""
     for run in all_runs(root):
         ticket = run.ticket()
-        started, most = ticket.get("started_at"), ticket.get("most_seconds")
-        if ticket.get("state") != tickets.CLAIMED or not started or not most:
+        if ticket.get("state") != tickets.CLAIMED or ticket.get("overdue"):
             continue
-        if time.time() - started > most + GRACE_SECONDS and not ticket.get("overdue"):
+        if tickets.seconds_until_stopped(ticket) < -GRACE_SECONDS:
             with tickets.choosing(root):
                 if run.ticket().get("state") == tickets.CLAIMED:
                     run.write_ticket({**run.ticket(), "overdue": True})
