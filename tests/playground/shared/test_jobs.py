@@ -235,7 +235,7 @@ def test_a_process_that_cannot_start_is_one_sentence(runs: Path, monkeypatch) ->
     assert state(all_runs(runs)[0]) == "failed"
 
 
-def test_a_run_that_another_machine_has_taken_meanwhile_trains_there(runs: Path, monkeypatch) -> None:
+def test_a_run_that_another_machine_has_taken_trains_there(runs: Path, monkeypatch) -> None:
     def serve(root: Path, device: str) -> None:
         tickets.claim(root, "worker of lab-2", device)
         raise GanError("The training process could not start (no memory).")
