@@ -9,6 +9,7 @@ import contextlib
 import math
 import os
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,14 +73,13 @@ STOPPED = (
 )
 
 
-def problem() -> str:
-    """The first variable that holds no number, in words; "" where all do."""
+def problems() -> Iterator[str]:
+    """A sentence for each variable that does not do what it seems to."""
     if os.environ.get(SIGN_IN, "").strip() not in ("", "0") and not signed_in.is_offered():
-        return f"{SIGN_IN} is set, but nobody can sign in here, so everybody may start runs."
+        yield f"{SIGN_IN} is set, but nobody can sign in here, so everybody may start runs."
     for limit in LIMITS:
         if (text := os.environ.get(limit.variable, "").strip()) and _number(text) is None:
-            return f'{limit.variable} is "{text}", which is no number: {limit.default:g} is used.'
-    return ""
+            yield f'{limit.variable} is "{text}", which is no number: {limit.default:g} is used.'
 
 
 def require_may_queue(minutes: float | None = None) -> None:

@@ -264,9 +264,9 @@ def test_some_of_the_disk_stays_free(runs: Path, monkeypatch: pytest.MonkeyPatch
 
 def test_runs_may_need_a_person_who_signed_in(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(limits.SIGN_IN, "1")
-    assert refusal() == "" and "nobody can sign in" in limits.problem()
+    assert refusal() == "" and "nobody can sign in" in next(limits.problems())
     monkeypatch.setattr(signed_in, "is_offered", lambda: True)
-    assert "sign in first" in refusal() and limits.problem() == ""
+    assert "sign in first" in refusal() and not [*limits.problems()]
     anna = signed_in.Person("x", "Anna", "")
     monkeypatch.setattr(browser, "person", lambda: anna)
     assert refusal() == ""
@@ -275,7 +275,10 @@ def test_runs_may_need_a_person_who_signed_in(monkeypatch: pytest.MonkeyPatch) -
 @pytest.mark.parametrize("text", ["three", "-1", "nan", "inf"])
 def test_a_variable_that_is_no_number_is_named(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     monkeypatch.setenv(limits.WAITING.variable, text)
-    assert limits.WAITING() == 3 and limits.WAITING.variable in limits.problem()
+    monkeypatch.setenv(limits.FREE.variable, text)
+    assert limits.WAITING() == 3 and limits.FREE() == 2
+    said = [*limits.problems()]
+    assert len(said) == 2 and limits.WAITING.variable in said[0] and limits.FREE.variable in said[1]
 
 
 def test_zero_lifts_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
