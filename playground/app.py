@@ -80,7 +80,7 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
         print(f"One exhibit is left out. {mistake}", file=sys.stderr)
     for mistake in shelf().problems:
         print(f"One lesson is left out. {mistake}", file=sys.stderr)
-    for mistake in filter(None, (user_header.problem(), limits.problem())):
+    for mistake in filter(None, (user_header.problem(), *limits.problems())):
         print(mistake, file=sys.stderr)
     threading.Thread(target=classes.delete_expired, name="old classes", daemon=True).start()
     threading.Thread(target=keep_workers, name="queue", daemon=True).start()

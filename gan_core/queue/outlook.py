@@ -1,7 +1,6 @@
 """Place and expected start of every waiting run, from what is on disk now. No torch in here."""
 
 import contextlib
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ from gan_core import GanError
 from gan_core.queue.device_queue import holders
 from gan_core.queue.fair_order import latest_place
 from gan_core.queue.forecast import UNKNOWN_SECONDS, Device, Expected, forecast
-from gan_core.queue.tickets import QueueState, read_queue
+from gan_core.queue.tickets import QueueState, read_queue, seconds_until_stopped
 from gan_core.queue.worker import live_workers
 from gan_core.runs.run_dir import RunDir
 
@@ -60,11 +59,7 @@ def seconds_left(run: RunDir) -> float:
     left = run.status().get("eta_seconds")
     if not isinstance(left, (int, float)):
         left = budget_seconds(run) or UNKNOWN_SECONDS
-    ticket = run.ticket()
-    started, most = ticket.get("started_at"), ticket.get("most_seconds")
-    if isinstance(started, (int, float)) and isinstance(most, (int, float)):
-        left = min(left, max(0.0, started + most - time.time()))
-    return float(left)
+    return max(0.0, min(float(left), seconds_until_stopped(run.ticket())))
 
 
 def budget_seconds(run: RunDir) -> float | None:

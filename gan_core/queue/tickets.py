@@ -6,6 +6,7 @@ No torch in here.
 """
 
 import contextlib
+import math
 import platform
 import time
 from collections import Counter
@@ -206,8 +207,10 @@ def close_or_requeue(run: RunDir, worker: str, cause: str, forgiven: bool = Fals
             not_on[str(status.get("host"))] = str(lacking)
         run.withdraw("requeue")
         run.change_state("queued", requeue=False, lacks_images="")
+        until = _number(status.get("updated"))  # it may have died long ago
         run.write_ticket({
             **ticket, "state": WAITING, "returned": True, "returns": returns, "started_at": None,
+            "used_seconds": _used_seconds(ticket, until),
             "device": ticket.get("device") or _kind_to_resume_on(run), "not_on": not_on,
         })  # fmt: skip
 
@@ -216,6 +219,22 @@ def lacking_machines(ticket: dict[str, Any]) -> dict[str, str]:
     """The machines that lack a run's images, with the sentence that each of them said."""
     found = ticket.get("not_on")
     return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else {}
+
+
+def seconds_until_stopped(ticket: dict[str, Any]) -> float:
+    """Until a run is stopped that may not train for longer, below 0 if it is over its time already.
+
+    Infinite where nobody stops it. Another worker that goes on with it gives it no new time.
+    """
+    most = _number(ticket.get("most_seconds"))
+    return most - _used_seconds(ticket, time.time()) if most > 0 else math.inf
+
+
+def _used_seconds(ticket: dict[str, Any], until: float) -> float:
+    """How long a run has been on devices, until a moment, since a person queued it."""
+    started = _number(ticket.get("started_at"))
+    now = max(0.0, until - started) if started and ticket.get("state") == CLAIMED else 0.0
+    return _number(ticket.get("used_seconds")) + now
 
 
 def give_up(run: RunDir) -> None:
@@ -290,13 +309,14 @@ def _end(run: RunDir) -> None:
 
 
 def _ticket(run: RunDir, values: dict[str, Any]) -> Ticket:
-    lengths = (_number(values.get("seconds")), _number(values.get("most_seconds")))
+    most = max(1.0, seconds_until_stopped(values))
+    length = min(_number(values.get("seconds")) or math.inf, most)
     return Ticket(
         run.id,
         str(values.get("person") or run.id),
         max(1, int(_number(values.get("round"), 1))),
         _number(values.get("queued_at")),
-        min(filter(None, lengths), default=None),
+        None if length == math.inf else length,
         str(values.get("device") or ANY_DEVICE),
         values.get("ahead") is True,
         values.get("returned") is True,

@@ -13,7 +13,7 @@ from gan_core import GanError
 from gan_core.config.train_config import BUDGET_UNITS, Budget
 from gan_core.data.catalog import DATASETS
 from playground.shared import class_desk, drawing_sets
-from playground.shared.door import owners, teachers
+from playground.shared.door import limits, owners, teachers
 from playground.shared.kept_files import IMAGES
 from playground.shared.setting_labels import budget_words
 
@@ -35,13 +35,19 @@ def fixed() -> Mapping[str, str]:
 def fix(config: "TrainConfig", token: str, parts: tuple[str, ...]) -> None:
     """Bind everybody to these parts of a run like `config`; `token` names its images in the form.
 
-    Raises GanError for images that only one person can use.
+    Raises GanError for images that only one person can use, and for more minutes than a run gets.
     """
     is_own = token.startswith(("upload:", "run:")) or owners.are_private(config.dataset)
     if DATASET in parts and is_own:
         raise GanError(
             "These images are private, so the class cannot use them: put them into the data "
             "folder, or choose others."
+        )
+    most, budget = limits.MINUTES(), config.budget
+    if UNIT in parts and budget.unit == "minutes" and budget.amount > most:
+        raise GanError(
+            f"Nobody else could start a run of {budget_words(budget.amount, budget.unit)}, since "
+            f"one trains for at most {most:g} min at a time here: choose a smaller budget."
         )
     values = {
         RECIPE: {RECIPE: config.recipe},

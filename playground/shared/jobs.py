@@ -127,9 +127,9 @@ def launch(run: RunDir, seconds: float | None = None, request: Request | None = 
     try:
         serve(runs_root(), device)
     except GanError as error:
-        tickets.leave(run)
-        run.write_status("failed", error=str(error))
-        raise
+        if tickets.leave(run):  # otherwise a worker of another machine has it already
+            run.write_status("failed", error=str(error))
+            raise
 
 
 def other_machines() -> list[str]:

@@ -54,7 +54,7 @@ def waiting(run: RunDir, status: dict[str, Any]) -> str:
     Of one whose own process waits, `Waiting for run 00047, about 4 min`, or that nothing is ahead.
     """
     if run.is_waiting():
-        standing = dispatch.standing(run.path.parent)
+        standing = dispatch.standing(run)
         place = _place(run, "no worker yet" if standing.problem else "a worker is being started")
         reason = f" ({standing.reason})" if standing.reason else ""
         problem = f". {standing.problem}" if standing.problem else ""

@@ -6,6 +6,7 @@ than it should is how long everything else waits, too.
 """
 
 import asyncio
+import contextlib
 import shutil
 import threading
 import time
@@ -50,7 +51,7 @@ def in_words(load: Load) -> list[str]:
     if load.late >= LATE:
         words.append(f"The server answers {load.late:.1f} s late: {_cause(load)}")
     elif load.memory_left < FULL:
-        words.append(f"Only {load.memory_left:.0%} of the machine's memory are left. {LESS_MEMORY}")
+        words.append(f"Only {load.memory_left:.0%} of the machine's memory is left. {LESS_MEMORY}")
     if load.disk_left < SCARCE:
         words.append(
             f"Only {load.disk_left / 1e9:.1f} GB are left on the disk of the runs: delete old runs "
@@ -93,7 +94,8 @@ class LoadMeter:
                 self._late.append(max(0.0, now - before - NAP))
             if now - looked > LOOK_SECONDS:
                 looked = now
-                self._machine = await asyncio.to_thread(self._look)
+                with contextlib.suppress(OSError):  # the drive of the runs may be away for a while
+                    self._machine = await asyncio.to_thread(self._look)
 
     def load(self) -> Load:
         """How it is now."""

@@ -25,6 +25,8 @@ from filelock import FileLock
 from benchmarks.class_load.visitor import Measured, Visitor
 from gan_core.commands.work import Work
 from gan_core.queue.worker import SAVING_SECONDS
+from playground.shared import signed_in
+from playground.shared.door import limits, user_header
 from playground.shared.machines.settings import from_environment
 from playground.shared.machines.slurm import submission
 from tests.e2e.browser import free_port, serve, until
@@ -267,6 +269,10 @@ def test_compose_starts_the_image_for_this_machine_only_and_keeps_its_volumes():
     text = (ROOT / "compose.yaml").read_text("utf-8")
     assert '"${GAN_ADDRESS:-127.0.0.1}:8501:8501"' in text and "init: true" in text
     assert "GAN_HOSTS: ${GAN_HOSTS:-}" in text and "GAN_TEACHER: ${GAN_TEACHER:-}" in text
+    passed_on = [limit.variable for limit in limits.LIMITS]
+    passed_on += [limits.SIGN_IN, signed_in.VARIABLE, user_header.PROXIES]
+    for name in passed_on:  # as empty texts uvicorn would believe no proxy
+        assert f"\n      {name}:\n" in text
     for place in json.loads(rests("VOLUME")[0]):
         assert f"- {place[1:]}:{place}" in text and re.search(rf"^  {place[1:]}:$", text, re.M)
 

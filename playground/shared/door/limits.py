@@ -9,7 +9,7 @@ import contextlib
 import math
 import os
 import shutil
-import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,14 +73,13 @@ STOPPED = (
 )
 
 
-def problem() -> str:
-    """The first variable that holds no number, in words; "" where all do."""
+def problems() -> Iterator[str]:
+    """A sentence for each variable that does not do what it seems to."""
     if os.environ.get(SIGN_IN, "").strip() not in ("", "0") and not signed_in.is_offered():
-        return f"{SIGN_IN} is set, but nobody can sign in here, so everybody may start runs."
+        yield f"{SIGN_IN} is set, but nobody can sign in here, so everybody may start runs."
     for limit in LIMITS:
         if (text := os.environ.get(limit.variable, "").strip()) and _number(text) is None:
-            return f'{limit.variable} is "{text}", which is no number: {limit.default:g} is used.'
-    return ""
+            yield f'{limit.variable} is "{text}", which is no number: {limit.default:g} is used.'
 
 
 def require_may_queue(minutes: float | None = None) -> None:
@@ -142,10 +141,9 @@ def stop_overdue(root: Path) -> None:
     """Ask the runs to stop that have trained for as long as they may; they save everything."""
     for run in all_runs(root):
         ticket = run.ticket()
-        started, most = ticket.get("started_at"), ticket.get("most_seconds")
-        if ticket.get("state") != tickets.CLAIMED or not started or not most:
+        if ticket.get("state") != tickets.CLAIMED or ticket.get("overdue"):
             continue
-        if time.time() - started > most + GRACE_SECONDS and not ticket.get("overdue"):
+        if tickets.seconds_until_stopped(ticket) < -GRACE_SECONDS:
             with tickets.choosing(root):
                 if run.ticket().get("state") == tickets.CLAIMED:
                     run.write_ticket({**run.ticket(), "overdue": True})

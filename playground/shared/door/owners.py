@@ -18,10 +18,13 @@ from playground.shared.door.tokens import equal, keyed
 from playground.shared.kept_files import IMAGES
 
 NOT_YOURS = (
-    "Run {number} was started in another browser: there, and in the teacher's, it can be stopped, "
-    "adjusted and continued."
+    "Run {number} was started by another person or in another browser: there, and by the teacher, "
+    "it can be stopped, adjusted and continued."
 )
-NOT_YOUR_IMAGES = "These images were brought in another browser; upload them here to use them."
+NOT_YOUR_IMAGES = (
+    "These images were uploaded by another person or in another browser; upload them here to use "
+    "them."
+)
 
 
 def is_shared() -> bool:

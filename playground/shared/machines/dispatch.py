@@ -29,6 +29,7 @@ from playground.shared.paths import runs_root
 
 LOOK_SECONDS = 2.0  # between two looks at whether a run waits without a worker
 REFUSED_SECONDS = 120.0  # until another worker is asked for after one that ended with an error
+ANY = "auto"  # whatever device a worker of a cluster finds
 TROUBLE_SECONDS = 30.0  # until a scheduler that gave no good answer is asked again
 
 
@@ -163,21 +164,22 @@ def serve(root: Path, device: str) -> None:
         _asker(root, settings, device).ask(1, 0)
 
 
-def standing(root: Path) -> Standing:
-    """What is known of the workers for the runs under `root`. Asks nobody."""
+def standing(run: RunDir) -> Standing:
+    """What is known of the workers for a run that waits. Asks nobody."""
     try:
         settings = from_environment()
     except GanError as error:
         return Standing(str(error))
-    found = [it.standing for (of, by, _), it in [*_askers.items()] if (of, by) == (root, settings)]
-    return next((it for it in found if it.problem), found[0] if found else Standing())
+    device = _device_for(run) if settings.launcher == "local" else ANY
+    asker = _askers.get((run.path.parent, settings, device))
+    return asker.standing if asker else Standing()
 
 
-def _asker(root: Path, settings: Settings, device: str = "auto") -> Asker:
+def _asker(root: Path, settings: Settings, device: str = ANY) -> Asker:
     """The one asker of a launcher; on this machine there is a launcher for each device."""
     key = (root, settings, device)
-    if key not in _askers:
-        _askers[key] = Asker(_launcher(root, settings, device))
+    if key not in _askers:  # the loop and a page may come here at once
+        _askers.setdefault(key, Asker(_launcher(root, settings, device)))
     return _askers[key]
 
 

@@ -95,6 +95,17 @@ def test_private_images_cannot_be_fixed(config: TrainConfig, browsers: Browsers)
     assert fixed_choices.in_words(dict(class_desk.read().fixed)) == ["80 images"]
 
 
+def test_no_budget_is_fixed_that_the_limits_refuse(config: TrainConfig, browsers: Browsers):
+    long = replace(config, budget=Budget("minutes", 90))
+    with pytest.raises(GanError, match="90 minutes, since one trains for at most 60 min"):
+        fixed_choices.fix(long, "silhouettes", PARTS)
+    assert class_desk.read().fixed == ()
+    fixed_choices.fix(long, "silhouettes", (RECIPE,))
+    browsers.patch.setenv("GAN_MOST_MINUTES", "90")
+    fixed_choices.fix(long, "silhouettes", PARTS)
+    jobs.start(long)
+
+
 @pytest.mark.parametrize(
     "damaged", ["", "[]", "{", '{"fixed": 3, "look": 4, "cleared": "x"}',
                 '{"fixed": {"unit": "hours", "amount": "x"}, "look": {"run": 1}}']

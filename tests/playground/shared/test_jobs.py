@@ -235,6 +235,16 @@ def test_a_process_that_cannot_start_is_one_sentence(runs: Path, monkeypatch) ->
     assert state(all_runs(runs)[0]) == "failed"
 
 
+def test_a_run_that_another_machine_has_taken_trains_there(runs: Path, monkeypatch) -> None:
+    def serve(root: Path, device: str) -> None:
+        tickets.claim(root, "worker of lab-2", device)
+        raise GanError("The training process could not start (no memory).")
+
+    monkeypatch.setattr(jobs, "serve", serve)
+    run = jobs.start(config(Budget("images", 8)))
+    assert run.last_state() == "queued" and tickets.is_claimed_by(run, "worker of lab-2")
+
+
 def test_a_worker_does_not_get_the_teachers_passphrase(runs, monkeypatch) -> None:
     monkeypatch.setenv("GAN_TEACHER", "twelve horses")
     given: list[dict[str, str]] = []

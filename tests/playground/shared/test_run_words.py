@@ -119,7 +119,7 @@ def test_a_run_in_the_queue_says_what_the_scheduler_says(
 ) -> None:
     (run,) = in_line("anna")
     known = dispatch.Standing(reason="Slurm: QOSMaxJobsPerUserLimit")
-    monkeypatch.setattr(dispatch, "standing", lambda root: known)
+    monkeypatch.setattr(dispatch, "standing", lambda run: known)
     words = "Place 1 in the queue, a worker is being started (Slurm: QOSMaxJobsPerUserLimit)"
     assert words_of(run) == words
     known = dispatch.Standing("Slurm's squeue did not answer within 20 s.")

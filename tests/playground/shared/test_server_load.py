@@ -47,3 +47,23 @@ def test_a_loop_that_is_held_up_is_noticed(tmp_path: Path, monkeypatch: pytest.M
     asyncio.run(hold_up())
     assert meter.load().late > 0.2
     assert 0 < meter.load().memory_left < 1 and meter.load().disk_left > 0
+
+
+def test_a_drive_that_is_away_ends_no_measurement(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks = []
+
+    def folder() -> Path:
+        looks.append("away")
+        raise OSError(116, "Stale file handle")
+
+    monkeypatch.setattr(server_load, "NAP", 0.001)
+    monkeypatch.setattr(server_load, "LOOK_SECONDS", 0.0)
+
+    async def watch_for_three_looks() -> None:
+        watching = asyncio.create_task(LoadMeter(folder).watch())
+        while len(looks) < 3 and not watching.done():
+            await asyncio.sleep(0.001)
+        watching.cancel()
+
+    asyncio.run(watch_for_three_looks())
+    assert len(looks) >= 3

@@ -10,6 +10,7 @@ import pytest
 
 from gan_core import GanError
 from gan_core.config.train_config import Budget
+from gan_core.data import durable_files
 from gan_core.queue import tickets
 from gan_core.queue.outlook import seconds_left
 from gan_core.runs import run_dir
@@ -173,6 +174,38 @@ def test_others_are_not(runs: Path, most: float | None, since: float) -> None:
     assert not run.requested("stop")
 
 
+def test_another_worker_gives_a_run_no_new_time(runs: Path) -> None:
+    """As on Slurm, where each worker gives its run back before its job is over."""
+    run = claimed(runs, 600, since=500)
+    run.change_state("stopped")
+    tickets.close_or_requeue(run, "worker", "", forgiven=True)
+    (waiting,) = tickets.read_queue(runs).waiting
+    assert 95 < (waiting.seconds or 0) < 101
+    assert tickets.claim(runs, "another", "cpu") is not None
+    run.change_state("running", eta_seconds=5000)
+    assert 95 < seconds_left(run) < 101
+    for since, is_over in ((120, False), (140, True)):  # with 30 s for who is about to end
+        run.write_ticket({**run.ticket(), "started_at": time.time() - since})
+        limits.stop_overdue(runs)
+        assert run.requested("stop") is is_over
+
+
+def test_a_run_that_died_unnoticed_has_not_trained_since(runs: Path) -> None:
+    run = claimed(runs, 600, since=500)
+    status = durable_files.read_json(run.path / "status.json")
+    durable_files.write_json(run.path / "status.json", {**status, "updated": time.time() - 400})
+    tickets.close_or_requeue(run, "worker", "its process was gone")
+    assert 495 < tickets.seconds_until_stopped(run.ticket()) < 501
+
+
+def test_a_damaged_ticket_keeps_no_other_run_from_being_stopped(runs: Path) -> None:
+    damaged, run = claimed(runs, 600, since=700), claimed(runs, 600, since=700)
+    for other, part in ((damaged, {"started_at": "then"}), (run, {})):
+        other.write_ticket({**other.ticket(), **part})
+    limits.stop_overdue(runs)
+    assert run.requested("stop") and not damaged.requested("stop")
+
+
 def test_the_queue_expects_it(runs: Path) -> None:
     run = claimed(runs, 600, since=500)
     run.change_state("running", eta_seconds=5000)
@@ -231,9 +264,9 @@ def test_some_of_the_disk_stays_free(runs: Path, monkeypatch: pytest.MonkeyPatch
 
 def test_runs_may_need_a_person_who_signed_in(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(limits.SIGN_IN, "1")
-    assert refusal() == "" and "nobody can sign in" in limits.problem()
+    assert refusal() == "" and "nobody can sign in" in next(limits.problems())
     monkeypatch.setattr(signed_in, "is_offered", lambda: True)
-    assert "sign in first" in refusal() and limits.problem() == ""
+    assert "sign in first" in refusal() and not [*limits.problems()]
     anna = signed_in.Person("x", "Anna", "")
     monkeypatch.setattr(browser, "person", lambda: anna)
     assert refusal() == ""
@@ -242,7 +275,10 @@ def test_runs_may_need_a_person_who_signed_in(monkeypatch: pytest.MonkeyPatch) -
 @pytest.mark.parametrize("text", ["three", "-1", "nan", "inf"])
 def test_a_variable_that_is_no_number_is_named(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     monkeypatch.setenv(limits.WAITING.variable, text)
-    assert limits.WAITING() == 3 and limits.WAITING.variable in limits.problem()
+    monkeypatch.setenv(limits.FREE.variable, text)
+    assert limits.WAITING() == 3 and limits.FREE() == 2
+    said = [*limits.problems()]
+    assert len(said) == 2 and limits.WAITING.variable in said[0] and limits.FREE.variable in said[1]
 
 
 def test_zero_lifts_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:

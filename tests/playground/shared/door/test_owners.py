@@ -75,7 +75,7 @@ def test_in_a_class_only_the_owner_may(
     for who in (OTHER, ""):
         server.asked_by(who)
         assert not owners.may_change(started)
-        with pytest.raises(GanError, match="Run 00001 was started in another browser"):
+        with pytest.raises(GanError, match="Run 00001 was started by another person"):
             owners.require_may_change(started)
 
 
@@ -141,7 +141,7 @@ def test_what_somebody_brought_is_for_them_and_the_teacher(
         assert image_sources.dataset_of(token) == str(upload)
     server.asked_by(OTHER)
     for token in tokens:
-        with pytest.raises(GanError, match="brought in another browser"):
+        with pytest.raises(GanError, match="uploaded by another person"):
             image_sources.dataset_of(token)
     server.at(LOCALHOST)
     assert image_sources.dataset_of(tokens[0]) == str(upload)

@@ -74,7 +74,7 @@ def _lesson(root: Path, cluster: Any, nodes: list[Any]) -> dict[str, Any]:
             dispatch.look_after(root)
             at_once = sum(run.status()["state"] in ("running", "paused") for run in runs)
             told["most at once"] = max(told["most at once"], at_once)
-            if problem := dispatch.standing(root).problem:
+            if problem := dispatch.standing(first).problem:
                 told["problems"].append(problem)
             words = {run.id: run.status() for run in runs}
             assert time.monotonic() < end, f"{holds.__doc__} {words} {told} {_job_logs()}"

@@ -124,28 +124,30 @@ def test_after_a_worker_that_failed_no_other_is_asked_for_at_once(
 
 @pytest.fixture
 def cluster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """The folder of a run that waits; the launcher of that folder is a stand-in."""
+    """A run that waits; the launcher of its folder is a stand-in."""
     scheduler = Scheduler()
     monkeypatch.setenv("GAN_LAUNCHER", "slurm")
     monkeypatch.setattr(dispatch, "_launcher", lambda root, settings, device: scheduler)
     monkeypatch.setattr(dispatch, "_askers", {})
     run = a_run(tmp_path, "queued")
     tickets.enqueue(run, "anna")
-    return tmp_path, scheduler
+    return run, scheduler
 
 
 def test_the_loop_asks_a_cluster_and_the_page_knows_without_asking(cluster) -> None:
-    root, scheduler = cluster
+    run, scheduler = cluster
+    root = run.path.parent
     dispatch.serve(root, "cpu")  # what a page calls: it must not wait for a scheduler
-    assert dispatch.standing(root) == Standing() and scheduler.looks == 0
+    assert dispatch.standing(run) == Standing() and scheduler.looks == 0
     scheduler.slots, scheduler.placed = 1, [Placed("4", "waiting", "Priority")]
     dispatch.look_after(root)
-    assert dispatch.standing(root) == Standing("", "Slurm: Priority")
+    assert dispatch.standing(run) == Standing("", "Slurm: Priority")
     assert scheduler.looks == 1 and scheduler.started == 0
 
 
 def test_of_two_servers_of_one_folder_only_one_asks_at_a_time(cluster) -> None:
-    root, scheduler = cluster
+    run, scheduler = cluster
+    root = run.path.parent
     with FileLock(root / ".machines.lock"):
         dispatch.look_after(root)
     assert scheduler.started == 0
@@ -154,11 +156,28 @@ def test_of_two_servers_of_one_folder_only_one_asks_at_a_time(cluster) -> None:
 
 
 def test_settings_that_cannot_be_understood_leave_the_queue_alone(cluster, monkeypatch) -> None:
-    root, _ = cluster
+    run, _ = cluster
+    root = run.path.parent
     monkeypatch.setenv("GAN_SLOTS", "many")
     dispatch.serve(root, "cpu")
-    assert "GAN_SLOTS" in dispatch.standing(root).problem
+    assert "GAN_SLOTS" in dispatch.standing(run).problem
     assert len(tickets.read_queue(root).waiting) == 1
+
+
+def test_a_device_that_gets_no_worker_is_no_trouble_of_runs_for_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    schedulers = {"cpu": Scheduler(), "cuda": Scheduler()}
+    schedulers["cuda"].fails = "There is no GPU."
+    monkeypatch.setattr(dispatch, "_launcher", lambda root, settings, device: schedulers[device])
+    monkeypatch.setattr(dispatch, "_askers", {})
+    runs = {device: a_run(tmp_path, "queued") for device in schedulers}
+    for device, run in runs.items():
+        tickets.enqueue(run, device, device=device)
+    dispatch.look_after(tmp_path)
+    assert {device: dispatch.standing(run).problem for device, run in runs.items()} == {
+        "cpu": "", "cuda": "There is no GPU."
+    }  # fmt: skip
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a killed worker has such an exit code, too")

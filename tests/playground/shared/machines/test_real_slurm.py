@@ -10,7 +10,7 @@ import pytest
 from gan_core.commands.train import create_run
 from gan_core.config.train_config import Budget
 from gan_core.queue import tickets
-from gan_core.runs.run_dir import RunDir
+from gan_core.runs.run_dir import RunDir, all_runs
 from gan_core.training.resolve import resolve_config
 from playground.shared import jobs, run_words
 from playground.shared.machines import dispatch, launcher, slurm
@@ -56,7 +56,7 @@ def look_until(root: Path, holds, seconds: float = 120) -> None:
     until = time.monotonic() + seconds
     while not holds():
         dispatch.look_after(root)
-        assert dispatch.standing(root).problem == ""
+        assert dispatch.standing(all_runs(root)[0]).problem == ""
         assert time.monotonic() < until, [p.read_text() for p in root.glob("workers/*.txt")]
         time.sleep(0.2)
 
@@ -64,7 +64,7 @@ def look_until(root: Path, holds, seconds: float = 120) -> None:
 def test_slurm_trains_what_waits_and_its_reasons_are_shown(queue: Path, monkeypatch) -> None:
     endless, short = a_run(queue, 1e9, "anna"), a_run(queue, 80, "ben")
     look_until(queue, lambda: endless.status().get("images_seen", 0) > 0)
-    look_until(queue, lambda: dispatch.standing(queue).reason == "Slurm: Resources")
+    look_until(queue, lambda: dispatch.standing(short).reason == "Slurm: Resources")
     assert "(Slurm: Resources)" in run_words.waiting(short, short.status())
     assert "SLURM_JOB_ID" not in os.environ
     jobs.stop(endless)  # through its directory: its worker goes on with the next one
@@ -74,11 +74,11 @@ def test_slurm_trains_what_waits_and_its_reasons_are_shown(queue: Path, monkeypa
 
     monkeypatch.setenv("GAN_SLURM_OPTIONS", "--time=90")  # more than the partition gives
     third = a_run(queue, 80, "cem")
-    look_until(queue, lambda: "PartitionTimeLimit" in dispatch.standing(queue).reason)
+    look_until(queue, lambda: "PartitionTimeLimit" in dispatch.standing(third).reason)
     jobs.stop(third)
     look_until(queue, lambda: not slurm.run("squeue", "--noheader", "--me"))  # taken back
 
     monkeypatch.setenv("GAN_SLURM_OPTIONS", "--partition=none")
-    a_run(queue, 80, "dora")
+    fourth = a_run(queue, 80, "dora")
     dispatch.look_after(queue)
-    assert "Invalid partition name" in dispatch.standing(queue).problem
+    assert "Invalid partition name" in dispatch.standing(fourth).problem
