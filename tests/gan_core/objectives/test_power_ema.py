@@ -9,7 +9,6 @@ from gan_core.objectives.power_ema import (
     coefficients,
     decay,
     exponent_of,
-    length_of,
     overlaps,
     profile_error,
 )
@@ -24,6 +23,11 @@ def profile(time, exponent):
     return np.where(
         MIDPOINTS < time, (exponent + 1) * MIDPOINTS**exponent / time ** (exponent + 1), 0
     )
+
+
+def length_of(exponent):
+    """sigma_rel for gamma, as in the paper; `exponent_of` is its inverse."""
+    return (exponent + 1) ** 0.5 / ((exponent + 2) * (exponent + 3) ** 0.5)
 
 
 def integral(values):
