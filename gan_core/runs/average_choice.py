@@ -50,14 +50,15 @@ def choose(
     evaluator: Evaluator,
     should_stop: Callable[[], bool] = lambda: False,
 ) -> dict[str, Any] | None:
-    """Compare, write the outcome and, where a length is better, its generator; None without time.
+    """Compare, write the outcome and, where a length is better, its generator.
 
+    None, and nothing is written, where there is no time or the run must stop meanwhile.
     `length` is the chosen one, None where G_ema is kept; `best` is the best candidate, and
     `distance`, `distance_G_ema`, `gain` and `standard_error` are those of the fresh seeds.
     """
     comparison = _Comparison(run, trainer, evaluator)
     tried = comparison.try_lengths(should_stop)
-    if not tried:
+    if not tried or should_stop():  # what follows takes as long as two candidates
         return None
     best = min(tried, key=lambda length: tried[length])
     count = comparison.count
