@@ -182,7 +182,7 @@ def gain(options: EmaLengths) -> dict[str, Any]:
             "G_ema": statistics.median(row["G_ema"] for row in of),
             "offered": statistics.median(row["offered"] for row in of),
             "gain": statistics.mean(gains),
-            "standard_error": statistics.stdev(gains) / math.sqrt(len(gains)) if gains[1:] else 0,
+            "standard_error": statistics.stdev(gains) / math.sqrt(len(gains)) if gains[1:] else None,
             "by_length": {
                 length: statistics.median(row["by_length"][length] for row in of)
                 for length in of[0]["by_length"]
