@@ -96,6 +96,13 @@ def test_a_kept_length_is_its_last_snapshot():
         np.testing.assert_allclose(weights, expected, atol=1e-6)
 
 
+@pytest.mark.parametrize("length, most", [(0.04, 0.01), (0.15, 0.01), (0.03, 0.03), (0.2, 0.03)])
+def test_twenty_moments_give_other_lengths_as_closely_as_is_said(length, most):
+    times = np.repeat(np.array(EVEN, np.float64), len(KEPT))
+    exponents = np.tile([exponent_of(kept) for kept in KEPT], len(EVEN))
+    assert profile_error(times, exponents, EVEN[-1], exponent_of(length)) < most
+
+
 def test_the_fewer_snapshots_the_fewer_lengths():
     assert lengths_offered(EVEN) == (0.03, 0.25)
     low, high = lengths_offered(EVEN[3::4])
