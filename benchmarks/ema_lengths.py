@@ -178,11 +178,12 @@ def gain(options: EmaLengths) -> dict[str, Any]:
     for name in dict.fromkeys(row["budget"] for row in rows):
         of = [row for row in rows if row["budget"] == name]
         gains = [row["G_ema"] - row["offered"] for row in of]
+        error = statistics.stdev(gains) / math.sqrt(len(gains)) if gains[1:] else None
         summary[name] = {
             "G_ema": statistics.median(row["G_ema"] for row in of),
             "offered": statistics.median(row["offered"] for row in of),
             "gain": statistics.mean(gains),
-            "standard_error": statistics.stdev(gains) / math.sqrt(len(gains)) if gains[1:] else 0,
+            "standard_error": error,
             "by_length": {
                 length: statistics.median(row["by_length"][length] for row in of)
                 for length in of[0]["by_length"]

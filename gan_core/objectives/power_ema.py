@@ -24,11 +24,6 @@ def exponent_of(length: float) -> float:
     return float(max(0.0, np.roots([1, 7, 16 - inverse, 12 - inverse]).real.max()))
 
 
-def length_of(exponent: float) -> float:
-    """sigma_rel for gamma >= 0."""
-    return float((exponent + 1) ** 0.5 / ((exponent + 2) * (exponent + 3) ** 0.5))
-
-
 def decay(before: float, now: float, exponent: float) -> float:
     """What is left at `now` of an average last updated at `before`.
 

@@ -34,11 +34,17 @@ GROUPS = 10  # of samples, left out one after the other, for the standard error
 
 
 def choose_or_report(
-    run: RunDir, trainer: Trainer, evaluator: Evaluator, should_stop: Callable[[], bool]
+    run: RunDir,
+    trainer: Trainer,
+    evaluator: Evaluator,
+    should_stop: Callable[[], bool],
+    evaluation_seconds: float,
 ) -> None:
     """`choose`, said on stderr. A run is done whether or not that succeeds."""
     try:
-        if run.averages() and (found := choose(run, trainer, evaluator, should_stop)):
+        if run.averages() and (
+            found := choose(run, trainer, evaluator, should_stop, evaluation_seconds)
+        ):
             print(words(found), file=sys.stderr)
     except Exception:
         traceback.print_exc()  # into the run's log.txt
@@ -49,15 +55,18 @@ def choose(
     trainer: Trainer,
     evaluator: Evaluator,
     should_stop: Callable[[], bool] = lambda: False,
+    evaluation_seconds: float = 0.0,
 ) -> dict[str, Any] | None:
-    """Compare, write the outcome and, where a length is better, its generator; None without time.
+    """Compare, write the outcome and, where a length is better, its generator.
 
+    None, and nothing is written, where there is no time or the run must stop meanwhile. Whether
+    there is time for a first candidate is told by `evaluation_seconds`, those of one evaluation.
     `length` is the chosen one, None where G_ema is kept; `best` is the best candidate, and
     `distance`, `distance_G_ema`, `gain` and `standard_error` are those of the fresh seeds.
     """
     comparison = _Comparison(run, trainer, evaluator)
-    tried = comparison.try_lengths(should_stop)
-    if not tried:
+    tried = comparison.try_lengths(should_stop, evaluation_seconds)
+    if not tried or should_stop():  # what follows takes as long as two candidates
         return None
     best = min(tried, key=lambda length: tried[length])
     count = comparison.count
@@ -119,23 +128,29 @@ class _Comparison:
     def spent(self) -> float:
         return time.perf_counter() - self._since
 
-    def try_lengths(self, should_stop: Callable[[], bool]) -> dict[float, float]:
-        """Distance by length, of as many candidates as there is time for."""
+    def try_lengths(
+        self, should_stop: Callable[[], bool], evaluation_seconds: float
+    ) -> dict[float, float]:
+        """Distance by length, of as many candidates as there is time for.
+
+        The first one is expected to take as long as an evaluation.
+        """
         offered = lengths_offered(tuple(self.run.averages()))
         distances: dict[float, float] = {}
-        slowest = 0.0
+        took: list[float] = []
         for length in CANDIDATES:
             if not offered or not offered[0] <= length <= offered[1]:
                 continue
             # The comparison on fresh seeds costs about two candidates.
-            if should_stop() or self.spent + 3 * slowest > self.allowed:
+            expected = max(took, default=evaluation_seconds)
+            if should_stop() or self.spent + 3 * expected > self.allowed:
                 break
             start = self.spent
             G, about = generator_of_length(self.run, length)
             self.generators[length] = G.to(self.trainer.device), about
             real = self.evaluator.reference.moments
             distances[length] = frechet_distance(moments(self.features(G)), real)
-            slowest = max(slowest, self.spent - start)
+            took.append(self.spent - start)
         return distances
 
     @torch.inference_mode()

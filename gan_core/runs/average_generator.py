@@ -23,7 +23,10 @@ from gan_core.runs.average_snapshots import FORMAT
 from gan_core.runs.run_dir import RunDir
 
 STATISTICS, BATCH = 1024, 256  # images for BatchNorm's statistics: about as many as in training's
-DAMAGE = (OSError, KeyError, TypeError, ValueError, RuntimeError, safetensors.SafetensorError)
+DAMAGE = (
+    OSError, KeyError, TypeError, ValueError, OverflowError, RuntimeError,
+    safetensors.SafetensorError,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -194,7 +194,9 @@ class TrainingRun:
         self._save(trainer)
         if trainer.finished and (evaluator := self.evaluation.evaluator):
             self._write_status("running", trainer, phase="comparing EMA lengths")
-            average_choice.choose_or_report(self.run, trainer, evaluator, self.should_stop)
+            average_choice.choose_or_report(
+                self.run, trainer, evaluator, self.should_stop, self.evaluation.last_cost
+            )
         return "done" if trainer.finished else "stopped"
 
     def _last_phase(self, trainer: Trainer) -> str:

@@ -9,7 +9,6 @@ from gan_core.objectives.power_ema import (
     coefficients,
     decay,
     exponent_of,
-    length_of,
     overlaps,
     profile_error,
 )
@@ -24,6 +23,11 @@ def profile(time, exponent):
     return np.where(
         MIDPOINTS < time, (exponent + 1) * MIDPOINTS**exponent / time ** (exponent + 1), 0
     )
+
+
+def length_of(exponent):
+    """sigma_rel for gamma, as in the paper; `exponent_of` is its inverse."""
+    return (exponent + 1) ** 0.5 / ((exponent + 2) * (exponent + 3) ** 0.5)
 
 
 def integral(values):
@@ -90,6 +94,13 @@ def test_a_kept_length_is_its_last_snapshot():
         expected = np.zeros_like(weights)
         expected[-1, index] = 1
         np.testing.assert_allclose(weights, expected, atol=1e-6)
+
+
+@pytest.mark.parametrize("length, most", [(0.04, 0.01), (0.15, 0.01), (0.03, 0.03), (0.2, 0.03)])
+def test_twenty_moments_give_other_lengths_as_closely_as_is_said(length, most):
+    times = np.repeat(np.array(EVEN, np.float64), len(KEPT))
+    exponents = np.tile([exponent_of(kept) for kept in KEPT], len(EVEN))
+    assert profile_error(times, exponents, EVEN[-1], exponent_of(length)) < most
 
 
 def test_the_fewer_snapshots_the_fewer_lengths():

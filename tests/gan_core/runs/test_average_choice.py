@@ -83,6 +83,33 @@ def test_without_time_nothing_is_compared_and_the_run_is_done(finished, monkeypa
     assert run.status()["state"] == "done" and not run.choice() and not run.offered()
 
 
+def test_networks_too_slow_for_three_candidates_are_not_compared(finished, monkeypatch):
+    """One candidate, and then it and G_ema on fresh seeds."""
+    evaluate = evaluation.RunEvaluation.evaluate_if_due
+
+    def slowly(self, trainer):
+        evaluate(self, trainer)
+        self.last_cost = average_choice.MOST_SECONDS / 2.9
+
+    monkeypatch.setattr(evaluation.RunEvaluation, "evaluate_if_due", slowly)
+    run = finished(2.0, 0.1)
+    assert run.status()["state"] == "done" and run.averages() and not run.choice()
+
+
+def test_a_stop_ends_the_comparison_before_its_longest_part(finished, monkeypatch):
+    tried, try_lengths = [], average_choice._Comparison.try_lengths
+
+    def stopped_meanwhile(self, *arguments):
+        tried.append(try_lengths(self, *arguments))
+        self.run.request("stop")
+        return tried[0]
+
+    monkeypatch.setattr(average_choice._Comparison, "try_lengths", stopped_meanwhile)
+    run = finished(2.0, 0.1)
+    assert tried[0] and not run.choice() and not run.offered()
+    assert run.status()["state"] == "done" and not run.requested("stop")
+
+
 def test_a_comparison_that_fails_leaves_the_run_done(finished, monkeypatch, capsys):
     monkeypatch.setattr(average_choice, "choose", lambda *arguments: 1 / 0)
     assert finished(2.0, 0.1).status()["state"] == "done"

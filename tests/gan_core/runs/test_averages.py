@@ -1,6 +1,7 @@
 """Snapshots of a real short run: any length within 1% of one tracked directly, thinned, bounded."""
 
 import dataclasses
+import re
 import shutil
 
 import numpy as np
@@ -114,7 +115,7 @@ def test_a_length_out_of_range_is_a_sentence(length, run):
         generator_of_length(run, length)
 
 
-@pytest.mark.parametrize("damage", ["cut", "header", "weights", "none"])
+@pytest.mark.parametrize("damage", ["cut", "header", "weights", "infinite", "none"])
 def test_damaged_snapshots_are_a_sentence(damage, run):
     path = list(run.averages().values())[5]
     content = path.read_bytes()
@@ -122,7 +123,9 @@ def test_damaged_snapshots_are_a_sentence(damage, run):
         shutil.rmtree(path.parent)
     else:
         found = {"cut": content[:-50], "header": content.replace(b"averages 1", b"averages 2"),
-                 "weights": content.replace(b"0.05/project", b"0.05/unknown")}  # fmt: skip
+                 "weights": content.replace(b"0.05/project", b"0.05/unknown"),
+                 "infinite": re.sub(rb'(at\\":) \d{4}', rb"\g<1>1e999", content)}  # fmt: skip
+        assert found[damage] != content
         path.write_bytes(found[damage])
     with pytest.raises(GanError, match="damaged|no averages"):
         generator_of_length(run, 0.08)
