@@ -43,8 +43,11 @@ def test_a_class_and_the_workers_there_are_stand_for_what_is_not_given(
 
 @pytest.mark.parametrize(
     "query",
-    ["people=0", "people=x", "people=151", "workers=-1", "workers=1e3", "minutes=nan", "minutes="],
-)
+    [
+        "people=0", "people=x", "people=151", "workers=-1", "workers=1e3", "minutes=nan",
+        "minutes=", "minutes=1e-9", "people=" + 5000 * "9",
+    ],
+)  # fmt: skip
 def test_what_is_no_class_is_refused_in_words(runs: Path, query: str) -> None:
     refused = asked(query)
     assert refused.status == 400 and "1 to 150 people" in refused.json()["error"]
