@@ -1,11 +1,10 @@
 """What is made of the images of a run before D sees them: decided once, and kept in config.json."""
 
 import dataclasses
-import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
-from gan_core import GanError, unknown
+from gan_core import GanError, composed, unknown
 from gan_core.config.settings import checked, setting
 
 AUTO_BACKGROUND = "auto"
@@ -43,7 +42,7 @@ class ImageChoices:
 
     @property
     def folders_left_out(self) -> frozenset[str]:
-        text = unicodedata.normalize("NFC", self.leave_out)
+        text = composed(self.leave_out)
         names = (name.strip().strip("/") for name in text.split(SEPARATOR))
         return frozenset(name for name in names if name)
 

@@ -17,7 +17,7 @@ SHORTEST, LONGEST, STEP = 0.03, 0.25, 0.005  # lengths ever offered; a shorter o
 MOST_ERROR = 0.1  # of a profile (`profile_error`), for its length to be offered
 
 
-@functools.lru_cache(maxsize=256)  # a page asks once a second
+@functools.lru_cache(maxsize=4096)  # a page asks once a second, for every moment
 def lengths_offered(moments: tuple[int, ...]) -> tuple[float, float] | None:
     """(shortest, longest) length that snapshots at these images seen give; None for too few."""
     if not moments or not moments[0]:

@@ -13,8 +13,8 @@ from playground.shared.responses import json, route
 
 CLASS, MINUTES = 30, 2.0
 SOON = 600.0  # seconds in which everybody should have seen their run start
-MOST = {"people": 150, "minutes": 600.0, "workers": 100}
-WRONG = "Give 1 to {people} people, up to {minutes:g} minutes, and 1 to {workers} workers."
+BOUNDS = {"people": (1, 150), "minutes": (0.1, 600.0), "workers": (1, 150)}
+WRONG = "Give 1 to 150 people, 0.1 to 600 minutes, and 1 to 150 workers."
 
 
 def first_runs(request: Request) -> Response:
@@ -28,10 +28,10 @@ def first_runs(request: Request) -> Response:
         minutes = float(query.get("minutes", min(MINUTES, limits.MINUTES())))
         workers = int(query.get("workers", "") or workers_now())
     except ValueError:
-        raise GanError(WRONG.format(**MOST)) from None
+        raise GanError(WRONG) from None
     given = {"people": people, "minutes": minutes, "workers": workers}
-    if not all(0 < number <= MOST[name] for name, number in given.items()):
-        raise GanError(WRONG.format(**MOST))
+    if not all(BOUNDS[name][0] <= number <= BOUNDS[name][1] for name, number in given.items()):
+        raise GanError(WRONG)
     return json({**given, "words": in_words(people, 60 * minutes, workers)})
 
 
@@ -61,10 +61,12 @@ def _count(number: int, several: str, one: str) -> str:
 
 
 def _length(seconds: float) -> str:
-    """`40 s`, `1.5 min`, `12 min`."""
+    """`40 s`, `1.5 min`, `12 min`, `25 h`."""
     if seconds < 60:
         return f"{seconds:.0f} s"
     minutes = seconds / 60
+    if minutes >= 600:
+        return f"{minutes / 60:.0f} h"
     return f"{minutes:.0f} min" if minutes >= 10 else f"{round(2 * minutes) / 2:g} min"
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from gan_core import GanError
+from gan_core.data import durable_files
 from gan_core.data.catalog import DATASETS
 from gan_core.runs.run_dir import ACTIVE, RunDir, all_runs, grid_columns
 from playground.shared import metric_names, queue_cache, run_words, theme
@@ -73,7 +74,7 @@ def _update(known: _Known, status: dict[str, Any]) -> None:
     version = known.run.version()
     if status["state"] in ACTIVE or version != known.version:
         known.version = version
-        known.row = _row(known, status)
+        known.row = durable_files.finite(_row(known, status))
 
 
 def _row(known: _Known, status: dict[str, Any]) -> Row:
@@ -117,7 +118,7 @@ def _metric(known: _Known) -> Row | None:
     """The Fréchet distance of the last evaluation that has one, with what it is measured on."""
     rows, known.metrics_read = known.run.metrics(known.metrics_read)
     for row in rows:
-        value = row.get("fd")
+        value = durable_files.finite(row.get("fd"))
         if isinstance(value, (int, float)):
             name = metric_names.DISTANCES.get(str(row.get("fd_name")), "Fréchet distance")
             known.metric = {

@@ -17,8 +17,8 @@ _component = component(
 )
 TITLE = "Everyone's runs"
 FOR_TEACHER = (
-    "The latest sample grid of every run on one page, to show to a class, to stop and to reorder "
-    "runs. It is for the teacher alone."
+    "The latest sample grid of every run on one page: show one to your class, stop runs, change "
+    "their order in the queue. This page is for the teacher alone."
 )
 NO_TEACHER = (
     "This server has no teacher yet. Start it with a passphrase, "

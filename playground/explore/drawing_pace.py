@@ -19,6 +19,7 @@ from playground.shared.paths import runs_root
 
 SHARE = 0.15  # of a core, for drawing; receiving and sending cost about as much again
 LONGEST_SECONDS = 0.25  # that one answer makes the next one wait; a page of images costs a second
+LONGEST_WAIT = 10.0  # seconds: a class of forty that drags needs less, a script would have no end
 LATEST = 0.1  # weight of the latest answer in what one costs on average
 LOOK_SECONDS = 1.0  # between two looks at whether a run trains
 
@@ -46,7 +47,7 @@ class DrawingPace:
         """Seconds until this answer may begin; 0 while nothing trains."""
         with self._lock:
             now = self._clock()
-            begin = max(now, self._free_at) if self._is_training else now
+            begin = min(max(now, self._free_at), now + LONGEST_WAIT) if self._is_training else now
             self._free_at = begin + min(self._cost / SHARE, LONGEST_SECONDS)
             return begin - now
 

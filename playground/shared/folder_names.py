@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from gan_core import GanError
+from gan_core import GanError, composed
 from gan_core.data.files.arrange import SPLITS
 
 MAX_NAME = 40  # characters; of four bytes each they fit into a file name
@@ -14,7 +14,7 @@ WINDOWS = re.compile(r"con|prn|aux|nul|(com|lpt)\d", re.IGNORECASE)
 
 def folder_name(what: str, text: str) -> str:
     """The name in `text`, its spaces tidied. Raises GanError where `what` cannot be called so."""
-    name = " ".join(unicodedata.normalize("NFC", text).split())
+    name = " ".join(composed(text).split())
     if not name:
         raise GanError(f"Give the {what} a name.")
     if len(name) > MAX_NAME:

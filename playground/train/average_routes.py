@@ -59,12 +59,12 @@ def _drawn(path: Path, thousandths: int, until: int, version: tuple[int, ...]) -
 
 
 def known(run: RunDir) -> dict[str, Any]:
-    """For the live view: moments with averages, the slider's ends, and the length chosen."""
+    """For the live view: moments with averages, the slider's ends at each, the length chosen."""
     moments = list(run.averages())
     choice, offered = run.choice(), list(run.offered())[-1:]
     return {
         "moments": moments,
-        "lengths": lengths_offered(tuple(moments)),
+        "lengths": [lengths_offered(tuple(moments[: n + 1])) for n in range(len(moments))],
         "step": STEP,
         "words": metric_names.with_labels(words(choice)),
         "chosen": choice.get("length") if offered else None,

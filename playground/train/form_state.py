@@ -52,7 +52,9 @@ class FormState:
     ignored: list[str] = field(default_factory=list)
     """Sentences, as Markdown, on what was asked and is not known; until something is chosen."""
     fixed: dict[str, str] = field(default_factory=dict)
-    """What the teacher has set for the class: it goes before what was chosen, and is not kept."""
+    """What the teacher has set for the class: it goes before what was chosen, which comes back when
+    it is released, except for the images.
+    """
 
     def get(self, name: str) -> str:
         return self.fixed.get(name) or self.chosen.get(name, "")

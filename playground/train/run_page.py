@@ -15,7 +15,7 @@ from gan_core.config.adjustment import Adjustment
 from gan_core.config.request import Request
 from gan_core.config.settings import MAX_SEED
 from gan_core.runs.run_dir import RunDir, condition_names
-from playground.shared import jobs, run_words
+from playground.shared import jobs, run_words, signed_in
 from playground.shared.addresses import api
 from playground.shared.door import limits, owners, teacher_entry, visible
 from playground.shared.plain_text import plain
@@ -40,9 +40,9 @@ NEW = ":material/add_circle: New run"
 HIDE = ":material/visibility_off: Hide from others"
 SHOW = ":material/visibility: Show to everybody"
 LOCKED = "Another person's"
-WHY = (
-    "It can be stopped, adjusted and continued where it was started, and by the teacher. If you "
-    "had signed in, do so again below the list of runs."
+WHY = "It can be stopped, adjusted and continued where it was started, and by the teacher."
+WHY_SIGN_IN = (
+    " If you started it while you were signed in, sign in again below the list of runs on Train."
 )
 
 
@@ -61,7 +61,9 @@ def show(run: RunDir) -> None:
             if owners.may_change(run):
                 _actions(run, config, status, adjustment)
             else:
-                st.button(LOCKED, key="locked", icon=":material/lock:", disabled=True, help=WHY)
+                st.button(
+                    LOCKED, key="locked", icon=":material/lock:", disabled=True, help=_why_locked()
+                )
                 teacher_entry.show()
             _menu(run, config, status["state"], has_generator)
     if (why := limits.why_stopped(run)) and owners.may_change(run):
@@ -76,6 +78,10 @@ def show(run: RunDir) -> None:
             request = None if about else Request.from_json(run.ticket().get("request"))
             run_settings.show(config, about, request)
     adjust_panel.say()
+
+
+def _why_locked() -> str:
+    return WHY + WHY_SIGN_IN * signed_in.has_login()
 
 
 def _hidden_badge(run: RunDir) -> str:

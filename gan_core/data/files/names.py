@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from gan_core import NOT_SHOWN
+from gan_core import NOT_SHOWN, composed
 
 # Tried in this order on names that are not UTF-8; of equal scores the first wins.
 CODE_PAGES = ("cp437", "cp850", "cp866", "cp1252", "cp1251", "cp932", "cp936", "cp949")
@@ -20,7 +20,7 @@ def normal(name: str) -> str:
     What would not be seen, or would drive a terminal or turn a sentence around, is U+FFFD.
     """
     text = name.encode("utf-8", "replace").decode("utf-8").replace("\n", "\ufffd")
-    return NOT_SHOWN.sub("\ufffd", unicodedata.normalize("NFC", text))
+    return NOT_SHOWN.sub("\ufffd", composed(text))
 
 
 def decoded(raw: Iterable[bytes]) -> tuple[str, ...]:

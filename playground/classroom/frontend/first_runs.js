@@ -14,12 +14,12 @@ export function firstRuns() {
   const answer = element("p", { class: "told", "aria-live": "polite" });
   let asked = 0, timer = 0;
   const reckon = async () => {
-    const number = asked += 1, first = number === 1;
-    const query = new URLSearchParams(first ? [] : fields.map(({ name, value }) => [name, value]));
+    const number = asked += 1, isEmpty = fields.every(({ value }) => !value);
+    const query = new URLSearchParams(isEmpty ? [] : fields.map(({ name, value }) => [name, value]));
     let words;
     try {
       const found = await (await ask(`first-runs?${query}`)).json();
-      if (first) for (const each of fields) each.value ||= String(found[each.name]);
+      if (isEmpty) for (const each of fields) each.value ||= String(found[each.name]);
       words = found.words;
     } catch (error) {
       words = /** @type {Error} */ (error).message;

@@ -38,7 +38,7 @@ export function showTeacher(root, code, token) {
   /** @type {Map<number, boolean>} */
   const unfolded = new Map();
   const refuse = (/** @type {unknown} */ error) => { notice.hidden = false; say(notice, /** @type {Error} */ (error).message); };
-  /** What was pressed; its refusal stays until the next press, whatever the polls hear. @param {() => Promise<unknown>} act */
+  /** What was pressed; its refusal stays until the next press, or until a poll is refused. @param {() => Promise<unknown>} act */
   const press = async (act) => {
     isRefused = false;
     try {
@@ -109,6 +109,7 @@ export function showTeacher(root, code, token) {
         await take(ask(`${code}/teacher`, { token }));
         if (!isRefused) notice.hidden = true;
       } catch (error) {
+        isRefused = false; // what is said now ends with the next answer
         refuse(error);
         pause = AWAY_POLL_MS;
       }

@@ -13,14 +13,13 @@ in .streamlit/secrets.toml. Without them there is no teacher.
 import os
 import threading
 import time
-import unicodedata
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from streamlit.runtime.secrets import secrets_singleton
 
-from gan_core import GanError
+from gan_core import GanError, composed
 from playground.shared import browser
 from playground.shared.door.tokens import equal, keyed
 from playground.shared.signed_in import Person
@@ -66,7 +65,7 @@ def _typed(text: str) -> str:
     """A passphrase as it counts: keyboards write an accented letter as one character or as two,
     and a command line of Windows keeps the space before its next word.
     """
-    return unicodedata.normalize("NFC", text.strip())
+    return composed(text.strip())
 
 
 class Attempts:

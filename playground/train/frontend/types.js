@@ -146,7 +146,7 @@
  * What EMA lengths a run can be shown with.
  * @typedef {object} Averages
  * @property {number[]} moments images seen at each saved snapshot
- * @property {[number, number] | null} lengths the shortest and the longest, as shares of the run so far
+ * @property {([number, number] | null)[]} lengths at each, the shortest and the longest as shares of the run up to it
  * @property {number} step between two lengths
  * @property {string} words what the comparison at the end of the run found, "" before it
  * @property {number | null} chosen the length that was better than G_ema

@@ -135,6 +135,17 @@ def test_a_damaged_run_is_shown_and_breaks_nothing(runs: Path) -> None:
     assert rows()[0]["state"] == "interrupted" and rows()[0]["recipe"] == "unknown"
 
 
+def test_numbers_that_json_cannot_express_do_not_break_the_page_of_all(runs: Path) -> None:
+    run = sample_run(runs, "done", records=10)
+    (run.path / "metrics.jsonl").write_text('{"fd": 9, "fd_floor": NaN}\n{"fd": Infinity}\n')
+    status = json.dumps(run.status() | {"seconds": float("nan")})
+    (run.path / "status.json").write_text(status)
+    answer = seen_by(TEACHER).body.decode()
+    assert "NaN" not in answer and "Infinity" not in answer
+    (row,) = rows()
+    assert row["seconds"] is None and row["metric"]["value"] == 9 and row["metric"]["floor"] is None
+
+
 def test_an_image_is_kept_for_good_at_the_address_of_its_version(runs: Path) -> None:
     run = sample_run(runs, "done", records=10)
     (row,) = rows()

@@ -5,7 +5,13 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import Response
 
-from playground.explore.drawing_pace import LONGEST_SECONDS, SHARE, DrawingPace, paced
+from playground.explore.drawing_pace import (
+    LONGEST_SECONDS,
+    LONGEST_WAIT,
+    SHARE,
+    DrawingPace,
+    paced,
+)
 
 
 class Clock:
@@ -54,6 +60,14 @@ def test_whole_pages_of_images_do_not_hold_up_a_drag_for_long(clock: Clock) -> N
     known_cost(pace, 5.0)
     assert pace.take_turn() == 0
     assert pace.take_turn() == pytest.approx(LONGEST_SECONDS)
+
+
+def test_one_who_asks_without_end_does_not_stop_the_others_for_good(clock: Clock) -> None:
+    pace = DrawingPace(lambda: True, clock)
+    known_cost(pace, 5.0)
+    assert max(pace.take_turn() for _ in range(1000)) == LONGEST_WAIT
+    clock.now += LONGEST_WAIT + 2 * LONGEST_SECONDS
+    assert pace.take_turn() == 0
 
 
 def test_an_endpoint_tells_what_its_drawing_costs(clock: Clock) -> None:

@@ -90,12 +90,12 @@ def test_a_run_without_averages_has_none_to_show(run):
     shutil.rmtree(run.path / "averages")
     assert ask(f"{run.id}/ema/80.png").status == 404
     known = average_routes.known(run)
-    assert (known["moments"], known["lengths"], known["words"]) == ([], None, "")
+    assert (known["moments"], known["lengths"], known["words"]) == ([], [], "")
 
 
 def test_the_page_is_told_the_lengths_and_what_was_chosen(run):
     live = json.loads(get(run_routes.run_routes, f"/api/runs/{run.id}/live").body)["averages"]
-    assert live["moments"] == [*run.averages()] and live["lengths"] == [0.03, 0.25]
+    assert live["moments"] == [*run.averages()] and live["lengths"][-1] == [0.03, 0.25]
     assert live["chosen"] is None and live["words"] == "" and live["offered"] == []
     run.write_choice(CHOICE)
     checkpoint.save_generator(run.offered_file(640), *generator_of_length(run, 0.1))
@@ -106,6 +106,19 @@ def test_the_page_is_told_the_lengths_and_what_was_chosen(run):
         "be ideal; gain 0.9, standard error 0.2, on 1,000 samples of new seeds and 5,000 held-out "
         "images. Lengths tried: 0.04, 0.1."
     )
+
+
+def test_every_length_that_is_offered_at_a_moment_is_drawn_there(run):
+    known = average_routes.known(run)
+    offered = dict(zip(known["moments"], known["lengths"], strict=True))
+    first, last = known["moments"][0], known["moments"][-1]
+    assert offered[first][1] < offered[last][1], "one snapshot gives no long average"
+    for seen in (first, last):
+        low, high = offered[seen]
+        for length in (low, high):
+            assert ask(f"{run.id}/ema/{1000 * length:.0f}.png?at={seen}").status == 200
+        beyond = ask(f"{run.id}/ema/{1000 * high + 5:.0f}.png?at={seen}")
+        assert beyond.status == 400 and "choose another" in beyond.json()["error"]
 
 
 def test_the_offered_generator_has_a_model_id(run, runs):

@@ -45,6 +45,16 @@ def test_a_run_in_each_state_offers_what_can_be_done(state: str, runs: Path) -> 
     lock.release()
 
 
+@pytest.mark.parametrize("has_login", [False, True])
+def test_another_person_s_run_is_locked_and_where_there_is_a_login_it_is_named(
+    has_login: bool, runs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run_page.owners, "may_change", lambda run: False)
+    monkeypatch.setattr(run_page.signed_in, "has_login", lambda: has_login)
+    locked = healthy(page(run=a_run(runs, "done").id)).button(key="locked")
+    assert locked.disabled and ("sign in again" in locked.help) == has_login
+
+
 def menu(test: AppTest) -> Any:
     return test.menu_button(key="run-menu")
 

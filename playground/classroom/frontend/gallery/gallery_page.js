@@ -58,6 +58,7 @@ export class GalleryPage {
         this.#take(await ask(api("gallery"), { cache: "no-cache" }));
         if (!this.isRefused) this.parts.notice.hidden = true;
       } catch (error) {
+        this.isRefused = false; // what is said now ends with the next answer
         this.#refuse(error);
         if (error instanceof RequestRefused) pause = REFUSED_POLL_MS;
       }
@@ -65,7 +66,7 @@ export class GalleryPage {
     }
   }
 
-  /** What was pressed; its refusal stays until the next press. @param {Record<string, unknown>} body */
+  /** What was pressed; its refusal stays until the next press, or until a poll is refused. @param {Record<string, unknown>} body */
   async #wish(body) {
     const wish = body.do === "look" ? { ...body, class: this.code } : body;
     this.isRefused = false;

@@ -20,6 +20,17 @@ export function savedUpTo(moments, seen) {
 }
 
 /**
+ * The shortest and the longest length at a moment; null where there are none.
+ * @param {Pick<Averages, "moments" | "lengths"> | undefined} averages
+ * @param {number} seen images seen
+ * @returns {[number, number] | null}
+ */
+export function lengthsAt(averages, seen) {
+  const last = averages?.moments.findLastIndex((moment) => moment <= seen) ?? -1;
+  return averages?.lengths[last] ?? null;
+}
+
+/**
  * A place of the slider for a length; of the ends for one beyond them.
  * @param {number} length as a share of the run so far
  * @param {[number, number]} ends
@@ -43,14 +54,15 @@ export class EmaLength {
     this.caption = find(root, ".live-then-length", "figcaption");
     /** @type {Averages | undefined} */
     this.averages = undefined;
-    this.isMoved = false;
+    /** @type {number | undefined} what the slider was moved to; an early moment has fewer lengths */
+    this.wished = undefined;
     this.imagesPerEpoch = 1;
     /** @type {number | undefined} */
     this.seen = undefined;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
     this.slider.addEventListener("input", () => {
-      this.isMoved = true;
+      this.wished = Number(this.slider.value) / 1000;
       this.name();
       this.drawSoon();
     });
@@ -65,13 +77,19 @@ export class EmaLength {
   take(averages, imagesPerEpoch) {
     this.averages = averages;
     this.imagesPerEpoch = imagesPerEpoch;
-    if (!averages.lengths) return;
-    const [low, high] = averages.lengths;
-    this.slider.min = String(Math.round(1000 * low));
-    this.slider.max = String(Math.round(1000 * high));
-    this.slider.step = String(Math.round(1000 * averages.step));
-    if (!this.isMoved) this.slider.value = String(thousandths(averages.chosen ?? START / 1000, averages.lengths));
+    this.fit();
     this.name();
+  }
+
+  /** The slider with the lengths of the moment that is shown, as near as can be to the one wished for. */
+  fit() {
+    const ends = this.seen !== undefined && lengthsAt(this.averages, this.seen);
+    if (!this.averages || !ends) return;
+    const { chosen, step } = this.averages;
+    this.slider.min = String(Math.round(1000 * ends[0]));
+    this.slider.max = String(Math.round(1000 * ends[1]));
+    this.slider.step = String(Math.round(1000 * step));
+    this.slider.value = String(thousandths(this.wished ?? chosen ?? START / 1000, ends));
   }
 
   reset() {
@@ -84,7 +102,7 @@ export class EmaLength {
    * @param {number} seen images seen
    */
   has(seen) {
-    return Boolean(this.averages?.lengths) && this.momentAt(seen) !== undefined;
+    return lengthsAt(this.averages, seen) !== null;
   }
 
   /** @param {number} seen */
@@ -98,6 +116,7 @@ export class EmaLength {
    */
   show(seen) {
     this.seen = seen;
+    this.fit();
     this.name();
     this.draw();
   }
