@@ -15,7 +15,7 @@ from torch import Tensor
 KEEP = 0.97  # of the running moments at each update
 WARM_UP = 30  # updates that only fill the running moments
 FROM = 0.5  # of the run; earlier the samples are too bad for it
-WEIGHT = 0.3  # beside the adversarial loss
+WEIGHT = 0.1  # beside the adversarial loss
 ROUNDING = 1e-6  # added to the product's diagonal, where a root has no gradient at 0
 
 
