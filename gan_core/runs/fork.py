@@ -59,7 +59,7 @@ def forked_config(
         raise _fixed(wrong[0], ON_ITS_IMAGES)
     settings = _changed(config.settings, given)
     config = dataclasses.replace(config, settings=settings, budget=budget or config.budget)
-    done = _progress(run, images_seen, config.budget)["progress"]
+    done = progress_at(run, images_seen, config.budget)["progress"]
     if done >= 1:
         raise GanError(
             f"The budget of {config.budget.amount:g} {config.budget.unit} is used up at "
@@ -85,7 +85,7 @@ def fork(parent: RunDir, images_seen: int, config: TrainConfig) -> RunDir:
         durable_files.link_or_copy(checkpoint, branch.checkpoint_file(images_seen))
         _take_adjustment(parent, branch, images_seen)
         branch.write_status(
-            "queued", queued_at=time.time(), **_progress(parent, images_seen, config.budget)
+            "queued", queued_at=time.time(), **progress_at(parent, images_seen, config.budget)
         )
     except BaseException as error:
         shutil.rmtree(branch.path, ignore_errors=True)
@@ -98,6 +98,24 @@ def fork(parent: RunDir, images_seen: int, config: TrainConfig) -> RunDir:
 def may_change(field: dataclasses.Field[Any]) -> bool:
     """Whether a branch may differ from its parent in this setting."""
     return not field.metadata["fixed"]
+
+
+def progress_at(run: RunDir, images_seen: int, budget: Budget) -> dict[str, Any]:
+    """Step, epoch, seconds and share of a budget at one of a run's checkpoints, for a status.
+
+    The log knows them: a checkpoint follows a record.
+    """
+    records = (row for row in run.stats()[0] if row.get("images_seen") == images_seen)
+    record = next(records, {})
+    seconds, images = float(record.get("seconds") or 0.0), int(run.about().get("images") or 1)
+    return {
+        "step": record.get("step"),
+        "images_seen": images_seen,
+        "images_per_epoch": images,
+        "epoch": round(images_seen / images, 4),
+        "seconds": round(seconds, 2),
+        "progress": round(budget.fraction(images_seen, seconds, images), 4),
+    }
 
 
 def _changed(settings: TrainingOptions, given: dict[str, str]) -> TrainingOptions:
@@ -127,21 +145,6 @@ def _origin(
         "images_seen": images_seen,
         "changed": {name: [old[name], new[name]] for name in new if old[name] != new[name]},
         "budget": dataclasses.asdict(after.budget),
-    }
-
-
-def _progress(run: RunDir, images_seen: int, budget: Budget) -> dict[str, Any]:
-    """Of a run's status, what its log says of the moment: a checkpoint follows a record."""
-    records = (row for row in run.stats()[0] if row.get("images_seen") == images_seen)
-    record = next(records, {})
-    seconds, images = float(record.get("seconds") or 0.0), int(run.about().get("images") or 1)
-    return {
-        "step": record.get("step"),
-        "images_seen": images_seen,
-        "images_per_epoch": images,
-        "epoch": round(images_seen / images, 4),
-        "seconds": round(seconds, 2),
-        "progress": round(budget.fraction(images_seen, seconds, images), 4),
     }
 
 
