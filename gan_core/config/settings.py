@@ -48,6 +48,11 @@ def override(base: type["Settings"], name: str, default: Any, **about: Any) -> A
     return dataclasses.field(default=default, metadata={**metadata, **about})
 
 
+def may_change(field: dataclasses.Field[Any]) -> bool:
+    """Whether a branch of a run may differ from its parent in this setting."""
+    return not field.metadata["fixed"]
+
+
 @dataclass(frozen=True)
 class Settings:
     """What every recipe can be set to. A recipe subclasses it to change defaults or add its own."""

@@ -16,7 +16,7 @@ from typing import Any
 from gan_core import GanError
 from gan_core.config.adjustment import Adjustment
 from gan_core.config.image_choices import NAMES as IMAGE_CHOICES
-from gan_core.config.settings import parse_assignments, settings_from
+from gan_core.config.settings import may_change, parse_assignments, settings_from
 from gan_core.config.train_config import Budget, TrainConfig
 from gan_core.config.training_options import AUTO, TrainingOptions
 from gan_core.data import durable_files
@@ -93,11 +93,6 @@ def fork(parent: RunDir, images_seen: int, config: TrainConfig) -> RunDir:
             raise _no_checkpoint(parent, images_seen) from error
         raise
     return branch
-
-
-def may_change(field: dataclasses.Field[Any]) -> bool:
-    """Whether a branch may differ from its parent in this setting."""
-    return not field.metadata["fixed"]
 
 
 def progress_at(run: RunDir, images_seen: int, budget: Budget) -> dict[str, Any]:

@@ -8,12 +8,12 @@ import torch
 
 from gan_core import GanError
 from gan_core.config.adjustment import Adjustment
-from gan_core.config.settings import settings_from
+from gan_core.config.settings import may_change, settings_from
 from gan_core.config.train_config import Budget, TrainConfig
 from gan_core.data import durable_files
 from gan_core.recipes import RECIPES, Environment
 from gan_core.runs import checkpoint, kept_moments, run_dir, training_run
-from gan_core.runs.fork import fork, fork_point, forked_config, may_change
+from gan_core.runs.fork import fork, fork_point, forked_config
 from gan_core.runs.run_config import load_config
 from gan_core.runs.run_dir import RunDir
 from gan_core.runs.training_run import TrainingRun
