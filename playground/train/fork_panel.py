@@ -64,14 +64,15 @@ def _settings(run: RunDir, pressed: dict[str, Any]) -> list[str]:
 
     config, recipe = load_config(run)
     images_seen, per_epoch = int(pressed["images_seen"]), run.about().get("images") or 1
+    given = parse_assignments(str(words) for words in pressed.get("assignments") or [])
+    which = "the last one before that began" if given else "the one nearest to the moment shown"
     st.markdown(
-        f"The branch begins as this run was at **{images_seen:,} images** (epoch "
-        f"{images_seen / per_epoch:.2f}), the nearest checkpoint there is, and goes on by itself."
+        f"The branch begins with this run's checkpoint at **{images_seen:,} images** (epoch "
+        f"{images_seen / per_epoch:.2f}), {which}."
     )
     fields = {
         field.name: field for field in dataclasses.fields(recipe.settings_type) if may_change(field)
     }
-    given = parse_assignments(str(words) for words in pressed.get("assignments") or [])
     number = st.session_state[PRESSES]
     names = st.multiselect(
         "Settings to change", list(fields), [name for name in given if name in fields],
@@ -93,7 +94,7 @@ def _budget(run: RunDir, images_seen: int) -> Budget:
 
     own = Budget(**run.config()["budget"])
     done = progress_at(run, images_seen, own)
-    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    left, right = st.columns([2, 3], vertical_alignment="bottom")
     number = st.session_state[PRESSES]
     with right:
         unit = st.segmented_control(

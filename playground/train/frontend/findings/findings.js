@@ -166,9 +166,9 @@ class Card {
    */
   forkButtons({ assignments, may_fork }, checkpoint) {
     if (!may_fork || checkpoint === undefined) return [];
-    const made = element("button", "live-suggestion", "The same as a branch, from before it began");
+    const made = element("button", "live-suggestion", "Fork from before it began");
     made.type = "button";
-    made.append(element("code", {}, `fork at ${checkpoint.toLocaleString("en")} images: ${assignments.join(" ")}`));
+    made.append(element("code", {}, `at ${checkpoint.toLocaleString("en")} images: ${assignments.join(" ")}`));
     made.addEventListener("click", () => this.onFork(checkpoint, assignments));
     return [made];
   }
