@@ -79,13 +79,12 @@ def _settings(run: RunDir, pressed: dict[str, Any]) -> list[str]:
         format_func=label, placeholder="none: it goes on like this run",
         key=f"fork-names-{number}",
     )  # fmt: skip
+    found = []
     for name in names:
-        key = f"fork-{number}-{name}"
-        if key not in st.session_state:
-            value = given.get(name, getattr(config.settings, name))
-            st.session_state[key] = checked(fields[name], value)
-        settings_form.draw(fields[name], key)
-    return [f"{name}={st.session_state[f'fork-{number}-{name}']}" for name in names]
+        # At each run of the dialog: a value put into the session would be lost with a broken one.
+        first = checked(fields[name], given.get(name, getattr(config.settings, name)))
+        found.append(f"{name}={settings_form.draw(fields[name], f'fork-{number}-{name}', first)}")
+    return found
 
 
 def _budget(run: RunDir, images_seen: int) -> Budget:

@@ -193,31 +193,37 @@ def _widget(
 ) -> None:
     name = key(recipe, field.name)
     st.session_state[name] = values[field.name]
-    draw(field, name, lambda: state.choose(field.name, st.session_state[name]), disabled)
+    draw(
+        field, name, on_change=lambda: state.choose(field.name, st.session_state[name]),
+        disabled=disabled,
+    )  # fmt: skip
     st.caption("These images have no classes." if disabled else field.metadata["doc"])
 
 
 def draw(
     field: "dataclasses.Field[Any]",
     key: str,
+    value: Any = None,
     on_change: Callable[[], None] | None = None,
     disabled: bool = False,
-) -> None:
-    """The widget of one setting, whose value the session has under `key`."""
+) -> Any:
+    """The widget of one setting, and its value; at first `value`, or what the session has."""
     about, default = field.metadata, cast(Any, field.default)
     kept: dict[str, Any] = {"key": key, "disabled": disabled, "on_change": on_change}
     title = label(field.name)
     if about["unit"] and field.name != "d_steps":
         title += f" ({about['unit'].replace('thousand', '1000')})"
     if about["choices"]:
-        st.selectbox(
-            title, about["choices"], format_func=lambda word: CHOICES.get(word, word), **kept
+        first = 0 if value is None else about["choices"].index(value)
+        return st.selectbox(
+            title, about["choices"], first, format_func=lambda word: CHOICES.get(word, word), **kept
         )
-    elif isinstance(default, bool):
-        st.toggle(title, **kept)
-    elif isinstance(default, int):
-        st.number_input(title, int(about["low"]), int(about["high"]), **kept)
-    else:
-        step = default / 2 or STEPS.get(field.name, 10.0 if about["high"] > 1 else 0.05)
-        low, high = float(about["low"]), float(about["high"])
-        st.number_input(title, low, high, step=step, format="%g", **kept)
+    if value is not None:
+        kept["value"] = value
+    if isinstance(default, bool):
+        return st.toggle(title, **kept)
+    if isinstance(default, int):
+        return st.number_input(title, int(about["low"]), int(about["high"]), **kept)
+    step = default / 2 or STEPS.get(field.name, 10.0 if about["high"] > 1 else 0.05)
+    low, high = float(about["low"]), float(about["high"])
+    return st.number_input(title, low, high, step=step, format="%g", **kept)

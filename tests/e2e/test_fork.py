@@ -1,4 +1,4 @@
-"""A run is forked in a real browser: a press on the timeline, a branch that trains, both on a line."""
+"""A run is forked in a browser: a press on the timeline, a branch that trains, both on a line."""
 
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from tests.e2e.browser import BROWSER_TESTS, here, set_slider, until
 from tests.playground.train import sample_runs
 
 pytestmark = BROWSER_TESTS
+RATE = "input[aria-label='Learning rate of D']"
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ def test_a_press_on_the_timeline_starts_a_branch_from_there(page, served, parent
     dialog.get_by_text(f"{first:,} images").first.wait_for()
     dialog.locator("[data-testid=stMultiSelect] input").click()
     page.get_by_role("option", name="Learning rate of D").click()
-    rate = dialog.get_by_label("Learning rate of D", exact=True).last
+    rate = dialog.locator(RATE)
     rate.fill("0.00001")
     rate.press("Enter")
     dialog.get_by_role("button", name="Start the branch").click()
@@ -74,7 +75,7 @@ def test_a_finding_is_tried_from_before_it_began(page, served) -> None:
     page.locator(".live-suggestion", has_text="Fork from before it began").first.click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_text("12,800 images").first.wait_for()
-    assert dialog.get_by_label("Learning rate of D", exact=True).last.input_value() == "0.00005"
+    assert dialog.locator(RATE).input_value() == "0.00005"
     dialog.get_by_role("button", name="Close").click()
     dialog.wait_for(state="detached")
     assert "run=" + run.id in here(page)
