@@ -64,9 +64,10 @@ def link_or_copy(source: Path, path: Path) -> None:
         _replace(temporary, path)
         _sync_folder(path.parent)
     except OSError:
+        _copy(source, path)
+    finally:  # also where `path` had been a name of `source` before: then a rename does nothing
         with contextlib.suppress(OSError):
             temporary.unlink()
-        _copy(source, path)
 
 
 def write_json(path: Path, value: Any) -> None:

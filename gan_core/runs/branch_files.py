@@ -20,7 +20,8 @@ class BranchFiles:
         """What `gan_core.runs.fork` wrote; {} for a run that is no branch.
 
         `run` is the id of its parent, which may have been deleted since, `images_seen` where it
-        departed, `changed` has [before, after] of each setting that was changed, and `budget`.
+        departed, with the `step` and the `seconds` of training there, `changed` has [before, after]
+        of each setting that was changed, and `budget` is the branch's own.
         """
         found = durable_files.finite(durable_files.read_json(self.path / FORK))
         return found if is_origin(found) else {}

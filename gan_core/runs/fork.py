@@ -7,9 +7,11 @@ and needs its parent for nothing: that may go on, or be deleted. Nothing else is
 
 import contextlib
 import dataclasses
+import os
+import re
 import shutil
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,22 +26,22 @@ from gan_core.runs.run_config import load_config
 from gan_core.runs.run_dir import RunDir, create
 
 OF_THE_RUN = frozenset({"recipe", "dataset", "image_size", "channels", "seed"}) | IMAGE_CHOICES
+POINT = re.compile(r"(.+)@([0-9][0-9,]{0,15})", re.DOTALL)
 ON_ITS_IMAGES = "its state was trained on these images in this order"
 
 
 def fork_point(text: str) -> tuple[RunDir, int]:
     """(run, images seen) of RUN_DIR@IMAGES; without @IMAGES its newest checkpoint."""
-    path, at, images = text.rpartition("@")
-    if not at or not images.replace(",", "").isdigit():
-        path, images = text, ""
-    if not path or not Path(path).is_dir():
-        raise GanError(f"There is no run directory {path}; fork one as RUN_DIR@IMAGES.")
+    found = POINT.fullmatch(text)
+    path, images = (found[1], found[2].replace(",", "")) if found else (text, "")
+    if not os.path.isdir(path):  # unlike Path.is_dir, False for an invalid name
+        raise GanError(f"There is no run directory {path[:200]}; fork one as RUN_DIR@IMAGES.")
     run = RunDir(Path(path).resolve())
     run.config()  # refuses a folder that is no run
     checkpoints = list(run.checkpoints())
     if not checkpoints:
         raise GanError(f"{run.id} has no checkpoint yet, so it cannot be forked.")
-    seen = int(images.replace(",", "")) if images else checkpoints[-1]
+    seen = int(images) if images else checkpoints[-1]
     if seen not in checkpoints:
         raise _no_checkpoint(run, seen)
     return run, seen
@@ -79,7 +81,7 @@ def fork(parent: RunDir, images_seen: int, config: TrainConfig) -> RunDir:
         raise _no_checkpoint(parent, images_seen)
     branch = create(parent.path.parent, parent.id[6:], config.to_json())
     try:
-        # First of all: without its checkpoint a branch does not train (`training_run.resume`).
+        # First of all: without its checkpoint a branch does not train (`run_checkpoints.resume`).
         branch.write_origin(_origin(parent, images_seen, before, config))
         branch.write_about(parent.about())
         durable_files.link_or_copy(checkpoint, branch.checkpoint_file(images_seen))
@@ -98,13 +100,12 @@ def fork(parent: RunDir, images_seen: int, config: TrainConfig) -> RunDir:
 def progress_at(run: RunDir, images_seen: int, budget: Budget) -> dict[str, Any]:
     """Step, epoch, seconds and share of a budget at one of a run's checkpoints, for a status.
 
-    The log knows them: a checkpoint follows a record.
+    The log knows them: a checkpoint follows a record. That of a branch begins after its first one.
     """
-    records = (row for row in run.stats()[0] if row.get("images_seen") == images_seen)
-    record = next(records, {})
+    record = next((row for row in _moments_of(run) if row.get("images_seen") == images_seen), {})
     seconds, images = float(record.get("seconds") or 0.0), int(run.about().get("images") or 1)
     return {
-        "step": record.get("step"),
+        "step": int(record.get("step") or 0),
         "images_seen": images_seen,
         "images_per_epoch": images,
         "epoch": round(images_seen / images, 4),
@@ -131,13 +132,21 @@ def _changed(settings: TrainingOptions, given: dict[str, str]) -> TrainingOption
     return changed
 
 
+def _moments_of(run: RunDir) -> Iterator[dict[str, Any]]:
+    yield run.origin()
+    yield from run.stats()[0]
+
+
 def _origin(
     parent: RunDir, images_seen: int, before: TrainConfig, after: TrainConfig
 ) -> dict[str, Any]:
+    progress = progress_at(parent, images_seen, after.budget)
     old, new = dataclasses.asdict(before.settings), dataclasses.asdict(after.settings)
     return {
         "run": parent.id,
         "images_seen": images_seen,
+        "step": progress["step"],
+        "seconds": progress["seconds"],
         "changed": {name: [old[name], new[name]] for name in new if old[name] != new[name]},
         "budget": dataclasses.asdict(after.budget),
     }

@@ -22,7 +22,7 @@ PRESSED, PRESSES = "fork-pressed", "fork-presses"  # in the session: what was pr
 def press(run: RunDir, pressed: dict[str, Any]) -> None:
     """Open the dialog in the next run of the page, and in those after it until it is closed.
 
-    `pressed` has `images_seen` and, from a finding, its `assignments`.
+    `pressed` has `images_seen` and `assignments`, which a finding proposes.
     """
     st.session_state[PRESSES] = st.session_state.get(PRESSES, 0) + 1
     st.session_state[PRESSED] = {**pressed, "run": run.id}
@@ -64,7 +64,7 @@ def _settings(run: RunDir, pressed: dict[str, Any]) -> list[str]:
 
     config, recipe = load_config(run)
     images_seen, per_epoch = int(pressed["images_seen"]), run.about().get("images") or 1
-    given = parse_assignments(str(words) for words in pressed.get("assignments") or [])
+    given = parse_assignments(pressed["assignments"])
     which = "the last one before that began" if given else "the one nearest to the moment shown"
     st.markdown(
         f"The branch begins with this run's checkpoint at **{images_seen:,} images** (epoch "

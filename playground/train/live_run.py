@@ -53,7 +53,9 @@ def live_run(
     def forked() -> None:
         pressed = st.session_state[key].get("fork")
         if isinstance(pressed, dict) and isinstance(pressed.get("images_seen"), int):
-            on_fork(pressed)
+            words = pressed.get("assignments")
+            assignments = [str(word) for word in words] if isinstance(words, list) else []
+            on_fork({"images_seen": pressed["images_seen"], "assignments": assignments})
 
     _mount(
         key=key,

@@ -139,6 +139,7 @@ def test_a_branch_is_whole_when_its_parent_is_deleted(parent, assert_same):
     assert_same(newest_state(branch), expected)
     second = fork(branch, FIRST, forked_config(branch, FIRST, budget=Budget("images", 2000)))
     assert second.origin()["run"] == branch.id
+    assert second.status()["step"] == FIRST // BATCH and second.status()["seconds"] > 0
 
 
 def test_ten_branches_cost_less_than_a_tenth_of_their_parent_each(parent):
@@ -251,6 +252,9 @@ def test_a_fork_point_is_a_run_directory_and_images_seen(parent):
         ("@104", "no run directory"),
         (f"{parent.path}@5", "no checkpoint at 5 images"),
         (f"{parent.path}x@5", "no run directory"),
+        ("a" * 5000, "no run directory"),
+        (f"{parent.path}@{'9' * 5000}", "no run directory"),
+        (f"{parent.path}@\u00b2", "no run directory"),
         (str(parent.path.parent), "config.json"),
     ):
         with pytest.raises(GanError, match=said):

@@ -94,16 +94,17 @@ def test_a_finding_is_forked_with_settings_that_may_change() -> None:
         assert not branches.may_fork_with(assignments)
 
 
-def pressed(run: RunDir, **more: Any) -> AppTest:
+def pressed(run: RunDir, *assignments: str) -> AppTest:
     """The run's page after a press, with its dialog open."""
     test = page(run=run.id)
     test.session_state[fork_panel.PRESSES] = 1
-    test.session_state[fork_panel.PRESSED] = {"run": run.id, "images_seen": SEEN, **more}
+    asked = {"run": run.id, "images_seen": SEEN, "assignments": list(assignments)}
+    test.session_state[fork_panel.PRESSED] = asked
     return healthy(test.run())
 
 
 def test_the_dialog_starts_a_branch_with_what_was_changed(run: RunDir, launched: list[str]) -> None:
-    test = pressed(run, assignments=["lr_D=5e-05"])
+    test = pressed(run, "lr_D=5e-05")
     assert any("3,200 images" in text.value for text in test.markdown)
     assert test.number_input(key="fork-1-lr_D").value == 5e-05
     assert test.number_input(key="fork-amount-epochs-1").value == 9  # its parent's
