@@ -10,6 +10,7 @@ from gan_core import GanError
 from gan_core.config.adjustment import Adjustment
 from gan_core.config.settings import may_change, settings_from
 from gan_core.config.train_config import Budget, TrainConfig
+from gan_core.config.training_options import TrainingOptions
 from gan_core.data import durable_files
 from gan_core.recipes import RECIPES, Environment
 from gan_core.runs import checkpoint, kept_moments, run_dir, training_run
@@ -322,6 +323,12 @@ def test_all_moments_together_keep_below_the_bound(megabytes, most):
     assert len(kept) == most and kept == sorted(kept)
     assert len(kept) * megabytes * 1_000_000 <= kept_moments.MOST_BYTES
     assert not kept or kept[-1] == moments[-1]
+
+
+def test_the_setting_says_the_bound():
+    said = TrainingOptions.__dataclass_fields__["keep_checkpoints"].metadata["doc"]
+    assert f"up to {kept_moments.MOST_MOMENTS} checkpoints" in said
+    assert f"{kept_moments.MOST_BYTES // 10**6} MB in all" in said
 
 
 def test_a_run_keeps_moments_beside_the_checkpoints_it_resumes_from(
