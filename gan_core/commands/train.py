@@ -1,10 +1,11 @@
-"""train: start a run, or resume one."""
+"""train: start a run, resume one, or fork one."""
 
 import contextlib
 import json
 import os
 import platform
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,7 +40,7 @@ LOST = 75  # exit code of a process whose run another machine has taken over
 
 @dataclass(frozen=True)
 class Train:
-    """Train a recipe, or resume a run. The last line of stdout is the run directory."""
+    """Train a recipe, resume a run or fork one. The last line of stdout is the run directory."""
 
     recipe: Annotated[str | None, tyro.conf.Positional] = None
     """Name of the recipe (see `recipes`); leave it out with --resume."""
@@ -47,16 +48,17 @@ class Train:
     """Name of a data set, or path of a folder, zip or tar of images (sub-folders are classes)."""
     data_root: Path | None = None
     """Folder of the named data sets; default: GAN_DATA_ROOT, or else a cache folder."""
-    out: Path = Path("runs")
-    """Folder in which the run directory is created."""
+    out: Path | None = None
+    """Folder in which the run directory is created; default: runs, for a branch that of its
+    parent."""
     minutes: float | None = None
     """Budget in minutes of training; default: 5, if no other budget is given."""
     epochs: float | None = None
     """Budget in epochs: passes over the data."""
     images: float | None = None
     """Budget in real images seen by D."""
-    seed: int = 0
-    """Seed of the initial weights, the order of images and the training noise."""
+    seed: int | None = None
+    """Seed of the initial weights, the order of images and the training noise; default: 0."""
     device: str = "auto"
     """auto, cpu, cuda or mps. A queued run that has trained waits for the kind it trained on,
     since it resumes exactly on no other, unless another is named here."""
@@ -70,6 +72,9 @@ class Train:
     resume: Path | None = None
     """Run directory to resume; a budget given with it is the new total, and --dataset the place
     to which its images have moved."""
+    fork: str | None = None
+    """RUN_DIR@IMAGES: train a branch of that run from its checkpoint at so many images seen
+    (default: the newest), with --set for what changes; a budget given with it is the total."""
     enqueue: bool = False
     """Queue the run for the workers of its folder (see `work`); this process does not train it."""
     person: str = ""
@@ -80,17 +85,13 @@ class Train:
     def run(self) -> None:
         """Create or find the run directory, wait for the device, train, print the path."""
         if self.dry_run:
-            print(
-                json.dumps(
-                    self._resumed()[0] if self.resume else self.resolved().to_json(), indent=2
-                )
-            )
+            print(json.dumps(self._planned(), indent=2))
             return
         if self.person and not self.enqueue:
             raise GanError("--person is for the queue; give --enqueue with it, or leave it out.")
         if self.gpus != 1 and self.enqueue:
             raise GanError("Workers train on one GPU; leave out --gpus, or --enqueue.")
-        run = self._open() if self.resume else self._create()
+        run = self._begin()
         if self.enqueue:
             self._enqueue(run)
             print(run.path)
@@ -99,11 +100,28 @@ class Train:
         print(f"{state}: {run.path}", file=sys.stderr)
         print(run.path)
 
+    def _begin(self) -> RunDir:
+        """The run directory to train."""
+        if self.fork is not None:
+            from gan_core.runs.fork import fork
+
+            return fork(*self._forked())
+        return self._open() if self.resume else self._create()
+
+    def _planned(self) -> dict[str, Any]:
+        """The config that would be trained."""
+        if self.fork is not None:
+            return self._forked()[2].to_json()
+        return self._resumed()[0] if self.resume else self.resolved().to_json()
+
     def _enqueue(self, run: RunDir) -> None:
-        settings = tuple(word for words in self.set for word in words)
-        request = Request(settings, self.image_size) if self.resume is None else None
+        is_new = self.resume is None and self.fork is None
+        request = Request(self._assignments(), self.image_size) if is_new else None
         seconds = budget_seconds(run)
         enqueue(run, self.person, request=request, device=self._kind(), seconds=seconds)
+
+    def _assignments(self) -> Words:
+        return tuple(word for words in self.set for word in words)
 
     def _kind(self) -> str:
         """The kind of device that an enqueued run waits for; "" for any."""
@@ -130,9 +148,9 @@ class Train:
         return resolve_config(
             self.recipe,
             self.dataset,
-            settings=[word for words in self.set for word in words],
+            settings=self._assignments(),
             budget=self._budget(),
-            seed=self.seed,
+            seed=self.seed or 0,
             device="auto" if self.enqueue else self.device,  # it trains elsewhere
             image_size=self.image_size,
             data_root=self.data_root,
@@ -150,7 +168,21 @@ class Train:
         if not self.enqueue and (chosen := auto_choices(config.settings)):
             words = ", ".join(f"{name}={value}" for name, value in chosen.items())
             print(f"Chosen for this machine and data: {words}", file=sys.stderr)
-        return create_run(self.out, config)
+        return create_run(self.out or Path("runs"), config)
+
+    def _forked(self) -> "tuple[RunDir, int, TrainConfig]":
+        """(parent, images seen, config) of the branch. Raises GanError for what a fork keeps."""
+        from gan_core.runs.fork import fork_point, forked_config
+        from gan_core.training.ranks import check_ranks
+
+        kept = ("recipe", "dataset", "data_root", "out", "seed", "image_size", "resume")
+        if given := next((name for name in kept if getattr(self, name) is not None), None):
+            raise GanError(f"A branch has all but --set from its parent; leave {given} out.")
+        assert self.fork is not None
+        parent, images_seen = fork_point(self.fork)
+        config = forked_config(parent, images_seen, self._assignments(), self._budget())
+        check_ranks(config, self.gpus)
+        return parent, images_seen, config
 
     def _resumed(self) -> tuple[dict[str, Any], RunDir]:
         if self.recipe is not None or self.set:
@@ -234,7 +266,7 @@ def train_run(run: RunDir, observe: "Observer | None" = None, gpus: int = 1) -> 
         requested_at = status.get("queued_at") if status["state"] == "queued" else None
         signals = StopSignals()  # Ctrl-C stops a queued run, too
         run.change_state(
-            "queued", device=device, host=platform.node(), queued_at=requested_at or _now()
+            "queued", device=device, host=platform.node(), queued_at=requested_at or time.time()
         )
         try:
             for needed in _devices(device, gpus):
@@ -311,12 +343,6 @@ def _train_now(run: RunDir, signals: StopSignals, observe: "Observer | None", gp
             device_wanted=lambda: somebody_waits(run.path.parent, device),
             gpus=gpus,
         ).train()
-
-
-def _now() -> float:
-    import time
-
-    return time.time()
 
 
 _BAR = "{desc}{percentage:5.1f}% |{bar:20}| {elapsed}<{remaining}{postfix}"

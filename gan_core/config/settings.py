@@ -9,6 +9,10 @@ from gan_core import GanError, unknown
 
 MAX_SEED = 2**32 - 1  # what numpy.random.RandomState takes
 
+# Why a setting that shapes the networks stays as it is when a run is forked.
+BUILT = "the networks are built for it"
+CONDITIONED = "G and D are built for these classes"
+
 OLD_NAMES = {"groups": "clusters"}  # of settings, in files that version 0.1 wrote
 
 S = TypeVar("S", bound="Settings")
@@ -23,14 +27,17 @@ def setting(
     high: float | None = None,
     choices: tuple[str, ...] | None = None,
     main: bool = False,
+    fixed: str = "",
 ) -> Any:
     """A settings field: its default, what it does in one plain line, and its range.
 
     Text takes one of `choices`. `main` marks the few that the form shows first; the others are
-    folded away.
+    folded away. `fixed` says, as a clause, why it stays as it is when a run is forked
+    (`gan_core.runs.fork`); "" for a setting that a branch may change.
     """
     about = {
         "doc": doc, "unit": unit, "low": low, "high": high, "choices": choices, "main": main,
+        "fixed": fixed,
     }  # fmt: skip
     return dataclasses.field(default=default, metadata=about)
 
@@ -39,6 +46,11 @@ def override(base: type["Settings"], name: str, default: Any, **about: Any) -> A
     """The field `name` of `base` with another default; `about` replaces its doc, unit or range."""
     metadata = base.__dataclass_fields__[name].metadata
     return dataclasses.field(default=default, metadata={**metadata, **about})
+
+
+def may_change(field: dataclasses.Field[Any]) -> bool:
+    """Whether a branch of a run may differ from its parent in this setting."""
+    return not field.metadata["fixed"]
 
 
 @dataclass(frozen=True)
@@ -66,7 +78,7 @@ class Settings:
     )
     z_dim: int = setting(
         100, "Length of the noise vector z.",
-        unit="numbers", low=1, high=1024, main=True,
+        unit="numbers", low=1, high=1024, main=True, fixed="G's first layer is as wide as z",
     )  # fmt: skip
     real_label: float = setting(
         1.0,
@@ -77,11 +89,12 @@ class Settings:
         False,
         "Give G and D the class of each image; lets you choose the class to generate.",
         main=True,
+        fixed=CONDITIONED,
     )
     clusters: int = setting(
         0,
         "Without labels: similar images are clustered, and clusters used as classes.",
-        unit="clusters", low=0, high=256,
+        unit="clusters", low=0, high=256, fixed=CONDITIONED,
     )  # fmt: skip
     beta1: float = setting(0.5, "Adam's momentum; 0.9 makes GANs oscillate.", low=0.0, high=0.999)
     beta2: float = setting(
@@ -97,7 +110,12 @@ class Settings:
         unit="thousand images", low=0.0, high=1e6,
     )  # fmt: skip
     posthoc_ema: bool = setting(
-        True, "Save two more averages of G, from which an EMA of any length can be made afterwards."
+        True,
+        "Save two more averages of G, from which an EMA of any length can be made afterwards.",
+        fixed="its averages begin with the run",
+    )
+    keep_checkpoints: bool = setting(
+        True, "Keep up to 10 checkpoints to fork the run from, 200 MB in all."
     )
     log_every: int = setting(
         5, "Updates averaged into one point of the curves.", unit="updates", low=1, high=10000

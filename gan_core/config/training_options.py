@@ -83,10 +83,14 @@ class TrainingOptions(Settings):
         0.0, "Clips D's weights to this size; 0.01 in WGAN, 0 for no clipping.", low=0.0, high=10.0
     )
     spectral_norm: bool = setting(
-        False, "Spectral normalisation: bounds how fast each layer of D can change its output."
+        False,
+        "Spectral normalisation: bounds how fast each layer of D can change its output.",
+        fixed="it is part of D's layers",
     )
     minibatch_std: bool = setting(
-        False, "Minibatch standard deviation: D sees how varied its batch is, against collapse."
+        False,
+        "Minibatch standard deviation: D sees how varied its batch is, against collapse.",
+        fixed="it is part of D's layers",
     )
 
     def __post_init__(self) -> None:

@@ -12,6 +12,7 @@ import errno
 import json
 import os
 import secrets
+import shutil
 import sys
 import time
 from collections.abc import Callable
@@ -50,6 +51,23 @@ def write_with(path: Path, write: Callable[[BinaryIO], Any]) -> None:
 def write_bytes(path: Path, content: bytes) -> None:
     """Replace `path` by `content`, durably and atomically."""
     write_with(path, lambda stream: stream.write(content))
+
+
+def link_or_copy(source: Path, path: Path) -> None:
+    """Make `path` a second name of the file `source`, or a copy where the drive has no such names.
+
+    For files that are replaced and never changed in place, like all that `write_with` writes.
+    """
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}{TEMPORARY_SUFFIX}")
+    try:
+        os.link(source, temporary)
+        _replace(temporary, path)
+        _sync_folder(path.parent)
+    except OSError:
+        _copy(source, path)
+    finally:  # also where `path` had been a name of `source` before: then a rename does nothing
+        with contextlib.suppress(OSError):
+            temporary.unlink()
 
 
 def write_json(path: Path, value: Any) -> None:
@@ -132,6 +150,14 @@ def remove_temporaries(folder: Path) -> None:
     """Delete temporary files left by a crash. Only the owner of `folder` may call it."""
     for leftover in folder.glob(f".*{TEMPORARY_SUFFIX}"):
         remove(leftover)
+
+
+def _copy(source: Path, path: Path) -> None:
+    try:
+        with open(source, "rb") as content:
+            write_with(path, lambda stream: shutil.copyfileobj(content, stream))
+    except OSError as error:
+        raise GanError(f"{source} could not be read ({error.strerror}).") from error
 
 
 def _append(path: Path, row: dict[str, Any], durably: bool) -> None:

@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 from gan_core import GanError
 from gan_core.config.schedule import Schedule
-from gan_core.config.settings import setting, settings_from
+from gan_core.config.settings import BUILT, setting, settings_from
 from gan_core.config.training_options import TrainingOptions
 from gan_core.data.images import SYMMETRIC, DataRange
 from gan_core.objectives.reference_losses import ReferenceLosses, reference_losses
@@ -133,7 +133,7 @@ def width_setting(published: int) -> Any:
     return setting(
         published,
         f"Channels of the layers next to the image; {published} as published.",
-        unit="channels", low=4, high=256,
+        unit="channels", low=4, high=256, fixed=BUILT,
     )  # fmt: skip
 
 

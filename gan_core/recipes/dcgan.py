@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from gan_core.config.settings import setting
+from gan_core.config.settings import BUILT, setting
 from gan_core.config.training_options import TrainingOptions
 from gan_core.objectives.updates import GANState, d_step_batches, draw_z, update_D, update_G
 from gan_core.recipes.base import Recipe
@@ -24,7 +24,7 @@ class DcganSettings(TrainingOptions):
     width: int = setting(
         64,
         "Channels of the layers next to the image; doubled when the side is halved. Paper: 128.",
-        unit="channels", low=4, high=256,
+        unit="channels", low=4, high=256, fixed=BUILT,
     )  # fmt: skip
 
 

@@ -26,7 +26,7 @@ class Dcgan64Settings(TrainingOptions):
     width: int = width_setting(128)
     bn_scale_init_mean: float = setting(
         0.0, "Mean of BatchNorm's initial scales; 0 as published, 1 is usual for a DCGAN.",
-        low=0.0, high=2.0,
+        low=0.0, high=2.0, fixed="it counts only where weights are drawn",
     )  # fmt: skip
 
 

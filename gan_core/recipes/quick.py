@@ -22,7 +22,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from gan_core.config.settings import override, setting
+from gan_core.config.settings import BUILT, override, setting
 from gan_core.config.training_options import (
     AUTO,
     POLICIES,
@@ -71,10 +71,11 @@ class QuickSettings(TrainingOptions):
         AUTO,
         "Size of the networks: s for a CPU, m for a GPU.",
         choices=(AUTO, *WIDTHS),
+        fixed=BUILT,
     )
     width: int = setting(
         0, "Channels of G's layers; 0 chooses them by size.",
-        unit="channels", low=0, high=256,
+        unit="channels", low=0, high=256, fixed=BUILT,
     )  # fmt: skip
 
 

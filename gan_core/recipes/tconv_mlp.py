@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from gan_core.config.schedule import Schedule
-from gan_core.config.settings import override, setting
+from gan_core.config.settings import BUILT, override, setting
 from gan_core.config.training_options import TrainingOptions
 from gan_core.objectives.updates import GANState, d_step_batches, draw_z, update_D, update_G
 from gan_core.recipes.base import Published, Recipe, width_setting
@@ -30,7 +30,7 @@ class TconvMlpSettings(TrainingOptions):
     width: int = width_setting(64)
     filters: str = setting(
         "falling", "Order of G's filter counts: 256, 128, 64, or rising as in the source.",
-        choices=("falling", "rising"),
+        choices=("falling", "rising"), fixed=BUILT,
     )  # fmt: skip
 
 

@@ -78,6 +78,11 @@ class NumberedFiles:
         for path in (self._choice_file(), *self.offered().values()):
             durable_files.remove(path)
 
+    def moments(self) -> list[int]:
+        """Images seen at the checkpoints beside which lies a sample grid, rising."""
+        grids = self.samples()
+        return [images_seen for images_seen in self.checkpoints() if images_seen in grids]
+
     def drop_old_checkpoints(self, keep: Collection[int] = ()) -> None:
         """Delete all but the newest ones and those at the images seen in `keep`."""
         for images_seen, path in list(self.checkpoints().items())[:-KEPT_CHECKPOINTS]:

@@ -9,6 +9,7 @@ samples/raw_00012800.png  the same seeds from G    samples/nearest_00012800.png 
 generators/G_ema_00012800.safetensors              checkpoints/state_00012800.pt
 averages/averages_00012800.safetensors             averages/offered_00012800.safetensors
 averages/choice.json  which EMA length was best at the end
+fork.json       of a branch: from which run it was forked, where, what was changed
 owner.json      a keyed hash of the browser that started it in the app
 hidden.json     by whom it is hidden from others in the app
 ticket.json     its place in the queue of the workers (gan_core.queue.tickets)
@@ -37,6 +38,7 @@ from gan_core.config.train_config import check_format
 from gan_core.data import durable_files
 from gan_core.data.portable_paths import to_local, to_portable
 from gan_core.data.process_lock import is_held, is_locked, process_lock
+from gan_core.runs.branch_files import BranchFiles
 from gan_core.runs.numbered_files import FOLDERS, NUMBER, NumberedFiles
 from gan_core.runs.person_files import HIDDEN, PersonFiles
 from gan_core.runs.request_files import RequestFiles
@@ -52,7 +54,7 @@ SHOWN = (CONFIG, "about.json", STATUS, "stats.jsonl", METRICS)
 START_SECONDS = 30  # in which a new run counts as queued before its process holds the lock
 
 
-class RunDir(NumberedFiles, PersonFiles, RequestFiles):
+class RunDir(NumberedFiles, PersonFiles, RequestFiles, BranchFiles):
     """One run on disk. It may be read while its process writes."""
 
     def __init__(self, path: Path):

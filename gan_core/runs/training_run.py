@@ -25,6 +25,7 @@ from gan_core.runs.description import about_run, describe_generator, grid_png, r
 from gan_core.runs.evaluation import RunEvaluation
 from gan_core.runs.history import read_history
 from gan_core.runs.outcome import fault
+from gan_core.runs.run_checkpoints import RunCheckpoints, resume
 from gan_core.runs.run_config import load_config
 from gan_core.runs.run_dir import RunDir
 from gan_core.training import devices
@@ -32,8 +33,6 @@ from gan_core.training.rank_processes import start_ranks
 from gan_core.training.ranks import Ranks
 from gan_core.training.trainer import Record, Trainer
 
-CHECKPOINT_SECONDS = 30.0  # at most so much work is lost if the process is killed
-FIRST_CHECKPOINT_SECONDS = 4.0  # earlier at first, when runs are stopped most often
 STATUS_SECONDS = 0.5
 WAITING = "waiting for another process that reads images"
 FIRST_GRID, GRID_GROWTH = 1000, 1.15  # images between sample grids, and the growth of this interval
@@ -62,8 +61,7 @@ class TrainingRun:
         self.gpus, self.ranks = gpus, Ranks()
         self._gave_way = False
         self.stopping = False
-        self._status_at = self._checkpoint_at = 0.0
-        self._checkpoint_interval = FIRST_CHECKPOINT_SECONDS  # doubles up to CHECKPOINT_SECONDS
+        self._status_at = 0.0
         self._speed = 0.0  # images per second, smoothed
 
     def train(self) -> str:
@@ -133,7 +131,7 @@ class TrainingRun:
         self.evaluation = RunEvaluation(self.run, trainer)
         self.averages = AverageSnapshots(self.run, trainer)
         self.run.write_about(about_run(trainer))
-        if trainer.images_seen == 0:
+        if trainer.images_seen == 0 or not self.run.samples():  # a branch has none yet
             self.run.change_state("running", phase="drawing the first sample grid")
             self.run.write_reals(grid_png(real_images_for_grid(trainer), trainer))
             self._write_snapshot(trainer)
@@ -162,7 +160,7 @@ class TrainingRun:
         self.run.change_state("running", phase=reading if total else WAITING)
 
     def _loop(self, trainer: Trainer) -> str:
-        self._checkpoint_at = time.monotonic()
+        checkpoints = self.checkpoints = RunCheckpoints(self.run)
         seen, step, epochs = trainer.images_seen, trainer.step, trainer.epochs_done
         schedule = trainer.recipe.schedule
         for record in trainer.records(self.should_stop):
@@ -175,16 +173,15 @@ class TrainingRun:
                 seen, trainer.images_seen, len(trainer.data)
             ) or schedule.grid_due_by_epochs(epochs, trainer.epochs_done):
                 self._write_snapshot(trainer)
+                checkpoints.keep_if_due(trainer)
                 self.stopping |= trainer.adjustment.stop_early and has_stalled(self.run)
             elif schedule.grid_due_by_batches(step, trainer.step):
                 self._write_grids(trainer)
             self.averages.save_if_due(trainer)
-            now = time.monotonic()
-            overdue = now - self._checkpoint_at > min(self._checkpoint_interval, CHECKPOINT_SECONDS)
-            if overdue or schedule.checkpoint_due(epochs, trainer.epochs_done):
-                self._save(trainer)
+            if checkpoints.is_overdue() or schedule.checkpoint_due(epochs, trainer.epochs_done):
+                checkpoints.save(trainer)
             seen, step, epochs = trainer.images_seen, trainer.step, trainer.epochs_done
-            if now - self._status_at > STATUS_SECONDS:
+            if time.monotonic() - self._status_at > STATUS_SECONDS:
                 self._write_status("running", trainer)
             self.evaluation.prepare_if_due(trainer)
             self._apply_adjustment(trainer)
@@ -193,7 +190,7 @@ class TrainingRun:
         self._write_status("running", trainer, phase=self._last_phase(trainer))
         self._write_snapshot(trainer)
         self.averages.save(trainer)
-        self._save(trainer)
+        checkpoints.save(trainer)
         if trainer.finished and (evaluator := self.evaluation.evaluator):
             self._write_status("running", trainer, phase="comparing EMA lengths")
             average_choice.choose_or_report(
@@ -223,7 +220,7 @@ class TrainingRun:
         })  # fmt: skip
 
     def _pause(self, trainer: Trainer) -> None:
-        self._save(trainer)
+        self.checkpoints.save(trainer)
         self._write_snapshot(trainer)
         self._write_status("paused", trainer)
         until = time.monotonic() + MAX_PAUSE_SECONDS
@@ -255,14 +252,6 @@ class TrainingRun:
             raw = grid_png(trainer.sample_grid(averaged=False), trainer)
             self.run.write_raw(trainer.images_seen, raw)
         self.run.write_samples(trainer.images_seen, grid_png(trainer.sample_grid(), trainer))
-
-    def _save(self, trainer: Trainer) -> None:
-        state = trainer.state() | {"about": describe_generator(trainer)}  # opens without its run
-        checkpoint.save_state(self.run.checkpoint_file(trainer.images_seen), state)
-        kept = trainer.recipe.schedule.kept_checkpoints_after(trainer.epochs_done)
-        self.run.drop_old_checkpoints(keep={epoch * len(trainer.data) for epoch in kept})
-        self._checkpoint_at = time.monotonic()
-        self._checkpoint_interval *= 2
 
     def _write_status(self, state: str, trainer: Trainer, **more: Any) -> None:
         self.run.write_status(
@@ -302,19 +291,6 @@ def _changed(data: ImageSet, about: dict[str, Any]) -> str:
 def has_stalled(run: RunDir) -> bool:
     """Whether the quality no longer improves, by the evaluations so far."""
     return is_stalled(diagnose(read_history(run).latest()))
-
-
-def resume(run: RunDir, trainer: Trainer) -> None:
-    """Continue from the newest readable checkpoint, or from the start if there is none."""
-    for path in reversed(list(run.checkpoints().values())):
-        try:
-            state = checkpoint.load_state(path)
-        except GanError as damaged:
-            print(f"{damaged} Trying the one before.", file=sys.stderr)
-            continue
-        trainer.load_state(state)
-        break
-    run.forget_after(trainer.images_seen)
 
 
 def grid_due_between(before: int, after: int, images_per_epoch: int) -> bool:

@@ -200,6 +200,7 @@ class Trainer:
             self.G_ema.load_state_dict(state["G_ema"])
             self.gan.opt_G.load_state_dict(state["opt_G"])
             self.gan.opt_D.load_state_dict(state["opt_D"])
+            self._set_decay_rates()
             if self.averages and "averages" in state:
                 self.averages.load_state(state["averages"])
             else:
@@ -264,6 +265,13 @@ class Trainer:
     def _set_learning_rates(self, rates: Rates) -> None:
         for optimizer, lr in zip((self.gan.opt_G, self.gan.opt_D), rates, strict=True):
             _set_learning_rate(optimizer, lr, self.device)
+
+    def _set_decay_rates(self) -> None:
+        """Those of Adam, by the settings, which at a fork differ from what the checkpoint says."""
+        settings = self.config.settings
+        for optimizer in (self.gan.opt_G, self.gan.opt_D):
+            for group in optimizer.param_groups:
+                group["betas"], group["eps"] = (settings.beta1, settings.beta2), settings.adam_eps
 
     def _share_updates(self) -> None:
         """Prepare for updates that several ranks make together."""

@@ -5,6 +5,7 @@ worker trains it; workers and trainings are processes of their own that outlive 
 import platform
 import threading
 import time
+from collections.abc import Iterable
 from typing import Any
 
 from gan_core import GanError
@@ -16,7 +17,7 @@ from gan_core.queue import tickets
 from gan_core.queue.device_queue import queued_runs
 from gan_core.queue.outlook import budget_seconds
 from gan_core.queue.worker import live_workers
-from gan_core.runs.run_dir import ACTIVE, RunDir, all_runs
+from gan_core.runs.run_dir import ACTIVE, RunDir, all_runs, unknown
 from playground.shared import fixed_choices
 from playground.shared.door import limits, owners, visible
 from playground.shared.machines.dispatch import serve
@@ -40,10 +41,43 @@ def start(
         limits.require_may_queue(_minutes(config.budget))
         run = create_run(runs_root(), config)
         owners.own(run)
-        if owners.is_shared() and run.owner() and owners.are_private(config.dataset):
-            run.hide(visible.BY_OWNER)  # its grids show images that somebody brought
+        _hide_private(run, config)
         launch(run, seconds, request)
     return run
+
+
+def fork(
+    parent: RunDir, images_seen: int, assignments: Iterable[str] = (), budget: Budget | None = None
+) -> RunDir:
+    """A branch of a run in the queue, from its checkpoint at `images_seen`, with settings changed.
+
+    Who may see a run may fork it, on images that they may use; of a hidden run the branch is
+    hidden on the same person's behalf. Raises GanError for what cannot be forked.
+    """
+    from gan_core.runs import fork as forks
+
+    if not visible.may_see(parent):
+        raise unknown(parent.id)
+    config = forks.forked_config(parent, images_seen, assignments, budget)
+    owners.require_may_use(config.dataset)
+    fixed_choices.require(config)
+    done = forks.progress_at(parent, images_seen, config.budget)["seconds"] / 60
+    with _queueing:
+        limits.require_may_queue(_minutes(config.budget, done))
+        branch = forks.fork(parent, images_seen, config)
+        owners.own(branch)
+        if by := parent.hidden_by():
+            branch.hide(by)
+        else:
+            _hide_private(branch, config)
+        launch(branch)
+    return branch
+
+
+def _hide_private(run: RunDir, config: TrainConfig) -> None:
+    """Hide a run whose grids show images that somebody brought."""
+    if owners.is_shared() and run.owner() and owners.are_private(config.dataset):
+        run.hide(visible.BY_OWNER)
 
 
 def resume(run: RunDir, budget: Budget | None = None) -> None:

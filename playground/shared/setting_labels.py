@@ -13,6 +13,7 @@ LABELS = {
     "adam_eps": "Adam epsilon",
     "ema_kimg": "EMA half-life",
     "posthoc_ema": "Post-hoc EMA",
+    "keep_checkpoints": "Keep checkpoints",
     "log_every": "Updates per log entry",
     "loss": "Loss function",
     "d_steps": "D updates per G update",

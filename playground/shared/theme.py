@@ -67,6 +67,8 @@ CSS = """
 .st-key-run-header button { padding: .2rem .65rem; min-height: 2.1rem; }
 .st-key-run-header button p { white-space: nowrap; font-size: .9rem; }
 .stMainBlockContainer:has(.live-run) > div { gap: .5rem; }
+.st-key-run-origin p { margin: 0; font-size: .9rem; line-height: 1.35; }
+.st-key-run-origin a { color: inherit; }
 .st-key-run-settings table { font-size: .9rem; font-variant-numeric: tabular-nums; }
 .st-key-run-settings :is(th, td) { padding: .15rem .6rem; }
 @media (max-width: 900px) {

@@ -32,8 +32,8 @@ TIMED_MACS = 12e9  # in the one update that is timed: about a second of a CPU co
 # Settings that hardly change the cost of an update.
 WITHOUT_COST = (
     "lr_G", "lr_D", "real_label", "fake_label", "target_noise", "beta1", "beta2", "adam_eps",
-    "ema_kimg", "posthoc_ema", "log_every", "instance_noise_kimg", "bn_scale_init_mean",
-    "weight_clip",
+    "ema_kimg", "posthoc_ema", "keep_checkpoints", "log_every", "instance_noise_kimg",
+    "bn_scale_init_mean", "weight_clip",
 )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from playground.shared.addresses import api
 from playground.shared.door import limits, owners, teacher_entry, visible
 from playground.shared.plain_text import plain
 from playground.shared.state import DECK, DECK_TO_MAKE, MODEL, RUN
-from playground.train import adjust_panel, form_state, run_settings
+from playground.train import adjust_panel, branches, fork_panel, form_state, run_settings
 from playground.train.adjusting import Adjusted, adjusted, page_state
 from playground.train.download_routes import MAX_SAMPLES
 from playground.train.live_run import live_run
@@ -68,15 +68,20 @@ def show(run: RunDir) -> None:
             _menu(run, config, status["state"], has_generator)
     if (why := limits.why_stopped(run)) and owners.may_change(run):
         st.caption(why)
+    if origin := branches.origin_html(run):
+        with st.container(key="run-origin"):
+            st.html(origin)
     live_run(
         run.id, page_state(status, has_generator, adjustment.version), config, about,
         on_suggestion=lambda chosen: _follow(run, status["state"], chosen),
+        on_fork=lambda pressed: fork_panel.press(run, pressed), family=branches.family(run),
     )  # fmt: skip
     settings = st.expander("Settings of this run", key="run-settings", on_change="rerun")
     if settings.open:
         with settings:
             request = None if about else Request.from_json(run.ticket().get("request"))
             run_settings.show(config, about, request)
+    fork_panel.show(run)
     adjust_panel.say()
 
 

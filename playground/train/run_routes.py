@@ -21,7 +21,7 @@ from playground.shared.addresses import api_route
 from playground.shared.exhibits import find_shown
 from playground.shared.query import whole_number
 from playground.shared.run_monitor import monitor_of
-from playground.train import average_routes
+from playground.train import average_routes, branches
 from playground.train.adjusting import adjusted, page_state
 
 PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
@@ -65,6 +65,7 @@ def live(request: Request) -> Response:
             "grids": grids,
             "raw": list(run.raw()),
             "nearest": list(run.nearest()),
+            "forkable": branches.moments(run, status),
             "adjustments": adjustments(run),
             "adjusted": adjustment.to_json(),
             "generators": generators,
@@ -142,7 +143,14 @@ def _moment(images_seen: int, findings: list[Finding]) -> dict[str, Any]:
 
 def _finding(finding: Finding) -> dict[str, Any]:
     values = finding.to_json()
-    return {**values, "evidence": [metric_names.with_labels(words) for words in values["evidence"]]}
+    return {
+        **values,
+        "evidence": [metric_names.with_labels(words) for words in values["evidence"]],
+        "suggestions": [
+            {**each, "may_fork": branches.may_fork_with(each["assignments"])}
+            for each in values["suggestions"]
+        ],
+    }
 
 
 def _mean(values: list[float | None]) -> float | None:

@@ -5,6 +5,7 @@ A widget shows what the person chose, as FormState keeps it, and otherwise what 
 
 import dataclasses
 import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
 import streamlit as st
@@ -30,7 +31,7 @@ ROWS: tuple[dict[str, tuple[str, ...]], ...] = (
         "Without labels": ("clusters",),
     },
     {OWN: ("width", "spectral_norm", "minibatch_std")},
-    {"Averaging and log": ("ema_kimg", "posthoc_ema", "log_every")},
+    {"Averaging, checkpoints, log": ("ema_kimg", "posthoc_ema", "keep_checkpoints", "log_every")},
     {"Computation": ("precision",), "Limits": ("weight_clip",), "Late in the run": ("frechet",)},
 )
 CONVERT = {1: "Convert to greyscale", 3: "Convert to RGB"}  # by the channels they get
@@ -190,26 +191,39 @@ def _widget(
     values: dict[str, Any],
     disabled: bool = False,
 ) -> None:
-    about, name, default = field.metadata, key(recipe, field.name), cast(Any, field.default)
+    name = key(recipe, field.name)
     st.session_state[name] = values[field.name]
-    kept: dict[str, Any] = {
-        "key": name,
-        "disabled": disabled,
-        "on_change": lambda: state.choose(field.name, st.session_state[name]),
-    }
+    draw(
+        field, name, on_change=lambda: state.choose(field.name, st.session_state[name]),
+        disabled=disabled,
+    )  # fmt: skip
+    st.caption("These images have no classes." if disabled else field.metadata["doc"])
+
+
+def draw(
+    field: "dataclasses.Field[Any]",
+    key: str,
+    value: Any = None,
+    on_change: Callable[[], None] | None = None,
+    disabled: bool = False,
+) -> Any:
+    """The widget of one setting, and its value; at first `value`, or what the session has."""
+    about, default = field.metadata, cast(Any, field.default)
+    kept: dict[str, Any] = {"key": key, "disabled": disabled, "on_change": on_change}
     title = label(field.name)
     if about["unit"] and field.name != "d_steps":
         title += f" ({about['unit'].replace('thousand', '1000')})"
     if about["choices"]:
-        st.selectbox(
-            title, about["choices"], format_func=lambda word: CHOICES.get(word, word), **kept
+        first = 0 if value is None else about["choices"].index(value)
+        return st.selectbox(
+            title, about["choices"], first, format_func=lambda word: CHOICES.get(word, word), **kept
         )
-    elif isinstance(default, bool):
-        st.toggle(title, **kept)
-    elif isinstance(default, int):
-        st.number_input(title, int(about["low"]), int(about["high"]), **kept)
-    else:
-        step = default / 2 or STEPS.get(field.name, 10.0 if about["high"] > 1 else 0.05)
-        low, high = float(about["low"]), float(about["high"])
-        st.number_input(title, low, high, step=step, format="%g", **kept)
-    st.caption("These images have no classes." if disabled else about["doc"])
+    if value is not None:
+        kept["value"] = value
+    if isinstance(default, bool):
+        return st.toggle(title, **kept)
+    if isinstance(default, int):
+        return st.number_input(title, int(about["low"]), int(about["high"]), **kept)
+    step = default / 2 or STEPS.get(field.name, 10.0 if about["high"] > 1 else 0.05)
+    low, high = float(about["low"]), float(about["high"])
+    return st.number_input(title, low, high, step=step, format="%g", **kept)

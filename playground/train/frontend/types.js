@@ -23,8 +23,20 @@
  * @property {boolean} has_ema whether the run averages G's weights
  * @property {CurveData} curves
  * @property {Mark[] | null} marks of a recording; null for any other run
+ * @property {Member[]} family this run, those it comes from and all branches, each after its parent; [] for a run on its own
  * @property {string} colour_g
  * @property {string} colour_d
+ */
+
+/**
+ * A run of the family.
+ * @typedef {object} Member
+ * @property {string} id
+ * @property {string} parent an id; "" for the first
+ * @property {number} departs images seen; 0 for the first
+ * @property {number} reaches images seen
+ * @property {string} words what it changed, "" for the first
+ * @property {string} state
  */
 
 /**
@@ -83,6 +95,7 @@
  * @property {string} words
  * @property {string[]} assignments key=value, of a new run
  * @property {object | null} adjustment of this run instead
+ * @property {boolean} may_fork whether a branch of this run may have them
  */
 
 /**
@@ -135,6 +148,7 @@
  * @property {number[]} grids images seen at every sample grid
  * @property {number[]} raw those that have a grid without EMA
  * @property {number[]} nearest those that have a grid of nearest training images
+ * @property {number[]} forkable images seen at the checkpoints that the run can be forked from
  * @property {{ images_seen: number, words: string }[]} adjustments
  * @property {Adjusted} adjusted
  * @property {string} page what the page's header depends on

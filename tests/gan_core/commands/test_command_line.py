@@ -167,6 +167,7 @@ def test_recipes_as_json_lists_all_recipes(capfd):
                 "high",
                 "choices",
                 "main",
+                "fixed",
             } == setting.keys()
 
 
@@ -237,6 +238,10 @@ ERRORS = {
     "resume with a recipe": (("train", "dcgan", "--resume", "empty"), "leave them out"),
     "resume of another version": (("train", "--resume", "foreign"), "version"),
     "dry resume of another version": (("train", "--resume", "foreign", "--dry-run"), "version"),
+    "fork of nothing": (("train", "--fork", "nowhere@10"), "no run directory"),
+    "fork of an empty folder": (("train", "--fork", "empty@10"), "config.json"),
+    "fork with a recipe": (("train", "dcgan", "--fork", "empty"), "leave recipe out"),
+    "fork with a seed": (("train", "--fork", "empty", "--seed", 0), "leave seed out"),
     "sample from an empty folder": (("sample", "empty", "--out", "a.png"), "no generator yet"),
     "sample from a text": (("sample", "file.txt", "--out", "a.png"), "is a text file"),
     "out in a file": ((*TRAIN, "--out", "file.txt"), "--out"),

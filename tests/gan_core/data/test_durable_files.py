@@ -158,3 +158,17 @@ def test_only_temporary_files_are_removed(tmp_path):
         (tmp_path / name).write_bytes(b"")
     durable_files.remove_temporaries(tmp_path)
     assert sorted(os.listdir(tmp_path)) == sorted(kept)
+
+
+def test_a_second_name_takes_the_place_of_a_file_also_of_the_same_one(tmp_path):
+    source, path = tmp_path / "source", tmp_path / "path"
+    source.write_bytes(b"content")
+    path.write_bytes(b"before")
+    for _ in range(2):
+        durable_files.link_or_copy(source, path)
+        assert path.samefile(source) and path.read_bytes() == b"content"
+    source.unlink()
+    assert [found.name for found in tmp_path.iterdir()] == ["path"]
+    with pytest.raises(GanError, match="could not be read"):
+        durable_files.link_or_copy(source, tmp_path / "new")
+    assert [found.name for found in tmp_path.iterdir()] == ["path"]

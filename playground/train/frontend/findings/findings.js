@@ -2,6 +2,7 @@
 
 import { element, find } from "../../../shared/frontend/elements.js";
 import { findingsAt, knownUntil, markersOf, SIGNS, sinceText } from "./finding_moments.js";
+import { lastBefore } from "../timeline/fork_button.js";
 import { notices } from "./notices.js";
 
 /** @typedef {import("../types.js").Finding} Finding */
@@ -11,6 +12,7 @@ import { notices } from "./notices.js";
  * @property {(chosen: { assignments: string[], adjustment: object | null }) => void} onSuggestion
  *   starts the run a finding suggests, or adjusts this one
  * @property {(seen: number) => void} onMarker goes to a moment
+ * @property {(images_seen: number, assignments: string[]) => void} onFork asks for a branch of this run
  */
 
 export class Findings {
@@ -27,6 +29,8 @@ export class Findings {
     this.latest = [];
     /** @type {Finding[]} */
     this.notices = [];
+    /** @type {number[]} */
+    this.forkable = [];
     /** @type {Map<string, Card>} */
     this.cards = new Map();
     this.panel.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
@@ -41,8 +45,10 @@ export class Findings {
   /**
    * @param {{ moments: import("../types.js").FindingMoment[], latest: Finding[] }} news
    * @param {import("../types.js").Status} status
+   * @param {number[]} forkable images seen at the checkpoints that the run can be forked from
    */
-  take({ moments, latest }, status) {
+  take({ moments, latest }, status, forkable) {
+    this.forkable = forkable;
     this.moments.push(...moments);
     this.latest = latest;
     this.notices = notices(status, latest);
@@ -64,7 +70,7 @@ export class Findings {
     const findings = [...this.notices, ...(isLatest ? this.latest : findingsAt(this.moments, seen))];
     const cards = findings.map((finding) => this.cards.get(finding.kind) ?? new Card(this.actions));
     this.cards = new Map(findings.map((finding, index) => [finding.kind, cards[index]]));
-    findings.forEach((finding, index) => cards[index].read(finding));
+    findings.forEach((finding, index) => cards[index].read(finding, lastBefore(this.forkable, finding.since)));
     const places = cards.map((card) => card.place);
     const shown = [...this.panel.children];
     const isSame = places.length === shown.length && places.every((place, index) => place === shown[index]);
@@ -92,8 +98,10 @@ export class Findings {
 
 class Card {
   /** @param {Actions} actions */
-  constructor({ onSuggestion, onMarker }) {
+  constructor({ onSuggestion, onMarker, onFork }) {
     this.onSuggestion = onSuggestion;
+    this.onFork = onFork;
+    this.offered = ""; // the suggestions, and where they can be forked
     /** @type {Finding | undefined} */
     this.finding = undefined;
     this.place = element("details");
@@ -116,9 +124,12 @@ class Card {
     this.place.append(head, body);
   }
 
-  /** @param {Finding} finding */
-  read(finding) {
-    const changed = JSON.stringify(finding.suggestions) !== JSON.stringify(this.finding?.suggestions);
+  /**
+   * @param {Finding} finding
+   * @param {number | undefined} checkpoint images seen at the last one before it began
+   */
+  read(finding, checkpoint) {
+    const offered = JSON.stringify([finding.suggestions, checkpoint]);
     this.finding = finding;
     this.place.className = `live-finding live-${finding.tone}`;
     this.sign.textContent = SIGNS[finding.tone];
@@ -131,7 +142,9 @@ class Card {
     const images = `${finding.since.toLocaleString("en")} images`;
     this.since.hidden = finding.since < 0;
     this.since.textContent = finding.since ? `Go to where it began (${images})` : "Go to the start";
-    if (changed) this.suggestions.replaceChildren(...finding.suggestions.map((each) => this.button(each)));
+    if (offered === this.offered) return;
+    this.offered = offered;
+    this.suggestions.replaceChildren(...finding.suggestions.flatMap((each) => [this.button(each), ...this.forkButtons(each, checkpoint)]));
   }
 
   /** @param {import("../types.js").Suggestion} suggestion */
@@ -144,5 +157,19 @@ class Card {
       if (this.finding) this.onSuggestion({ assignments, adjustment });
     });
     return made;
+  }
+
+  /**
+   * What is suggested, tried from before the finding began; none where that cannot be.
+   * @param {import("../types.js").Suggestion} suggestion
+   * @param {number | undefined} checkpoint images seen
+   */
+  forkButtons({ assignments, may_fork }, checkpoint) {
+    if (!may_fork || checkpoint === undefined) return [];
+    const made = element("button", "live-suggestion", "Fork from before it began");
+    made.type = "button";
+    made.append(element("code", {}, `at ${checkpoint.toLocaleString("en")} images: ${assignments.join(" ")}`));
+    made.addEventListener("click", () => this.onFork(checkpoint, assignments));
+    return [made];
   }
 }

@@ -7,11 +7,13 @@ import { CurveExport } from "../curves/curve_export.js";
 import { Curves } from "../curves/curves.js";
 import { Findings } from "../findings/findings.js";
 import { Metrics } from "../metrics/metrics.js";
+import { Family } from "./family.js";
 import { Poller } from "./poller.js";
 import { ACTIVE, percentDone, progressText, SEPARATOR, statusUntil } from "./progress.js";
 import { usualSpeedIfSlow } from "./slowdown.js";
 import { Marks } from "../marks/marks.js";
 import { SampleGrid } from "../samples/sample_grid.js";
+import { ForkButton } from "../timeline/fork_button.js";
 import { MomentAddress } from "../timeline/moment_address.js";
 import { rowsUntil } from "../timeline/replay.js";
 import { Timeline } from "../timeline/timeline.js";
@@ -49,7 +51,10 @@ export class LiveRun {
     this.findings = new Findings(root, {
       onSuggestion: (chosen) => this.component.setTriggerValue("suggestion", chosen),
       onMarker: goTo,
+      onFork: (images_seen, assignments) => this.fork(images_seen, assignments),
     });
+    this.forkButton = new ForkButton(root, (images_seen) => this.fork(images_seen, []));
+    this.family = new Family(root);
     this.address = new MomentAddress(this.data.run);
     this.marks = new Marks(root, this.data.marks, goTo);
     this.timeline = new Timeline(root, {
@@ -78,6 +83,16 @@ export class LiveRun {
     this.metrics.read(this.data);
     this.curves.read(this.data);
     this.grid.read(this.data);
+    this.family.show(this.data.family, this.data.run);
+  }
+
+  /**
+   * The page asks what is to change, and starts the branch.
+   * @param {number} images_seen at the checkpoint
+   * @param {string[]} assignments proposed, as key=value
+   */
+  fork(images_seen, assignments) {
+    this.component.setTriggerValue("fork", { images_seen, assignments });
   }
 
   reset() {
@@ -86,6 +101,7 @@ export class LiveRun {
 
   start() {
     this.fit();
+    this.family.show(this.data.family, this.data.run);
     window.addEventListener("resize", this.fit);
     document.addEventListener("pointerdown", this.closeFindings);
     find(this.root, ".live-more", "button").onclick = () => this.showMore();
@@ -105,7 +121,8 @@ export class LiveRun {
     this.news = news;
     this.fit();
     this.metrics.take(news.metrics, outlookText(news.status));
-    this.findings.take(news.findings, news.status);
+    this.findings.take(news.findings, news.status, news.forkable);
+    this.forkButton.take(news.forkable);
     this.grid.length.take(news.averages, this.imagesPerEpoch());
     this.timeline.markBest(this.metrics.best());
     this.timeline.take(news.grids, this.imagesPerEpoch());
@@ -156,6 +173,7 @@ export class LiveRun {
     this.curves.moveCursor(isLatest ? undefined : until ?? seen, until);
     this.metrics.show(seen);
     this.findings.show(seen, isLatest);
+    this.forkButton.show(seen);
     this.marks.show(isLatest ? Infinity : until ?? seen);
     this.mark();
     this.showProgress();

@@ -1,0 +1,74 @@
+// The run and its branches on one timeline, each from the point where it departed.
+
+import { page } from "../../../shared/frontend/api.js";
+import { element, find } from "../../../shared/frontend/elements.js";
+
+/** @typedef {import("../types.js").Member} Member */
+
+/**
+ * Where a member is drawn.
+ * @typedef {object} Place
+ * @property {number} from percent of the timeline
+ * @property {number} length percent of the timeline
+ * @property {number} up rows to its parent, 0 for the first
+ */
+
+/**
+ * @param {Member[]} family each after its parent
+ * @returns {Place[]}
+ */
+export function places(family) {
+  const most = Math.max(1, ...family.map(({ reaches }) => reaches));
+  const rows = new Map(family.map(({ id }, row) => [id, row]));
+  return family.map(({ parent, departs, reaches }, row) => ({
+    from: (100 * departs) / most,
+    length: (100 * (reaches - departs)) / most,
+    up: row - (rows.get(parent) ?? row),
+  }));
+}
+
+export class Family {
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    this.place = find(root, ".live-family", "div");
+    this.shown = "";
+  }
+
+  /**
+   * @param {Member[]} family
+   * @param {string} run the id of the one whose page this is
+   */
+  show(family, run) {
+    const content = JSON.stringify([family, run]);
+    if (content === this.shown) return;
+    this.shown = content;
+    this.place.hidden = !family.length;
+    if (!family.length) return;
+    const most = Math.max(...family.map(({ reaches }) => reaches));
+    const found = places(family);
+    const rows = element("ol", {}, ...family.map((member, row) => line(member, found[row], member.id === run)));
+    const ends = element("p", "live-family-ends", element("span", {}, "0"), element("span", {}, `${most.toLocaleString("en")} images seen`));
+    this.place.replaceChildren(element("h3", {}, "Branches"), rows, ends);
+  }
+}
+
+/**
+ * @param {Member} member
+ * @param {Place} place
+ * @param {boolean} isThis
+ */
+function line({ id, departs, words, state }, { from, length, up }, isThis) {
+  const number = id.slice(0, 5);
+  const name = isThis ? element("b", {}, number) : element("a", { href: page("train", { run: id }), target: "_self" }, number);
+  const where = words ? ` from ${departs.toLocaleString("en")} images ${words}` : "";
+  const said = element("span", { className: "live-member", title: `${number}${where}, ${state}` }, name, where);
+  const bar = element("i", "live-member-bar");
+  bar.style.cssText = `left: ${from}%; width: ${length}%`;
+  const track = element("span", { className: "live-member-track", "aria-hidden": "true" }, bar);
+  if (up) {
+    const stem = element("i", "live-member-stem");
+    stem.style.cssText = `left: ${from}%; --up: ${up}`;
+    track.append(stem);
+  }
+  return element("li", isThis ? "live-this" : "", said, track);
+}
