@@ -40,7 +40,7 @@ class Trashed:
 
 
 def trash(run: RunDir) -> None:
-    """Move a run into the trash. Raises GanError while it trains or waits, and then moves nothing."""
+    """Move a run into the trash. Raises GanError, and moves nothing, while it trains or waits."""
     root, number = run.path.parent, run.id[:5]
     with choosing(root):
         if not run.path.is_dir():
@@ -83,7 +83,7 @@ def trashed(root: Path) -> list[Trashed]:
 
 
 def find(root: Path, run_id: str) -> Trashed:
-    """The run `run_id` in the trash. Raises GanError for an invalid id, or one that is not there."""
+    """The run `run_id` in the trash. Raises GanError for an id that is invalid or not there."""
     path = Path(root) / FOLDER / run_id
     if not RUN_ID.fullmatch(run_id) or not path.is_dir():
         raise _not_there(run_id)
@@ -105,7 +105,7 @@ def purge(found: Trashed) -> None:
 
 
 def purge_expired(root: Path) -> None:
-    """Delete what has been in the trash for its time, and what an earlier call left half deleted."""
+    """Delete what has been in the trash for its time, and what a crash left half deleted."""
     for found in trashed(root):
         if found.seconds_left() <= 0:
             with contextlib.suppress(GanError):  # open elsewhere: the next call deletes it
