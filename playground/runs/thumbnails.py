@@ -31,14 +31,17 @@ def thumbnail(request: Request) -> Response:
     if path is None or not version:
         raise Unknown(NO_GRID)
     kept = FOR_GOOD if request.query_params.get("v") == version else {}
-    columns = grid_columns(run.about())
-    return unless_known(
-        request, f"{path} {version}", lambda: made(path, version, columns), "image/png", **kept
-    )
+    about = run.about()
+    columns, image_size = grid_columns(about), about.get("image_size")
+
+    def make() -> bytes:
+        return made(path, version, columns, image_size)
+
+    return unless_known(request, f"{path} {version}", make, "image/png", **kept)
 
 
 @functools.lru_cache(maxsize=600)
-def made(path: Path, version: str, columns: int) -> bytes:
+def made(path: Path, version: str, columns: int, image_size: int | None) -> bytes:
     """As many whole samples as fit into WIDTH x HEIGHT, one pixel for one of the images.
 
     `version` tells grids apart that were written under one name. Unknown for a damaged file.
@@ -46,7 +49,7 @@ def made(path: Path, version: str, columns: int) -> bytes:
     try:
         with Image.open(path, formats=("PNG",)) as grid:
             side = max(1, grid.width // max(1, columns))
-            small = max(1, side // 2)  # grids are written enlarged to twice their pixels
+            small = image_size if image_size and side % image_size == 0 else side
             across, down = (max(1, most // small) for most in (WIDTH, HEIGHT))
             box = (0, 0, min(grid.width, across * side), min(grid.height, down * side))
             size = (max(1, box[2] * small // side), max(1, box[3] * small // side))

@@ -18,7 +18,7 @@ import { counted, titleOf } from "./view.js";
 export const BUDGETS = [
   ["", "any time"], ["30", "30 s"], ["60", "1 min"], ["120", "2 min"], ["300", "5 min"], ["600", "10 min"], ["1800", "30 min"], ["3600", "1 h"],
 ];
-const DEVICES = /** @type {Record<string, string>} */ ({ cpu: "CPU", cuda: "NVIDIA GPU", mps: "Apple GPU" });
+const DEVICES = new Map([["cpu", "CPU"], ["cuda", "NVIDIA GPU"], ["mps", "Apple GPU"]]);
 const APART = "Measured otherwise, so these do not compare with those above:";
 
 export class Leaderboard {
@@ -47,7 +47,7 @@ export class Leaderboard {
     const data = view.data || sets.toSorted(([, a], [, b]) => b - a)[0]?.[0] || "";
     const devices = counted(evaluated.filter((run) => run.data === data), ({ device }) => [device]);
     offer(selects.data, "", sets, data);
-    fill(selects.on, [["", "any machine"], ...devices.map(([device]) => [device, DEVICES[device] ?? device])]);
+    fill(selects.on, [["", "any machine"], ...devices.map(([device]) => [device, DEVICES.get(device) ?? device])]);
     this.onField.hidden = devices.length < 2 && !view.on;
     for (const [list, value] of /** @type {const} */ ([[selects.data, data], [selects.metric, view.metric], [selects.within, view.within], [selects.on, view.on]])) list.value = value;
     if (!data) {

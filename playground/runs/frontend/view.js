@@ -63,8 +63,7 @@ export function chosen(runs, view, mine) {
   const found = runs.filter((run) => (!view.recipe || run.recipe === view.recipe) && (!view.data || run.data === view.data)
     && (!view.state || isIn(run, view.state)) && (!view.tag || run.tags.includes(view.tag)) && (!view.mine || mine.has(run.id))
     && (!words.length || holds(textOf(run), words)));
-  const order = ORDERS[view.sort];
-  return order ? found.sort(order) : found;
+  return Object.hasOwn(ORDERS, view.sort) ? found.sort(ORDERS[view.sort]) : found;
 }
 
 /** @param {string} text @param {string[]} words */

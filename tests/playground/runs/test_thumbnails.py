@@ -26,7 +26,7 @@ def write(run: RunDir, side: int, columns: int, channels: int = 1, count: int = 
     samples = shades.reshape(count, side, side, channels)
     png = images.png(images.grid(samples, columns), images.GRID_SCALE)
     run.write_samples(640, png)
-    run.write_about(run.about() | {"grid_columns": columns})
+    run.write_about(run.about() | {"grid_columns": columns, "image_size": side})
     return png
 
 
