@@ -58,7 +58,7 @@ export class Leaderboard {
     const metric = this.metrics.find(({ key }) => key === view.metric) ?? this.metrics[0];
     say(this.about, `${metric.about} Of each run the last evaluation within this time of its training counts, whoever started it.`);
     const query = { data, metric: metric.key, seconds: view.within, device: view.on };
-    const asked = JSON.stringify([query, runs.map(({ id, best, metric: last, name, seen }) => [id, best, last?.seen, name, last ? 0 : seen])]);
+    const asked = JSON.stringify([query, runs.map(({ id, name, state, metric: last }) => [id, name, state, last])]);
     if (asked === this.shown) return;
     this.shown = asked;
     try {
