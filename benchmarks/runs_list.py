@@ -57,7 +57,7 @@ def main(options: RunsList) -> None:
         result = asyncio.run(measure(options))
     write_report("runs_list", dataclasses.asdict(options), result)
     print(
-        f"{options.runs} runs: first answer {result['first_s']} s of CPU (target {TARGET_SECONDS} s)"
+        f"{options.runs} runs: first answer {result['first_s']} s of CPU (target {TARGET_SECONDS})"
         f", the next {result['next_s']} s, {result['answer_kB']} kB; leaderboard"
         f" {result['leaderboard_s']} s; {options.screen} thumbnails {result['thumbnails_s']} s"
     )

@@ -315,7 +315,8 @@ def condition_names(about: dict[str, Any]) -> list[str]:
 
 def grid_columns(about: dict[str, Any]) -> int:
     """Samples in a row of a run's sample grids, from its about.json."""
-    return int(about.get("grid_columns") or about.get("sheet_columns") or 10)  # older runs say that
+    found = about.get("grid_columns") or about.get("sheet_columns")  # older runs say that
+    return found if isinstance(found, int) and found > 0 else 10
 
 
 def _modified(path: Path) -> int:

@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from gan_core.data import durable_files
 from gan_core.data.catalog import DATASETS
 from gan_core.runs.run_dir import RunDir
 from playground.shared import metric_names
+from playground.shared.run_rows import number
 
 Row = dict[str, Any]
 BETTER = {metric["key"]: metric["better"] for metric in metric_names.listed()}
@@ -53,7 +53,7 @@ def rankings(runs: Iterable[RunDir], metric: str, seconds: float) -> list[Rankin
         if row is None:
             continue
         ranking = found.setdefault(_measured_on(run, row), _ranking(row, metric))
-        seen = _number(row.get("images_seen")) or 0
+        seen = number(row.get("images_seen")) or 0
         ranking.places.append(Place(run.id, row[metric], row["seconds"], int(seen)))
     for ranking in found.values():
         ranking.places.sort(key=lambda place: _worse(metric, place.value))
@@ -63,8 +63,8 @@ def rankings(runs: Iterable[RunDir], metric: str, seconds: float) -> list[Rankin
 def _last_within(run: RunDir, metric: str, seconds: float) -> Row | None:
     """The last evaluation within the budget that has this metric; None without one."""
     for row in reversed(run.metrics()[0]):
-        at = _number(row.get("seconds"))
-        if at is not None and at <= seconds and _number(row.get(metric)) is not None:
+        at = number(row.get("seconds"))
+        if at is not None and at <= seconds and number(row.get(metric)) is not None:
             return row
     return None
 
@@ -80,8 +80,8 @@ def _measured_on(run: RunDir, row: Row) -> tuple[Any, ...]:
 
 
 def _ranking(row: Row, metric: str) -> Ranking:
-    reals = (_number(row.get(f"{metric}{ending}")) for ending in ("_floor", "_real"))
-    samples, of = _number(row.get("samples")), _number(row.get("reals"))
+    reals = (number(row.get(f"{metric}{ending}")) for ending in ("_floor", "_real"))
+    samples, of = number(row.get("samples")), number(row.get("reals"))
     return Ranking(
         str(row.get("fd_name", "")),
         None if samples is None else int(samples),
@@ -94,10 +94,3 @@ def _ranking(row: Row, metric: str) -> Ranking:
 def _worse(metric: str, value: float) -> float:
     better = BETTER[metric]
     return abs(value - 1) if better == "one" else -value if better == "high" else value
-
-
-def _number(value: Any) -> float | None:
-    """A number of a file that may be damaged."""
-    value = durable_files.finite(value)
-    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    return value if is_number and abs(value) < 1e15 else None

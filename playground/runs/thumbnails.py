@@ -3,6 +3,7 @@
 import functools
 import io
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
 from starlette.requests import Request
@@ -41,15 +42,17 @@ def thumbnail(request: Request) -> Response:
 
 
 @functools.lru_cache(maxsize=600)
-def made(path: Path, version: str, columns: int, image_size: int | None) -> bytes:
+def made(path: Path, version: str, columns: int, image_size: Any) -> bytes:
     """As many whole samples as fit into WIDTH x HEIGHT, one pixel for one of the images.
 
-    `version` tells grids apart that were written under one name. Unknown for a damaged file.
+    `version` tells grids apart that were written under one name; `image_size` is that of a sample
+    before it was enlarged, as about.json says. Unknown for a damaged file.
     """
     try:
         with Image.open(path, formats=("PNG",)) as grid:
             side = max(1, grid.width // max(1, columns))
-            small = image_size if image_size and side % image_size == 0 else side
+            is_known = isinstance(image_size, int) and image_size > 0 and side % image_size == 0
+            small = image_size if is_known else side
             across, down = (max(1, most // small) for most in (WIDTH, HEIGHT))
             box = (0, 0, min(grid.width, across * side), min(grid.height, down * side))
             size = (max(1, box[2] * small // side), max(1, box[3] * small // side))

@@ -110,8 +110,8 @@ def _row(known: ListedRun, status: dict[str, Any]) -> Row:
     return {
         **described,
         "state": state, "word": word,
-        "seen": status.get("images_seen", 0), "seconds": status.get("seconds", 0),
-        "progress": status.get("progress", 0), "updated": status.get("updated", 0),
+        "seen": number(status.get("images_seen")) or 0, "seconds": number(status.get("seconds")),
+        "progress": number(status.get("progress")) or 0, "updated": number(status.get("updated")),
         "waiting": run_words.waiting(run, status) if state == "queued" else "",
         "place": _place(run) if state == "queued" else None,
         "ahead": run.ticket().get("ahead") is True and run.is_waiting(),
@@ -136,18 +136,24 @@ def _read_metrics(known: ListedRun) -> None:
     """
     rows, known.metrics_read = known.run.metrics(known.metrics_read)
     for row in rows:
-        value = durable_files.finite(row.get("fd"))
-        if not isinstance(value, (int, float)):
+        value = number(row.get("fd"))
+        if value is None:
             continue
         name = metric_names.DISTANCES.get(str(row.get("fd_name")), "Fréchet distance")
         known.metric = {
-            "name": name, "value": value, "samples": row.get("samples"),
-            "floor": row.get("fd_floor"), "seen": row.get("images_seen"),
+            "name": name, "value": value, "samples": number(row.get("samples")),
+            "floor": number(row.get("fd_floor")), "seen": number(row.get("images_seen")),
         }  # fmt: skip
         measured = ("name", "samples")
         is_other = known.best and any(known.best[it] != known.metric[it] for it in measured)
         if known.best is None or is_other or value < known.best["value"]:
             known.best = known.metric
+
+
+def number(value: Any) -> float | None:
+    """A number of a file that may be damaged; None for what is none, for NaN and for giants."""
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return value if is_number and abs(value) < 1e15 else None
 
 
 def _finding(run: RunDir, status: dict[str, Any], grids: Iterable[int]) -> Row | None:

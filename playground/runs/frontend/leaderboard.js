@@ -44,7 +44,7 @@ export class Leaderboard {
   /** @param {View} view @param {Run[]} runs @param {boolean} isShared */
   async update(view, runs, isShared) {
     const { selects } = this, evaluated = runs.filter(({ best }) => best), sets = counted(evaluated, ({ data }) => [data]);
-    const data = view.data || sets.toSorted(([, a], [, b]) => b - a)[0]?.[0] || "";
+    const data = view.data || [...sets].sort(([, a], [, b]) => b - a)[0]?.[0] || "";
     const devices = counted(evaluated.filter((run) => run.data === data), ({ device }) => [device]);
     offer(selects.data, "", sets, data);
     fill(selects.on, [["", "any machine"], ...devices.map(([device]) => [device, DEVICES.get(device) ?? device])]);

@@ -7,7 +7,7 @@ import { LabelForm } from "./label_form.js";
 import { titleOf } from "./view.js";
 
 /**
- * @import { Run } from "../../shared/frontend/run_row.js"
+ * @import { Metric, Run } from "../../shared/frontend/run_row.js"
  * @import { Most } from "./label_form.js"
  * @typedef {{ isMine: boolean, isLocked: boolean, isShared: boolean, isTeacher: boolean }} Standing of who looks at it
  * @typedef {{ wish: (body: Record<string, unknown>) => Promise<boolean>, filterBy: (tag: string) => void, most: () => Most }} Press
@@ -54,9 +54,9 @@ export class RunRow {
     say(text.state, stateOf(run));
     say(text.finding, run.finding?.title ?? "");
     say(text.value, run.best ? short(run.best.value) : "");
-    say(text.metric, run.best ? `${run.best.name}${run.best.samples === null ? "" : `, ${run.best.samples.toLocaleString("en")} samples`}` : "");
+    say(text.metric, run.best ? metricOf(run.best) : "");
     this.metric.title = run.best ? `The best of its evaluations. ${measured(run.best)}` : "";
-    say(text.time, run.seen ? duration(run.seconds ?? 0) : "");
+    say(text.time, run.seen ? duration(run.seconds) : "");
     say(text.when, isActive(run) ? "" : when(run.updated));
     say(text.owner, standing.isShared ? (standing.isMine ? "you" : run.owner) : "");
     this.element.dataset.state = run.state;
@@ -109,6 +109,12 @@ function stateOf(run) {
   if (run.asked_to_stop) return "stopping";
   if (run.state === "queued") return run.waiting;
   return isActive(run) ? `${run.word}, ${Math.round(100 * run.progress)}%` : run.word;
+}
+
+/** What the number beside it is of, and what would be perfect. @param {Metric} metric */
+function metricOf({ name, samples, floor }) {
+  const on = samples === null ? "" : `, ${samples.toLocaleString("en")} samples`;
+  return `${name}${on} (perfect: 0${floor === null ? "" : `, real images: ${short(floor)}`})`;
 }
 
 /** `26 Nov, 14:05`, with the year where it is another. @param {number | null} updated seconds since 1970 */

@@ -34,6 +34,7 @@ export class RunsPage {
     this.tag = "";
     this.stopped = false;
     this.isRefused = false; // what was pressed last
+    this.presses = 0; // begun and ended: a poll that was on its way meanwhile may know less
     this.root = root;
     const wish = (/** @type {Record<string, unknown>} */ body) => this.wish(body);
     this.press = { wish, filterBy: (/** @type {string} */ tag) => this.change({ tag }), most: () => this.now.most };
@@ -54,7 +55,8 @@ export class RunsPage {
   async #poll() {
     while (!this.stopped) {
       try {
-        await this.#take(await ask(api("runs"), { cache: "no-cache" }));
+        const before = this.presses, reply = await ask(api("runs"), { cache: "no-cache" });
+        if (before === this.presses) await this.#take(reply);
         if (!this.isRefused) this.parts.notice.hidden = true;
       } catch (error) {
         this.isRefused = error instanceof RequestRefused && this.isRefused;
@@ -68,6 +70,7 @@ export class RunsPage {
   /** What was pressed, and whether it was done. A refusal stays until the next press. @param {Record<string, unknown>} body */
   async wish(body) {
     this.isRefused = false;
+    this.presses++;
     const run = this.now.runs.find(({ id }) => id === body.run);
     try {
       await this.#take(await ask(api("runs"), { method: "POST", body: JSON.stringify(body) }));
@@ -78,6 +81,8 @@ export class RunsPage {
       this.isRefused = true;
       this.#say(error);
       return false;
+    } finally {
+      this.presses++;
     }
   }
 
@@ -101,7 +106,7 @@ export class RunsPage {
     if (undo.hidden || !run) return;
     say(undone, `Run ${run.number}, ${titleOf(run)}, is in the trash for ${this.now.kept_days} days.`);
     this.undone = run.id;
-    this.parts.undoButton.focus();
+    this.parts.undoButton.focus({ preventScroll: true });
   }
 
   /** The last run that was deleted comes back, and the focus with it. */
@@ -113,10 +118,10 @@ export class RunsPage {
 
   /** @param {Response} reply */
   async #take(reply) {
-    const tag = reply.headers.get("etag") ?? "", found = await reply.json();
+    const tag = reply.headers.get("etag") ?? "";
     if (tag && tag === this.tag) return;
+    this.now = await reply.json();
     this.tag = tag;
-    this.now = found;
     this.#draw();
   }
 
@@ -130,7 +135,7 @@ export class RunsPage {
     parts.all.hidden = view.show !== "";
     this.board.element.hidden = view.show !== "leaderboard";
     this.trash.element.hidden = view.show !== "trash";
-    this.trash.update(now.trash, now.kept_days);
+    this.trash.update(now.trash, now.kept_days, now.shared);
     if (view.show === "leaderboard") this.board.update(view, now.runs, now.shared);
     this.filters.update(view, now.runs, now.shared);
     parts.none.hidden = shown.length > 0 || !this.tag;
@@ -176,6 +181,6 @@ function build(root, runs) {
   root.replaceChildren(
     element("header", {}, element("h1", {}, "Runs"), status,
       element("div", { class: "controls" }, element("div", { class: "tabs", role: "group", "aria-label": "What is shown" }, ...tabs.values()), everyone)),
-    notice, undo, all, runs.board.element, runs.trash.element);
+    all, runs.board.element, runs.trash.element, element("div", "messages", notice, undo));
   return { status, notice, undo, undone, undoButton, list, none, everyone, tabs, all };
 }

@@ -21,23 +21,23 @@ export class TrashList {
     this.element = element("section", {}, this.about, this.empty, this.list);
   }
 
-  /** @param {Trashed[]} trash @param {number} days that a run stays in it */
-  update(trash, days) {
+  /** @param {Trashed[]} trash @param {number} days that a run stays in it @param {boolean} isShared */
+  update(trash, days, isShared) {
     say(this.about, trash.length ? `What you delete stays here for ${days} days. Until then it can be taken back as it was; it still takes its space on the disk.`
       : `The trash is empty. What you delete stays here for ${days} days.`);
     this.empty.hidden = !trash.length;
     const known = JSON.stringify(trash);
     if (known === this.known) return;
     this.known = known;
-    this.list.replaceChildren(...trash.map((run) => this.#row(run)));
+    this.list.replaceChildren(...trash.map((run) => this.#row(run, isShared)));
   }
 
-  /** @param {Trashed} run */
-  #row(run) {
+  /** @param {Trashed} run @param {boolean} isShared */
+  #row(run, isShared) {
     const left = run.days_left === 1 ? "1 day left" : `${run.days_left} days left`;
     const back = element("button", { type: "button", "aria-label": `Take run ${run.number} back`, click: () => this.wish({ do: "restore", run: run.id }) }, "Take back");
     const gone = sure("Delete for good", "Press again to delete it for good", () => { this.wish({ do: "delete", run: run.id }); });
-    return element("li", {}, element("div", "what", element("p", "title", element("b", {}, titleOf(run)), element("span", "number", run.number)), element("p", "sub", `${run.recipe} on ${run.data || "unknown images"}`)),
+    return element("li", {}, element("div", "what", element("p", "title", element("b", {}, titleOf(run)), element("span", "number", run.number)), element("p", "sub", `${run.recipe} on ${run.data || "unknown images"}${isShared && run.owner ? `, of ${run.owner}` : ""}`)),
       element("span", "small", left), element("div", "buttons", back, gone));
   }
 }

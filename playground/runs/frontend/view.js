@@ -31,7 +31,8 @@ export function addressOf({ pathname, search, hash }, view) {
     query.delete(name);
     if (view[name]) query.append(name, view[name]);
   }
-  return pathname + (query.size ? `?${query}` : "") + hash;
+  const text = query.toString();
+  return pathname + (text ? `?${text}` : "") + hash;
 }
 
 /** Whether anything is left out. @param {View} view */

@@ -16,9 +16,9 @@
  * @property {string} word of the state
  * @property {string} device "cpu", "cuda" or "mps"; "" where it is not known
  * @property {number} seen images
- * @property {number} seconds of training
+ * @property {number | null} seconds of training
  * @property {number} progress 0 to 1
- * @property {number} updated when it last said something, in seconds since 1970
+ * @property {number | null} updated when it last said something, in seconds since 1970
  * @property {string} waiting what a queued run waits for, in words
  * @property {number | null} place in the queue, from 1
  * @property {boolean} ahead put first by the teacher
@@ -45,8 +45,9 @@ export const mark = ({ state }) => MARKS[state];
 /** @param {Run} run */
 export const owner = (run) => run.owner || "no owner";
 
-/** @param {number} seconds */
-export function duration(seconds) {
+/** @param {number | null} time in seconds; null where a damaged file has none */
+export function duration(time) {
+  const seconds = time ?? 0;
   if (seconds < 90) return `${Math.round(seconds)} s`;
   return seconds < 10_800 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
 }

@@ -203,3 +203,18 @@ def test_what_is_in_the_trash_is_described_once(
     seen(ANNA)
     monkeypatch.setattr(routes_of_page.run_rows, "describe", lambda _: pytest.fail("read again"))
     assert seen(ANNA).json()["trash"][0]["number"] == "00001"
+
+
+@pytest.mark.parametrize("value", ["x", [], {}, True, "NaN", 1e300])
+def test_what_should_be_a_number_and_is_none_reaches_no_page(run: RunDir, value: Any) -> None:
+    names = ("samples", "fd_floor", "images_seen")
+    run.append_metrics({"fd": 3, **dict.fromkeys(names, value)})
+    names = ("images_seen", "seconds", "progress", "updated")
+    (run.path / "status.json").write_text(
+        json.dumps({"state": "done"} | dict.fromkeys(names, value))
+    )
+    run.write_about(run.about() | {"grid_columns": value})
+    (row,) = seen(ANNA).json()["runs"]
+    assert (row["seen"], row["seconds"], row["progress"], row["updated"]) == (0, None, 0, None)
+    assert row["best"] == row["metric"] and row["columns"] == 10
+    assert {row["metric"][key] for key in ("samples", "floor", "seen")} == {None}
