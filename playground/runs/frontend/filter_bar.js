@@ -31,7 +31,7 @@ export class FilterBar {
       unfold.setAttribute("aria-expanded", String(!this.element.classList.toggle("folded")));
     } }, "Filter and order");
     this.tagField = element("label", {}, "Tag", tag);
-    this.mineField = element("label", "check", this.mine, "Mine alone");
+    this.mineField = element("label", "check", this.mine, "Only mine");
     this.element = element("form", { class: "filters folded", role: "search", submit: (/** @type {Event} */ event) => event.preventDefault() },
       element("label", "search", "Search", this.search), unfold,
       element("label", {}, "Recipe", recipe), element("label", {}, "Images", data), element("label", {}, "State", state), this.tagField,

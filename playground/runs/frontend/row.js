@@ -18,6 +18,7 @@ export class RunRow {
   constructor(id, press) {
     this.id = id;
     this.press = press;
+    this.known = ""; // what it shows
     const address = page("train", { run: id });
     this.image = element("img", { alt: "", loading: "lazy", draggable: "false" });
     this.none = element("span", "none");
@@ -43,8 +44,11 @@ export class RunRow {
 
   /** @param {Run} run @param {Standing} standing */
   update(run, standing) {
-    const { text } = this;
+    const known = JSON.stringify([run, standing]);
     this.run = run;
+    if (known === this.known) return; // of hundreds few change
+    this.known = known;
+    const { text } = this;
     say(this.name, titleOf(run));
     say(this.number, run.number);
     say(text.sub, `${run.recipe} on ${run.data || "unknown images"}${run.hidden ? " · hidden from others" : ""}`);

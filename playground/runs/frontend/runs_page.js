@@ -21,6 +21,8 @@ import { addressOf, chosen, isFiltered, SHOWN, titleOf, unfiltered, viewIn } fro
 
 const POLL_MS = 3000, CALM_POLL_MS = 10_000; // while something trains or waits; else
 const HIDDEN_POLL_MS = 30_000;
+const STEP = 60; // rows at first, and more whenever the end of the list comes near
+const NEAR = "1200px";
 
 export class RunsPage {
   /** @param {HTMLElement} root @param {{ metrics: Named[] }} data */
@@ -44,12 +46,22 @@ export class RunsPage {
     });
     this.board = new Leaderboard(metrics, (part) => this.change(part));
     this.trash = new TrashList(wish);
+    this.most = STEP; // rows that are drawn
     this.parts = build(root, this);
+    this.near = new IntersectionObserver(([end]) => { if (end.isIntersecting) this.more(); }, { rootMargin: NEAR });
+    this.near.observe(this.parts.more);
     this.#poll();
   }
 
   stop() {
     this.stopped = true;
+    this.near.disconnect();
+  }
+
+  /** The next rows of a long list. */
+  more() {
+    this.most += STEP;
+    this.#draw();
   }
 
   async #poll() {
@@ -89,6 +101,7 @@ export class RunsPage {
   /** @param {Partial<View>} part */
   change(part) {
     this.view = { ...this.view, ...part };
+    this.most = STEP;
     history.replaceState(history.state, "", addressOf(location, this.view));
     this.#draw();
   }
@@ -140,8 +153,10 @@ export class RunsPage {
     this.filters.update(view, now.runs, now.shared);
     parts.none.hidden = shown.length > 0 || !this.tag;
     say(parts.none, now.runs.length ? "No run is like this; search for less, or press “Show all”." : "There are no runs yet; start one on the page Train.");
+    parts.more.hidden = shown.length <= this.most;
+    say(parts.more, `Show ${Math.min(STEP, shown.length - this.most)} more of ${shown.length}`);
     const standing = { isShared: now.shared, isTeacher: now.teacher };
-    this.#arrange(shown, (run) => ({ ...standing, isMine: mine.has(run.id), isLocked: locked.has(run.id) }));
+    this.#arrange(shown.slice(0, this.most), (run) => ({ ...standing, isMine: mine.has(run.id), isLocked: locked.has(run.id) }));
   }
 
   /** Rows stay where they are if they can: moving one would take the focus. @param {Run[]} shown @param {(run: Run) => import("./row.js").Standing} standingOf */
@@ -177,10 +192,11 @@ function build(root, runs) {
   const list = element("ul", { class: "list", "aria-label": "Runs" }), none = element("p", { class: "nothing", hidden: true });
   const everyone = element("a", { class: "button", href: page("gallery"), hidden: true }, "Everyone's runs, live");
   const tabs = new Map(SHOWN.map(([name, words]) => [name, element("button", { type: "button", click: () => runs.change({ show: name }) }, words)]));
-  const all = element("section", {}, runs.filters.element, none, list);
+  const more = element("button", { type: "button", hidden: true, click: () => runs.more() });
+  const all = element("section", {}, runs.filters.element, none, list, element("p", "more", more));
   root.replaceChildren(
     element("header", {}, element("h1", {}, "Runs"), status,
       element("div", { class: "controls" }, element("div", { class: "tabs", role: "group", "aria-label": "What is shown" }, ...tabs.values()), everyone)),
     all, runs.board.element, runs.trash.element, element("div", "messages", notice, undo));
-  return { status, notice, undo, undone, undoButton, list, none, everyone, tabs, all };
+  return { status, notice, undo, undone, undoButton, list, none, more, everyone, tabs, all };
 }
