@@ -16,6 +16,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 
+from gan_core.queue.trash import purge_expired
 from playground.classroom.classes import shared as classes
 from playground.classroom.gallery_routes import gallery_routes
 from playground.classroom.routes import class_routes
@@ -25,6 +26,9 @@ from playground.game.copy_routes import copy_routes
 from playground.game.routes import game_routes
 from playground.lab.routes import lab_routes
 from playground.learn.lesson_shelf import shelf
+from playground.runs.leaderboard_routes import leaderboard_routes
+from playground.runs.list_routes import list_routes
+from playground.runs.thumbnails import thumbnail_routes
 from playground.shared import responses, server_load
 from playground.shared.addresses import api_route, routes_at
 from playground.shared.browser import BrowserCookie
@@ -37,6 +41,7 @@ from playground.shared.exhibits import all_exhibits
 from playground.shared.machines.dispatch import keep_workers
 from playground.shared.modules import module_routes
 from playground.shared.nodelay import send_at_once
+from playground.shared.paths import runs_root
 from playground.shared.signed_in import configured_header
 from playground.train.average_routes import average_routes
 from playground.train.download_routes import download_routes
@@ -82,6 +87,7 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
         print(f"One lesson is left out. {mistake}", file=sys.stderr)
     for mistake in filter(None, (user_header.problem(), *limits.problems())):
         print(mistake, file=sys.stderr)
+    threading.Thread(target=purge_expired, args=(runs_root(),), name="trash", daemon=True).start()
     threading.Thread(target=classes.delete_expired, name="old classes", daemon=True).start()
     threading.Thread(target=keep_workers, name="queue", daemon=True).start()
     threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
@@ -97,8 +103,9 @@ async def nothing_here(request: Request) -> Response:
 
 routes = [
     *explore_routes, *draw_routes, *game_routes, *copy_routes, *lab_routes, *run_routes,
-    *average_routes, *download_routes, *class_routes, *gallery_routes, *module_routes,
-    *token_routes, api_route("{path:path}", nothing_here, "GET", "POST"),
+    *average_routes, *download_routes, *list_routes, *leaderboard_routes, *thumbnail_routes,
+    *class_routes, *gallery_routes, *module_routes, *token_routes,
+    api_route("{path:path}", nothing_here, "GET", "POST"),
 ]  # fmt: skip
 base_path = st.get_option("server.baseUrlPath") or ""
 app = st.App(

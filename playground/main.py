@@ -15,6 +15,7 @@ st.navigation(
     [
         st.Page("explore/page.py", title="Explore", icon=":material/explore:", default=True),
         st.Page("train/page.py", title="Train", url_path="train", icon=":material/model_training:"),
+        st.Page("runs/page.py", title="Runs", url_path="runs", icon=":material/view_list:"),
         st.Page("draw/page.py", title="Draw", url_path="draw", icon=":material/draw:"),
         st.Page("lab/page.py", title="Lab", url_path="lab", icon=":material/science:"),
         st.Page(
@@ -29,7 +30,7 @@ st.navigation(
         st.Page(
             "classroom/gallery_page.py",
             title="Everyone's runs",
-            url_path="runs",
+            url_path="gallery",
             visibility="hidden",
         ),
     ],

@@ -12,6 +12,8 @@ averages/choice.json  which EMA length was best at the end
 fork.json       of a branch: from which run it was forked, where, what was changed
 owner.json      a keyed hash of the browser that started it in the app
 hidden.json     by whom it is hidden from others in the app
+label.json      its name, a note and tags, by a person
+trashed.json    since when it is in the trash (gan_core.queue.trash)
 ticket.json     its place in the queue of the workers (gan_core.queue.tickets)
 deck/           real and fake images of this run for the game (gan_core.generator.deck)
 changes.jsonl   adjustments while training, one a line
@@ -40,7 +42,7 @@ from gan_core.data.portable_paths import to_local, to_portable
 from gan_core.data.process_lock import is_held, is_locked, process_lock
 from gan_core.runs.branch_files import BranchFiles
 from gan_core.runs.numbered_files import FOLDERS, NUMBER, NumberedFiles
-from gan_core.runs.person_files import HIDDEN, PersonFiles
+from gan_core.runs.person_files import HIDDEN, LABEL, PersonFiles
 from gan_core.runs.request_files import RequestFiles
 
 RUN_ID = re.compile(r"[0-9]{5}-[a-z0-9][a-z0-9._-]{0,80}")
@@ -51,6 +53,7 @@ PATHS = ("dataset", "data_root")  # in config.json
 METRICS, OLD_METRICS = "metrics.jsonl", "measures.jsonl"
 # What the page of a finished run reads, beside its sample grids.
 SHOWN = (CONFIG, "about.json", STATUS, "stats.jsonl", METRICS)
+LAST_NUMBER = ".number"  # beside the runs: the highest number of a run that was deleted
 START_SECONDS = 30  # in which a new run counts as queued before its process holds the lock
 
 
@@ -123,8 +126,8 @@ class RunDir(NumberedFiles, PersonFiles, RequestFiles, BranchFiles):
         return state if state in STATES else "interrupted"
 
     def version(self) -> tuple[int, ...]:
-        """Changes with the status, the ticket, the metrics, the sample grids and who may see it."""
-        names = (STATUS, TICKET, HIDDEN, self._metrics_file().name, FOLDERS[0])
+        """Changes with status, ticket, metrics, sample grids, who may see it, and its label."""
+        names = (STATUS, TICKET, HIDDEN, LABEL, self._metrics_file().name, FOLDERS[0])
         return tuple(_modified(self.path / name) for name in names)
 
     # the place in the queue
@@ -239,7 +242,8 @@ def create(root: Path, name: str, config: dict[str, Any]) -> RunDir:
         root.mkdir(parents=True, exist_ok=True)
         # Two runs created at the same time get different numbers.
         with process_lock(root / ".number.lock"):
-            number = 1 + max((int(path.name[:5]) for path in _run_paths(root)), default=0)
+            taken = (int(path.name[:5]) for path in _run_paths(root))
+            number = 1 + max((_last_number(root), *taken))
             path = root / f"{number:05d}-{slug}"
             path.mkdir()
         for folder in FOLDERS:
@@ -252,6 +256,14 @@ def create(root: Path, name: str, config: dict[str, Any]) -> RunDir:
     run.write_config(config)
     run.write_status("queued", queued_at=time.time())
     return run
+
+
+def keep_number(run: RunDir) -> None:
+    """Give the number of a run that is deleted to no other: links to it would show that one."""
+    root = run.path.parent
+    with process_lock(root / ".number.lock"):
+        number = max(_last_number(root), int(run.id[:5]))
+        durable_files.write_bytes(root / LAST_NUMBER, str(number).encode())
 
 
 def find(root: Path, run_id: str) -> RunDir:
@@ -291,6 +303,12 @@ def _run_paths(root: Path) -> list[Path]:
     return [path for path in root.iterdir() if RUN_ID.fullmatch(path.name) and path.is_dir()]
 
 
+def _last_number(root: Path) -> int:
+    with contextlib.suppress(OSError, ValueError):
+        return int((root / LAST_NUMBER).read_bytes()[:5])
+    return 0
+
+
 def condition_names(about: dict[str, Any]) -> list[str]:
     """The classes or clusters that G is conditioned on, from about.json; empty without."""
     of_classes = about.get("class_names", []) if about.get("labels") else []  # of older runs
@@ -299,7 +317,8 @@ def condition_names(about: dict[str, Any]) -> list[str]:
 
 def grid_columns(about: dict[str, Any]) -> int:
     """Samples in a row of a run's sample grids, from its about.json."""
-    return int(about.get("grid_columns") or about.get("sheet_columns") or 10)  # older runs say that
+    found = about.get("grid_columns") or about.get("sheet_columns")  # older runs say that
+    return found if isinstance(found, int) and found > 0 else 10
 
 
 def _modified(path: Path) -> int:

@@ -1,16 +1,14 @@
 """What all routes of a class share: finding it, the limits, and the answer to guesses."""
 
 import functools
-import json as json_text
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 import anyio
 import anyio.to_thread
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 
-from gan_core import GanError
 from playground.classroom.classes import Classroom, UnknownClass, shared
 from playground.classroom.guesses import Guesses
 from playground.shared.responses import AsyncHandler, Refused, async_route
@@ -19,7 +17,6 @@ TOKEN_HEADER = "x-class-token"
 TOO_MANY = "Too many wrong class codes or links came from this network; try again in a minute."
 NOT_TEACHER = "This is not the teacher's link of this class."
 MOST_DELAYED = 100  # wrong guesses that wait for their answer at one time
-MOST_DRAINED = 8_000_000  # bytes of a body that is too large, read so that its sender hears why
 
 ClassHandler = Callable[[Request, Classroom], Awaitable[Response]]
 
@@ -61,28 +58,6 @@ async def require_teacher(request: Request, classroom: Classroom) -> None:
         await _delay(guesses.failed(address))
         raise Refused(NOT_TEACHER, 403)
     guesses.right(address, secret)
-
-
-async def read_json(request: Request, most: int) -> Any:
-    """The JSON of a request's body of at most `most` bytes; Refused or GanError otherwise."""
-    sent, size = bytearray(), 0
-    try:
-        async for part in request.stream():
-            size += len(part)
-            if size <= most:
-                sent += part
-            elif size > MOST_DRAINED:
-                break
-    except ClientDisconnect:
-        raise Refused(
-            "The connection broke before everything was sent; send it again.", 400
-        ) from None
-    if size > most:
-        raise Refused(f"This is larger than {most // 1000} kB, the most that is taken.", 413)
-    try:
-        return json_text.loads(sent)
-    except (ValueError, RecursionError):
-        raise GanError("What was sent is not JSON.") from None
 
 
 async def in_thread(work: Callable[[], Any]) -> Any:

@@ -9,11 +9,12 @@ from playground.shared.door import sign_in_entry, teacher_entry, teachers
 from playground.shared.modules import component
 
 _FRONTEND = Path(__file__).parent / "frontend" / "gallery"
+_STYLES = ("../../../shared/frontend/controls.css", "gallery.css")
 _component = component(
     "gan_playground.gallery",
     "classroom/frontend/gallery/main.js",
     html='<div class="gallery"></div>',
-    css=(_FRONTEND / "gallery.css").read_text("utf-8"),
+    css="\n".join((_FRONTEND / name).read_text("utf-8") for name in _STYLES),
 )
 TITLE = "Everyone's runs"
 FOR_TEACHER = (

@@ -15,20 +15,23 @@ from gan_core import GanError
 from gan_core.queue import tickets
 from gan_core.runs import run_dir
 from gan_core.runs.run_dir import ACTIVE, RunDir
-from playground.classroom import gallery
 from playground.classroom.answers import MAX_BYTES
-from playground.classroom.class_routes import in_thread, read_json
-from playground.shared import class_desk, fixed_choices, jobs
+from playground.classroom.class_routes import in_thread
+from playground.shared import class_desk, fixed_choices, jobs, run_rows
 from playground.shared.addresses import api_route
 from playground.shared.class_codes import is_code
 from playground.shared.class_desk import Look
 from playground.shared.code_words import owner_words
 from playground.shared.door import teachers, visible
 from playground.shared.paths import runs_root
+from playground.shared.request_body import read_json
 from playground.shared.responses import Refused, async_route, route, unless_known
 
 NOT_TEACHER = "Only the teacher sees everyone's runs; reload this page and sign in."
 IS_HIDDEN = "Run {number} is hidden; show it before you ask your class to look at it."
+
+FIRST = ("running", "paused")  # on the page; then what has ended, newest first, then the queue
+NO_PLACE = 10**6
 
 
 def overview(request: Request) -> Response:
@@ -83,7 +86,8 @@ def _require_teacher() -> None:
 
 def _answer(request: Request, anew: bool = False) -> Response:
     desk = class_desk.read()
-    rows = gallery.shared.rows(runs_root(), anew)
+    listed = run_rows.shared.listed(runs_root(), anew)
+    rows = sorted((it.row for it in listed), key=_rank)  # stable: newest first
     cleared = {row["id"] for row in rows if row["state"] not in ACTIVE} & {*desk.cleared}
     text = json_text.dumps(
         {
@@ -94,6 +98,13 @@ def _answer(request: Request, anew: bool = False) -> Response:
         }
     )
     return unless_known(request, text, text.encode, "application/json")
+
+
+def _rank(row: dict[str, Any]) -> tuple[int, int]:
+    state = row["state"]
+    if state == "queued":
+        return len(FIRST) + 1, row["place"] or NO_PLACE
+    return FIRST.index(state) if state in FIRST else len(FIRST), 0
 
 
 def _do(wish: dict[str, Any]) -> None:

@@ -17,7 +17,6 @@ from playground.classroom.class_routes import (
     class_route,
     guesses,
     in_thread,
-    read_json,
     require_teacher,
 )
 from playground.classroom.class_view import public_view
@@ -27,6 +26,7 @@ from playground.classroom.first_runs import first_runs_routes
 from playground.classroom.teacher_routes import teacher_routes
 from playground.shared.addresses import api_route
 from playground.shared.plan_blocks import PAGES
+from playground.shared.request_body import read_json
 from playground.shared.responses import FRESH, KEEP, Refused, async_route, json, route
 
 LINK = re.compile(r"https?://[!-~]{1,600}")

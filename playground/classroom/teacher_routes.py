@@ -7,10 +7,11 @@ from gan_core import GanError
 from playground.classroom import shown_lab
 from playground.classroom.answers import MAX_BYTES
 from playground.classroom.answers_csv import answers_csv
-from playground.classroom.class_routes import in_thread, read_json, teacher_route
+from playground.classroom.class_routes import in_thread, teacher_route
 from playground.classroom.class_view import teacher_view
 from playground.classroom.classes import Classroom, shared
 from playground.shared.addresses import api_route
+from playground.shared.request_body import read_json
 from playground.shared.responses import Refused, attachment, json
 
 

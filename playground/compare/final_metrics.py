@@ -7,18 +7,15 @@ from playground.compare.run_curves import number
 from playground.shared import metric_names
 
 Row = dict[str, Any]
-# Those of the images; what an evaluation says of D depends on the opponent.
-KEYS = (
-    "fd", "kid", "coverage", "density", "diversity_within_class", "diversity", "class_kl",
-    "class_agreement", "distinct", "copying", "copied_share",
-)  # fmt: skip
 NONE = "–"
 SPLITS = {"test": "held-out", "train": "training"}
 
 
 def table(a: Row, b: Row) -> str:
     """HTML: each metric that either run has, the better value in bold where they compare."""
-    metrics = [metric for metric in metric_names.listed() if metric["key"] in KEYS]
+    metrics = [
+        metric for metric in metric_names.listed() if metric["key"] in metric_names.OF_IMAGES
+    ]
     rows = [_row(metric, a, b) for metric in metrics if _has(metric["key"], a, b)]
     head = "".join(
         f"<th{'' if name == 'Metric' else ' class=number'}>{name}</th>"
@@ -39,8 +36,8 @@ def measured_on(name: str, row: Row) -> str:
 
 def comparable(a: Row, b: Row) -> bool:
     """Whether both were measured with the same features and as many samples."""
-    same = ("fd_name", "samples", "reals", "reals_of", "dataset")
-    return bool(a) and bool(b) and all(a.get(name) == b.get(name) for name in same)
+    same = (a.get(name) == b.get(name) for name in metric_names.MEASURED_ON)
+    return bool(a) and bool(b) and all(same)
 
 
 def distance_name(row: Row) -> str:

@@ -5,7 +5,7 @@ import streamlit as st
 from gan_core import GanError
 from gan_core.runs.run_dir import RunDir
 from playground.compare import comparison_view, example_pairs
-from playground.shared import theme
+from playground.shared import run_words, theme
 from playground.shared.door import visible
 from playground.shared.plain_text import plain
 from playground.shared.state import A, B, Parameter
@@ -66,7 +66,7 @@ def choose(parameter: Parameter, label: str, run: RunDir, runs: dict[str, RunDir
     st.selectbox(
         label,
         list(runs),
-        format_func=lambda run_id: f"{run_id[:5]}  {run_id[6:]}",
+        format_func=lambda run_id: f"{run_id[:5]}  {run_words.called(runs[run_id])}",
         key=key,
         on_change=lambda: parameter.set(st.session_state[key]),
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from gan_core import GanError
 from gan_core.runs.run_dir import RunDir
-from playground.shared import setting_labels
+from playground.shared import run_words, setting_labels
 from playground.shared.model_catalog import RUN, Choice
 
 MOST_SETTINGS = 3  # named in a label
@@ -38,7 +38,7 @@ def told_apart(choices: Sequence[Choice], root: Path) -> list[Choice]:
 
 def _label(choice: Choice, run: RunDir, unusual: list[str]) -> str:
     """`Run 00047, 26 Nov 14:05: fashion-mnist-quick-seed0, Learning rate of D 0.01, 160 images`."""
-    number, _, name = run.id.partition("-")
+    number, name = run.id[:5], run_words.called(run)
     began = _began(run.generator_file(choice.snapshots[0]))
     words = [name, *unusual, f"{choice.snapshots[-1]:,} images"]
     return f"Run {number}{began}: {', '.join(words)}"

@@ -50,6 +50,13 @@ DISTANCES = {
     "fd_silhouettes_cnn": "Fréchet distance (silhouettes)",
     "fd_own_features": "Fréchet distance (own features)",
 }
+# Those of the images; what an evaluation says of D depends on the opponent.
+OF_IMAGES = (
+    "fd", "kid", "coverage", "density", "diversity_within_class", "diversity", "class_kl",
+    "class_agreement", "distinct", "copying", "copied_share",
+)  # fmt: skip
+# Two evaluations compare where these agree.
+MEASURED_ON = ("fd_name", "samples", "reals", "reals_of", "dataset")
 FACTS = ("images_seen", "epoch", "seconds", "samples", "fd_name", "histogram_of")
 LISTS = (
     "class_histogram", "class_histogram_real",  # shares by class

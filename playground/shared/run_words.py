@@ -21,6 +21,11 @@ A_MOMENT = 30.0  # seconds; a start that may be as near needs no earliest time
 MOST_OF_A_TITLE = 60  # characters; some faults name an epoch or two learning rates
 
 
+def called(run: RunDir) -> str:
+    """What a list calls a run beside its number: its name, else what its folder is called."""
+    return run.label().name or run.id[6:]
+
+
 def badge(status: dict[str, Any]) -> str:
     """The state as a coloured word for st.markdown; of an ended run with a fault, the fault."""
     if is_cancelled(status):

@@ -4,7 +4,7 @@ import streamlit as st
 
 from gan_core.runs.run_dir import RunDir
 from playground.shared import run_words, server_load
-from playground.shared.addresses import api
+from playground.shared.addresses import api, page
 from playground.shared.code_words import owner_words
 from playground.shared.door import owners, teachers, visible
 from playground.shared.plain_text import plain
@@ -31,11 +31,8 @@ def show() -> None:
     for run, cell in zip(runs[:SHOWN], cells, strict=False):
         with cell, st.container(border=True, key=f"run-card-{run.id}"):
             _card(run, owner_words(run.owner()) if is_shared else "")
-    if len(runs) > SHOWN:
-        st.caption(
-            f"The newest {SHOWN} of {len(runs):,} runs. Explore lists every run that has a "
-            "generator, with a link to its page."
-        )
+    newest = f"The newest {SHOWN} of {len(runs):,} runs. " if len(runs) > SHOWN else ""
+    st.caption(f"{newest}The page [Runs]({page('runs')}) finds, names, ranks and deletes them.")
 
 
 def _card(run: RunDir, owner: str) -> None:
@@ -54,6 +51,7 @@ def _card(run: RunDir, owner: str) -> None:
         alt = f"Latest sample grid of run {run.id[:5]}"  # for which st.image has no place
         with st.container(key=f"thumb-{run.id}"):
             st.html(f'<img src="{address}" alt="{alt}" style="width: 100%">')
-    if st.button(f"{run.id[:5]} {run.id[6:]}", key=f"open-{run.id}", width="stretch"):
+    name = plain(f"{run.id[:5]} {run_words.called(run)}")
+    if st.button(name, key=f"open-{run.id}", width="stretch"):
         RUN.set(run.id)
         st.rerun(scope="app")

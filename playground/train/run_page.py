@@ -54,7 +54,7 @@ def show(run: RunDir) -> None:
     images = images if len(images) <= MAX_NAME else f"{images[:MAX_NAME]}…"
     with st.container(key="run-header"):
         with st.container(horizontal=True, key="run-title"):
-            name = plain(f"{images} · {config['recipe']}")
+            name = plain(run.label().name or f"{images} · {config['recipe']}")
             st.title(f"{run.id[:5]}  {name}", anchor=False, width="content")
             st.markdown(run_words.badge(status) + _hidden_badge(run), width="content")
         with st.container(horizontal=True, key="run-actions"):

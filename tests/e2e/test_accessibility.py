@@ -97,7 +97,8 @@ def test_explore(tab, address) -> None:
         ("/check", "table", 0),
         ("/draw", "canvas", 0),
         ("/class", "form", 0),
-        ("/runs", "h1", 0),
+        ("/gallery", "h1", 0),
+        ("/runs", ".runs .run", 0),
         ("/game", ".game .moments input", 0),
         ("/learn", ".st-key-exhibits", 0),
         ("/learn?exhibit=d-won", "[role=radiogroup]", 0),
@@ -109,8 +110,8 @@ def test_explore(tab, address) -> None:
         ("/lab?present=1", ".number.js .value", 0),
     ],
     ids=["form", "finished run", "running run", "compare", "check", "draw", "class",
-         "everyone's runs", "game", "learn", "exhibit", "recording", "marks", "lab", "two labs",
-         "Dirac-GAN", "projector"],
+         "everyone's runs", "runs", "game", "learn", "exhibit", "recording", "marks", "lab",
+         "two labs", "Dirac-GAN", "projector"],
 )  # fmt: skip
 def test_a_page(path, ready, popovers, tab, address) -> None:
     tab.goto(address + path)

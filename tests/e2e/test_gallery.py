@@ -54,7 +54,7 @@ def test_a_class_and_its_teacher(people, server) -> None:
     anna.locator(".st-key-stop button").wait_for()
     (run,) = all_runs(runs)
 
-    teacher.goto(f"{address}/runs")
+    teacher.goto(f"{address}/gallery")
     teacher.locator(".st-key-teacher button").click()
     teacher.get_by_label("Passphrase").fill(PASSPHRASE)
     teacher.get_by_role("button", name="Sign in").click()

@@ -21,7 +21,7 @@ CORE_FLOORS = (
 )  # fmt: skip
 # A page may import itself and shared.
 PAGES = (
-    "explore", "train", "draw", "lab", "learn", "compare", "check", "classroom", "game",
+    "explore", "train", "runs", "draw", "lab", "learn", "compare", "check", "classroom", "game",
 )  # fmt: skip
 APP_FLOORS = ("__init__", "shared", *PAGES, "main", "app")
 TOP = ("main", "app")  # put the pages together

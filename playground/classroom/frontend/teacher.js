@@ -98,7 +98,7 @@ export function showTeacher(root, code, token) {
       button(state.paused ? "Go on" : "Pause all", { do: "pause", paused: !state.paused }),
       button(state.block ? "Open this block (own pace)" : "Open all (own pace)", { do: "open all" }, state.own_pace),
       element("a", { class: "button", href: projectorLink(code), target: "_blank" }, "Projector"),
-      element("a", { class: "button", href: page("runs", { class: code }), target: "_blank" }, "Everyone's runs"),
+      element("a", { class: "button", href: page("gallery", { class: code }), target: "_blank" }, "Everyone's runs"),
       state.lab ? button("Stop showing the lab", { do: "lab", lab: null })
         : element("a", { class: "button", href: labLink(code, token), target: "_blank", rel: "noopener" }, "Show a lab"));
   };

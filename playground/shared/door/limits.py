@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gan_core import GanError
-from gan_core.queue import tickets
+from gan_core.queue import tickets, trash
 from gan_core.runs.run_dir import RunDir, all_runs
 from playground.shared import browser, signed_in
 from playground.shared.door import owners, teachers
@@ -59,8 +59,8 @@ TOO_LONG = (
     "the run when it is done."
 )
 TOO_LARGE = (
-    "Your runs and uploads take {used:.1f} GB, and one person has {most:g} GB here; delete uploads "
-    "that you no longer need, or ask whoever runs this playground to delete old runs."
+    "Your runs and uploads take {used:.1f} GB, and one person has {most:g} GB here; delete runs "
+    "and uploads that you no longer need, and empty your trash on the page Runs."
 )
 DISK_FULL = (
     "Only {free:.1f} GB are free on the server's disk, and {least:g} GB are kept free; ask whoever "
@@ -119,8 +119,10 @@ def require_room(more: int = 0) -> None:
 
 
 def bytes_of_asker() -> int:
-    """What the runs and uploads of who asks take on the disk."""
-    own = [run.path for run in all_runs(runs_root()) if owners.is_owner(run)]
+    """What the runs of who asks, those in the trash too, and their uploads take on the disk."""
+    root = runs_root()
+    runs = [*all_runs(root), *(found.run for found in trash.trashed(root))]
+    own = [run.path for run in runs if owners.is_owner(run)]
     return sum(map(_size, own)) + sum(_size(path) for path in IMAGES.mine().values())
 
 

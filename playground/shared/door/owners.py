@@ -5,6 +5,7 @@ others can reach the server, or people sign in, or a teacher is configured, a ru
 person who started it, or to the browser of one who did not sign in.
 """
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from streamlit import config
@@ -56,13 +57,33 @@ def own(run: RunDir) -> None:
         run.write_owner(found)
 
 
+@dataclass(frozen=True)
+class Rights:
+    """What who asks may do to runs, found out once for a list of many."""
+
+    person: str
+    all_runs: bool
+    unowned_runs: bool
+
+    def owns(self, owner: str) -> bool:
+        """Whether they are `owner`, as a run keeps it."""
+        return bool(owner) and equal(owner, self.person)
+
+    def may_change(self, owner: str) -> bool:
+        """Whether they may stop, adjust, continue, rename and delete the runs of `owner`."""
+        return self.all_runs or (self.owns(owner) if owner else self.unowned_runs)
+
+
+def rights() -> Rights:
+    """The rights of who asks."""
+    every = not is_shared() or teachers.is_teacher()
+    # Without an owner: started on the command line, or before runs had owners.
+    return Rights(person(), every, unowned_runs=not teachers.is_configured())
+
+
 def may_change(run: RunDir) -> bool:
     """Whether who asks may stop, adjust and continue `run`."""
-    if not is_shared() or teachers.is_teacher():
-        return True
-    if not run.owner():  # started on the command line, or before runs had owners
-        return not teachers.is_configured()
-    return is_owner(run)
+    return rights().may_change(run.owner())
 
 
 def is_owner(run: RunDir) -> bool:

@@ -34,7 +34,7 @@ def _signed_in(person: signed_in.Person) -> None:
         is_teacher = " You are the teacher here." if teachers.has_name(person) else ""
         st.caption(IN.format(name=plain(person.name)) + is_teacher)
         if is_teacher:
-            st.markdown(f"[Everyone's runs]({page('runs')})")
+            st.markdown(f"[Everyone's runs]({page('gallery')})")
         if person.by_proxy:
             st.caption("Sign out where you signed in.")
         elif st.button("Sign out", key="sign-out"):

@@ -24,7 +24,7 @@ def show() -> None:
     with st.popover("Teacher", icon=icon, key="teacher"):
         if is_teacher:
             st.caption(f"This browser is the teacher's until {_clock(ends)}.")
-            st.markdown(f"[Everyone's runs]({page('runs')})")
+            st.markdown(f"[Everyone's runs]({page('gallery')})")
             if st.button("Sign out", key="teacher-out"):
                 teachers.sign_out()
                 st.rerun()

@@ -4,13 +4,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { columnsFor, GAP, samplesAcross } from "../../../playground/classroom/frontend/gallery/layout.js";
-import { longState, measured, numbers, owner, shortState, summary } from "../../../playground/classroom/frontend/gallery/words.js";
+import { longState, measured, numbers, owner, shortState, summary } from "../../../playground/shared/frontend/run_row.js";
 
-/** @type {import("../../../playground/classroom/frontend/gallery/words.js").Run} */
+/** @type {import("../../../playground/shared/frontend/run_row.js").Run} */
 const RUN = {
-  id: "00012-mnist-quick-seed0", number: "00012", owner: "amber fox", recipe: "quick", data: "MNIST", state: "running", word: "training",
+  id: "00012-mnist-quick-seed0", number: "00012", owner: "amber fox", name: "", note: "", tags: [], device: "cpu", updated: 0, recipe: "quick", data: "MNIST", state: "running", word: "training",
   seen: 12_800, seconds: 240, progress: 0.634, waiting: "", place: null, ahead: false, in_queue: false, asked_to_stop: false,
-  metric: { name: "Fréchet distance (digits)", value: 12.345, samples: 1000, floor: 0.9 }, finding: null,
+  metric: { name: "Fréchet distance (digits)", value: 12.345, samples: 1000, floor: 0.9, seen: 12_800 }, best: null, finding: null,
   grid: 12_800, version: "1", columns: 10, hidden: "", private: false,
 };
 
@@ -49,8 +49,8 @@ test("a state in two lengths", () => {
 
 test("a number says what it was measured on and what would be perfect", () => {
   assert.equal(numbers(RUN), "12,800 images seen · Fréchet distance (digits) 12.3");
-  assert.equal(measured(RUN), "Fréchet distance (digits): 12.3 on 1,000 samples. 0 is perfect; other real images score 0.9.");
-  assert.equal(numbers({ ...RUN, metric: null, seen: 0 }) + measured({ ...RUN, metric: null }), "");
+  assert.equal(measured(RUN.metric), "Fréchet distance (digits): 12.3 on 1,000 samples. 0 is perfect; other real images score 0.9.");
+  assert.equal(numbers({ ...RUN, metric: null, seen: 0 }) + measured(null), "");
 });
 
 test("who owns it and how many there are", () => {

@@ -10,9 +10,8 @@ from filelock import FileLock
 
 from gan_core.queue import tickets
 from gan_core.runs.run_dir import RunDir
-from playground.classroom import gallery
 from playground.classroom.gallery_routes import OF_A_RUN, OF_ALL, gallery_routes
-from playground.shared import class_desk
+from playground.shared import class_desk, run_rows
 from playground.shared.door.visible import BY_TEACHER
 from playground.train.run_routes import run_routes
 from tests.playground.explore.explore_models import Answer, get, post
@@ -30,9 +29,9 @@ from tests.playground.train.sample_runs import sample_run
 
 @pytest.fixture(autouse=True)
 def browsers(runs: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browsers]:
-    monkeypatch.setattr(gallery, "shared", gallery.Gallery())
-    monkeypatch.setattr(gallery, "FRESH_SECONDS", -1.0)  # no second is waited for
-    monkeypatch.setattr(gallery.queue_cache, "FRESH_SECONDS", -1.0)
+    monkeypatch.setattr(run_rows, "shared", run_rows.RunRows())
+    monkeypatch.setattr(run_rows, "FRESH_SECONDS", -1.0)  # no second is waited for
+    monkeypatch.setattr(run_rows.queue_cache, "FRESH_SECONDS", -1.0)
     with monkeypatch.context() as patch:
         yield Browsers(patch)
 
@@ -117,10 +116,10 @@ def test_within_a_second_all_pages_share_one_reading(
     runs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sample_run(runs, "done", records=10)
-    monkeypatch.setattr(gallery, "FRESH_SECONDS", 1000.0)
+    monkeypatch.setattr(run_rows, "FRESH_SECONDS", 1000.0)
     read = []
-    all_runs = gallery.all_runs
-    monkeypatch.setattr(gallery, "all_runs", lambda root: read.append(root) or all_runs(root))
+    all_runs = run_rows.all_runs
+    monkeypatch.setattr(run_rows, "all_runs", lambda root: read.append(root) or all_runs(root))
     tags = {seen_by(TEACHER).headers["etag"] for _ in range(5)}
     assert len(read) == 1 and len(tags) == 1
     known = seen_by(TEACHER, if_none_match=tags.pop())

@@ -12,6 +12,7 @@ from gan_core.config.train_config import Budget
 from gan_core.data import images
 from gan_core.diagnosis import Finding
 from gan_core.runs.run_dir import STATES, RunDir, create
+from gan_core.runs.run_label import RunLabel
 from gan_core.training.resolve import resolve_config
 from playground.compare import comparison, comparison_view, example_pairs
 from playground.compare.run_curves import DRAWN_POINTS, RunCurves, number
@@ -301,3 +302,10 @@ def test_names_of_classes_in_a_finding_are_text(runs):
     finding = Finding("rare_class", "warning", "<i>x</i>", "<script>", ("<b>",), "", (), 0)
     assert "<script>" not in comparison_view._finding(finding)
     assert "<i>" not in comparison_view._finding(finding)
+
+
+def test_a_run_with_a_name_is_called_by_it(runs):
+    a, b = a_run(runs), a_run(runs)
+    a.write_label(RunLabel("Sharp shoes"))
+    options = page(a=a.id, b=b.id).selectbox[0].options
+    assert "00001  Sharp shoes" in options and "00002  silhouettes-dcgan-seed0" in options

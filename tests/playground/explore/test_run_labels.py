@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from gan_core.runs.run_label import RunLabel
 from playground.explore import page_head, run_labels
 from playground.explore.run_labels import told_apart
 from playground.shared.model_catalog import Choice, choices
@@ -49,6 +50,11 @@ def test_a_run_is_named_by_its_time_and_by_what_others_have_not(runs, make):
         f"Run 00002, 26 Nov 12:05: {tail}Learning rate of D 0.01, Use class labels off, 160 images",
         f"Run 00001, 26 Nov 12:05: {tail}160 images",
     ]
+
+
+def test_a_run_with_a_name_is_called_by_it(runs, make):
+    make().write_label(RunLabel("Sharp shoes"))
+    assert labels(runs) == ["Run 00001, 26 Nov 12:05: Sharp shoes, 160 images"]
 
 
 def test_more_than_three_settings_are_not_all_named(runs, make):

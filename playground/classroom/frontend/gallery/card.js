@@ -3,10 +3,10 @@
 import { api, page } from "../../../shared/frontend/api.js";
 import { element, say } from "../../../shared/frontend/elements.js";
 import { samplesAcross } from "./layout.js";
-import { isActive, longState, mark, measured, numbers, owner, shortState } from "./words.js";
+import { isActive, longState, mark, measured, numbers, owner, shortState } from "../../../shared/frontend/run_row.js";
 
 /**
- * @import { Run } from "./words.js"
+ * @import { Run } from "../../../shared/frontend/run_row.js"
  * @typedef {(body: Record<string, unknown>) => void} Wish
  */
 
@@ -41,12 +41,12 @@ export class Card {
     const { lines } = this;
     say(lines.owner, owner(run));
     say(lines.number, run.number);
-    say(lines.what, `${run.recipe} on ${run.data}`);
+    say(lines.what, `${run.name ? `${run.name}: ` : ""}${run.recipe} on ${run.data}`);
     say(lines.mark, mark(run));
     say(lines.short, shortState(run));
     say(lines.long, longState(run));
     say(lines.numbers, numbers(run));
-    lines.numbers.title = measured(run);
+    lines.numbers.title = measured(run.metric);
     say(lines.finding, run.finding?.title ?? "");
     say(lines.hidden, run.hidden ? "Hidden from the class" : "");
     this.element.dataset.state = run.state;

@@ -6,10 +6,10 @@ import { isCode } from "../../../shared/frontend/class_client.js";
 import { element, say } from "../../../shared/frontend/elements.js";
 import { Card } from "./card.js";
 import { columnsFor } from "./layout.js";
-import { isActive, summary } from "./words.js";
+import { isActive, summary } from "../../../shared/frontend/run_row.js";
 
 /**
- * @import { Run } from "./words.js"
+ * @import { Run } from "../../../shared/frontend/run_row.js"
  * @typedef {{ runs: Run[], cleared: number, look: { run: string, class_code: string } | null, fixed: string[] }} Gallery
  */
 

@@ -9,11 +9,13 @@ from streamlit.testing.v1 import AppTest
 
 from gan_core import GanError
 from gan_core.generator.deck import DECKS
+from gan_core.queue import trash
 from gan_core.runs.run_dir import RunDir
 from playground.classroom.gallery_routes import gallery_routes
 from playground.explore.routes import explore_routes
 from playground.game import decks
 from playground.game.routes import game_routes
+from playground.runs.thumbnails import thumbnail_routes
 from playground.shared import jobs, model_catalog, modules
 from playground.shared.door import owners, visible
 from playground.shared.door.visible import BY_OWNER, BY_TEACHER
@@ -32,9 +34,13 @@ from tests.playground.shared.door.a_class_of_browsers import (
     owned,
 )
 
-ROUTES = [*run_routes, *download_routes, *game_routes, *gallery_routes, *explore_routes]
+ROUTES = [
+    *run_routes, *download_routes, *thumbnail_routes, *game_routes, *gallery_routes,
+    *explore_routes,
+]  # fmt: skip
 WITH_RUN = {
     "/api/runs/{run_id}/live": "", "/api/runs/{run_id}/grids/{name}.png": "160",
+    "/api/runs/{run_id}/thumbs/{seen}.png": "160",
     "/api/runs/{run_id}/animation.gif": "", "/api/runs/{run_id}/samples.zip": "",
     "/api/decks/{deck}": "", "/api/decks/{deck}/deck.json": "", "/api/decks/{deck}/items.png": "",
 }  # fmt: skip
@@ -70,7 +76,7 @@ def addresses(run: RunDir) -> list[str]:
         elif "{" in path:
             name = WITH_RUN[path]  # a new route about a run has to be listed
             filled = path.replace("{run_id}", run.id).replace("{deck}", run.id)
-            found.append(filled.replace("{name}", name))
+            found.append(filled.replace("{name}", name).replace("{seen}", name))
     return found
 
 
@@ -120,6 +126,25 @@ def test_in_no_list_but_for_the_owner_and_the_teacher(
             browsers.page_of(who)
             expected = not hidden or who in SEES
             assert set(lists(run, runs).values()) == {expected}, (who, hidden, lists(run, runs))
+
+
+def test_in_the_trash_it_exists_for_nobody(browsers: Browsers, run: RunDir, runs: Path) -> None:
+    asked = addresses(run)
+    made = lists(run, runs)
+    trash.trash(run)
+    for who in (*SEES, *DOES_NOT):
+        browsers.page_of(who)
+        for address in asked:
+            assert is_denied(get(ROUTES, address, **cookie(who))), (who, address)
+        for name in ("train", "compare"):
+            said = [error.value for error in page(name, run=run.id, a=run.id, b=run.id).error]
+            assert any("There is no run" in words for words in said), (who, name)
+        in_lists = {
+            "runs": run.id in [it.id for it in visible.visible_runs()],
+            "explore": f"run:{run.id}" in [it.id for it in model_catalog.choices(runs)],
+            "game": run.id in [row["id"] for row in decks.listed(runs, run.id)],
+        }
+        assert made.keys() >= in_lists.keys() and not any(in_lists.values()), (who, in_lists)
 
 
 def page(name: str, **query: str) -> AppTest:

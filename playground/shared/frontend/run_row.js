@@ -1,25 +1,31 @@
-// What a card of a run says: its state in two lengths, its measured numbers with what they mean.
+// What a list of runs says of one: its state in two lengths, its measured numbers with what they mean.
 
 /**
- * @typedef {{ name: string, value: number, samples: number | null, floor: number | null }} Metric
+ * @typedef {{ name: string, value: number, samples: number | null, floor: number | null, seen: number | null }} Metric
  * @typedef {{ title: string, tone: "bad" | "warning" | "good" }} Finding
- * @typedef {object} Run a row of /api/gallery
+ * @typedef {object} Run a row of playground/shared/run_rows.py
  * @property {string} id
  * @property {string} number
  * @property {string} owner such as "amber fox"; "" where nobody is known
+ * @property {string} name that a person gave it; "" without one
+ * @property {string} note
+ * @property {string[]} tags
  * @property {string} recipe
  * @property {string} data
  * @property {"running" | "paused" | "queued" | "stopped" | "done" | "failed" | "interrupted"} state
  * @property {string} word of the state
+ * @property {string} device "cpu", "cuda" or "mps"; "" where it is not known
  * @property {number} seen images
- * @property {number} seconds of training
+ * @property {number | null} seconds of training
  * @property {number} progress 0 to 1
+ * @property {number | null} updated when it last said something, in seconds since 1970
  * @property {string} waiting what a queued run waits for, in words
  * @property {number | null} place in the queue, from 1
  * @property {boolean} ahead put first by the teacher
  * @property {boolean} in_queue whether it waits for a worker, so that its place can be changed
  * @property {boolean} asked_to_stop
- * @property {Metric | null} metric
+ * @property {Metric | null} metric of the last evaluation
+ * @property {Metric | null} best of all of them with the same features
  * @property {Finding | null} finding
  * @property {number | null} grid images seen at the latest sample grid
  * @property {string} version of that image
@@ -39,9 +45,11 @@ export const mark = ({ state }) => MARKS[state];
 /** @param {Run} run */
 export const owner = (run) => run.owner || "no owner";
 
-/** @param {number} seconds */
-export function duration(seconds) {
-  return seconds < 90 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`;
+/** @param {number | null} time in seconds; null where a damaged file has none */
+export function duration(time) {
+  const seconds = time ?? 0;
+  if (seconds < 90) return `${Math.round(seconds)} s`;
+  return seconds < 10_800 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
 }
 
 /** In a few characters, for a projector. @param {Run} run */
@@ -68,8 +76,8 @@ export function numbers({ seen, metric }) {
   return [...images, ...(metric ? [`${metric.name} ${short(metric.value)}`] : [])].join(" · ");
 }
 
-/** What the evaluation was measured on, and what would be perfect; "" without one. @param {Run} run */
-export function measured({ metric }) {
+/** What an evaluation was measured on, and what would be perfect; "" without one. @param {Metric | null} metric */
+export function measured(metric) {
   if (!metric) return "";
   const on = metric.samples === null ? "" : ` on ${metric.samples.toLocaleString("en")} samples`;
   const reals = metric.floor === null ? "" : `; other real images score ${short(metric.floor)}`;
@@ -85,6 +93,6 @@ export function summary(runs) {
 }
 
 /** Three digits that count. @param {number} value */
-function short(value) {
+export function short(value) {
   return value >= 100 ? Math.round(value).toLocaleString("en") : Number(value.toPrecision(3)).toString();
 }

@@ -1,10 +1,11 @@
-"""Everyone's runs, as the teacher's page shows them. No st calls.
+"""Every run as a row, for the pages that list them all. No st calls.
 
 A run is read once, however many pages look, and one that has ended is read again only when its
-files change.
+files change. Who may see a row is decided where it is sent.
 """
 
 import contextlib
+import json
 import threading
 import time
 from collections.abc import Iterable
@@ -23,85 +24,100 @@ from playground.shared.responses import version_of
 from playground.shared.run_monitor import monitor_of
 
 FRESH_SECONDS = 1.0  # for which an answer is given to everybody who asks
-FIRST = ("running", "paused")  # then what has ended, the newest first, then the queue
-NO_PLACE = 10**6
 
 Row = dict[str, Any]
 
 
 @dataclass
-class _Known:
-    """What has been read of one run since it was last put into the queue."""
+class ListedRun:
+    """A run and what has been read of it since it was last put into the queue."""
 
     run: RunDir
+    owner: str = ""
+    """Its owner as the run keeps it, for comparing; others must not read it."""
     row: Row = field(default_factory=dict)
+    text: str = ""
+    """The row as JSON."""
     version: tuple[int, ...] = ()
     metrics_read: int = 0  # bytes
     metric: Row | None = None
+    best: Row | None = None
     is_private: bool | None = None
 
 
-class Gallery:
+class RunRows:
     """All runs of a folder. Thread-safe."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._read_at, self._root = 0.0, Path()
-        self._rows: list[Row] = []
-        self._known: dict[tuple[Path, str], _Known] = {}
+        self._known: dict[tuple[Path, str], ListedRun] = {}
 
-    def rows(self, root: Path, anew: bool = False) -> list[Row]:
-        """A row for each run, in the order of the page, at most a second old."""
+    def listed(self, root: Path, anew: bool = False) -> list[ListedRun]:
+        """Every run, newest first, at most a second old."""
         with self._lock:
             late = time.monotonic() - self._read_at > FRESH_SECONDS
             if anew or late or root != self._root:
-                self._rows = self._read(root)
+                self._read(root)
                 self._read_at, self._root = time.monotonic(), root
-            return self._rows
+            return list(self._known.values())
 
-    def _read(self, root: Path) -> list[Row]:
+    def _read(self, root: Path) -> None:
         known = {}
         for run in all_runs(root):
             status = run.status()
             key = (run.path, str(status.get("queued_at")))  # a resumed run lost what it had written
-            known[key] = self._known.get(key) or _Known(run)
+            known[key] = self._known.get(key) or ListedRun(run)
             _update(known[key], status)
         self._known = known
-        return sorted((it.row for it in known.values()), key=_rank)  # stable: newest first
 
 
-def _update(known: _Known, status: dict[str, Any]) -> None:
+def _update(known: ListedRun, status: dict[str, Any]) -> None:
     version = known.run.version()
     if status["state"] in ACTIVE or version != known.version:
-        known.version = version
+        known.version, known.owner = version, known.run.owner()
         known.row = durable_files.finite(_row(known, status))
+        known.text = json.dumps(known.row)
 
 
-def _row(known: _Known, status: dict[str, Any]) -> Row:
-    run, state = known.run, status["state"]
+def describe(run: RunDir) -> Row:
+    """What a run is, whatever becomes of it: recipe, images, label."""
     config: dict[str, Any] = {}
     with contextlib.suppress(GanError):  # another version's, or damaged: the run is still there
         config = run.config()
     dataset = str(config.get("dataset", ""))
+    return {
+        "id": run.id, "number": run.id[:5],
+        "owner": owner_words(run.owner()),
+        **run.label().to_json(),
+        "recipe": str(config.get("recipe", "unknown")),
+        "dataset": dataset,
+        "data": DATASETS[dataset].title if dataset in DATASETS else Path(dataset).name,
+        "device": str(config.get("device", "")).split(":")[0],
+    }  # fmt: skip
+
+
+def _row(known: ListedRun, status: dict[str, Any]) -> Row:
+    run, state = known.run, status["state"]
+    described = describe(run)
+    dataset = described.pop("dataset")
     if known.is_private is None:
         known.is_private = owners.are_private(dataset)
     grids = run.samples()
     seen = next(reversed(grids), None)
     word = "cancelled" if run_words.is_cancelled(status) else theme.STATE_WORDS[state][0]
+    _read_metrics(known)
     return {
-        "id": run.id, "number": run.id[:5],
-        "owner": owner_words(run.owner()),
-        "recipe": str(config.get("recipe", "unknown")),
-        "data": DATASETS[dataset].title if dataset in DATASETS else Path(dataset).name,
+        **described,
         "state": state, "word": word,
-        "seen": status.get("images_seen", 0), "seconds": status.get("seconds", 0),
-        "progress": status.get("progress", 0),
+        "seen": number(status.get("images_seen")) or 0, "seconds": number(status.get("seconds")),
+        "progress": number(status.get("progress")) or 0, "updated": number(status.get("updated")),
         "waiting": run_words.waiting(run, status) if state == "queued" else "",
         "place": _place(run) if state == "queued" else None,
         "ahead": run.ticket().get("ahead") is True and run.is_waiting(),
         "in_queue": run.is_waiting(),
         "asked_to_stop": state in ACTIVE and run.requested("stop"),
-        "metric": _metric(known),
+        "metric": known.metric, "best": known.best,
         "finding": _finding(run, status, grids),
         "grid": seen, "version": version_of(grids[seen]) if seen is not None else "",
         "columns": grid_columns(run.about()),
@@ -114,18 +130,30 @@ def _place(run: RunDir) -> int | None:
     return next((it.place for it in starts if it.ticket.run == run.id), None)
 
 
-def _metric(known: _Known) -> Row | None:
-    """The Fréchet distance of the last evaluation that has one, with what it is measured on."""
+def _read_metrics(known: ListedRun) -> None:
+    """The Fréchet distance of the last evaluation that has one, and the lowest of the same features
+    and as many samples, with what they are measured on.
+    """
     rows, known.metrics_read = known.run.metrics(known.metrics_read)
     for row in rows:
-        value = durable_files.finite(row.get("fd"))
-        if isinstance(value, (int, float)):
-            name = metric_names.DISTANCES.get(str(row.get("fd_name")), "Fréchet distance")
-            known.metric = {
-                "name": name, "value": value, "samples": row.get("samples"),
-                "floor": row.get("fd_floor"),
-            }  # fmt: skip
-    return known.metric
+        value = number(row.get("fd"))
+        if value is None:
+            continue
+        name = metric_names.DISTANCES.get(str(row.get("fd_name")), "Fréchet distance")
+        known.metric = {
+            "name": name, "value": value, "samples": number(row.get("samples")),
+            "floor": number(row.get("fd_floor")), "seen": number(row.get("images_seen")),
+        }  # fmt: skip
+        measured = ("name", "samples")
+        is_other = known.best and any(known.best[it] != known.metric[it] for it in measured)
+        if known.best is None or is_other or value < known.best["value"]:
+            known.best = known.metric
+
+
+def number(value: Any) -> float | None:
+    """A number of a file that may be damaged; None for what is none, for NaN and for giants."""
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return value if is_number and abs(value) < 1e15 else None
 
 
 def _finding(run: RunDir, status: dict[str, Any], grids: Iterable[int]) -> Row | None:
@@ -141,11 +169,4 @@ def _finding(run: RunDir, status: dict[str, Any], grids: Iterable[int]) -> Row |
     return None
 
 
-def _rank(row: Row) -> tuple[int, int]:
-    state = row["state"]
-    if state == "queued":
-        return len(FIRST) + 1, row["place"] or NO_PLACE
-    return FIRST.index(state) if state in FIRST else len(FIRST), 0
-
-
-shared = Gallery()
+shared = RunRows()

@@ -1,0 +1,25 @@
+"""Runs: every run that this person may see, a leaderboard, and the trash."""
+
+from pathlib import Path
+
+from playground.runs import leaderboard
+from playground.shared import metric_names, theme
+from playground.shared.modules import component
+
+_FRONTEND = Path(__file__).parent / "frontend"
+_STYLES = ("../../shared/frontend/controls.css", "runs.css", "leaderboard.css")
+_component = component(
+    "gan_playground.runs",
+    "runs/frontend/main.js",
+    html='<div class="runs"></div>',
+    css="\n".join((_FRONTEND / name).read_text("utf-8") for name in _STYLES),
+)
+
+
+def main() -> None:
+    theme.apply()
+    offered = [it for it in metric_names.listed() if it["key"] in leaderboard.METRICS]
+    _component(key="runs", data={"metrics": offered})
+
+
+main()
