@@ -11,6 +11,7 @@ averages/averages_00012800.safetensors             averages/offered_00012800.saf
 averages/choice.json  which EMA length was best at the end
 owner.json      a keyed hash of the browser that started it in the app
 hidden.json     by whom it is hidden from others in the app
+origin.json     of which run of another machine it is a copy
 ticket.json     its place in the queue of the workers (gan_core.queue.tickets)
 deck/           real and fake images of this run for the game (gan_core.generator.deck)
 changes.jsonl   adjustments while training, one a line
@@ -37,6 +38,7 @@ from gan_core.config.train_config import check_format
 from gan_core.data import durable_files
 from gan_core.data.portable_paths import to_local, to_portable
 from gan_core.data.process_lock import is_held, is_locked, process_lock
+from gan_core.runs.exported_files import ExportedFiles
 from gan_core.runs.numbered_files import FOLDERS, NUMBER, NumberedFiles
 from gan_core.runs.person_files import HIDDEN, PersonFiles
 from gan_core.runs.request_files import RequestFiles
@@ -52,7 +54,7 @@ SHOWN = (CONFIG, "about.json", STATUS, "stats.jsonl", METRICS)
 START_SECONDS = 30  # in which a new run counts as queued before its process holds the lock
 
 
-class RunDir(NumberedFiles, PersonFiles, RequestFiles):
+class RunDir(NumberedFiles, PersonFiles, RequestFiles, ExportedFiles):
     """One run on disk. It may be read while its process writes."""
 
     def __init__(self, path: Path):
@@ -231,6 +233,22 @@ class RunDir(NumberedFiles, PersonFiles, RequestFiles):
 
 def create(root: Path, name: str, config: dict[str, Any]) -> RunDir:
     """A new numbered run directory under `root` with its config in it, state `queued`."""
+    path = _take_number(root, name, Path.mkdir)
+    for folder in FOLDERS:
+        durable_files.make_folder(path / folder)
+    run = RunDir(path)
+    run.write_config(config)
+    run.write_status("queued", queued_at=time.time())
+    return run
+
+
+def adopt(root: Path, name: str, folder: Path) -> RunDir:
+    """Give `folder`, a complete run directory under `root`, the next number: a rename."""
+    return RunDir(_take_number(root, name, folder.rename))
+
+
+def _take_number(root: Path, name: str, make: Callable[[Path], object]) -> Path:
+    """The next numbered path under `root`, at which `make` has made a folder."""
     root = Path(root)
     slug = re.sub(r"[^a-z0-9._-]+", "-", name.lower()).strip("-._")[:80] or "run"
     try:
@@ -239,17 +257,12 @@ def create(root: Path, name: str, config: dict[str, Any]) -> RunDir:
         with process_lock(root / ".number.lock"):
             number = 1 + max((int(path.name[:5]) for path in _run_paths(root)), default=0)
             path = root / f"{number:05d}-{slug}"
-            path.mkdir()
-        for folder in FOLDERS:
-            (path / folder).mkdir()
+            make(path)
     except OSError as error:
         raise GanError(
             f"No run can be created in {root} ({error.strerror}); use another --out."
         ) from error
-    run = RunDir(path)
-    run.write_config(config)
-    run.write_status("queued", queued_at=time.time())
-    return run
+    return path
 
 
 def find(root: Path, run_id: str) -> RunDir:
