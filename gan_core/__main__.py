@@ -18,7 +18,9 @@ from gan_core.commands.diagnose import Diagnose
 from gan_core.commands.directions import Directions
 from gan_core.commands.evaluate import Evaluate
 from gan_core.commands.export import Export
+from gan_core.commands.export_run import ExportRun
 from gan_core.commands.import_generator import Import
+from gan_core.commands.import_run import ImportRun
 from gan_core.commands.inspect import Inspect
 from gan_core.commands.interpolate import Interpolate
 from gan_core.commands.invert import Invert
@@ -39,6 +41,8 @@ Verb = (
     | Annotated[Invert, tyro.conf.subcommand("invert")]
     | Annotated[Import, tyro.conf.subcommand("import")]
     | Annotated[Export, tyro.conf.subcommand("export")]
+    | Annotated[ExportRun, tyro.conf.subcommand("export-run")]
+    | Annotated[ImportRun, tyro.conf.subcommand("import-run")]
     | Annotated[Directions, tyro.conf.subcommand("directions")]
     | Annotated[Recipes, tyro.conf.subcommand("recipes")]
     | Annotated[Models, tyro.conf.subcommand("models")]

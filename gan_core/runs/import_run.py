@@ -82,9 +82,7 @@ def _manifest(opened: RunZip) -> str:
     return found["id"]
 
 
-def _unpack(
-    opened: RunZip, run: RunDir, may_use: MayUse, keep_images: KeepImages | None
-) -> None:
+def _unpack(opened: RunZip, run: RunDir, may_use: MayUse, keep_images: KeepImages | None) -> None:
     config = _config(opened)
     for folder in ("samples", "generators", "checkpoints", "averages"):
         durable_files.make_folder(run.path / folder)
@@ -95,6 +93,8 @@ def _unpack(
             _write_rows(opened, name, kind.name, target)
         elif kind.name == "images":
             images = name
+        elif kind.name == "status":
+            run.write_status(**_value(opened, name, kind.name))
         elif kind.name in VALUES and kind.name not in ("manifest", "config"):
             durable_files.write_json(target, _value(opened, name, kind.name))
         elif kind.name not in VALUES:

@@ -112,7 +112,9 @@ def table(needed: dict[str, Check], optional: dict[str, Check] | None = None) ->
         if missing := [name for name in needed if name not in value]:
             raise Odd(f"no {missing[0]}")
         checks = {**needed, **optional}
-        return {name: _named(name, checks[name], it) for name, it in value.items() if name in checks}
+        return {
+            name: _named(name, checks[name], it) for name, it in value.items() if name in checks
+        }
 
     return checked
 
