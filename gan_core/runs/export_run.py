@@ -1,8 +1,8 @@
 """A run as one zip, which another machine imports (`gan_core.runs.import_run`).
 
-In it is what the run has come to: curves, sample grids, generators, its newest checkpoint. Not in it
-are whose it is, where on this machine anything lies, and, unless asked for, training images of its
-owner: neither the images themselves nor grids that show some.
+In it is what the run has come to: curves, sample grids, generators, its newest checkpoint. Not in
+it are whose it is, where on this machine anything lies, and, unless asked for, training images of
+its owner: neither the images themselves nor grids that show some.
 """
 
 import contextlib

@@ -52,38 +52,46 @@ def import_run(
     durable_files.make_folder(root)
     _remove_old(root)
     with open_zip(path) as opened:
-        name = _manifest(opened)
+        manifest = _manifest(opened)
         aside = root / f"{ASIDE}{secrets.token_hex(8)}"
         try:
             run = RunDir(aside)
-            _unpack(opened, run, may_use, keep_images)
-            run.write_origin({"id": name, "version": __version__, "imported_at": time.time()})
-            return adopt(root, name[6:], aside)
+            _unpack(opened, run, _config(opened, manifest["version"]), may_use, keep_images)
+            origin = {"id": manifest["id"], "version": manifest["version"]}
+            run.write_origin({**origin, "imported_at": time.time()})
+            return adopt(root, manifest["id"][6:], aside)
         except OSError as error:
             raise GanError(f"{path.name} cannot be unpacked ({error.strerror}).") from error
         finally:
             shutil.rmtree(aside, ignore_errors=True)
 
 
-def _manifest(opened: RunZip) -> str:
-    """The id of the run where it was trained."""
+def _manifest(opened: RunZip) -> dict[str, str]:
+    """The `id` of the run where it was trained, and the `version` that exported it."""
     found = _value(opened, MANIFEST, "manifest")
     if found["format"] != FORMAT:
-        is_newer = found["format"].startswith(FORMAT.rstrip("0123456789"))
-        if is_newer:
-            raise GanError(
-                f"{opened.path.name} was exported by version {found['version'][:20]} of the "
-                f"playground, which this one ({__version__}) cannot read; import it there, or "
-                "update this one."
-            )
+        if found["format"].startswith(FORMAT.rstrip("0123456789")):
+            raise _of_another_version(opened.path, found["version"])
         raise refused(opened.path, "it is of another program")
     if not RUN_ID.fullmatch(found["id"]):
         raise refused(opened.path, "the run in it has no name")
-    return found["id"]
+    return found
 
 
-def _unpack(opened: RunZip, run: RunDir, may_use: MayUse, keep_images: KeepImages | None) -> None:
-    config = _config(opened)
+def _of_another_version(path: Path, version: str) -> GanError:
+    return GanError(
+        f"{path.name} was exported by version {version[:20]} of the playground, and this one "
+        f"({__version__}) cannot read it; import it there, or update this one."
+    )
+
+
+def _unpack(
+    opened: RunZip,
+    run: RunDir,
+    config: TrainConfig,
+    may_use: MayUse,
+    keep_images: KeepImages | None,
+) -> None:
     for folder in ("samples", "generators", "checkpoints", "averages"):
         durable_files.make_folder(run.path / folder)
     images = None
@@ -108,16 +116,21 @@ def _unpack(opened: RunZip, run: RunDir, may_use: MayUse, keep_images: KeepImage
     run.write_config(values)
 
 
-def _config(opened: RunZip) -> TrainConfig:
+def _config(opened: RunZip, version: str) -> TrainConfig:
     """The config, of a recipe that this version has, with images that no path leads astray."""
     from gan_core.recipes import find_recipe
 
     values = _value(opened, "config.json", "config")
     if not may_travel(values["dataset"]):
         raise refused(opened.path, "its images are called by a path")
-    recipe = find_recipe(values["recipe"])
-    config = TrainConfig.from_json(values, recipe.settings_type)
-    recipe.check_images(config.channels or recipe.channels[0], config.image_size)
+    try:
+        recipe = find_recipe(values["recipe"])
+        config = TrainConfig.from_json(values, recipe.settings_type)
+        recipe.check_images(config.channels or recipe.channels[0], config.image_size)
+    except GanError as error:
+        if version != __version__:
+            raise _of_another_version(opened.path, version) from error
+        raise refused(opened.path, str(error).rstrip(".")) from error
     return config
 
 

@@ -1,4 +1,4 @@
-"""The weights in the zip of a run, read as safetensors or with weights_only=True before it is taken.
+"""The weights in the zip of a run, opened as safetensors or with weights_only=True alone.
 
 A checkpoint is a zip of its own. What it would take in memory is known from its list of files, so
 it is not unpacked where that is more than the file itself.

@@ -16,6 +16,7 @@ from typing import BinaryIO
 from gan_core import GanError
 from gan_core.runs.export_run import MOST_BYTES
 from gan_core.runs.exported_files import MANIFEST, Kind, kind_of
+from gan_core.runs.plain_values import Odd
 
 MOST_MEMBERS = 10_000
 MOST_DIRECTORY = 2_000_000  # bytes of the list of members, which is read into memory
@@ -27,7 +28,7 @@ DAMAGE = (
     zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError,
     ValueError, struct.error,
 )  # fmt: skip
-NO_RUN = "{name} is no run that was exported here ({why}); export the run again and import that."
+NO_RUN = "{name} is not the zip of a run: {why}. Export the run again, and import that."
 
 
 def refused(path: Path, why: str) -> GanError:
@@ -52,7 +53,7 @@ class RunZip:
             raise refused(path, f"it has no {missing[0]}")
         most = min(MOST_BYTES, MOST_TIMES * os.path.getsize(path))
         if self.size > most:
-            raise refused(path, f"unpacked it would take {self.size / 1e9:,.1f} GB")
+            raise refused(path, f"unpacked it would take {self.size / 1e9:.2g} GB")
 
     @property
     def size(self) -> int:
@@ -70,6 +71,8 @@ class RunZip:
         try:
             with self._archive.open(self.members[name][1]) as file:
                 yield file  # type: ignore[misc]  # it is one that only reads
+        except Odd:
+            raise
         except DAMAGE as error:
             raise refused(self.path, f"{name} in it is damaged") from error
 
@@ -87,7 +90,7 @@ class RunZip:
         if info.compress_type not in READABLE:
             raise refused(self.path, f"{shown} is packed in an unknown way")
         if info.file_size > kind.most_bytes:
-            raise refused(self.path, f"{shown} would take {info.file_size / 1e6:,.0f} MB")
+            raise refused(self.path, f"{shown} is larger than in any run")
         return kind
 
 
