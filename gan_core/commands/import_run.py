@@ -17,7 +17,7 @@ class ImportRun:
 
     def run(self) -> None:
         """Check and unpack the zip, and print the run directory."""
+        from gan_core.runs.import_destination import Destination
         from gan_core.runs.import_run import import_run
-        from gan_core.runs.imported_images import keep_beside
 
-        print(import_run(self.file, self.out, keep_images=keep_beside(self.out)).path)
+        print(import_run(self.file, Destination(self.out)).path)

@@ -9,7 +9,6 @@ import json
 import secrets
 import shutil
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,7 @@ from gan_core.data.portable_paths import DATA, may_travel
 from gan_core.runs import plain_values
 from gan_core.runs.export_run import FORMAT
 from gan_core.runs.exported_files import MANIFEST
+from gan_core.runs.import_destination import Destination
 from gan_core.runs.plain_values import Odd
 from gan_core.runs.run_dir import RUN_ID, RunDir, adopt
 from gan_core.runs.run_values import ROWS, VALUES
@@ -32,34 +32,24 @@ OLD_SECONDS = 86_400.0  # after which a folder aside is one that a crash has lef
 MOST_LINE = 200_000  # bytes of a record
 MOST_PIXELS = 50_000_000
 
-MayUse = Callable[[str], bool]
-KeepImages = Callable[[Path], str]
 
+def import_run(path: Path, to: Destination) -> RunDir:
+    """The run in the zip at `path` with the next number of `to`, stopped where it was.
 
-def import_run(
-    path: Path,
-    root: Path,
-    may_use: MayUse = lambda dataset: True,
-    keep_images: KeepImages | None = None,
-) -> RunDir:
-    """The run in the zip at `path`, under `root` with the next number, stopped where it was.
-
-    `may_use` says whether it may continue on the images of this stored path that lie here already.
-    `keep_images` stores the archive of images in the zip and gives its stored path; without it they
-    are left out. Raises GanError, in one sentence, for everything that is no run, and then writes
-    nothing.
+    Raises GanError, in one sentence, for everything that is no run, and then writes nothing.
     """
-    durable_files.make_folder(root)
-    _remove_old(root)
+    durable_files.make_folder(to.root)
+    _remove_old(to.root)
     with open_zip(path) as opened:
         manifest = _manifest(opened)
-        aside = root / f"{ASIDE}{secrets.token_hex(8)}"
+        aside = to.root / f"{ASIDE}{secrets.token_hex(8)}"
         try:
             run = RunDir(aside)
-            _unpack(opened, run, _config(opened, manifest["version"]), may_use, keep_images)
+            _unpack(opened, run, _config(opened, manifest["version"]), to)
             origin = {"id": manifest["id"], "version": manifest["version"]}
             run.write_origin({**origin, "imported_at": time.time()})
-            return adopt(root, manifest["id"][6:], aside)
+            to.prepare(run)
+            return adopt(to.root, manifest["id"][6:], aside)
         except OSError as error:
             raise GanError(f"{path.name} cannot be unpacked ({error.strerror}).") from error
         finally:
@@ -85,13 +75,7 @@ def _of_another_version(path: Path, version: str) -> GanError:
     )
 
 
-def _unpack(
-    opened: RunZip,
-    run: RunDir,
-    config: TrainConfig,
-    may_use: MayUse,
-    keep_images: KeepImages | None,
-) -> None:
+def _unpack(opened: RunZip, run: RunDir, config: TrainConfig, to: Destination) -> None:
     for folder in ("samples", "generators", "checkpoints", "averages"):
         durable_files.make_folder(run.path / folder)
     images = None
@@ -109,9 +93,9 @@ def _unpack(
             _write_file(opened, name, target)
             _check_file(opened, kind.name, target, config.recipe)
     values = config.to_json()
-    if images and keep_images:
-        values["dataset"] = _kept(opened, images, run.path, keep_images)
-    elif not may_use(config.dataset):
+    if images:
+        values["dataset"] = _kept(opened, images, run.path, to)
+    elif not to.may_use(config.dataset):
         values["dataset"] = f"{DATA}/{config.dataset.rpartition('/')[2]}"
     run.write_config(values)
 
@@ -191,12 +175,12 @@ def _check_png(path: Path) -> None:
         raise GanError(f"{path.name} is no image.") from error
 
 
-def _kept(opened: RunZip, name: str, folder: Path, keep_images: KeepImages) -> str:
+def _kept(opened: RunZip, name: str, folder: Path, to: Destination) -> str:
     """The stored path of the images in the zip, once they are kept."""
     aside = folder / Path(name).name
     _write_file(opened, name, aside)
     try:
-        return keep_images(aside)
+        return to.keep_images(aside)
     finally:
         durable_files.remove(aside)
 

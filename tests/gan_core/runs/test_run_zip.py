@@ -12,9 +12,10 @@ from gan_core import GanError
 from gan_core.commands.train import create_run, train_run
 from gan_core.config.train_config import Budget
 from gan_core.data.catalog import MissingImages
-from gan_core.runs import checkpoint, import_run
+from gan_core.runs import checkpoint
 from gan_core.runs.export_run import export_run
-from gan_core.runs.imported_images import keep_beside
+from gan_core.runs.import_destination import Destination
+from gan_core.runs.import_run import import_run
 from gan_core.runs.run_config import change_budget
 from gan_core.runs.run_dir import RunDir, find
 from tests.gan_core.runs.hostile_zips import HOSTILE, zip_of
@@ -60,10 +61,9 @@ def good(halfway):
 def imported(tmp_path):
     """imported(content): the run in a zip, imported into an empty folder of runs."""
 
-    def take(content, **options):
+    def take(content):
         (tmp_path / "x.zip").write_bytes(content)
-        root = tmp_path / "elsewhere"
-        return import_run.import_run(tmp_path / "x.zip", root, **options)
+        return import_run(tmp_path / "x.zip", Destination(tmp_path / "elsewhere"))
 
     return take
 
@@ -84,7 +84,7 @@ def test_exported_wiped_imported_and_continued_is_as_never_moved(
     stayed = RunDir(shutil.copytree(run.path, tmp_path / "stayed" / run.path.name))
     (tmp_path / "x.zip").write_bytes(zipped(run))
     shutil.rmtree(tmp_path / "runs")
-    moved = import_run.import_run(tmp_path / "x.zip", tmp_path / "runs")
+    moved = import_run(tmp_path / "x.zip", Destination(tmp_path / "runs"))
     assert moved.stats() == stayed.stats() and moved.config() == stayed.config()
     assert moved.exported().keys() == stayed.exported().keys()
     state, grids, rows = continued(moved)
@@ -94,9 +94,9 @@ def test_exported_wiped_imported_and_continued_is_as_never_moved(
 
 
 def test_own_images_move_when_asked_for(halfway, imported, tmp_path, signals):
-    root = tmp_path / "elsewhere"
-    run = imported(zipped(halfway, with_images=True), keep_images=keep_beside(root))
-    assert run.config()["dataset"].startswith(str(root / "data")) and run.reals().exists()
+    run = imported(zipped(halfway, with_images=True))
+    kept = str(tmp_path / "elsewhere" / "data")
+    assert run.config()["dataset"].startswith(kept) and run.reals().exists()
     change_budget(run, Budget("images", HALF + 8))
     assert train_run(run) == "done"  # the checksum of the images is that of the run's
 
