@@ -20,7 +20,7 @@ from playground.shared.addresses import api
 from playground.shared.door import limits, owners, teacher_entry, visible
 from playground.shared.plain_text import plain
 from playground.shared.state import DECK, DECK_TO_MAKE, MODEL, RUN
-from playground.train import adjust_panel, form_state, run_settings
+from playground.train import adjust_panel, form_state, run_settings, share_panel
 from playground.train.adjusting import Adjusted, adjusted, page_state
 from playground.train.download_routes import MAX_SAMPLES
 from playground.train.live_run import live_run
@@ -129,7 +129,7 @@ def _actions(
 
 def _menu(run: RunDir, config: dict[str, Any], state: str, has_generator: bool) -> None:
     """What is done more rarely, at the same place in every state."""
-    with_images = [EXPLORE, DOWNLOAD] if has_generator else []
+    with_images = [EXPLORE, DOWNLOAD, share_panel.SHARE] if has_generator else []
     if has_generator and state in ("stopped", "done", "interrupted") and run.checkpoints():
         with_images.append(PLAY)
     decides = owners.is_shared() and visible.decides(run)
@@ -140,6 +140,8 @@ def _menu(run: RunDir, config: dict[str, Any], state: str, has_generator: bool) 
         st.switch_page("explore/page.py", query_params={MODEL.name: f"run:{run.id}"})
     elif chosen == DOWNLOAD:
         _downloads(run)
+    elif chosen == share_panel.SHARE:
+        share_panel.show(run)
     elif chosen == PLAY:
         st.session_state[DECK_TO_MAKE] = run.id
         st.switch_page("game/page.py", query_params={DECK.name: run.id})

@@ -3,7 +3,7 @@
 import math
 import time
 from html import escape
-from typing import Any
+from typing import Any, TypeGuard
 
 from gan_core import __version__
 from gan_core.config.train_config import TrainConfig
@@ -154,5 +154,5 @@ def _duration(seconds: float) -> str:
     return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
 
 
-def _is_number(value: Any) -> bool:
+def _is_number(value: Any) -> TypeGuard[float]:
     return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)

@@ -29,8 +29,9 @@ p { margin: .4rem 0; max-width: 46rem; }
 figure { margin: 0; }
 figcaption { font-size: .875rem; margin-bottom: .35rem; }
 img { display: block; width: 100%; height: auto; image-rendering: pixelated; }
-.moments { display: grid; grid-template-columns: repeat(auto-fill, minmax(16rem, 1fr));
-  gap: 1.25rem; }
+.moments { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(13rem, 45%), 1fr));
+  gap: 1rem; }
+.moments img { image-rendering: auto; }
 .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(18rem, 1fr)); gap: 1.25rem;
   margin-bottom: 1.5rem; }
 .curves { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(26rem, 100%), 1fr));
@@ -39,7 +40,8 @@ img { display: block; width: 100%; height: auto; image-rendering: pixelated; }
 .curve figcaption span::before { content: ""; display: inline-block; width: 1.1em; height: 3px;
   margin-right: .35em; vertical-align: middle; background: currentColor; }
 svg { display: block; width: 100%; height: auto; }
-svg text { font-size: 13px; fill: var(--soft); }
+svg text { font-size: 12px; fill: var(--soft); stroke: var(--ground); stroke-width: 3px;
+  paint-order: stroke; }
 svg .end { text-anchor: end; } svg .middle { text-anchor: middle; }
 svg .grid { stroke: var(--line); fill: none; }
 svg .level { stroke: var(--soft); stroke-dasharray: 5 4; fill: none; }

@@ -23,6 +23,7 @@ READS = (
     "/api/lab/script", "/api/runs/{run_id}/live", "/api/runs/{run_id}/grids/{name}.png",
     "/api/runs/{run_id}/ema/{thousandths}.png",
     "/api/runs/{run_id}/animation.gif", "/api/runs/{run_id}/samples.zip", "/api/plotly.min.js",
+    "/api/runs/{run_id}/run.zip", "/api/runs/{run_id}/report.html", "/api/runs/{run_id}/run.py",
     "/api/class/qr.svg", "/api/class/first-runs", "/api/look",
     "/api/class/{code}/state", "/api/class/{code}/counts",
     "/api/modules/{version}/{path:path}", "/api/token", "/api/{path:path}",
