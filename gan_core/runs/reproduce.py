@@ -20,7 +20,7 @@ from gan_core.runs.run_config import load_config
 from gan_core.runs.run_dir import PATHS, RunDir
 from gan_core.training.resolve import ONLY_OWN
 
-WIDTH = 88  # characters of a line of the command
+WIDTH = 66  # characters of a line of the command
 SCRIPT = '''\
 """Trains run {id} again{exactly}.
 
@@ -66,15 +66,13 @@ def caveats(run: RunDir) -> list[str]:
     found = []
     if follows_the_clock(config):
         found.append(
-            "The learning rates fell with the clock, so these weights cannot be repeated exactly; "
-            "a budget in images can."
+            "The learning rates fell with the clock, so the exact weights do not come again; with "
+            "a budget in images they would."
         )
     if run.changes()[0]:
         found.append("It was adjusted while it trained, which this does not do again.")
     if config.dataset not in DATASETS:
-        found.append(
-            f"{dataset_name(config.dataset)} are images of its owner: put the path to them there."
-        )
+        found.append(f"Put the path of your copy of the images for {dataset_name(config.dataset)}.")
     return found
 
 

@@ -23,7 +23,7 @@ def show() -> None:
         st.file_uploader("Run (.zip)", type="zip", key=key, on_change=_take, args=(key,))
         if problem := st.session_state.get(PROBLEM):
             st.error(plain(problem))
-        st.caption("In a terminal: `python -m gan_core import-run`, also for more than 200 MB.")
+        st.caption("In a terminal: `python -m gan_core import-run`, also for larger files.")
 
 
 def _take(key: str) -> None:

@@ -37,17 +37,28 @@ def _whole_run(run: RunDir) -> None:
     if not run.checkpoints():
         st.caption("It can be exported to another machine once it has saved a checkpoint.")
         return
-    query = {}
     own = run.config()["dataset"] not in DATASETS
-    if own and owners.may_change(run) and st.checkbox("With the images it trains on", key="images"):
-        query["images"] = 1
-    size = sum(path.stat().st_size for _, path in run.exported().values())
+    with_images = (
+        own
+        and owners.may_change(run)
+        and st.checkbox("With the images it trains on", key="with-images")
+    )
     st.link_button(
-        f"The whole run (ZIP, {size / 1e6:,.1f} MB)", api(f"runs/{run.id}/run.zip", **query),
+        f"The whole run (ZIP, {_megabytes(run, own, with_images)})",
+        api(f"runs/{run.id}/run.zip", **({"images": 1} if with_images else {})),
         icon=":material/folder_zip:", width="stretch",
     )  # fmt: skip
-    images = " Without its images it continues where they are, too." if own and not query else ""
-    st.caption(
-        "Another playground imports it on Train and continues bit for bit. Whose it is and where "
-        f"it lay are not in it.{images}"
+    words = (
+        "Another playground imports it on Train and continues bit for bit. It does not say whose "
+        "run it is."
     )
+    if own and not with_images:
+        words += " The images are not in it: it continues where somebody has the same ones."
+    st.caption(words)
+
+
+def _megabytes(run: RunDir, own: bool, with_images: bool) -> str:
+    files = run.exported().values()
+    kept = [path for kind, path in files if with_images or not (own and kind.shows_reals)]
+    size = sum(path.stat().st_size for path in kept) / 1e6
+    return f"{size:,.1f} MB" + (" and its images" if with_images else "")

@@ -5,6 +5,7 @@ import json
 import shutil
 import zipfile
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -20,6 +21,7 @@ from gan_core.runs.run_config import change_budget
 from gan_core.runs.run_dir import RunDir, find
 from tests.gan_core.runs.hostile_zips import HOSTILE, zip_of
 
+GOLDEN = Path(__file__).parents[2] / "golden" / "version_0_1" / "runs"
 HALF, WHOLE = 80, 160  # images seen
 
 
@@ -133,6 +135,15 @@ def test_a_run_that_trains_or_has_not_begun(make_config, tmp_path, halfway):
     copy.change_state("running")
     with copy.lock(), zipfile.ZipFile(io.BytesIO(zipped(copy))) as archive:
         assert json.loads(archive.read("status.json"))["state"] == "stopped"
+
+
+@pytest.mark.parametrize("name", ["00001-silhouettes-quick-seed5", "00002-silhouettes-quick-seed5"])
+def test_runs_of_version_0_1_move_as_well(name, imported):
+    old = RunDir(GOLDEN / name)
+    run = imported(zipped(old))
+    assert (run.stats(), run.metrics()[0]) == (old.stats(), old.metrics()[0])
+    assert [row["words"] for row in run.changes()[0]] == [row["words"] for row in old.changes()[0]]
+    assert run.generators().keys() == old.generators().keys()
 
 
 @pytest.mark.parametrize("made, why", HOSTILE.values(), ids=HOSTILE.keys())
