@@ -1,4 +1,4 @@
-"""/api routes by which a run leaves: its zip, its report, and the script that trains it again."""
+"""/api routes by which a run leaves: its zip, report, card and script."""
 
 import os
 import tempfile
@@ -62,6 +62,15 @@ def report(request: Request) -> Response:
 
 
 @responses.route
+def card(request: Request) -> Response:
+    """The model card of the newest generator, as Markdown."""
+    from gan_core.runs.report.card import card as written
+
+    run = find_visible(request.path_params["run_id"])
+    return _text(run, written(run), "md")
+
+
+@responses.route
 def script(request: Request) -> Response:
     """The script that trains the run again."""
     from gan_core.runs.reproduce import script as written
@@ -85,5 +94,6 @@ def _parts(file: BinaryIO) -> Iterator[bytes]:
 share_routes = [
     api_route("runs/{run_id}/run.zip", run_zip),
     api_route("runs/{run_id}/report.html", report),
+    api_route("runs/{run_id}/card.md", card),
     api_route("runs/{run_id}/run.py", script),
 ]

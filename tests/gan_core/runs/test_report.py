@@ -11,6 +11,7 @@ import pytest
 
 from gan_core.__main__ import main
 from gan_core.commands.train import Train
+from gan_core.runs.report.card import card
 from gan_core.runs.report.page import report
 from gan_core.runs.report.svg_curves import Curve, figure
 from gan_core.runs.reproduce import caveats, command
@@ -111,6 +112,17 @@ def test_what_is_not_repeated_is_said(run):
     assert "--images 40000" in command(run)
 
 
+def test_the_model_card_says_how_good_and_what_is_wrong(run):
+    text = card(run)
+    for words in ("# Fashion-MNIST, quick", "MIT, Zalando SE", "| images seen | 40,000 |",
+                  "Fréchet distance (clothes) | 12.99 (real images 7.97); ideal: 0 |",
+                  "- Rarely generated: Bag: Bag: 0.1% of 1,000 samples",
+                  command(run).split()[-1]):  # fmt: skip
+        assert words in text, words
+    run.write_about(run.about() | {"device": "[x](http://a) | b\n# c"})
+    assert "\\[x\\](http://a) \\| b \\# c, torch" in card(run)
+
+
 @pytest.mark.parametrize("values", [[0.0, 0.0], [1e-9, 3e9], [-5.0, 5.0]])
 def test_a_curve_stays_inside_its_drawing(values):
     text = figure("t", [Curve("c", "G", list(enumerate(values)))])
@@ -120,7 +132,11 @@ def test_a_curve_stays_inside_its_drawing(values):
 
 
 def test_the_commands_write_what_they_say(run, tmp_path, capsys):
-    for words in (["report", "--out", "r.html"], ["script", "--out", "r.py"]):
+    for words in (
+        ["report", "--out", "r.html"],
+        ["report", "--out", "r.md"],
+        ["script", "--out", "r.py"],
+    ):
         out = tmp_path / words[-1]
         assert main([words[0], str(run.path), "--out", str(out)]) == 0
         assert capsys.readouterr().out == f"{out}\n" and out.stat().st_size > 500

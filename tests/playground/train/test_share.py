@@ -31,7 +31,7 @@ from tests.playground.shared.door.a_class_of_browsers import (
     owned,
 )
 
-FILES = ("run.zip", "report.html", "run.py")
+FILES = ("run.zip", "report.html", "card.md", "run.py")
 
 
 @pytest.fixture
