@@ -26,7 +26,7 @@ TEXTS = ("fd_name", "reals_of", "dataset", "histogram_of")  # of an evaluation
 ENDED = ("done", "stopped", "failed")
 DEVICE = re.compile(r"(cpu|cuda|mps)(:[0-9]{1,2})?")
 
-_numbers = list_of(any_of(number, list_of(number)))
+_numbers = list_of(maybe(any_of(number, list_of(maybe(number)))))  # null was NaN
 _value = maybe(any_of(number, truth))
 
 
@@ -73,8 +73,8 @@ STATUS = table(
     {"state": one_of(*ENDED), "images_seen": count, "step": count},
     {
         "images_per_epoch": count, "epoch": number, "seconds": number, "progress": number,
-        "images_per_second": number, "budget": _BUDGET, "device": _device, "error": text,
-        "no_metrics": text, "fault": table({"kind": text, "title": text}),
+        "images_per_second": number, "updated": number, "budget": _BUDGET, "device": _device,
+        "error": text, "no_metrics": text, "fault": table({"kind": text, "title": text}),
     },
 )  # fmt: skip
 CHOICE = table(

@@ -56,7 +56,8 @@ def show(run: RunDir) -> None:
         with st.container(horizontal=True, key="run-title"):
             name = plain(f"{images} · {config['recipe']}")
             st.title(f"{run.id[:5]}  {name}", anchor=False, width="content")
-            st.markdown(run_words.badge(status) + _hidden_badge(run), width="content")
+            badges = run_words.badge(status) + _hidden_badge(run) + _imported_badge(run)
+            st.markdown(badges, width="content")
         with st.container(horizontal=True, key="run-actions"):
             if owners.may_change(run):
                 _actions(run, config, status, adjustment)
@@ -87,6 +88,10 @@ def _why_locked() -> str:
 def _hidden_badge(run: RunDir) -> str:
     by = run.hidden_by()
     return f" :gray-badge[{HIDDEN_WORDS.get(by, 'hidden')}]" if by and owners.is_shared() else ""
+
+
+def _imported_badge(run: RunDir) -> str:
+    return " :gray-badge[imported]" if run.origin() else ""
 
 
 def _follow(run: RunDir, state: str, chosen: dict[str, Any]) -> None:

@@ -89,6 +89,7 @@ def test_exported_wiped_imported_and_continued_is_as_never_moved(
     moved = import_run(tmp_path / "x.zip", Destination(tmp_path / "runs"))
     assert moved.stats() == stayed.stats() and moved.config() == stayed.config()
     assert moved.exported().keys() == stayed.exported().keys()
+    assert moved.about() == stayed.about()  # a new entry has to be listed in run_values
     state, grids, rows = continued(moved)
     expected, expected_grids, expected_rows = continued(stayed)
     assert_same(state, expected)

@@ -15,7 +15,7 @@ from gan_core.commands.train import create_run, train_run
 from gan_core.data.catalog import MissingImages
 from gan_core.runs import checkpoint
 from gan_core.runs.run_dir import RunDir, all_runs
-from playground.shared import jobs
+from playground.shared import fixed_choices, jobs
 from playground.shared.door import limits, visible
 from playground.shared.kept_files import IMAGES
 from playground.train import run_import
@@ -136,6 +136,18 @@ def test_to_continue_without_an_upload_names_it(
     with pytest.raises(GanError, match="The images of run 00001, zoo.zip, are not here: upload"):
         jobs.resume(run)
     assert not launched
+
+
+def test_what_the_teacher_has_fixed_holds_for_an_imported_run(
+    browsers: Browsers, run: RunDir, launched: list[str], make_config: Callable
+) -> None:
+    moved = run_import.take(upload(ask(run, "run.zip?images=1", ANNA).body))
+    other = replace(make_config(), recipe="dcgan64")
+    fixed_choices.fix(other, "silhouettes", (fixed_choices.RECIPE,))
+    jobs.resume(run)  # it was begun before, here
+    with pytest.raises(GanError, match="the recipe dcgan64"):
+        jobs.resume(moved)
+    assert launched == [run.id]
 
 
 def test_what_is_no_run_or_has_no_room_is_a_sentence(
