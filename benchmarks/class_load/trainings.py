@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psutil
 
-from gan_core.queue.worker import SHORT_SPIN, lower_priority
+from gan_core.queue.worker import lower_priority
 from gan_core.runs.run_dir import RunDir, all_runs
 from tests.e2e.browser import ROOT
 
@@ -44,7 +44,7 @@ def _start(folder: Path, dataset: str, threads: int) -> subprocess.Popen:
     with open(folder / "training.log", "wb") as log:
         process = subprocess.Popen(
             [*command, "--images", "1e9", "--out", str(folder)], cwd=ROOT, stdout=log, stderr=log,
-            env={**os.environ, **SHORT_SPIN, "OMP_NUM_THREADS": str(threads)},
+            env={**os.environ, "OMP_NUM_THREADS": str(threads)},
         )  # fmt: skip
     lower_priority(psutil.Process(process.pid))
     return process

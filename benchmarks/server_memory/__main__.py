@@ -8,7 +8,6 @@ with all controls and all included generators. A run trains meanwhile. Each is u
 import asyncio
 import contextlib
 import dataclasses
-import os
 import subprocess
 import sys
 import tempfile
@@ -25,7 +24,7 @@ from benchmarks.class_load.dragger import CONTROLS, Dragger
 from benchmarks.report import write_report
 from benchmarks.server_memory.limited import limited
 from gan_core.generator.shipped import shipped
-from gan_core.queue.worker import SHORT_SPIN, lower_priority
+from gan_core.queue.worker import lower_priority
 from gan_core.runs.run_dir import all_runs
 from tests.e2e.browser import ROOT
 from tests.playground.classroom.scripted_class import KilledServer
@@ -87,8 +86,7 @@ def start(options: ServerMemory, out: Path) -> subprocess.Popen:
     command = [sys.executable, "-m", "gan_core", "train", options.recipe, "--dataset"]
     process = subprocess.Popen(
         [*command, options.dataset, "--images", str(options.images), "--out", str(out)],
-        cwd=ROOT, env={**os.environ, **SHORT_SPIN},
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     lower_priority(psutil.Process(process.pid))
     return process

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class TrainFeatures:
-    """Train a feature network and write it, with its card, to pretrained/features/NAME."""
+    """Train a feature network and write it, with its card, to pretrained/features/NAME.
+
+    Or, with --loss-network, one for G's Frechet loss to pretrained/loss_networks/NAME.
+    """
 
     dataset: tyro.conf.Positional[str]
     """Data set, or folder or archive of images with train and test splits and classes."""
@@ -26,6 +29,8 @@ class TrainFeatures:
     """Passes over the training images."""
     seed: int = 0
     """Seed of the initial weights, the order of images and the mirroring."""
+    loss_network: bool = False
+    """Train a loss network; with another seed than the metrics' network has."""
     device: str = "cpu"
     """cpu, cuda, mps or auto."""
     data_root: Path | None = None
@@ -39,6 +44,7 @@ class TrainFeatures:
         from gan_core.data import durable_files
         from gan_core.data.catalog import DATASETS
         from gan_core.data.image_set import load_images
+        from gan_core.data.loss_networks import loss_network_folder
         from gan_core.metrics import feature_network, feature_training
         from gan_core.metrics.shipped_features import distance_name, features_folder
         from gan_core.training import devices
@@ -64,10 +70,10 @@ class TrainFeatures:
         )
         seconds = time.perf_counter() - start
         config = feature_network.FeatureConfig(
-            distance_name(name), name, self.title or info.title, info.channels, info.image_size,
-            info.class_names,
+            "" if self.loss_network else distance_name(name), name, self.title or info.title,
+            info.channels, info.image_size, info.class_names,
         )  # fmt: skip
-        folder = features_folder(name)
+        folder = (loss_network_folder if self.loss_network else features_folder)(name)
         feature_network.save(folder, network.cpu(), config)
         # Tested as it will be used: in half precision and with BatchNorm folded into convolutions.
         shipped, _ = feature_network.load(folder)
@@ -104,11 +110,23 @@ def write_card(config: "FeatureConfig", training: dict[str, Any]) -> str:
         ("time", f"{training['seconds'] / 60:.1f} minutes, {training['machine']}"),
     )  # fmt: skip
     table = "\n".join(f"| {name} | {value} |" for name, value in rows)
+    command = f"python -m gan_core train-features {config.dataset}"
+    if config.distance_name:
+        kind = "Feature network"
+        purpose = (
+            f"The network behind `{config.distance_name}` and the other metrics on this data. A "
+            "distance on its\nfeatures is not an FID; compare it only with distances on the same "
+            "network."
+        )
+    else:
+        kind, command = "Loss network", f"{command} --loss-network --seed {training['seed']}"
+        purpose = (
+            "On its features G's Frechet loss is computed. No metric uses them, since a distance "
+            "that was\ntrained on says little about the images."
+        )
     return (
-        f"# Feature network for {config.title}\n\nThe network behind `{config.distance_name}` and "
-        "the other metrics on this data. A distance on its\nfeatures is not an FID; compare it "
-        "only with distances on the same network.\n\n| | |\n|---|---|\n"
-        f"{table}\n\nWritten by `python -m gan_core train-features {config.dataset}`.\n"
+        f"# {kind} for {config.title}\n\n{purpose}\n\n| | |\n|---|---|\n{table}\n\n"
+        f"Written by `{command}`.\n"
     )
 
 

@@ -14,6 +14,7 @@ TARGETED = (*CROSS_ENTROPIES, "least_squares")  # losses that compare D's output
 REDUCTIONS = ("sum", "mean")  # how a log reports D's loss from its real and its fake term
 POLICIES = ("none", "brightness", "translation", "cutout", "translation+cutout", "all")
 PRECISIONS = ("fp32", "bf16")
+SWITCH = ("off", "on")
 AUTO = "auto"  # chosen for the device and the data by Recipe.resolve_auto; off until then
 
 
@@ -63,6 +64,10 @@ class TrainingOptions(Settings):
     anneal: float = setting(
         0.0, "Learning-rate decay: the last fraction of the run, down to 5%.",
         low=0.0, high=1.0,
+    )  # fmt: skip
+    frechet: str = setting(
+        "off", "Adds the Frechet distance on the features of a loss network to G's loss, late in "
+        "the run.", choices=SWITCH,
     )  # fmt: skip
     precision: str = setting(
         "fp32", "Number format of the networks; bf16 is faster where supported.",

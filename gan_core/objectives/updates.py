@@ -12,10 +12,11 @@ import torch
 from torch import Tensor, nn, optim
 
 from gan_core.config.training_options import AUTO, CROSS_ENTROPIES, TrainingOptions
-from gan_core.data.images import SYMMETRIC, DataRange
+from gan_core.data.images import SYMMETRIC, DataRange, to_unit
 from gan_core.objectives import losses
 from gan_core.objectives.annealing import instance_noise_std
 from gan_core.objectives.augmentation import augment
+from gan_core.objectives.frechet_loss import FrechetLoss
 from gan_core.objectives.penalties import clip_weights, gradient_penalty, squared_gradient_norms
 
 Stats = dict[str, Tensor]  # detached scalars
@@ -31,6 +32,7 @@ class GANState:
     opt_D: optim.Optimizer
     images_seen: int = 0  # real images before this step; instance noise fades with it
     step: int = 0  # updates of G before this one; lazy regularisation counts them
+    frechet: FrechetLoss | None = None  # what it adds to G's loss now
 
 
 @dataclass
@@ -175,7 +177,10 @@ def update_G(
     data_range: DataRange = SYMMETRIC,
     real_logits: Tensor | None = None,  # of the reals, where they are known from D's update
 ) -> Stats:
-    """One update of G against the current D, whose own gradients are not computed; G's loss."""
+    """One update of G against the current D, whose own gradients are not computed.
+
+    "loss/G" excludes what the Frechet distance adds.
+    """
     D, seen = gan.D, gan.images_seen
     D.requires_grad_(False)
     fake_logits = D(
@@ -185,7 +190,8 @@ def update_G(
         real_logits = D(discriminator_input(real, settings, data_range, seen), c)
     loss_G = losses.loss_G(settings.loss, fake_logits, real_logits)
     gan.opt_G.zero_grad(set_to_none=True)
-    loss_G.backward()
+    added = gan.frechet(2 * to_unit(fake, data_range) - 1) if gan.frechet else 0
+    (loss_G + added).backward()
     gan.opt_G.step()
     D.requires_grad_(True)
     return {"loss/G": loss_G.detach()}

@@ -31,9 +31,6 @@ from gan_core.runs.run_dir import RunDir, all_runs
 POLL_SECONDS = 0.5
 WATCH_SECONDS = 0.1
 NICE = 10  # training yields to the pages; on an idle machine it loses nothing
-# Threads of torch that wait for each other spin first, by default for so long that a run whose core
-# is wanted by the pages or by another run comes to a tenth of its speed. Shorter costs 2-8% alone.
-SHORT_SPIN = {"GOMP_SPINCOUNT": "10000"}
 WORKER = "GAN_WORKER"  # environment of a process that trains: who started it
 SAVING_SECONDS = 60.0  # for a run to save itself when its worker must end; then it is killed
 # For a run to stop when it was asked to; then it is killed. A healthy one ends its update, makes a
@@ -221,7 +218,7 @@ def detached(
         options = {"creationflags": flags}
     # OMP_NUM_THREADS of a server would bind the training too; the config says how many it gets.
     kept = {k: v for k, v in os.environ.items() if k not in ("OMP_NUM_THREADS", "PYTHONPATH")}
-    kept = SHORT_SPIN | kept | {"PYTHONUNBUFFERED": "1", "PYTHONIOENCODING": "utf-8"}
+    kept |= {"PYTHONUNBUFFERED": "1", "PYTHONIOENCODING": "utf-8"}
     kept |= environment or {}
     durable_files.make_folder(log_file.parent)
     with open(log_file, "ab") as log:

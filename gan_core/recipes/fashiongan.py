@@ -28,7 +28,13 @@ from gan_core.objectives.updates import (
     update_G,
 )
 from gan_core.recipes.base import Published, Recipe, width_setting
-from gan_core.recipes.layers import SameConv2d, append_classes, keras_init, with_label_planes
+from gan_core.recipes.layers import (
+    SameConv2d,
+    UpsampledConv2d,
+    append_classes,
+    keras_init,
+    with_label_planes,
+)
 
 
 @dataclass(frozen=True)
@@ -53,8 +59,9 @@ class Generator(nn.Module):
             nn.Unflatten(1, (width, 7, 7)),
         )
         self.stages = nn.Sequential(
-            nn.Upsample(scale_factor=2), SameConv2d(width, width, 5), nn.LeakyReLU(0.2, True),  # 14
-            nn.Upsample(scale_factor=2), SameConv2d(width, width, 5), nn.LeakyReLU(0.2, True),  # 28
+            # Each Identity keeps the numbers of the layers as they are in stored generators.
+            nn.Identity(), UpsampledConv2d(width, width, 5), nn.LeakyReLU(0.2, True),  # 14
+            nn.Identity(), UpsampledConv2d(width, width, 5), nn.LeakyReLU(0.2, True),  # 28
             SameConv2d(width, width, 4), nn.LeakyReLU(0.2, True),
             SameConv2d(width, width, 4), nn.LeakyReLU(0.2, True),
         )  # fmt: skip

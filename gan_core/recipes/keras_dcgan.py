@@ -118,7 +118,8 @@ def step(
     loss_G = losses.loss_G(settings.loss, d_loss.fake_logits, d_loss.real_logits)
 
     # (2) Both gradients at the old weights, then both updates.
-    gradients_G = torch.autograd.grad(loss_G, list(G.parameters()), retain_graph=True)
+    added = gan.frechet(fake) if gan.frechet else 0
+    gradients_G = torch.autograd.grad(loss_G + added, list(G.parameters()), retain_graph=True)
     gradients_D = torch.autograd.grad(d_loss.loss, list(D.parameters()))
     for network, gradients in ((G, gradients_G), (D, gradients_D)):
         for parameter, gradient in zip(network.parameters(), gradients, strict=True):

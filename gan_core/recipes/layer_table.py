@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from gan_core.config.training_options import TrainingOptions
 from gan_core.data.images import SYMMETRIC
 from gan_core.recipes import Recipe
+from gan_core.recipes.layers import UpsampledConv2d
 
 WEIGHTED = (nn.Conv2d, nn.ConvTranspose2d, nn.Linear)
 
@@ -114,11 +115,11 @@ def _modules(network: nn.Module) -> Iterator[nn.Module]:
 
 
 def _rows(calls: list[_Call]) -> Iterator[list[_Call]]:
-    """Calls by row: one layer with weights each, preceded by nothing but upsampling."""
+    """Calls by row: one layer with weights and what follows it without any."""
     row: list[_Call] = []
     weighted = False
     for call in calls:
-        starts = isinstance(call.module, (*WEIGHTED, nn.Upsample))
+        starts = isinstance(call.module, WEIGHTED)
         if starts and weighted:
             yield row
             row, weighted = [], False
@@ -151,6 +152,8 @@ def _macs(call: _Call) -> int:
     module = call.module
     if isinstance(module, nn.Linear):
         return call.output[0].numel() * module.in_features
+    if isinstance(module, UpsampledConv2d):  # as the transposed convolution that it is
+        return call.input[0].numel() * module.out_channels * (module.kernel_size[0] + 1) ** 2
     if isinstance(module, nn.ConvTranspose2d):  # each input value is multiplied with a kernel
         return call.input[0].numel() * module.out_channels * _kernel(module) // module.groups
     if isinstance(module, nn.Conv2d):
@@ -167,20 +170,19 @@ def _word(module: nn.Module) -> str:
     if isinstance(module, (nn.Conv2d, nn.ConvTranspose2d)):
         kind = "Conv" if isinstance(module, nn.Conv2d) else "Transposed conv"
         stride = f", stride {module.stride[0]}" if module.stride[0] > 1 else ""
-        return f"{kind} {module.kernel_size[0]}x{module.kernel_size[1]}{stride}"
+        before = "Upsample x2 · " if isinstance(module, UpsampledConv2d) else ""
+        return f"{before}{kind} {module.kernel_size[0]}x{module.kernel_size[1]}{stride}"
     if isinstance(module, nn.Linear):
         return "Dense"
     if isinstance(module, nn.LeakyReLU):
         return f"LeakyReLU {module.negative_slope:g}"
     if isinstance(module, nn.Dropout):
         return f"Dropout {module.p:g}"
-    if isinstance(module, nn.Upsample):
-        return f"Upsample x{module.scale_factor:g}"
     if isinstance(module, nn.PixelShuffle):
         return f"Pixel shuffle x{module.upscale_factor}"
     if isinstance(module, nn.PixelUnshuffle):
         return f"Pixel unshuffle x{module.downscale_factor}"
-    if isinstance(module, (nn.Flatten, nn.Unflatten)):
+    if isinstance(module, (nn.Flatten, nn.Unflatten, nn.Identity)):
         return ""
     name = type(module).__name__
     if name == "MinibatchStd":

@@ -21,7 +21,13 @@ import torch
 from torch import Tensor, nn
 
 from gan_core.config.settings import override, setting
-from gan_core.config.training_options import AUTO, POLICIES, PRECISIONS, TrainingOptions
+from gan_core.config.training_options import (
+    AUTO,
+    POLICIES,
+    PRECISIONS,
+    SWITCH,
+    TrainingOptions,
+)
 from gan_core.objectives.updates import (
     GANState,
     d_step_batches,
@@ -31,6 +37,7 @@ from gan_core.objectives.updates import (
     update_G,
 )
 from gan_core.recipes.base import Environment, Recipe
+from gan_core.recipes.layers import UpsampledConv2d
 
 CLASS_FEATURES = 64  # length of G's class embedding
 WIDTHS = {"s": 64, "m": 128}  # channels of G's layers; D has three quarters as many
@@ -57,6 +64,7 @@ class QuickSettings(TrainingOptions):
     anneal: float = override(TrainingOptions, "anneal", 0.5)
     precision: str = override(TrainingOptions, "precision", AUTO, choices=(AUTO, *PRECISIONS))
     augment: str = override(TrainingOptions, "augment", AUTO, choices=(AUTO, *POLICIES))
+    frechet: str = override(TrainingOptions, "frechet", AUTO, choices=(AUTO, *SWITCH))
     size: str = setting(
         AUTO,
         "Size of the networks: s for a CPU, m for a GPU.",
@@ -95,8 +103,8 @@ class Generator(nn.Module):
         if len(finer) == 1:
             widths = [width]
             self.fine = nn.Sequential(  # [N, width, 14, 14]
-                nn.Upsample(scale_factor=2),
-                nn.Conv2d(width, width, 3, 1, 1, bias=False), nn.BatchNorm2d(width), nn.ReLU(True),
+                nn.Identity(),  # stored generators number the layers from here
+                UpsampledConv2d(width, width, 3, bias=False), nn.BatchNorm2d(width), nn.ReLU(True),
             )  # fmt: skip
         else:
             widths = [width >> stage for stage in range(len(finer))]
@@ -175,6 +183,7 @@ def resolve_auto(settings: QuickSettings, environment: Environment) -> QuickSett
         "augment": "translation+cutout"
         if (environment.images or FEW_IMAGES) < FEW_IMAGES
         else "none",
+        "frechet": "on" if _knows_its_classes(settings, environment) else "off",
     }
     resolved: dict[str, Any] = {
         name: value for name, value in chosen.items() if getattr(settings, name) == AUTO
@@ -182,6 +191,15 @@ def resolve_auto(settings: QuickSettings, environment: Environment) -> QuickSett
     if environment.device == "cuda" and settings.log_every == QuickSettings.log_every:
         resolved["log_every"] = GPU_LOG_EVERY
     return dataclasses.replace(settings, **resolved)
+
+
+def _knows_its_classes(settings: QuickSettings, environment: Environment) -> bool:
+    """Whether a loss network fits: it has learned the classes, which a run may not be told.
+
+    On a GPU it would break the captured step, whose eigenvalues wait for the device.
+    """
+    many = (environment.images or 0) >= FEW_IMAGES
+    return environment.loss_network and settings.labels and many and environment.device == "cpu"
 
 
 def step(

@@ -17,6 +17,7 @@ from gan_core.config.train_config import TrainConfig
 from gan_core.data.catalog import require_images
 from gan_core.data.image_set import ImageSet, load_images, print_progress
 from gan_core.diagnosis import diagnose, is_stalled
+from gan_core.metrics.loss_network import real_features
 from gan_core.recipes import Recipe
 from gan_core.runs import average_choice, checkpoint
 from gan_core.runs.average_snapshots import AverageSnapshots
@@ -125,7 +126,8 @@ class TrainingRun:
         self.run.change_state("running", phase="building the networks")
         meeting = self.run.meeting_file()
         self.ranks = start_ranks(self.gpus, config, data, meeting, self._write_failure)
-        trainer = Trainer(recipe, config, data, self.ranks)
+        reals = real_features if self.gpus == 1 else None  # several ranks would each need it
+        trainer = Trainer(recipe, config, data, self.ranks, reals)
         resume(self.run, trainer)
         self._say_if_moved(str(about.get("device", "")), trainer)
         self.evaluation = RunEvaluation(self.run, trainer)

@@ -24,6 +24,7 @@ from gan_core.data.images import grid_columns, to_float, to_uint8
 from gan_core.data.noise import z_from_seeds
 from gan_core.objectives.annealing import learning_rate_factor
 from gan_core.objectives.ema import Decay, ema_decay, update_ema
+from gan_core.objectives.frechet_loss import FROM, FrechetLoss, RealFeatures
 from gan_core.objectives.shared_rows import share_rows, sum_gradients
 from gan_core.objectives.updates import in_eval_mode, penalty_due
 from gan_core.recipes import GANState, Recipe
@@ -40,11 +41,17 @@ Record = dict[str, float | int]
 class Trainer:
     """One run in memory. Iterate `records()`, look at `sample_grid()`, save `state()`.
 
-    The only place that builds G and D and seeds the random generators.
+    The only place that builds G and D and seeds the random generators. `real_features` is asked
+    for the Frechet loss, once it is due; without it there is none, whatever the settings say.
     """
 
     def __init__(
-        self, recipe: Recipe[Any], config: TrainConfig, data: ImageSet, ranks: Ranks | None = None
+        self,
+        recipe: Recipe[Any],
+        config: TrainConfig,
+        data: ImageSet,
+        ranks: Ranks | None = None,
+        real_features: Callable[[TrainConfig, ImageSet, torch.device], RealFeatures] | None = None,
     ):
         settings = config.settings
         self.recipe, self.config, self.data = recipe, config, data
@@ -81,6 +88,9 @@ class Trainer:
         self.whole_epochs = recipe.partial_last_batch
         self.order = ImageOrder(len(data), config.seed, self.whole_epochs, self.device)
         self.images_per_step = settings.batch_size * settings.d_steps
+
+        self.real_features = real_features if settings.frechet == "on" else None
+        self.frechet: FrechetLoss | None = None  # once it is due
 
         self.step = 0  # updates of G
         self.images_seen = 0  # real images shown to D
@@ -169,6 +179,7 @@ class Trainer:
             "seconds": self.clock.seconds,
             "adjustment": self.adjustment.to_json(),
             **({"averages": self.averages.state()} if self.averages else {}),
+            **({"frechet": self.frechet.state()} if self.frechet else {}),
         }
 
     def check_finite(self) -> None:
@@ -193,6 +204,8 @@ class Trainer:
                 self.averages.load_state(state["averages"])
             else:
                 self.averages = None
+            if "frechet" in state and (loss := self._frechet_loss()):
+                loss.load_state(state["frechet"])
             self.step, self.images_seen = int(state["step"]), int(state["images_seen"])
             self.clock.seconds = float(state["seconds"])
             self.adjustment = Adjustment.from_json(
@@ -218,7 +231,8 @@ class Trainer:
         gan.step, gan.images_seen = self.step, self.images_seen
         self.images_seen += len(indices)
         decay = ema_decay(len(indices), self.images_seen, settings.ema_kimg)
-        kind = len(indices), penalty_due(settings, self.step)
+        gan.frechet = self._frechet_loss() if self.progress >= FROM else None
+        kind = len(indices), penalty_due(settings, self.step), gan.frechet is None
         losses = self.engine.run(self._update_networks, indices, decay, kind)
         self.step += 1
         if self.averages:
@@ -233,6 +247,11 @@ class Trainer:
         losses = self.recipe.step(self.gan, real, c, self.config.settings)
         update_ema(self.G_ema, self.gan.G, decay)
         return losses
+
+    def _frechet_loss(self) -> FrechetLoss | None:
+        if self.real_features and not self.frechet:
+            self.frechet = FrechetLoss(self.real_features(self.config, self.data, self.device))
+        return self.frechet
 
     def _learning_rates(self) -> Rates:
         settings, adjustment = self.config.settings, self.adjustment

@@ -21,6 +21,7 @@ LABELS = {
     "instance_noise": "Instance noise",
     "instance_noise_kimg": "Instance noise fades out after",
     "augment": "Augmentation",
+    "frechet": "Frechet loss",
     "r1_gamma": "R1 weight",
     "r2_gamma": "R2 weight",
     "gp_weight": "Gradient penalty weight",

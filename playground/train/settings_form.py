@@ -31,7 +31,7 @@ ROWS: tuple[dict[str, tuple[str, ...]], ...] = (
     },
     {OWN: ("width", "spectral_norm", "minibatch_std")},
     {"Averaging and log": ("ema_kimg", "posthoc_ema", "log_every")},
-    {"Computation": ("precision",), "Limits": ("weight_clip",)},
+    {"Computation": ("precision",), "Limits": ("weight_clip",), "Late in the run": ("frechet",)},
 )
 CONVERT = {1: "Convert to greyscale", 3: "Convert to RGB"}  # by the channels they get
 STEPS = {"weight_clip": 0.01, "instance_noise": 0.1, "r1_gamma": 1.0, "r2_gamma": 1.0}

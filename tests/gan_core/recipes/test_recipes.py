@@ -118,6 +118,28 @@ def test_a_step_uses_only_torch_s_global_generator(recipe):
 
 
 @EVERY_RECIPE
+def test_the_frechet_loss_is_a_part_of_G_s_loss(recipe):
+    after = []
+    for weight in (0, 1e3):
+        size, channels = recipe.image_sizes[0], recipe.channels[-1]
+        gan, (z, c) = gan_of(*build(recipe, size, channels, 10)), batch(10)
+        seen = []
+
+        def frechet(images, weight=weight, seen=seen):
+            seen.append(images)
+            return weight * (images - 0.5).square().mean()
+
+        gan.frechet = frechet
+        torch.manual_seed(2)
+        real = torch.rand(len(z), channels, size, size)
+        recipe.step(gan, real, c, settings_of(recipe, 10))
+        (images,) = seen
+        assert images.requires_grad and -1 <= images.min() < 0 and images.max() <= 1
+        after.append(torch.cat([p.detach().flatten() for p in gan.G.parameters()]))
+    assert not torch.equal(*after)
+
+
+@EVERY_RECIPE
 @pytest.mark.parametrize("size", [0, -28, 27, 29, 10**6])
 def test_unsupported_sizes_are_refused(recipe, size):
     with pytest.raises(GanError, match="px"):

@@ -12,6 +12,8 @@ from gan_core.config.train_config import Budget
 from gan_core.data.image_order import ImageOrder
 from gan_core.data.images import to_float, to_uint8
 from gan_core.data.noise import z_from_seeds
+from gan_core.objectives import frechet_loss
+from gan_core.objectives.frechet_loss import RealFeatures
 from gan_core.objectives.losses import nonsaturating_loss_D
 from gan_core.recipes import RECIPES
 from gan_core.training.averages import PowerAverages
@@ -254,6 +256,29 @@ def test_every_recipe_resumes_bit_for_bit(
 ):
     make = functools.partial(make_trainer, recipe=recipe, ema_kimg=1.0, **options)
     resumes_bit_for_bit(make, 2, without_times, assert_same, tmp_path)
+
+
+@pytest.mark.parametrize("stop_at", [2, 7])
+def test_the_frechet_loss_is_due_late_and_resumes_bit_for_bit(
+    stop_at, make_trainer, without_times, assert_same, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(frechet_loss, "WARM_UP", 1)
+    reals = torch.randn(50, 8, dtype=torch.float64)
+    found = RealFeatures(lambda x: x.flatten(1)[:, :8], reals.mean(dim=0), torch.cov(reals.T))
+
+    def make():
+        trainer = make_trainer(recipe="quick", frechet="on")
+        trainer.real_features = lambda *_: found
+        return trainer
+
+    resumes_bit_for_bit(make, stop_at, without_times, assert_same, tmp_path)
+    halves = []
+    for given in (lambda *_: found, None):
+        trainer = make()
+        trainer.real_features = given
+        halves.append([without_times([row])[0] for row in trainer.records()])
+    half = math.ceil(frechet_loss.FROM * len(halves[0]))
+    assert halves[0][:half] == halves[1][:half] and halves[0][-1] != halves[1][-1]
 
 
 def resumes_bit_for_bit(make, stop_at, without_times, assert_same, tmp_path):
