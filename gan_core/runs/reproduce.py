@@ -66,8 +66,8 @@ def caveats(run: RunDir) -> list[str]:
     found = []
     if follows_the_clock(config):
         found.append(
-            "The learning rates fell with the clock, so the exact weights do not come again; with "
-            "a budget in images they would."
+            "What was trained late in the run followed the clock, so the exact weights do not come "
+            "again; with a budget in images they would."
         )
     if run.changes()[0]:
         found.append("It was adjusted while it trained, which this does not do again.")
@@ -78,7 +78,8 @@ def caveats(run: RunDir) -> list[str]:
 
 def follows_the_clock(config: TrainConfig) -> bool:
     """Whether what the run learned depended on how fast its machine was."""
-    return config.budget.unit == "minutes" and config.settings.anneal > 0
+    by_progress = config.settings.anneal > 0 or config.settings.frechet == "on"
+    return config.budget.unit == "minutes" and by_progress
 
 
 def script(run: RunDir) -> str:
