@@ -15,6 +15,7 @@ from typing import Any
 from gan_core import __version__
 from gan_core.config.image_choices import ImageChoices
 from gan_core.config.train_config import TrainConfig
+from gan_core.config.training_options import AUTO
 from gan_core.data.catalog import DATASETS
 from gan_core.runs.run_config import load_config
 from gan_core.runs.run_dir import PATHS, RunDir
@@ -45,7 +46,7 @@ if __name__ == "__main__":
 
 def command(run: RunDir) -> str:
     """`python -m gan_core train ...`, over several lines. Raises GanError for a damaged config."""
-    config, _ = load_config(run)
+    config = _config(run)
     budget, amount = _budget(run, config)
     words = [
         f"python -m gan_core train {shlex.quote(config.recipe)}",
@@ -62,7 +63,7 @@ def command(run: RunDir) -> str:
 
 def caveats(run: RunDir) -> list[str]:
     """Sentences on what the command does not repeat; none where the weights will be the same."""
-    config, _ = load_config(run)
+    config = _config(run)
     found = []
     if follows_the_clock(config):
         found.append(
@@ -84,7 +85,7 @@ def follows_the_clock(config: TrainConfig) -> bool:
 
 def script(run: RunDir) -> str:
     """The source of a script that trains the run again, CPU threads included."""
-    config, _ = load_config(run)
+    config = _config(run)
     budget, amount = _budget(run, config)
     values = {key: it for key, it in config.to_json().items() if key not in PATHS}
     values = {
@@ -101,6 +102,15 @@ def script(run: RunDir) -> str:
         caveats="".join(f"\n{_plain(sentence)}" for sentence in said),
         config=pformat(values, width=96, sort_dicts=False),
     )
+
+
+def _config(run: RunDir) -> TrainConfig:
+    """The config that the run was trained with."""
+    config, _ = load_config(run)
+    if config.settings.frechet != AUTO:
+        return config
+    # The run is older than this setting, which a new run resolves and an old one is without.
+    return dataclasses.replace(config, settings=dataclasses.replace(config.settings, frechet="off"))
 
 
 def dataset_name(dataset: str) -> str:
