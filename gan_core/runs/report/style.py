@@ -39,6 +39,8 @@ img { display: block; width: 100%; height: auto; image-rendering: pixelated; }
 .curve figcaption span { margin-left: .75rem; white-space: nowrap; }
 .curve figcaption span::before { content: ""; display: inline-block; width: 1.1em; height: 3px;
   margin-right: .35em; vertical-align: middle; background: currentColor; }
+.curve figcaption .level-name::before { height: 0; background: none;
+  border-top: 2px dashed currentColor; }
 svg { display: block; width: 100%; height: auto; }
 svg text { font-size: 12px; fill: var(--soft); stroke: var(--ground); stroke-width: 3px;
   paint-order: stroke; }

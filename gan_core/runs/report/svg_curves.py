@@ -35,9 +35,12 @@ def figure(title: str, curves: Sequence[Curve], levels: Sequence[tuple[str, floa
     values = [value for curve in drawn for _, value in curve.points]
     low, high, step = _range([*_without_outliers(values), *(level for _, level in levels)])
     area = _Area(right, low, high)
-    parts = [*_grid(area, step), *(_level(area, name, value) for name, value in levels)]
+    parts = [*_grid(area, step), *(_level(area, value) for _, value in levels)]
     parts += [_line(area, curve) for curve in drawn]
     legend = "".join(f'<span class="{it.style}">{escape(it.name)}</span>' for it in drawn)
+    legend += "".join(
+        f'<span class="level-name">{escape(name)}, {number(value)}</span>' for name, value in levels
+    )
     return (
         f'<figure class="curve"><figcaption>{escape(title)} {legend}</figcaption>'
         f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(title)}">'
@@ -85,12 +88,8 @@ def _grid(area: _Area, step: float) -> list[str]:
     return parts
 
 
-def _level(area: _Area, name: str, value: float) -> str:
-    y = area.y(value)
-    return (
-        f'<path class="level" d="M{LEFT} {y:.1f}H{WIDTH - RIGHT}"/>'
-        f'<text x="{WIDTH - RIGHT}" y="{y - 4:.1f}" class="end">{escape(name)}</text>'
-    )
+def _level(area: _Area, value: float) -> str:
+    return f'<path class="level" d="M{LEFT} {area.y(value):.1f}H{WIDTH - RIGHT}"/>'
 
 
 def _line(area: _Area, curve: Curve) -> str:
