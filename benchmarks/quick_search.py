@@ -35,6 +35,7 @@ VARIANTS: dict[str, tuple[str, ...]] = {
     "no labels, no clusters": ("labels=false", "clusters=0"),
     "cross entropy": ("loss=nonsaturating",),
     "wider": ("width=96",),
+    "no Frechet loss": ("frechet=off",),
 }
 
 

@@ -98,6 +98,7 @@ def evaluate(
 
     from gan_core.metrics import evaluator
     from gan_core.metrics.kernel_distance import SUBSET_SIZE, SUBSETS, kid_of_subsets
+    from gan_core.metrics.sliced_distance import sliced_wasserstein
 
     reals = evaluator.load_real_images(
         dataset, channels=session.channels, image_size=session.image_size, data_root=data_root,
@@ -120,6 +121,10 @@ def evaluate(
             "mean": mean, "std": std,
         },
     }  # fmt: skip
+    count = metrics["samples"]  # in proportion to the classes, by which the samples are sorted
+    some, ideal = fake[torch.arange(count) * len(fake) // count], reference.baseline[:count]
+    for name, images in (("sliced_wasserstein", some), ("sliced_wasserstein_floor", ideal)):
+        metrics[name] = sliced_wasserstein(images.features, reference.real.features)
     if inception:
         from gan_core.metrics.inception import inception_fid
 

@@ -4,11 +4,13 @@ The loss compares pairs of a real and a fake image (relativistic, Jolicoeur-Mart
 1807.00734). R1 and R2 penalise D's gradient on both (Huang et al., R3GAN, arXiv 2501.05441), with
 lazy regularisation (StyleGAN2, arXiv 1912.04958). Classes are appended to z in G and enter D by
 projection (Miyato and Koyama, arXiv 1802.05637). Both learning rates decay towards the end of the
-budget, whatever its length, and G_ema has a half-life of 5% of the images seen. No layer works at
-full resolution: next to the image, blocks of 2x2 pixels become channels (pixel shuffle, Shi et al.,
-arXiv 1609.05158). Beyond 32 px there are more halvings of the side, with half the channels each, so
-that an image of 64 px, five times the pixels of 28, costs twice as much; up to 32 px the networks
-are those of the shipped generators. `benchmarks/quick_search.md` lists what was tried.
+budget, whatever its length, and G_ema has a half-life of 5% of the images seen. In the second half
+G's loss also contains a Frechet distance (arXiv 2604.28190), where the project ships a loss network
+for the images (`gan_core/objectives/frechet_loss.py`). No layer works at full resolution: next to
+the image, blocks of 2x2 pixels become channels (pixel shuffle, Shi et al., arXiv 1609.05158).
+Beyond 32 px there are more halvings of the side, with half the channels each, so that an image of
+64 px, five times the pixels of 28, costs twice as much; up to 32 px the networks are those of the
+shipped generators. `benchmarks/quick_search.md` lists what was tried.
 """
 
 import dataclasses
@@ -227,7 +229,7 @@ QUICK = Recipe(
     "arXiv 1807.00734); R1 and R2 as in R3GAN (Huang et al. 2024, arXiv 2501.05441), at every "
     "fourth update as in StyleGAN2 (Karras et al. 2019, arXiv 1912.04958); projection "
     "discriminator (Miyato and Koyama 2018, arXiv 1802.05637); pixel shuffle (Shi et al. 2016, "
-    "arXiv 1609.05158)",
+    "arXiv 1609.05158); Frechet distance as a loss (2026, arXiv 2604.28190)",
     summary="Best quality for the time, at any size and in colour: clear clothes after two minutes "
     "on two CPU cores.",
     image_sizes=tuple(range(16, 129, 4)),

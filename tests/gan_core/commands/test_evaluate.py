@@ -31,6 +31,7 @@ def test_metrics_come_with_sample_counts_and_floors(trained, environment, capsys
         assert name in found and f"{name}_floor" in found
     assert found["fd"] > 2 * found["fd_floor"] > 0
     assert len(found["class_histogram"]) == 10 and found["class_agreement_real"] > 0.9
+    assert 0 < found["sliced_wasserstein_floor"] < found["sliced_wasserstein"]
     assert found["kid_subsets"]["size"] == 100
     assert found["kid_subsets"]["mean"] == pytest.approx(found["kid"], rel=0.1)
     assert found == evaluated(capsys, trained, "--dataset", "silhouettes", "--samples", 100)
