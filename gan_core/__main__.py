@@ -18,12 +18,16 @@ from gan_core.commands.diagnose import Diagnose
 from gan_core.commands.directions import Directions
 from gan_core.commands.evaluate import Evaluate
 from gan_core.commands.export import Export
+from gan_core.commands.export_run import ExportRun
 from gan_core.commands.import_generator import Import
+from gan_core.commands.import_run import ImportRun
 from gan_core.commands.inspect import Inspect
 from gan_core.commands.interpolate import Interpolate
 from gan_core.commands.invert import Invert
 from gan_core.commands.lab import Lab
+from gan_core.commands.report import Report
 from gan_core.commands.sample import Sample
+from gan_core.commands.script import Script
 from gan_core.commands.ship import Ship
 from gan_core.commands.train import Train
 from gan_core.commands.train_features import TrainFeatures
@@ -39,6 +43,10 @@ Verb = (
     | Annotated[Invert, tyro.conf.subcommand("invert")]
     | Annotated[Import, tyro.conf.subcommand("import")]
     | Annotated[Export, tyro.conf.subcommand("export")]
+    | Annotated[ExportRun, tyro.conf.subcommand("export-run")]
+    | Annotated[ImportRun, tyro.conf.subcommand("import-run")]
+    | Annotated[Report, tyro.conf.subcommand("report")]
+    | Annotated[Script, tyro.conf.subcommand("script")]
     | Annotated[Directions, tyro.conf.subcommand("directions")]
     | Annotated[Recipes, tyro.conf.subcommand("recipes")]
     | Annotated[Models, tyro.conf.subcommand("models")]

@@ -46,6 +46,7 @@ from playground.shared.signed_in import configured_header
 from playground.train.average_routes import average_routes
 from playground.train.download_routes import download_routes
 from playground.train.run_routes import run_routes
+from playground.train.share_routes import share_routes
 
 HERE = Path(__file__).parent
 
@@ -103,8 +104,8 @@ async def nothing_here(request: Request) -> Response:
 
 routes = [
     *explore_routes, *draw_routes, *game_routes, *copy_routes, *lab_routes, *run_routes,
-    *average_routes, *download_routes, *list_routes, *leaderboard_routes, *thumbnail_routes,
-    *class_routes, *gallery_routes, *module_routes, *token_routes,
+    *average_routes, *download_routes, *share_routes, *list_routes, *leaderboard_routes,
+    *thumbnail_routes, *class_routes, *gallery_routes, *module_routes, *token_routes,
     api_route("{path:path}", nothing_here, "GET", "POST"),
 ]  # fmt: skip
 base_path = st.get_option("server.baseUrlPath") or ""

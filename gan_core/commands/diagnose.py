@@ -8,8 +8,8 @@ from typing import Annotated
 import tyro
 
 from gan_core import GanError
-from gan_core.diagnosis import Finding, Suggestion, diagnose, training_failure
-from gan_core.runs.history import read_history
+from gan_core.diagnosis import Finding, Suggestion
+from gan_core.runs.findings import findings_now
 from gan_core.runs.run_dir import RunDir
 
 
@@ -32,13 +32,6 @@ class Diagnose:
             print(json.dumps([finding.to_json() for finding in findings], indent=2))
             return
         print("\n\n".join(map(in_words, findings)) or "No findings so far.")
-
-
-def findings_now(run: RunDir) -> list[Finding]:
-    """The findings of a run from its files."""
-    history, status = read_history(run), run.status()
-    failure = training_failure(history, status["state"], str(status.get("error", "")))
-    return [*([failure] if failure else []), *diagnose(history.latest())]
 
 
 def in_words(finding: Finding) -> str:

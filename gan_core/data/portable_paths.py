@@ -3,14 +3,21 @@
 Images below the folder of the runs, such as uploads, or below that of the data sets are stored as
 `$GAN_RUNS/data/0a1b/zoo.zip` and `$GAN_DATA_ROOT/zoo.zip`: each machine has these folders where it
 has mounted them. Other paths, and those of earlier versions, stay absolute.
+
+A run that leaves in a zip takes the place of its images along where that means the same elsewhere:
+below the data sets, or an upload, whose folder is its checksum. Of any other only the name goes.
 """
 
+import re
 from collections.abc import Iterable
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
-from gan_core.data.catalog import data_root
+from gan_core.data.catalog import DATASETS, data_root
 
 RUNS, DATA = "$GAN_RUNS", "$GAN_DATA_ROOT"
+UPLOADS = "data"  # below the folder of the runs: <checksum>/<name>
+UPLOAD = re.compile(r"\$GAN_RUNS/data/[0-9a-f]{32}/[^/\\\x00-\x1f]{1,200}")
+PLACED = re.compile(r"\$GAN_DATA_ROOT(/[^/\\\x00-\x1f]{1,200}){1,8}")
 
 
 def to_portable(path: str, runs: Path) -> str:
@@ -32,6 +39,27 @@ def to_local(stored: str, runs: Path) -> str:
         return stored
     root = next(root for root, known in _roots(runs) if known == name)
     return str(root.joinpath(*parts))
+
+
+def to_travel(path: str, runs: Path) -> str:
+    """What the images of a run are called in its zip, from what they are called on this machine.
+
+    Nothing in it says where on this machine they lie.
+    """
+    stored = to_portable(path, runs)
+    if may_travel(stored):
+        return stored
+    name = PurePosixPath(PureWindowsPath(path).as_posix()).name
+    name = re.sub(r"[\x00-\x1f]", "_", name)[-200:].strip(". ")
+    return f"{DATA}/{name or 'images'}"
+
+
+def may_travel(stored: str) -> bool:
+    """Whether a zip may call its images so: none leads to other files of a machine."""
+    if stored in DATASETS:
+        return True
+    is_plain = all(part.strip(". ") for part in stored.split("/"))
+    return is_plain and bool(UPLOAD.fullmatch(stored) or PLACED.fullmatch(stored))
 
 
 def _is_plain(parts: Iterable[str]) -> bool:

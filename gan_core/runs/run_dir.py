@@ -14,6 +14,7 @@ owner.json      a keyed hash of the browser that started it in the app
 hidden.json     by whom it is hidden from others in the app
 label.json      its name, a note and tags, by a person
 trashed.json    since when it is in the trash (gan_core.queue.trash)
+origin.json     of which run of another machine it is a copy
 ticket.json     its place in the queue of the workers (gan_core.queue.tickets)
 deck/           real and fake images of this run for the game (gan_core.generator.deck)
 changes.jsonl   adjustments while training, one a line
@@ -41,6 +42,7 @@ from gan_core.data import durable_files
 from gan_core.data.portable_paths import to_local, to_portable
 from gan_core.data.process_lock import is_held, is_locked, process_lock
 from gan_core.runs.branch_files import BranchFiles
+from gan_core.runs.exported_files import ExportedFiles
 from gan_core.runs.numbered_files import FOLDERS, NUMBER, NumberedFiles
 from gan_core.runs.person_files import HIDDEN, LABEL, PersonFiles
 from gan_core.runs.request_files import RequestFiles
@@ -57,7 +59,7 @@ LAST_NUMBER = ".number"  # beside the runs: the highest number of a run that was
 START_SECONDS = 30  # in which a new run counts as queued before its process holds the lock
 
 
-class RunDir(NumberedFiles, PersonFiles, RequestFiles, BranchFiles):
+class RunDir(NumberedFiles, PersonFiles, RequestFiles, BranchFiles, ExportedFiles):
     """One run on disk. It may be read while its process writes."""
 
     def __init__(self, path: Path):
@@ -236,6 +238,22 @@ class RunDir(NumberedFiles, PersonFiles, RequestFiles, BranchFiles):
 
 def create(root: Path, name: str, config: dict[str, Any]) -> RunDir:
     """A new numbered run directory under `root` with its config in it, state `queued`."""
+    path = _take_number(root, name, Path.mkdir)
+    for folder in FOLDERS:
+        durable_files.make_folder(path / folder)
+    run = RunDir(path)
+    run.write_config(config)
+    run.write_status("queued", queued_at=time.time())
+    return run
+
+
+def adopt(root: Path, name: str, folder: Path) -> RunDir:
+    """Give `folder`, a complete run directory under `root`, the next number: a rename."""
+    return RunDir(_take_number(root, name, folder.rename))
+
+
+def _take_number(root: Path, name: str, make: Callable[[Path], object]) -> Path:
+    """The next numbered path under `root`, at which `make` has made a folder."""
     root = Path(root)
     slug = re.sub(r"[^a-z0-9._-]+", "-", name.lower()).strip("-._")[:80] or "run"
     try:
@@ -245,17 +263,12 @@ def create(root: Path, name: str, config: dict[str, Any]) -> RunDir:
             taken = (int(path.name[:5]) for path in _run_paths(root))
             number = 1 + max((_last_number(root), *taken))
             path = root / f"{number:05d}-{slug}"
-            path.mkdir()
-        for folder in FOLDERS:
-            (path / folder).mkdir()
+            make(path)
     except OSError as error:
         raise GanError(
             f"No run can be created in {root} ({error.strerror}); use another --out."
         ) from error
-    run = RunDir(path)
-    run.write_config(config)
-    run.write_status("queued", queued_at=time.time())
-    return run
+    return path
 
 
 def keep_number(run: RunDir) -> None:

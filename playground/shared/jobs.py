@@ -6,6 +6,7 @@ import platform
 import threading
 import time
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from gan_core import GanError
@@ -13,6 +14,7 @@ from gan_core.commands.train import create_run
 from gan_core.config.adjustment import Adjustment
 from gan_core.config.request import Request
 from gan_core.config.train_config import Budget, TrainConfig
+from gan_core.data.portable_paths import UPLOADS
 from gan_core.queue import tickets
 from gan_core.queue.device_queue import queued_runs
 from gan_core.queue.outlook import budget_seconds
@@ -82,10 +84,13 @@ def _hide_private(run: RunDir, config: TrainConfig) -> None:
 
 def resume(run: RunDir, budget: Budget | None = None) -> None:
     """Put an ended run back into the queue; `budget` is its new total. A live one is left alone."""
-    from gan_core.runs.run_config import change_budget
+    from gan_core.runs.run_config import change_budget, load_config
 
     if not _has_ended(run):
         return
+    if run.origin():  # here it is as good as new
+        fixed_choices.require(load_config(run)[0])
+    _require_upload(run)
     if budget is not None:
         fixed_choices.require_budget(budget)
     so_far = run.status().get("seconds", 0) / 60
@@ -94,6 +99,19 @@ def resume(run: RunDir, budget: Budget | None = None) -> None:
         if budget is not None:
             change_budget(run, budget)
         launch(run)
+
+
+def _require_upload(run: RunDir) -> None:
+    """Raises GanError where the run trains on an upload that is not here.
+
+    Other images may be on the machine of another worker.
+    """
+    place = Path(run.config()["dataset"])
+    if place.is_relative_to(runs_root().resolve() / UPLOADS) and not place.exists():
+        raise GanError(
+            f"The images of run {run.id[:5]}, {place.name}, are not here: upload the same file on "
+            "Train, then resume the run."
+        )
 
 
 def _minutes(budget: Budget, so_far: float = 0.0) -> float | None:

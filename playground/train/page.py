@@ -8,7 +8,7 @@ from playground.shared.door import sign_in_entry, teacher_entry, visible
 from playground.shared.exhibits import is_exhibit
 from playground.shared.plain_text import plain
 from playground.shared.state import RUN
-from playground.train import exhibit_page, run_form, run_list, run_page
+from playground.train import exhibit_page, import_panel, run_form, run_list, run_page
 
 
 def main() -> None:
@@ -17,6 +17,7 @@ def main() -> None:
     if not run_id:
         run_form.show()
         run_list.show()
+        import_panel.show()
         with st.container(horizontal=True, key="who"):
             sign_in_entry.show()
             teacher_entry.show()

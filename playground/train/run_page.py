@@ -20,7 +20,14 @@ from playground.shared.addresses import api
 from playground.shared.door import limits, owners, teacher_entry, visible
 from playground.shared.plain_text import plain
 from playground.shared.state import DECK, DECK_TO_MAKE, MODEL, RUN
-from playground.train import adjust_panel, branches, fork_panel, form_state, run_settings
+from playground.train import (
+    adjust_panel,
+    branches,
+    fork_panel,
+    form_state,
+    run_settings,
+    share_panel,
+)
 from playground.train.adjusting import Adjusted, adjusted, page_state
 from playground.train.download_routes import MAX_SAMPLES
 from playground.train.live_run import live_run
@@ -56,7 +63,8 @@ def show(run: RunDir) -> None:
         with st.container(horizontal=True, key="run-title"):
             name = plain(run.label().name or f"{images} · {config['recipe']}")
             st.title(f"{run.id[:5]}  {name}", anchor=False, width="content")
-            st.markdown(run_words.badge(status) + _hidden_badge(run), width="content")
+            badges = run_words.badge(status) + _hidden_badge(run) + _imported_badge(run)
+            st.markdown(badges, width="content")
         with st.container(horizontal=True, key="run-actions"):
             if owners.may_change(run):
                 _actions(run, config, status, adjustment)
@@ -92,6 +100,10 @@ def _why_locked() -> str:
 def _hidden_badge(run: RunDir) -> str:
     by = run.hidden_by()
     return f" :gray-badge[{HIDDEN_WORDS.get(by, 'hidden')}]" if by and owners.is_shared() else ""
+
+
+def _imported_badge(run: RunDir) -> str:
+    return " :gray-badge[imported]" if run.origin() else ""
 
 
 def _follow(run: RunDir, state: str, chosen: dict[str, Any]) -> None:
@@ -134,7 +146,7 @@ def _actions(
 
 def _menu(run: RunDir, config: dict[str, Any], state: str, has_generator: bool) -> None:
     """What is done more rarely, at the same place in every state."""
-    with_images = [EXPLORE, DOWNLOAD] if has_generator else []
+    with_images = [EXPLORE, DOWNLOAD, share_panel.SHARE] if has_generator else []
     if has_generator and state in ("stopped", "done", "interrupted") and run.checkpoints():
         with_images.append(PLAY)
     decides = owners.is_shared() and visible.decides(run)
@@ -145,6 +157,8 @@ def _menu(run: RunDir, config: dict[str, Any], state: str, has_generator: bool) 
         st.switch_page("explore/page.py", query_params={MODEL.name: f"run:{run.id}"})
     elif chosen == DOWNLOAD:
         _downloads(run)
+    elif chosen == share_panel.SHARE:
+        share_panel.show(run)
     elif chosen == PLAY:
         st.session_state[DECK_TO_MAKE] = run.id
         st.switch_page("game/page.py", query_params={DECK.name: run.id})

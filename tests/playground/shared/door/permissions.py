@@ -24,6 +24,8 @@ READS = (
     "/api/runs/{run_id}/ema/{thousandths}.png", "/api/runs", "/api/leaderboard",
     "/api/runs/{run_id}/thumbs/{seen}.png",
     "/api/runs/{run_id}/animation.gif", "/api/runs/{run_id}/samples.zip", "/api/plotly.min.js",
+    "/api/runs/{run_id}/run.zip", "/api/runs/{run_id}/report.html", "/api/runs/{run_id}/run.py",
+    "/api/runs/{run_id}/card.md",
     "/api/class/qr.svg", "/api/class/first-runs", "/api/look",
     "/api/class/{code}/state", "/api/class/{code}/counts",
     "/api/modules/{version}/{path:path}", "/api/token", "/api/{path:path}",

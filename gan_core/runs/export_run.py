@@ -1,0 +1,167 @@
+"""A run as one zip, which another machine imports (`gan_core.runs.import_run`).
+
+In it is what the run has come to: curves, sample grids, generators, its newest checkpoint. Not in
+it are whose it is, where on this machine anything lies, and, unless asked for, training images of
+its owner: neither the images themselves nor grids that show some.
+"""
+
+import contextlib
+import json
+import re
+import shutil
+import stat
+import zipfile
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from gan_core import GanError, __version__
+from gan_core.data import durable_files
+from gan_core.data.catalog import DATASETS, require_images
+from gan_core.data.portable_paths import to_travel
+from gan_core.runs.exported_files import MANIFEST, TEXTS, Kind
+from gan_core.runs.plain_values import Odd
+from gan_core.runs.run_dir import PATHS, RunDir
+from gan_core.runs.run_values import ENDED, STATUS
+
+FORMAT = "gan-playground run 1"
+MOST_BYTES = 2_000_000_000  # of the zip, and of all that is in it
+HIDDEN = (".", "__MACOSX")
+
+
+def export_run(run: RunDir, stream: BinaryIO, with_images: bool = False) -> None:
+    """Write the zip of a run that has trained; it may be training.
+
+    `with_images`: also the folder or archive it trains on. Raises GanError for a run without a
+    checkpoint, and for one that is too large.
+    """
+    config = run.config()
+    is_own = config["dataset"] not in DATASETS
+    files = {
+        name: (kind, path)
+        for name, (kind, path) in run.exported().items()
+        if with_images or not (is_own and kind.shows_reals)
+    }
+    if not any(kind.name == "checkpoint" for kind, _ in files.values()):
+        raise GanError(f"{run.id} has no checkpoint yet; export it when it has trained a little.")
+    _refuse_too_large(run, [path for _, path in files.values()])
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
+        manifest = {"format": FORMAT, "id": run.id, "version": __version__}
+        _add(archive, MANIFEST, _text(manifest), packed=True)
+        for name, (kind, path) in files.items():
+            if kind.name in TEXTS:
+                _add(archive, name, _cleaned(run, kind, path), packed=kind.is_packed)
+            else:
+                _copy(archive, name, path)
+        if with_images and is_own:
+            _add_images(archive, Path(config["dataset"]))
+
+
+def _cleaned(run: RunDir, kind: Kind, path: Path) -> bytes:
+    """A text file of the run, without the places of this machine."""
+    if kind.name in ("stats", "metrics", "changes"):
+        rows = durable_files.read_json_lines(path)[0]
+        clean = (_without_places(run, durable_files.finite(row)) for row in rows)
+        lines = (json.dumps(row, separators=(",", ":")) for row in clean)
+        return "".join(line + "\n" for line in lines).encode()
+    if kind.name == "config":
+        return _text(_portable_config(run))
+    value = durable_files.finite(durable_files.read_json(path))
+    if kind.name == "status":
+        value = _ended_status(run)
+    return _text(_without_places(run, value))
+
+
+def _portable_config(run: RunDir) -> dict[str, Any]:
+    config = run.config()
+    dataset = to_travel(config["dataset"], run.path.parent)
+    return {key: it for key, it in config.items() if key not in PATHS} | {"dataset": dataset}
+
+
+def _ended_status(run: RunDir) -> dict[str, Any]:
+    """The status of the run as it ends, for its copy does not train."""
+    status = durable_files.finite(run.status())
+    state = status["state"] if status["state"] in ENDED else "stopped"
+    try:
+        return STATUS({**{k: v for k, v in status.items() if v is not None}, "state": state})
+    except Odd:
+        raise GanError(f"{run.id} has no readable status.json; it cannot be exported.") from None
+
+
+def _without_places(run: RunDir, value: Any) -> Any:
+    """`value` with the last part of each absolute path in place of the path."""
+    if isinstance(value, dict):
+        return {key: _without_places(run, item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_without_places(run, item) for item in value]
+    if not isinstance(value, str):
+        return value
+    for place in (run.config()["dataset"], str(run.path.parent.resolve())):
+        if "/" in place or "\\" in place:
+            value = value.replace(place, re.split(r"[/\\]", place)[-1])
+    value = re.sub(r"(?<![\w.$)])/(?:[^/\s\"']+/)+", "", value)
+    return re.sub(r"\b[A-Za-z]:\\(?:[^\\\s\"']+\\)+", "", value)
+
+
+def _add_images(archive: zipfile.ZipFile, dataset: Path) -> None:
+    """The archive a run trains on as it is, a folder as a zip of what is in it."""
+    require_images(str(dataset))
+    name = re.sub(r"[^A-Za-z0-9._-]+", "-", dataset.name)[-60:].lstrip("-.") or "images"
+    if not dataset.is_dir():
+        _copy(archive, f"images/{name}", dataset)
+        return
+    files = [
+        path
+        for path in sorted(dataset.rglob("*"))
+        if path.is_file()
+        and not any(part.startswith(HIDDEN) for part in path.relative_to(dataset).parts)
+    ]
+    if sum(path.stat().st_size for path in files) > MOST_BYTES:
+        raise GanError(_too_large(f"The images in {dataset.name}"))
+    with archive.open(_info(f"images/{name}.zip"), "w") as member:
+        with zipfile.ZipFile(member, "w", zipfile.ZIP_STORED) as packed:
+            for path in files:
+                _copy(packed, path.relative_to(dataset).as_posix(), path)
+
+
+def _refuse_too_large(run: RunDir, paths: list[Path]) -> None:
+    total = 0
+    for path in paths:
+        with contextlib.suppress(FileNotFoundError):
+            total += path.stat().st_size
+    if total > MOST_BYTES:
+        raise GanError(_too_large(run.id))
+
+
+def _too_large(what: str) -> str:
+    return (
+        f"{what} takes more than {MOST_BYTES / 1e9:g} GB, the most that a zip of a run may; copy "
+        "the run directory itself."
+    )
+
+
+def _copy(archive: zipfile.ZipFile, name: str, path: Path) -> None:
+    """One file as it is; a sample grid that was deleted meanwhile is left out."""
+    try:
+        with open(path, "rb") as file, archive.open(_info(name), "w") as member:
+            shutil.copyfileobj(file, member, 1 << 20)
+    except FileNotFoundError:
+        if path.suffix == ".pt":
+            raise GanError(f"{path.name} was replaced meanwhile; try again.") from None
+    except OSError as error:
+        raise GanError(f"{path.name} cannot be read ({error.strerror}); try again.") from error
+
+
+def _add(archive: zipfile.ZipFile, name: str, content: bytes, packed: bool) -> None:
+    method = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
+    archive.writestr(_info(name), content, method)
+
+
+def _info(name: str) -> zipfile.ZipInfo:
+    """Dated 1980, always: the same run gives the same zip."""
+    info = zipfile.ZipInfo(name)
+    info.external_attr = (stat.S_IFREG | 0o644) << 16
+    return info
+
+
+def _text(value: Any) -> bytes:
+    return (json.dumps(value, indent=2, allow_nan=False) + "\n").encode()

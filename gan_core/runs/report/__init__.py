@@ -1,0 +1,1 @@
+"""A run as one page to print, send or keep."""
