@@ -173,7 +173,8 @@ class _Recorder(TorchFunctionMode):
         is_map = bool(self.steps) and self.steps[-1]["op"] == "to_map"
         _refuse(not is_map or order != (0, 3, 1, 2), "permuted dimensions")
         self.steps.pop()
-        self._to_map(*result.shape[1:], channels_last=True)
+        channels, height, width = result.shape[1:]
+        self._to_map(channels, height, width, channels_last=True)
 
     def __getitem__(self, result: Tensor, index: Any) -> None:
         if index == (slice(None), slice(None), None, None):

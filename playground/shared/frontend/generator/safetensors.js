@@ -5,6 +5,7 @@
  */
 
 const MAX_HEADER = 1 << 20; // bytes; ours have 10 kB
+const SMALLEST = 2 ** -24; // number of half precision (IEEE 754 binary16) above 0
 const BYTES = /** @type {Record<string, number>} */ ({ F16: 2, F32: 4, F64: 8, I64: 8 });
 
 /** @typedef {{ shape: number[], values: Float32Array }} Tensor */
@@ -75,17 +76,12 @@ function placeOf(entry, room) {
 function numbers(dtype, bytes) {
   if (dtype === "F32") return new Float32Array(bytes);
   if (dtype === "F64") return new Float32Array(new Float64Array(bytes));
-  const halves = new Uint16Array(bytes);
-  return Float32Array.from(halves, fromHalf);
-}
-
-/**
- * A number of half precision (IEEE 754 binary16) from its bits.
- * @param {number} bits
- */
-function fromHalf(bits) {
-  const sign = bits & 0x8000 ? -1 : 1, exponent = (bits >> 10) & 31, fraction = bits & 1023;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 31) return fraction ? NaN : sign * Infinity;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+  const halves = new Uint16Array(bytes), values = new Float32Array(halves.length);
+  const words = new Uint32Array(values.buffer); // the same numbers as bits
+  for (let k = 0; k < halves.length; k++) {
+    const half = halves[k], sign = (half & 0x8000) << 16, exponent = (half >> 10) & 31, fraction = half & 1023;
+    if (exponent === 0) values[k] = (sign ? -fraction : fraction) * SMALLEST;
+    else words[k] = sign | ((exponent === 31 ? 255 : exponent + 112) << 23) | (fraction << 13);
+  }
+  return values;
 }
