@@ -89,7 +89,7 @@ def _in_page(page: Any, model: str, images: int, **options: Any) -> list[float]:
 
 
 def _plain(page: Any, model: str, images: int) -> list[float]:
-    return _in_page(page, model, max(2, images // SLOW), isFast=False)
+    return _in_page(page, model, max(2, images // SLOW), wantsFast=False)
 
 
 def _in_node(model: str, images: int) -> list[float]:

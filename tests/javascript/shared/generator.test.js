@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { Generator } from "../../../playground/shared/frontend/generator/generator.js";
-import { createKernel, hasVectors } from "../../../playground/shared/frontend/generator/kernel.js";
+import { createKernel } from "../../../playground/shared/frontend/generator/kernel.js";
 import { below, quantile } from "../../../playground/shared/frontend/generator/normal_distribution.js";
 import { zFromSeed } from "../../../playground/shared/frontend/generator/random_normal.js";
 import { BadGenerator } from "../../../playground/shared/frontend/generator/safetensors.js";
@@ -49,13 +49,13 @@ test("an image is what the description says", () => {
   const expected = [0, 1, 2, 3].map((k) =>
     Math.round((Math.tanh(values[2 * k] * z[0] + values[2 * k + 1] * z[1] + k / 10) + 1) * 127.5));
   for (const isFast of [true, false]) {
-    const pixels = new Generator(network, fileOf(weights), { isFast }).images(Float32Array.from(z), null);
+    const pixels = new Generator(network, fileOf(weights), { wantsFast: isFast }).images(Float32Array.from(z), null);
     assert.deepEqual([...pixels], expected);
   }
 });
 
 test("the fast inner loops compute what the plain ones do", () => {
-  assert.ok(hasVectors());
+  assert.ok(createKernel(8).isFast);
   const numbers = Float32Array.from({ length: 4000 }, (_, k) => Math.sin(k * k));
   for (const [pixels, vectors] of [[4, 2], [4, 1], [1, 4], [1, 1]]) {
     const columns = pixels === 4 ? 7 : 3;
@@ -152,3 +152,14 @@ function withConv(fields) {
 function fileWithConv() {
   return fileOf({ ...weights, "conv.weight": { shape: [1, 1, 3, 3], values: Array(9).fill(1) } });
 }
+
+test("where a policy forbids WebAssembly, images are drawn without it", () => {
+  const { Module } = WebAssembly;
+  WebAssembly.Module = /** @type {any} */ (class { constructor() { throw new WebAssembly.CompileError("forbidden"); } });
+  try {
+    assert.equal(new Generator(network, fileOf(weights)).plan.isFast, false);
+  } finally {
+    WebAssembly.Module = Module;
+  }
+  assert.equal(new Generator(network, fileOf(weights)).plan.isFast, true);
+});

@@ -1,6 +1,5 @@
 // A generator in the browser: latents in, pixels out, as GeneratorSession.images does it in Python.
 
-import { hasVectors } from "./kernel.js";
 import { layOut } from "./layout.js";
 import { BadGenerator, readSafetensors } from "./safetensors.js";
 import { readNetwork } from "./stages.js";
@@ -13,16 +12,15 @@ export class Generator {
   /**
    * @param {unknown} description the JSON value of gan_core/generator/network_steps.py
    * @param {ArrayBuffer} file the generator's safetensors file
-   * @param {{ isFast?: boolean }} [options] false for plain JavaScript, without WebAssembly
+   * @param {{ wantsFast?: boolean }} [options] false for plain JavaScript, without WebAssembly
    * @throws {BadGenerator} a sentence, where one does not fit the other
    */
-  constructor(description, file, { isFast = hasVectors() } = {}) {
+  constructor(description, file, { wantsFast = true } = {}) {
     this.network = readNetwork(description, readSafetensors(file));
     if (!(this.network.macs <= MAX_MACS)) {
       throw new BadGenerator("This generator is too large for a browser; draw it on the server.");
     }
-    this.isFast = isFast;
-    this.plan = layOut(this.network, isFast);
+    this.plan = layOut(this.network, wantsFast);
   }
 
   /**

@@ -43,9 +43,9 @@ const filledUp = (channels) => VECTOR * Math.ceil(channels / VECTOR);
 
 /**
  * @param {Network} network
- * @param {boolean} [isFast] false for plain JavaScript
+ * @param {boolean} [wantsFast] false for plain JavaScript in any case
  */
-export function layOut(network, isFast) {
+export function layOut(network, wantsFast) {
   const stages = network.stages.map(withoutOnePixelMaps);
   const borders = [...stages.map(borderOf), { top: 0, left: 0, bottom: 0, right: 0 }];
   const room = createRoom();
@@ -56,7 +56,7 @@ export function layOut(network, isFast) {
     const parts = partsOf(stage).map((part) => ({ part, weights: room.take(weightCount(stage, part)) }));
     return { stage, raw, next, parts, bias: room.take(biasCount(stage)) };
   });
-  const kernel = createKernel(room.bytes(), isFast);
+  const kernel = createKernel(room.bytes(), wantsFast);
   /** @type {(() => void)[]} */
   const calls = [];
   let from = input;
@@ -68,7 +68,7 @@ export function layOut(network, isFast) {
     if (raw) calls.push(resampling(kernel.memory, raw, next, /** @type {any} */ (stage.resample)));
     from = next;
   }
-  return { memory: kernel.memory, input, output: from, calls };
+  return { memory: kernel.memory, isFast: kernel.isFast, input, output: from, calls };
 }
 
 /** Hands out memory before there is any, so that it can be asked for in one piece. */

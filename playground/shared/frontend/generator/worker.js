@@ -13,7 +13,7 @@ answerQuestions({
   load(description, file) {
     generator = new Generator(description, file);
     const { zDim, numClasses, macs } = generator.network;
-    return { zDim, numClasses, macs, isFast: generator.isFast };
+    return { zDim, numClasses, macs, isFast: generator.plan.isFast };
   },
   /** @param {Float32Array} z @param {Float32Array | null} c */
   images(z, c) {

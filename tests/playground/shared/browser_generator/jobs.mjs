@@ -2,14 +2,14 @@
 
 /**
  * @param {Record<string, any>} modules of playground/shared/frontend/generator, by name
- * @param {{ network: string, file: string, first: number, count: number, isFast?: boolean }} job file in base64
+ * @param {{ network: string, file: string, first: number, count: number, wantsFast?: boolean }} job file in base64
  * @returns {{ pixels?: string, times?: number[], loading?: number, error?: string }} pixels in base64
  */
 export function answer(modules, job) {
   const { Generator } = modules.generator, { inARow, latentOf } = modules.keyframes;
   const began = performance.now();
   try {
-    const options = job.isFast === undefined ? {} : { isFast: job.isFast };
+    const options = job.wantsFast === undefined ? {} : { wantsFast: job.wantsFast };
     const generator = new Generator(JSON.parse(job.network), bytes(job.file).buffer, options);
     const loading = performance.now() - began, times = [], drawn = [];
     for (let seed = job.first; seed < job.first + job.count; seed++) {

@@ -48,7 +48,7 @@ def test_without_vectors_the_images_are_the_same(tmp_path):
     """Plain JavaScript, for browsers whose WebAssembly has none."""
     cases = [("cgan_fashion", 28, 1, 10), ("keras_dcgan", 28, 1, 0), ("quick", 28, 3, 10)]
     sessions = [fresh(tmp_path / f"{case}.safetensors", case) for case in cases]
-    found = answers([job(session.path, 2, isFast=False) for session in sessions if session.path])
+    found = answers([job(session.path, 2, wantsFast=False) for session in sessions if session.path])
     for case, session, answer in zip(cases, sessions, found, strict=True):
         assert levels_apart(pixels(answer), session.sample(range(2))) <= 1, case
 
