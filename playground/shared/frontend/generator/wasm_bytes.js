@@ -1,6 +1,9 @@
 // The binary format of WebAssembly, as far as kernel_code.js needs it: bytes from instructions.
 
-export const I32 = 0x7f, F32 = 0x7d, V128 = 0x7b;
+/** Types of values. */
+export const I32 = 0x7f;
+export const F32 = 0x7d;
+export const V128 = 0x7b;
 
 /**
  * An unsigned whole number as LEB128.
