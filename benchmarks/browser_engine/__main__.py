@@ -5,12 +5,14 @@ px, grey and colour, with and without classes; pixels beside torch's on the CPU.
 recipes get a tenth of the seeds. `speed`: one image at a time, from the seed to its pixels, the
 sides taking turns; the server's figure is the route current.raw of the app on this machine, asked
 from this process, so that no network is in it.
+`load` is what else ran on the machine before (the mean of a minute, where the system tells it).
 
 `--candidates FOLDER` measures libraries beside ours, after `npm install onnxruntime-web @jax-js/jax
 @jax-js/onnx` in that folder; the project itself needs none of them.
 """
 
 import dataclasses
+import os
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,7 +46,8 @@ class BrowserEngine:
 
 
 def main(options: BrowserEngine) -> None:
-    result: dict[str, Any] = {"goals": GOALS}
+    load = round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else None
+    result: dict[str, Any] = {"goals": GOALS, "load": load}
     with tempfile.TemporaryDirectory() as folder:
         if options.seeds:
             result["exact"] = exact.measured(Path(folder), options.seeds)
@@ -54,7 +57,8 @@ def main(options: BrowserEngine) -> None:
                 asked = options.images, options.rounds, options.candidates
                 result["speed"] = speed.measured(browser, address, *asked)
                 browser.close()
-    write_report("browser_engine", dataclasses.asdict(options), result)
+    told = {**dataclasses.asdict(options), "candidates": options.candidates is not None}
+    write_report("browser_engine", told, result)
 
 
 if __name__ == "__main__":
