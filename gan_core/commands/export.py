@@ -1,4 +1,4 @@
-"""export: a generator as safetensors, ONNX or TorchScript."""
+"""export: a generator as safetensors, ONNX, TorchScript or a page that draws."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,7 @@ class Export:
     model: tyro.conf.Positional[str]
     """Name in pretrained/, run directory or generator file."""
     out: Path
-    """FILE.safetensors, FILE.onnx or FILE.pt (TorchScript)."""
+    """FILE.safetensors, FILE.onnx, FILE.pt (TorchScript) or FILE.html (a page that draws)."""
     ema: float | None = None
     """EMA length of a run's generator, as a share of the run, instead of G_ema's; 0.03 to 0.25."""
 

@@ -1,8 +1,9 @@
 """Export of a generator to formats of other programs, each checked against the original.
 
 ONNX and TorchScript contain the whole computation and do not need this package; safetensors
-contains the weights and a description. Inputs are z [N, z_dim] and, with labels, class weights c
-[N, num_classes]; the output is images [N, C, H, W] in the recipe's data range.
+contains the weights and a description; HTML is a page that draws. Inputs are z [N, z_dim] and, with
+labels, class weights c [N, num_classes]; the output is images [N, C, H, W] in the recipe's data
+range.
 """
 
 import io
@@ -21,6 +22,7 @@ from gan_core.data import durable_files
 from gan_core.generator.hidden_layers import private_copy
 from gan_core.generator.search_samples import balanced_classes, sample_z
 from gan_core.generator.session import GeneratorSession
+from gan_core.generator.take_home import html_page
 from gan_core.runs.checkpoint import load_generator_file, save_generator
 
 TOLERANCE = 1e-4  # largest difference of an output value
@@ -93,10 +95,16 @@ def to_onnx(session: GeneratorSession) -> bytes:
     return content
 
 
+def to_html(session: GeneratorSession) -> bytes:
+    """A page that draws with the generator in any browser, without a network."""
+    return html_page(session, to_safetensors(session))
+
+
 FORMATS: dict[str, Callable[[GeneratorSession], bytes]] = {
     ".safetensors": to_safetensors,
     ".onnx": to_onnx,
     ".pt": to_torchscript,
+    ".html": to_html,
 }
 
 

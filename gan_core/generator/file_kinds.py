@@ -22,6 +22,7 @@ CAN_OPEN = (
     "what can be opened is the weights of a DCGAN generator, saved by PyTorch with "
     "torch.save(netG.state_dict(), FILE), and generator files (.safetensors) of this project"
 )
+PAGE_FORMAT = "gan-playground page 1"  # near the beginning of a page of take_home.py
 EXPORTED = "it was made for other programs; take the .safetensors file of the same generator"
 
 
@@ -34,6 +35,7 @@ class Kind(Enum):
     CUT_OFF = "is cut off, as after a download or copy that did not end; fetch it again"
     EMPTY = f"is empty; {CAN_OPEN}"
     WEB_PAGE = f"is a web page, so the download failed; fetch it again: {CAN_OPEN}"
+    EXPORTED_PAGE = f"is a page that draws with a generator: {EXPORTED}"
     LFS_POINTER = "is a Git LFS pointer to a file; run `git lfs pull`, then take the file itself"
     TEXT = f"is a text file; {CAN_OPEN}"
     KERAS = f"is a Keras model; {CAN_OPEN}"
@@ -152,4 +154,6 @@ def _kind_of_text(head: bytes) -> Kind:
     if "\0" in text:
         return Kind.OTHER
     start = text.lstrip("\ufeff \t\r\n").lower()
-    return Kind.WEB_PAGE if start.startswith(("<!doctype html", "<html", "<head")) else Kind.TEXT
+    if not start.startswith(("<!doctype html", "<html", "<head")):
+        return Kind.TEXT
+    return Kind.EXPORTED_PAGE if PAGE_FORMAT in start else Kind.WEB_PAGE

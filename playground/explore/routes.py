@@ -8,6 +8,7 @@ from playground.explore.download_routes import download_routes
 from playground.explore.image_routes import image_routes
 from playground.explore.inversion_routes import inversion_routes
 from playground.explore.layer_routes import layer_routes
+from playground.explore.network_routes import network_routes
 
 explore_routes: list[Route] = [
     *image_routes,
@@ -16,4 +17,5 @@ explore_routes: list[Route] = [
     *layer_routes,
     *analogy_routes,
     *download_routes,
+    *network_routes,
 ]

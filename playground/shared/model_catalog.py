@@ -81,6 +81,17 @@ def split(model_id: str) -> tuple[str, int | None]:
     return base, int(number)
 
 
+def is_raw(model_id: str) -> bool:
+    """Whether the id is of G itself out of a checkpoint."""
+    return model_id.endswith(RAW)
+
+
+def is_growing(model_id: str, runs_root: Path) -> bool:
+    """Whether the id is of the newest generator of a run that still trains."""
+    base, images_seen = split(model_id)
+    return base.startswith(RUN) and images_seen is None and _run(base, runs_root).is_alive()
+
+
 def resolve(model_id: str, runs_root: Path) -> Path:
     """The generator file of an id. UnknownModel for anything but the plain name of one there is."""
     base, images_seen = split(model_id)

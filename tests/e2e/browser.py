@@ -141,8 +141,18 @@ def current_image(page: Any) -> str:
     return until(lambda: canvas.evaluate(PIXELS))
 
 
+def drawn_by(page: Any) -> str:
+    """Who draws the images on Explore, in the page's words, once that has been decided."""
+    page.locator(".latent-canvas[data-drawn]").wait_for()
+    return page.locator(".latent-canvas").get_attribute("data-drawn")
+
+
 def final_image(page: Any) -> str:
-    """The current image once it has stopped changing: drawing trails the slider by a request."""
+    """The current image once it has stopped changing: drawing trails the slider by a request.
+
+    Who draws has been decided, so that equal links have equal images to the last grey level.
+    """
+    drawn_by(page)
     before = current_image(page)
     while True:
         page.wait_for_timeout(700)

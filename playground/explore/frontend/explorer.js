@@ -15,6 +15,8 @@ import { createSampleGrid } from "./controls/sample_grid.js";
 import { createTabBar } from "./controls/tab_bar.js";
 import { createUndo } from "./controls/undo.js";
 import { drawImage } from "./images/pixels.js";
+import { drawHere } from "./local/draw_here.js";
+import { createLocalDrawing } from "./local/local_drawing.js";
 import { createApiClient } from "./server/api_client.js";
 import { createRequestQueue, FACTS } from "./server/request_queue.js";
 import { createAddressBar } from "./state/address_bar.js";
@@ -51,7 +53,7 @@ export class Explorer {
     this.view = { ...data.view, model: data.model };
     /** Null until the server has answered. @type {ModelFacts | null} */
     this.model = null;
-    this.client = createApiClient();
+    this.client = createLocalDrawing(createApiClient(), data.defaults);
     this.notices = createNotices(this.find(".notice"));
     this.announcer = createAnnouncer(this.find(".announcements"));
     this.address = createAddressBar(data.defaults, (view) => this.#goBack(view));
@@ -81,7 +83,7 @@ export class Explorer {
     if (data.poster) this.#showPoster();
     this.show();
     this.queue.ask(FACTS);
-    this.#drawAll();
+    this.drawAll();
   }
 
   /**
@@ -99,6 +101,7 @@ export class Explorer {
   stop() {
     for (const part of [
       this.queue, this.shown, this.address, this.notices, this.announcer, this.history, this.copyLink, this.place,
+      this.client,
     ]) part.stop();
     this.stopTabs();
   }
@@ -137,7 +140,7 @@ export class Explorer {
     Object.assign(this.view, values);
     this.show();
     this.#record();
-    this.#drawAll();
+    this.drawAll();
   }
 
   /**
@@ -247,7 +250,7 @@ export class Explorer {
   }
 
   /** Everything that is visible, the current image first. */
-  #drawAll() {
+  drawAll() {
     this.queue.ask(...this.tab().tasks, "compared", "latents", "samples", "favourites");
   }
 
@@ -285,6 +288,7 @@ export class Explorer {
     this.address.write(view);
     this.announce(this.tab().sentence(this.model));
     this.show();
+    drawHere(this, asked);
   }
 
   #showPoster() {

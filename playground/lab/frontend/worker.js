@@ -1,8 +1,7 @@
 // The Worker of one lab: it answers one message at a time.
 
+import { answerQuestions } from "../../shared/frontend/worker_client.js";
 import { Session } from "./session.js";
-
-/** @typedef {{id: number, call: string, args: any[]}} Question */
 
 const ANSWERS = Object.freeze({
   /** @param {import("./engine/link.js").Course} course */
@@ -55,13 +54,4 @@ function running() {
   return session;
 }
 
-self.addEventListener("message", ({ data }) => {
-  const { id, call, args } = /** @type {Question} */ (data);
-  try {
-    const answer = /** @type {any} */ (ANSWERS)[call](...args);
-    self.postMessage({ id, answer });
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    self.postMessage({ id, problem: error.message });
-  }
-});
+answerQuestions(ANSWERS);

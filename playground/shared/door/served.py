@@ -46,11 +46,12 @@ def _index() -> str:
 
 
 # blob: and data: are what pages make themselves: Streamlit runs a component's script from a blob,
-# and canvases and curves are saved through them.
+# and canvases and curves are saved through them. 'wasm-unsafe-eval' lets our own scripts compile
+# WebAssembly, which draws generators in the browser; it lets nobody run text as a script.
 POLICY = "; ".join(
     (
         "default-src 'self'",
-        f"script-src 'self' blob: {_inline_scripts()}".rstrip(),
+        f"script-src 'self' blob: 'wasm-unsafe-eval' {_inline_scripts()}".rstrip(),
         "style-src 'self' 'unsafe-inline'",
         "img-src 'self' data: blob:",
         "font-src 'self' data:",

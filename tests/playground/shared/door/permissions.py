@@ -14,7 +14,8 @@ EXPLORE_READS = (
     "latents.json", "point.json", "variations.json", "directions.json", "directions.raw",
     "invert/{id}.json", "invert/{id}.raw", "layers.json", "feature_maps.raw", "without.raw",
     "analogy.json", "current.png", "strip.png", "walk.gif", "walk.mp4", "latents.npz", "view.py",
-    "generator.{ending}", "walk.json",
+    "generator.{ending}", "walk.json", "network.json", "weights/{digest}.safetensors",
+    "vectors.json",
 )  # fmt: skip
 READS = (
     *(f"/api/explore/{name}" for name in EXPLORE_READS),

@@ -216,7 +216,10 @@ def test_only_pages_and_workers_run_code() -> None:
         return ask(door(), path, x_answer_with=kind).headers["content-security-policy"]
 
     page = policy("/", "text/html")
-    assert "script-src 'self' blob: 'sha256-" in page and "'unsafe-eval'" not in page
+    assert (
+        "script-src 'self' blob: 'wasm-unsafe-eval' 'sha256-" in page
+        and "'unsafe-eval'" not in page
+    )
     assert "'unsafe-inline'" not in page.partition("style-src")[0]
     assert "ws://localhost:8501" in page and "http" not in page
     assert policy("/api/modules/1/a.js", "text/javascript") == page

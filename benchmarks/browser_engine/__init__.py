@@ -1,0 +1,1 @@
+"""How exact and how fast the browser's generator is, beside the server and kept libraries."""

@@ -1,0 +1,144 @@
+/**
+ * Draws in this browser what the server would be asked for: the network and its weights are fetched once, and from
+ * then on an image takes no request. What cannot be drawn here is asked for as before.
+ */
+
+import { inARow, latentOf } from "../../../shared/frontend/generator/keyframes.js";
+import { askedLatents, directionsOf, keyframeOf, viewOf } from "./view_latents.js";
+
+/** @import { GeneratorWorker } from "../../../shared/frontend/generator/worker_client.js" */
+/** @import { Sizes } from "../../../shared/frontend/generator/keyframes.js" */
+/** @import { Pixels } from "../images/pixels.js" */
+/** @import { ApiClient } from "../server/api_client.js" */
+/** @import { View } from "../state/view.js" */
+/** @import { Asked, Vectors } from "./view_latents.js" */
+/**
+ * @typedef {object} Local the generator that this browser draws
+ * @property {string} model
+ * @property {GeneratorWorker} worker
+ * @property {Sizes} sizes
+ * @property {Vectors} vectors
+ */
+/** @typedef {ReturnType<typeof createLocalDrawing>} DrawingClient */
+
+const TIMED = 7; // images, after as many that only warm up
+const SLOWEST_MS = 16; // for an image: a frame of the screen
+const DIGITS = 4; // of z, as the server rounds it
+
+/**
+ * @param {ApiClient} client
+ * @param {View} defaults
+ */
+export function createLocalDrawing(client, defaults) {
+  /** @type {Local | null} */
+  let local = null;
+  let wanted = "", drawn = 0;
+
+  /**
+   * @param {string} model
+   * @returns {Promise<string>} who draws it, as the page says it
+   */
+  async function prepare(model) {
+    close();
+    wanted = model;
+    const query = new URLSearchParams(model === defaults.model ? {} : { model });
+    const { network, digest, why } = await client.json("network.json", query);
+    if (!network) return `drawn by the server (${why})`;
+    const file = await (await client.blob(`weights/${digest}.safetensors`, query)).arrayBuffer();
+    const { GeneratorWorker } = await import("../../../shared/frontend/generator/worker_client.js");
+    const worker = new GeneratorWorker();
+    try {
+      const sizes = await worker.load(network, file), took = await time(worker, sizes);
+      const words = `${took.toFixed(took < 10 ? 1 : 0)} ms an image`;
+      if (took > SLOWEST_MS) return `drawn by the server (this browser takes ${words})`;
+      if (wanted !== model) return "";
+      local = { model, worker, sizes, vectors: new Map() };
+      return `drawn in this browser, ${words}`;
+    } finally {
+      if (local?.worker !== worker) worker.stop();
+    }
+  }
+
+  function close() {
+    wanted = "";
+    local?.worker.stop();
+    local = null;
+  }
+
+  /**
+   * @param {string} route
+   * @param {URLSearchParams} [query]
+   * @returns {Promise<Asked | null>} null where the server is to answer
+   */
+  async function latentsOf(route, query) {
+    if (!local || !query || (query.get("model") ?? defaults.model) !== local.model) return null;
+    const { sizes, vectors } = local, view = viewOf(query, defaults);
+    const missing = directionsOf(query, view).filter((id) => !vectors.has(id));
+    try {
+      if (missing.length) await learn(missing, vectors, query);
+      const asked = askedLatents(route, query, view, sizes, vectors);
+      return asked?.latents.every(({ z }) => z.every(Number.isFinite)) ? asked : null;
+    } catch (error) {
+      if (error instanceof RangeError) return null; // the server has the sentence
+      throw error;
+    }
+  }
+
+  /** @param {string[]} ids @param {Vectors} vectors @param {URLSearchParams} query */
+  async function learn(ids, vectors, query) {
+    const asked = new URLSearchParams({ ids: ids.join(",") });
+    if (query.has("model")) asked.set("model", query.get("model") ?? "");
+    const found = await client.json("vectors.json", asked);
+    for (const id of ids) vectors.set(id, Float32Array.from(found[id]));
+  }
+
+  return {
+    ...client,
+    answers: () => client.answers() + drawn,
+    prepare,
+    stop: close,
+    /** @param {string} route @param {URLSearchParams} [query] */
+    async json(route, query) {
+      const asked = route === "latents.json" ? await latentsOf(route, query) : null;
+      if (!asked) return client.json(route, query);
+      drawn++;
+      const rounded = (/** @type {Float32Array} */ row) => Array.from(row, (value) => Number(value.toFixed(DIGITS)));
+      const [{ c }] = asked.latents;
+      return {
+        z: asked.latents.map((latent) => rounded(latent.z)),
+        classes: c && asked.latents.map((latent) => rounded(/** @type {Float32Array} */ (latent.c))),
+      };
+    },
+    /**
+     * @param {string} route
+     * @param {URLSearchParams} [query]
+     * @returns {Promise<Pixels>}
+     */
+    async pixels(route, query) {
+      const asked = await latentsOf(route, query);
+      if (!asked || !local) return client.pixels(route, query);
+      const images = await local.worker.images(inARow(asked.latents)).catch(() => null);
+      if (!images) { // another model was chosen, or the Worker broke down
+        if ((query?.get("model") ?? defaults.model) === wanted) close();
+        return client.pixels(route, query);
+      }
+      drawn++;
+      return { ...images, norms: asked.norms };
+    },
+  };
+}
+
+/**
+ * The median time of an image, in ms.
+ * @param {GeneratorWorker} worker
+ * @param {Sizes} sizes
+ */
+async function time(worker, sizes) {
+  const times = [];
+  for (let seed = 0; seed < 2 * TIMED; seed++) {
+    const key = keyframeOf(String(seed), { truncation: "", noise: "1" });
+    const { milliseconds } = await worker.images(inARow([latentOf(key, sizes)]));
+    if (seed >= TIMED) times.push(milliseconds);
+  }
+  return times.sort((a, b) => a - b)[Math.floor(TIMED / 2)];
+}

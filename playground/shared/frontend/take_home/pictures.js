@@ -1,0 +1,48 @@
+// Pixels on canvases, and canvases as PNG files.
+
+/** @typedef {{ width: number, height: number, channels: number }} Shape of an image */
+
+/**
+ * Shows an image.
+ * @param {HTMLCanvasElement} canvas
+ * @param {Uint8Array} pixels height x width x channels
+ * @param {Shape} shape
+ */
+export function show(canvas, pixels, { width, height, channels }) {
+  if (canvas.width !== width) canvas.width = width;
+  if (canvas.height !== height) canvas.height = height;
+  const image = new ImageData(width, height);
+  for (let pixel = 0; pixel < width * height; pixel++) {
+    for (let colour = 0; colour < 3; colour++) {
+      image.data[4 * pixel + colour] = pixels[pixel * channels + (channels === 3 ? colour : 0)];
+    }
+    image.data[4 * pixel + 3] = 255;
+  }
+  canvas.getContext("2d")?.putImageData(image, 0, 0);
+}
+
+/**
+ * Saves canvases, in rows of `columns`, as one PNG in which a pixel is `scale` x `scale` large.
+ * @param {HTMLCanvasElement[]} canvases of one size
+ * @param {number} columns
+ * @param {number} scale
+ * @param {string} name of the file
+ */
+export function savePng(canvases, columns, scale, name) {
+  const [{ width, height }] = canvases, sheet = document.createElement("canvas");
+  sheet.width = width * scale * Math.min(columns, canvases.length);
+  sheet.height = height * scale * Math.ceil(canvases.length / columns);
+  const context = sheet.getContext("2d");
+  if (!context) return;
+  context.imageSmoothingEnabled = false;
+  canvases.forEach((canvas, k) => {
+    const x = (k % columns) * width * scale, y = Math.floor(k / columns) * height * scale;
+    context.drawImage(canvas, x, y, width * scale, height * scale);
+  });
+  sheet.toBlob((file) => {
+    if (!file) return;
+    const address = URL.createObjectURL(file);
+    Object.assign(document.createElement("a"), { href: address, download: name }).click();
+    setTimeout(() => URL.revokeObjectURL(address), 60_000);
+  });
+}

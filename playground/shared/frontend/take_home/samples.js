@@ -1,0 +1,68 @@
+// The grid of samples: consecutive seeds, drawn a few at a time so that the page stays at hand.
+
+import { element, find } from "../elements.js";
+import { keyOf } from "./artist.js";
+import { savePng } from "./pictures.js";
+
+/** @import { Keyframe } from "../generator/keyframes.js" */
+/** @import { Artist } from "./artist.js" */
+
+const COUNT = 40, COLUMNS = 10, SLICE_MS = 12;
+const TRUNCATION_OFF = 3.05, LAST_SEED = 2 ** 32 - 1;
+
+/**
+ * @param {Artist} artist
+ * @param {string[]} classNames
+ * @param {(key: Keyframe) => void} use a sample was clicked
+ */
+export function createSamples(artist, classNames, use) {
+  const section = find(document, ".samples", "section"), grid = find(section, ".grid", "div");
+  const first = find(section, ".first", "input"), only = find(section, ".only", "select");
+  const slider = find(section, ".truncation", "input"), output = find(section, "", "output");
+  find(section, ".class-choice", "label").hidden = !classNames.length;
+  only.append(element("option", { value: "", textContent: "each seed's own" }));
+  only.append(...classNames.map((name, k) => element("option", { value: String(k), textContent: name })));
+  let turn = 0;
+
+  const samples = Array.from({ length: COUNT }, (_, k) => {
+    const canvas = element("canvas");
+    grid.append(element("button", { type: "button", click: () => use(keyAt(k)) }, canvas));
+    return canvas;
+  });
+
+  function truncation() {
+    const value = Number(slider.value);
+    return value >= TRUNCATION_OFF ? null : value;
+  }
+
+  /** @param {number} k */
+  function keyAt(k) {
+    const seed = Math.min(LAST_SEED - COUNT, Math.max(0, Math.floor(Number(first.value) || 0))) + k;
+    return keyOf(seed, truncation(), only.value === "" ? [] : [[Number(only.value), 1]]);
+  }
+
+  async function draw() {
+    const own = ++turn;
+    output.textContent = truncation()?.toFixed(2) ?? "off";
+    let began = performance.now();
+    for (const [k, canvas] of samples.entries()) {
+      if (performance.now() - began > SLICE_MS) {
+        await new Promise((go) => { setTimeout(go); });
+        began = performance.now();
+      }
+      if (own !== turn) return; // drawn anew in the meantime
+      artist.drawKey(canvas, keyAt(k));
+      canvas.parentElement?.setAttribute("aria-label", `Sample of seed ${keyAt(k).seeds[0][0]}`);
+    }
+  }
+
+  for (const control of [first, only, slider]) control.addEventListener("input", draw);
+  find(section, ".another", "button").addEventListener("click", () => {
+    first.value = String(Math.floor(Math.random() * 100_000));
+    draw();
+  });
+  find(section, ".save-grid", "button").addEventListener("click", () => {
+    savePng(samples, COLUMNS, 4, `samples-${keyAt(0).seeds[0][0]}.png`);
+  });
+  return { draw };
+}

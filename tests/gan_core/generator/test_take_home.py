@@ -1,0 +1,44 @@
+"""The page to take home: complete and small, and no text of a generator file is code in it."""
+
+import json
+import re
+
+from gan_core.generator.session import load_generator
+from gan_core.generator.shipped import shipped
+from gan_core.generator.take_home import html_page
+from tests.gan_core.generator.tiny_models import tiny_session
+
+ADDRESS = re.compile(r"""(?:src|href)=|https?://|url\(|@import|\bfetch\(|\bimport\(""")
+
+
+def page(session):
+    return html_page(session, b"weights").decode()
+
+
+def test_the_page_asks_for_nothing_outside_itself():
+    text = page(load_generator("mnist"))
+    assert "default-src 'none'" in text and not ADDRESS.search(text)
+
+
+def test_a_shipped_generator_stays_below_three_megabytes():
+    for name in shipped():
+        session = load_generator(name)
+        assert session.path
+        assert len(html_page(session, session.path.read_bytes())) < 3_000_000
+
+
+def test_the_card_says_what_was_measured_and_on_what():
+    text = page(load_generator("mnist"))
+    assert "10,000 samples and 10,000 held-out images" in text
+    assert "0.484 (ideal: 0; real images: 0.231)" in text
+
+
+def test_texts_of_a_file_stay_texts():
+    session = tiny_session(num_classes=2)
+    evil = "</script><script>alert(1)</script>"
+    session.about |= {"dataset": f"/home/somebody/{evil}x", "class_names": [evil, "b"]}
+    session.class_names = (evil, "b")
+    text = page(session)
+    assert "<script>alert" not in text and "/home/somebody" not in text
+    network = re.search(r'id="network">(.*?)</script>', text)
+    assert network and json.loads(network[1])["class_names"] == [evil, "b"]

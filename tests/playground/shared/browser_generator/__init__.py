@@ -1,0 +1,1 @@
+"""The generator in the browser, held to the one in Python."""
