@@ -53,6 +53,10 @@ class UpsampledConv2d(nn.Conv2d):
         padding = self.kernel_size[0] // 2
         return F.conv_transpose2d(images, weight, self.bias, stride=2, padding=padding)
 
+    def in_two_steps(self, images: Tensor) -> Tensor:
+        """The same by its definition, for who wants to see it or to compare."""
+        return self._conv_forward(F.interpolate(images, scale_factor=2), self.weight, self.bias)
+
 
 def _same(side: int, kernel: int, stride: int) -> tuple[int, int]:
     """Padding before and after, px."""

@@ -17,6 +17,7 @@ def test_upsampled_convolution_equals_upsampling_and_then_a_convolution(kernel, 
     expected = F.conv2d(upsampled, layer.weight, layer.bias, padding=kernel // 2)
     output = layer(images)
     torch.testing.assert_close(output, expected)
+    torch.testing.assert_close(layer.in_two_steps(images), expected)
 
     wanted = (images, *layer.parameters())
     weights = torch.randn_like(expected)
