@@ -331,7 +331,7 @@ def condition_names(about: dict[str, Any]) -> list[str]:
 def grid_columns(about: dict[str, Any]) -> int:
     """Samples in a row of a run's sample grids, from its about.json."""
     found = about.get("grid_columns") or about.get("sheet_columns")  # older runs say that
-    return found if isinstance(found, int) and found > 0 else 10
+    return found if type(found) is int and found > 0 else 10  # a damaged file may say true
 
 
 def _modified(path: Path) -> int:
