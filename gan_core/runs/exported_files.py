@@ -11,7 +11,7 @@ from typing import Any
 from gan_core.data import durable_files
 
 MANIFEST = "run.json"  # of the zip alone: its format, and of which run it is
-ORIGIN = "origin.json"
+IMPORTED = "imported.json"
 KILO, MEGA = 1_000, 1_000_000
 
 
@@ -75,11 +75,11 @@ class ExportedFiles:
             if kind.name != "checkpoint" or name in newest
         }
 
-    def write_origin(self, origin: dict[str, Any]) -> None:
+    def write_imported_from(self, origin: dict[str, Any]) -> None:
         """Note of which run this is a copy: `id`, `version` and `imported_at`."""
-        durable_files.write_json(self.path / ORIGIN, origin)
+        durable_files.write_json(self.path / IMPORTED, origin)
 
-    def origin(self) -> dict[str, Any]:
-        """What `write_origin` wrote; empty for a run that began here."""
-        found = durable_files.read_json(self.path / ORIGIN)
+    def imported_from(self) -> dict[str, Any]:
+        """What `write_imported_from` wrote; empty for a run that began here."""
+        found = durable_files.read_json(self.path / IMPORTED)
         return found if isinstance(found, dict) else {}

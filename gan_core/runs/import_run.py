@@ -47,7 +47,7 @@ def import_run(path: Path, to: Destination) -> RunDir:
             run = RunDir(aside)
             _unpack(opened, run, _config(opened, manifest["version"]), to)
             origin = {"id": manifest["id"], "version": manifest["version"]}
-            run.write_origin({**origin, "imported_at": time.time()})
+            run.write_imported_from({**origin, "imported_at": time.time()})
             to.prepare(run)
             return adopt(to.root, manifest["id"][6:], aside)
         except OSError as error:

@@ -14,7 +14,7 @@ owner.json      a keyed hash of the browser that started it in the app
 hidden.json     by whom it is hidden from others in the app
 label.json      its name, a note and tags, by a person
 trashed.json    since when it is in the trash (gan_core.queue.trash)
-origin.json     of which run of another machine it is a copy
+imported.json   of which run of another machine it is a copy
 ticket.json     its place in the queue of the workers (gan_core.queue.tickets)
 deck/           real and fake images of this run for the game (gan_core.generator.deck)
 changes.jsonl   adjustments while training, one a line

@@ -88,7 +88,7 @@ def resume(run: RunDir, budget: Budget | None = None) -> None:
 
     if not _has_ended(run):
         return
-    if run.origin():  # here it is as good as new
+    if run.imported_from():  # here it is as good as new
         fixed_choices.require(load_config(run)[0])
     _require_upload(run)
     if budget is not None:

@@ -103,7 +103,7 @@ def _hidden_badge(run: RunDir) -> str:
 
 
 def _imported_badge(run: RunDir) -> str:
-    return " :gray-badge[imported]" if run.origin() else ""
+    return " :gray-badge[imported]" if run.imported_from() else ""
 
 
 def _follow(run: RunDir, state: str, chosen: dict[str, Any]) -> None:

@@ -53,7 +53,7 @@ def test_a_run_is_exported_imported_and_reported(page, browser, served, run, tmp
     until(lambda: f"run=00002-{run.id[6:]}" in here(page))
     page.locator(".live-run img.live-grid[src]").wait_for()
     (newest, *_) = all_runs(runs)
-    assert newest.stats() == run.stats() and newest.origin()["id"] == run.id
+    assert newest.stats() == run.stats() and newest.imported_from()["id"] == run.id
 
     with new_page(browser, java_script_enabled=False, offline=True) as alone:
         alone.goto(report.as_uri())

@@ -113,7 +113,7 @@ def versions(run: RunDir, config: Row, about: Row) -> str:
         ("torch", str(about.get("torch", ""))),
         ("GAN Playground", f"{__version__} (which wrote this report)"),
     ]
-    if origin := run.origin():
+    if origin := run.imported_from():
         rows.insert(1, ("Imported", f"from run {origin.get('id', '')}"))
     return table(rows)
 

@@ -124,7 +124,7 @@ def test_whose_it_is_and_where_it_lay_stay(good, halfway, photos):
 def test_an_imported_run_has_the_next_number_and_says_where_it_is_from(good, imported, tmp_path):
     first, second = imported(zip_of(good.items())), imported(zip_of(good.items()))
     assert [run.id[:5] for run in (first, second)] == ["00001", "00002"]
-    assert find(tmp_path / "elsewhere", second.id).origin()["id"] == first.id
+    assert find(tmp_path / "elsewhere", second.id).imported_from()["id"] == first.id
     assert first.owner() == "" == first.hidden_by() and first.ticket() == {}
 
 
