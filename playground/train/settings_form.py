@@ -70,7 +70,7 @@ def refused(name: str, text: str, error: GanError, used: Any) -> str:
 def auto_choice_words(settings: "Settings", images: int) -> str:
     """What the recipe chose for this machine and so many images; "" where it leaves nothing open.
 
-    Augmentation is said to be on, since it changes what D sees.
+    Augmentation and the Frechet loss are said to be on, since they change what D and G learn from.
     """
     from gan_core.data.clusters import count_clusters
     from gan_core.training.resolve import auto_choices
@@ -78,7 +78,7 @@ def auto_choice_words(settings: "Settings", images: int) -> str:
     chosen = auto_choices(settings)
     if not chosen:
         return ""
-    augment = chosen.pop("augment", "none")
+    augment, frechet = chosen.pop("augment", "none"), chosen.pop("frechet", "off")
     words = [
         f"{CHOICES.get(value, value)} network" if name == "size" else str(value)
         for name, value in chosen.items()
@@ -91,6 +91,8 @@ def auto_choice_words(settings: "Settings", images: int) -> str:
         sentences.append(
             f"Augmentation ({augment}) is on, so that D does not memorise the few images."
         )
+    if frechet == "on":
+        sentences.append("Frechet loss is on in the second half: a loss network fits the images.")
     return " ".join(sentences)
 
 
