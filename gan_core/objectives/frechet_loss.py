@@ -16,7 +16,7 @@ KEEP = 0.97  # of the running moments at each update
 WARM_UP = 30  # updates that only fill the running moments
 FROM = 0.5  # of the run; earlier the samples are too bad for it
 WEIGHT = 0.1  # beside the adversarial loss
-ROUNDING = 1e-6  # added to the product's diagonal, where a root has no gradient at 0
+ROUNDING = 1e-6  # added to the eigenvalues of the product, since a root has no gradient at 0
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class FrechetLoss:
         """As `gan_core.metrics.frechet.frechet_distance`, and differentiable."""
         product = self.root @ covariance @ self.root
         product = product + ROUNDING * torch.eye(len(product), dtype=product.dtype)
-        crossed = torch.linalg.eigvalsh(product).clamp(min=0).sqrt().sum()
+        crossed = torch.linalg.eigvalsh(product).clamp(min=ROUNDING).sqrt().sum()
         difference = mean - self.mean
         return difference @ difference + covariance.trace() + self.trace - 2 * crossed
 
