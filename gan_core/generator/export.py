@@ -23,6 +23,7 @@ from gan_core.generator.hidden_layers import private_copy
 from gan_core.generator.search_samples import balanced_classes, sample_z
 from gan_core.generator.session import GeneratorSession
 from gan_core.generator.take_home import html_page
+from gan_core.recipes.layers import upsampled_in_two_steps
 from gan_core.runs.checkpoint import load_generator_file, save_generator
 
 TOLERANCE = 1e-4  # largest difference of an output value
@@ -71,7 +72,7 @@ def to_onnx(session: GeneratorSession) -> bytes:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # sizes are traced as constants, as they should be
         torch.onnx.export(
-            private_copy(session.G), _inputs(session, 2),
+            upsampled_in_two_steps(private_copy(session.G)), _inputs(session, 2),
             stream,  # type: ignore[arg-type]  # the stubs know paths only
             dynamo=False, opset_version=OPSET, input_names=names, output_names=["images"],
             dynamic_axes={name: {0: "N"} for name in (*names, "images")},

@@ -13,7 +13,7 @@ from torch.overrides import TorchFunctionMode
 
 from gan_core import GanError
 from gan_core.recipes.generators import build_generator, data_range_of
-from gan_core.recipes.layers import UpsampledConv2d
+from gan_core.recipes.layers import upsampled_in_two_steps
 
 FORMAT = "gan-playground network 1"
 
@@ -32,10 +32,7 @@ def describe_network(about: dict[str, Any]) -> dict[str, Any]:
     """
     z_dim, num_classes = int(about["settings"]["z_dim"]), int(about["num_classes"])
     with torch.device("meta"):  # shapes without values: milliseconds, however large G is
-        G = build_generator(about).eval()
-        for module in G.modules():
-            if isinstance(module, UpsampledConv2d):
-                setattr(module, "forward", module.in_two_steps)  # noqa: B010  # of weights by name
+        G = upsampled_in_two_steps(build_generator(about).eval())
         z = torch.empty(1, z_dim)
         c = torch.empty(1, num_classes) if num_classes else None
     return {

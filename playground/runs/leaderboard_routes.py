@@ -1,4 +1,4 @@
-"""/api/leaderboard: who is best on a set of images by a metric, after so much training."""
+"""The leaderboard: who is best on a set of images by a metric, after so much training."""
 
 import math
 

@@ -32,7 +32,7 @@ def show() -> None:
         with cell, st.container(border=True, key=f"run-card-{run.id}"):
             _card(run, owner_words(run.owner()) if is_shared else "")
     newest = f"The newest {SHOWN} of {len(runs):,} runs. " if len(runs) > SHOWN else ""
-    st.caption(f"{newest}The page [Runs]({page('runs')}) finds, names, ranks and deletes them.")
+    st.markdown(f"{newest}The page [Runs]({page('runs')}) finds, names, ranks and deletes them.")
 
 
 def _card(run: RunDir, owner: str) -> None:

@@ -206,6 +206,7 @@ def test_nonsense_is_a_sentence_above_a_page_that_works(query, page, served) -> 
 
 
 def test_a_model_deleted_while_in_use_is_a_sentence_and_the_page_goes_on(page, served) -> None:
+    page.route("**/network.json*", lambda route: route.abort())  # so the server draws
     run = make_run(served[1])
     open_tab(page, served, f"tab=seed-map&point=@3:0&model=run:{run.id}")
     shutil.rmtree(run.path)

@@ -41,7 +41,8 @@ def test_what_is_fixed_has_a_padlock_a_reason_and_goes_before_what_was_chosen() 
     assert recipe.label.startswith(":material/lock:") and images.label.startswith(":material/lock:")
     said = [words.value for words in test.markdown]
     assert sum("Your teacher has set this" in words for words in said) == 3
-    assert not test.file_uploader, "no other images are taken"
+    uploaders = [each.label for each in test.file_uploader]
+    assert uploaders == ["Run (.zip)"], "no other images are taken"
 
 
 def test_each_by_itself() -> None:

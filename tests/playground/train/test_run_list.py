@@ -16,7 +16,7 @@ def test_of_many_runs_it_says_where_the_others_are_and_names_no_folder(
     monkeypatch.setattr(run_list, "SHOWN", 1)
     for _ in range(2):
         a_run(runs, "done")
-    said = " ".join(caption.value for caption in healthy(page()).caption)
+    said = " ".join(words.value for words in healthy(page()).markdown)
     assert "The newest 1 of 2 runs. The page [Runs](./runs)" in said and str(tmp_path) not in said
 
 
