@@ -22,6 +22,7 @@ from gan_core import GanError
 from gan_core.config.train_config import Budget, TrainConfig
 from gan_core.data.image_set import ImageSet, load_images
 from gan_core.diagnosis import Finding, History, over_time, training_failure
+from gan_core.metrics.loss_network import real_features
 from gan_core.recipes import Recipe, find_recipe
 from gan_core.runs.description import about_run
 from gan_core.runs.evaluation import RunEvaluation
@@ -172,7 +173,7 @@ def train(case: Case, folder: Path) -> RunDir:
     run = create(folder, case.name, config.to_json())
     shape = {"image_size": config.image_size, "channels": config.channels}
     data = case.data(load_images("fashion-mnist", **shape))
-    trainer = Trainer(case.change(recipe), _one_thread(config), data)
+    trainer = Trainer(case.change(recipe), _one_thread(config), data, real_features=real_features)
     run.write_about(about_run(trainer))
     evaluation = Unlimited(run, trainer)
     evaluation.evaluate_if_due(trainer)

@@ -34,6 +34,7 @@ from gan_core.data import durable_files
 from gan_core.data.image_set import load_images
 from gan_core.data.images import GRID_SCALE
 from gan_core.data.noise import z_from_seeds
+from gan_core.metrics.loss_network import real_features
 from gan_core.recipes import Recipe, find_recipe
 from gan_core.runs.description import about_run, grid_png, real_images_for_grid
 from gan_core.runs.run_dir import SHOWN, RunDir, create
@@ -161,7 +162,9 @@ def train(recording: Recording, folder: Path) -> RunDir:
     shape = {"image_size": config.image_size, "channels": config.channels}
     data = case.data(load_images("fashion-mnist", **shape))
     recipe = case.change(find_recipe(case.recipe))
-    trainer = Trainer(recipe, dataclasses.replace(config, threads=1), data)
+    trainer = Trainer(
+        recipe, dataclasses.replace(config, threads=1), data, real_features=real_features
+    )
     about = about_run(trainer)
     run.write_about(about | {"notes": [*about["notes"], *recording.notes]})
     run.write_reals(grid_png(real_images_for_grid(trainer), trainer))

@@ -2,7 +2,8 @@
 
 Taken on the features of a loss network, which must not be the one that the metrics use: a distance
 that was trained on says little about the images. The mean and covariance of one batch are too
-uncertain, so those of the last thirty or so are averaged; only the newest has a gradient.
+uncertain, so those of the last thirty or so are averaged; only the newest has a gradient. All of it
+is computed on the CPU in double precision, which not every device has.
 """
 
 from collections.abc import Callable
@@ -42,7 +43,7 @@ class FrechetLoss:
 
     def __call__(self, images: Tensor) -> Tensor:
         """What is added to G's loss for samples [N, C, H, W] in [-1, 1]; 0 at first."""
-        features = self.features(images).double()
+        features = self.features(images).cpu().double()
         self.updates += 1
         keep = min(KEEP, 1 - 1 / self.updates)
         mean = keep * self._mean + (1 - keep) * features.mean(dim=0)
@@ -52,7 +53,7 @@ class FrechetLoss:
             return torch.zeros((), device=images.device)
         distance = self._distance(mean, second - torch.outer(mean, mean))
         # One batch moves the running moments by a share; divided by it, as if it were all of them.
-        return (WEIGHT / (1 - keep) * distance).float()
+        return (WEIGHT / (1 - keep) * distance).to(images.device, torch.float32)
 
     def _distance(self, mean: Tensor, covariance: Tensor) -> Tensor:
         """As `gan_core.metrics.frechet.frechet_distance`, and differentiable."""

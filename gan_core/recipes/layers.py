@@ -61,7 +61,7 @@ class UpsampledConv2d(nn.Conv2d):
 def upsampled_in_two_steps(network: nn.Module) -> nn.Module:
     """`network` itself, which from now on upsamples and convolves in two steps.
 
-    For programs other than torch, which know both steps, and for who reads its weights by name.
+    For readers that know both steps but not the sums of weights: ONNX, the engine in the browser.
     """
     for module in network.modules():
         if isinstance(module, UpsampledConv2d):

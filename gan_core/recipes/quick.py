@@ -186,7 +186,7 @@ def resolve_auto(settings: QuickSettings, environment: Environment) -> QuickSett
         "augment": "translation+cutout"
         if (environment.images or FEW_IMAGES) < FEW_IMAGES
         else "none",
-        "frechet": "on" if _knows_its_classes(settings, environment) else "off",
+        "frechet": "on" if _may_use_loss_network(settings, environment) else "off",
     }
     resolved: dict[str, Any] = {
         name: value for name, value in chosen.items() if getattr(settings, name) == AUTO
@@ -196,10 +196,10 @@ def resolve_auto(settings: QuickSettings, environment: Environment) -> QuickSett
     return dataclasses.replace(settings, **resolved)
 
 
-def _knows_its_classes(settings: QuickSettings, environment: Environment) -> bool:
-    """Whether a loss network fits: it has learned the classes, which a run may not be told.
+def _may_use_loss_network(settings: QuickSettings, environment: Environment) -> bool:
+    """It has learned the classes, so a run without labels must not learn from it.
 
-    On a GPU it would break the captured step, whose eigenvalues wait for the device.
+    Few images have uncertain moments. On a GPU a step with it cannot be captured as a graph.
     """
     many = (environment.images or 0) >= FEW_IMAGES
     return environment.loss_network and settings.labels and many and environment.device == "cpu"

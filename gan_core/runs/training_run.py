@@ -124,8 +124,7 @@ class TrainingRun:
         self.run.change_state("running", phase="building the networks")
         meeting = self.run.meeting_file()
         self.ranks = start_ranks(self.gpus, config, data, meeting, self._write_failure)
-        reals = real_features if self.gpus == 1 else None  # several ranks would each need it
-        trainer = Trainer(recipe, config, data, self.ranks, reals)
+        trainer = Trainer(recipe, config, data, self.ranks, real_features)
         resume(self.run, trainer)
         self._say_if_moved(str(about.get("device", "")), trainer)
         self.evaluation = RunEvaluation(self.run, trainer)

@@ -48,6 +48,8 @@ def check_ranks(config: TrainConfig, count: int, is_cpu_chosen: bool = True) -> 
         raise GanError(f"--gpus is a number from 1, not {count}.")
     if count == 1:
         return
+    if config.settings.frechet == "on":
+        raise GanError("--gpus does not share the Frechet loss; set frechet=off, or leave it out.")
     if sys.platform not in LOOPBACK or not dist.is_available():
         raise GanError("--gpus works on Linux and macOS only; leave it out.")
     if kind == "cpu" and is_cpu_chosen:

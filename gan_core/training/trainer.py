@@ -31,7 +31,7 @@ from gan_core.recipes import GANState, Recipe
 from gan_core.training import devices
 from gan_core.training.averages import PowerAverages
 from gan_core.training.clock import Clock
-from gan_core.training.engine import compute_in, engine_for
+from gan_core.training.engine import Eager, compute_in, engine_for
 from gan_core.training.ranks import Ranks, Rates
 
 GRID_ROWS = 8
@@ -233,8 +233,9 @@ class Trainer:
         self.images_seen += len(indices)
         decay = ema_decay(len(indices), self.images_seen, settings.ema_kimg)
         gan.frechet = self._frechet_loss() if self.progress >= FROM else None
-        kind = len(indices), penalty_due(settings, self.step), gan.frechet is None
-        losses = self.engine.run(self._update_networks, indices, decay, kind)
+        kind = len(indices), penalty_due(settings, self.step)
+        engine = Eager() if gan.frechet else self.engine  # its moments wait for the device
+        losses = engine.run(self._update_networks, indices, decay, kind)
         self.step += 1
         if self.averages:
             self.averages.after_update(self.step, self.images_seen)

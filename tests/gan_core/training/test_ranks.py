@@ -23,6 +23,7 @@ from gan_core.runs.run_dir import all_runs, create
 from gan_core.runs.training_run import TrainingRun
 from gan_core.training import devices, rank_processes
 from gan_core.training.ranks import LOOPBACK, check_ranks
+from gan_core.training.resolve import resolve_config
 from gan_core.training.trainer import Trainer
 from tests.gan_core.training.rank_cases import CASES, difference, run_ranks
 
@@ -244,6 +245,13 @@ def test_no_run_is_made_that_cannot_be_shared(more, words, runs, image_folder, c
     monkeypatch.setattr(sys, "platform", "linux")
     assert main(["train", "quick", "--dataset", str(image_folder), "--out", str(runs), *more]) == 2
     assert words in capsys.readouterr().err and all_runs(runs) == []
+
+
+def test_the_frechet_loss_is_not_shared():
+    config = resolve_config("quick", "fashion-mnist", device="cpu", settings=["frechet=on"])
+    with pytest.raises(GanError, match="set frechet=off"):
+        check_ranks(config, 2)
+    check_ranks(config, 1)
 
 
 def test_a_run_on_several_gpus_holds_all_of_them():
