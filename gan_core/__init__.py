@@ -19,8 +19,9 @@ NOT_SHOWN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u2
 COMPOSED = 1000  # characters composed at a time, more than a name has
 
 # Before torch is loaded. Its threads spin while they wait for each other, by default for so long
-# that a run whose core is also wanted by a page or by another run comes to a fifth of its speed, at
-# times to a thirtieth. Shorter costs up to 5% on an idle machine. Only GNU's OpenMP reads this.
+# that a run whose core is also wanted by a page or by another run comes to a quarter of its speed;
+# shorter costs some percent on an idle machine (`benchmarks.shared_cores`). Only GNU's OpenMP reads
+# this.
 os.environ.setdefault("GOMP_SPINCOUNT", "10000")
 
 
