@@ -21,7 +21,7 @@ from gan_core.data.portable_paths import to_travel
 from gan_core.runs.exported_files import MANIFEST, TEXTS, Kind
 from gan_core.runs.plain_values import Odd
 from gan_core.runs.run_dir import PATHS, RunDir
-from gan_core.runs.run_values import ENDED, STATUS
+from gan_core.runs.run_values import ENDED, VALUES
 
 FORMAT = "gan-playground run 1"
 MOST_BYTES = 2_000_000_000  # of the zip, and of all that is in it
@@ -68,7 +68,10 @@ def _cleaned(run: RunDir, kind: Kind, path: Path) -> bytes:
     value = durable_files.finite(durable_files.read_json(path))
     if kind.name == "status":
         value = _ended_status(run)
-    return _text(_without_places(run, value))
+    try:
+        return _text(_without_places(run, VALUES[kind.name](value)))
+    except Odd:
+        raise GanError(f"{run.id} has no readable {path.name}; it cannot be exported.") from None
 
 
 def _portable_config(run: RunDir) -> dict[str, Any]:
@@ -81,10 +84,7 @@ def _ended_status(run: RunDir) -> dict[str, Any]:
     """The status of the run as it ends, for its copy does not train."""
     status = durable_files.finite(run.status())
     state = status["state"] if status["state"] in ENDED else "stopped"
-    try:
-        return STATUS({**{k: v for k, v in status.items() if v is not None}, "state": state})
-    except Odd:
-        raise GanError(f"{run.id} has no readable status.json; it cannot be exported.") from None
+    return {**{k: v for k, v in status.items() if v is not None}, "state": state}
 
 
 def _without_places(run: RunDir, value: Any) -> Any:

@@ -15,10 +15,12 @@ from gan_core.config.train_config import Budget
 from gan_core.data.catalog import MissingImages
 from gan_core.runs import checkpoint
 from gan_core.runs.export_run import export_run
+from gan_core.runs.fork import fork, forked_config
 from gan_core.runs.import_destination import Destination
 from gan_core.runs.import_run import import_run
 from gan_core.runs.run_config import change_budget
 from gan_core.runs.run_dir import RunDir, find
+from gan_core.runs.run_label import RunLabel
 from tests.gan_core.runs.hostile_zips import HOSTILE, zip_of
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "version_0_1" / "runs"
@@ -126,6 +128,18 @@ def test_an_imported_run_has_the_next_number_and_says_where_it_is_from(good, imp
     assert [run.id[:5] for run in (first, second)] == ["00001", "00002"]
     assert find(tmp_path / "elsewhere", second.id).imported_from()["id"] == first.id
     assert first.owner() == "" == first.hidden_by() and first.ticket() == {}
+
+
+def test_a_branch_moves_before_its_first_update_with_its_origin_and_its_label(halfway, imported):
+    config = forked_config(halfway, HALF, ["lr_D=1e-5"], Budget("images", WHOLE))
+    branch = fork(halfway, HALF, config)
+    branch.write_label(RunLabel("Slower D", "for Monday", ("best",)))
+    run = imported(zipped(branch))
+    assert run.origin() == branch.origin() and run.origin()["changed"] == {"lr_D": [2e-4, 1e-5]}
+    assert run.label() == branch.label() and run.stats()[0] == []
+    (branch.path / "fork.json").write_text("{")
+    with pytest.raises(GanError, match="no readable fork.json"):
+        zipped(branch)
 
 
 def test_a_run_that_trains_or_has_not_begun(make_config, tmp_path, halfway):
