@@ -14,6 +14,7 @@ from gan_core.commands.train import create_run, train_run
 from gan_core.config.train_config import Budget
 from gan_core.data.catalog import MissingImages
 from gan_core.runs import checkpoint
+from gan_core.runs import export_run as exports
 from gan_core.runs.export_run import export_run
 from gan_core.runs.fork import fork, forked_config
 from gan_core.runs.import_destination import Destination
@@ -121,6 +122,38 @@ def test_whose_it_is_and_where_it_lay_stay(good, halfway, photos):
     assert "ann-laptop" not in everything
     assert json.loads(good["status.json"])["error"] == "The images in photos are gone."
     assert json.loads(good["config.json"])["dataset"] == "$GAN_DATA_ROOT/photos"
+
+
+def test_the_name_of_a_person_is_in_no_path_that_stays(halfway, monkeypatch, tmp_path):
+    monkeypatch.setattr(Path, "home", lambda: Path("/home/Ann Smith"))
+    run = RunDir(shutil.copytree(halfway.path, tmp_path / halfway.id))
+    run.change_state("failed", error="/home/Ann Smith/.cache/gan has no mnist; put it there.")
+    with zipfile.ZipFile(io.BytesIO(zipped(run))) as archive:
+        assert json.loads(archive.read("status.json"))["error"] == "gan has no mnist; put it there."
+
+
+@pytest.mark.parametrize(
+    "name", ["\u0444\u043e\u0442\u043e.zip", "-.zip", "\u5199\u771f", "a b.zip"]
+)
+def test_images_under_any_name_are_taken(name, halfway, photos, imported, tmp_path):
+    place = shutil.copytree(photos, tmp_path / "own" / Path(name).stem)
+    if name.endswith(".zip"):
+        place = Path(shutil.make_archive(str(place), "zip", place))
+    run = RunDir(shutil.copytree(halfway.path, tmp_path / halfway.id))
+    run.write_config(run.config() | {"dataset": str(place)})
+    kept = Path(imported(zipped(run, with_images=True)).config()["dataset"])
+    assert kept.name == ("a-b.zip" if " " in name else "images.zip")
+
+
+def test_what_no_import_would_take_is_not_exported(halfway, monkeypatch, tmp_path):
+    run = RunDir(shutil.copytree(halfway.path, tmp_path / halfway.id))
+    with open(run.path / "stats.jsonl", "ab") as file:
+        file.truncate(100_000_001)
+    with pytest.raises(GanError, match="stats.jsonl of .* takes more than 100 MB"):
+        zipped(run)
+    monkeypatch.setattr(exports, "MOST_MEMBERS", 5)
+    with pytest.raises(GanError, match="more than 5 files"):
+        zipped(run)
 
 
 def test_an_imported_run_has_the_next_number_and_says_where_it_is_from(good, imported, tmp_path):
