@@ -21,7 +21,8 @@ class BranchFiles:
 
         `run` is the id of its parent, which may have been deleted since, `images_seen` where it
         departed, with the `step` and the `seconds` of training there, `changed` has [before, after]
-        of each setting that was changed, and `budget` is the branch's own.
+        of each setting that was changed, and `budget` is the branch's own. Where the branch was
+        imported (`imported_from`), its parent is a run of another machine.
         """
         found = durable_files.finite(durable_files.read_json(self.path / FORK))
         return found if is_origin(found) else {}

@@ -21,10 +21,11 @@ from gan_core.data.portable_paths import to_travel
 from gan_core.runs.exported_files import MANIFEST, TEXTS, Kind
 from gan_core.runs.plain_values import Odd
 from gan_core.runs.run_dir import PATHS, RunDir
-from gan_core.runs.run_values import ENDED, STATUS
+from gan_core.runs.run_values import ENDED, VALUES
 
 FORMAT = "gan-playground run 1"
 MOST_BYTES = 2_000_000_000  # of the zip, and of all that is in it
+MOST_MEMBERS = 10_000
 HIDDEN = (".", "__MACOSX")
 
 
@@ -43,24 +44,25 @@ def export_run(run: RunDir, stream: BinaryIO, with_images: bool = False) -> None
     }
     if not any(kind.name == "checkpoint" for kind, _ in files.values()):
         raise GanError(f"{run.id} has no checkpoint yet; export it when it has trained a little.")
-    _refuse_too_large(run, [path for _, path in files.values()])
+    _refuse_too_large(run, files)
+    places = _places(run)
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
         manifest = {"format": FORMAT, "id": run.id, "version": __version__}
         _add(archive, MANIFEST, _text(manifest), packed=True)
         for name, (kind, path) in files.items():
             if kind.name in TEXTS:
-                _add(archive, name, _cleaned(run, kind, path), packed=kind.is_packed)
+                _add(archive, name, _cleaned(run, places, kind, path), packed=kind.is_packed)
             else:
                 _copy(archive, name, path)
         if with_images and is_own:
             _add_images(archive, Path(config["dataset"]))
 
 
-def _cleaned(run: RunDir, kind: Kind, path: Path) -> bytes:
+def _cleaned(run: RunDir, places: dict[str, str], kind: Kind, path: Path) -> bytes:
     """A text file of the run, without the places of this machine."""
     if kind.name in ("stats", "metrics", "changes"):
         rows = durable_files.read_json_lines(path)[0]
-        clean = (_without_places(run, durable_files.finite(row)) for row in rows)
+        clean = (_without_places(places, durable_files.finite(row)) for row in rows)
         lines = (json.dumps(row, separators=(",", ":")) for row in clean)
         return "".join(line + "\n" for line in lines).encode()
     if kind.name == "config":
@@ -68,7 +70,10 @@ def _cleaned(run: RunDir, kind: Kind, path: Path) -> bytes:
     value = durable_files.finite(durable_files.read_json(path))
     if kind.name == "status":
         value = _ended_status(run)
-    return _text(_without_places(run, value))
+    try:
+        return _text(_without_places(places, VALUES[kind.name](value)))
+    except Odd:
+        raise GanError(f"{run.id} has no readable {path.name}; it cannot be exported.") from None
 
 
 def _portable_config(run: RunDir) -> dict[str, Any]:
@@ -81,23 +86,28 @@ def _ended_status(run: RunDir) -> dict[str, Any]:
     """The status of the run as it ends, for its copy does not train."""
     status = durable_files.finite(run.status())
     state = status["state"] if status["state"] in ENDED else "stopped"
-    try:
-        return STATUS({**{k: v for k, v in status.items() if v is not None}, "state": state})
-    except Odd:
-        raise GanError(f"{run.id} has no readable status.json; it cannot be exported.") from None
+    return {**{k: v for k, v in status.items() if v is not None}, "state": state}
 
 
-def _without_places(run: RunDir, value: Any) -> Any:
+def _places(run: RunDir) -> dict[str, str]:
+    """Paths of this machine, which may have spaces in them, and what stands in their place."""
+    named = (run.config()["dataset"], str(run.path.parent.resolve()))
+    found = {place: re.split(r"[/\\]", place)[-1] for place in named}
+    with contextlib.suppress(RuntimeError):  # nobody's home
+        found |= {str(Path.home()): ""}  # its last part is the name of a person
+    return {place: name for place, name in found.items() if re.search(r"[/\\].", place)}
+
+
+def _without_places(places: dict[str, str], value: Any) -> Any:
     """`value` with the last part of each absolute path in place of the path."""
     if isinstance(value, dict):
-        return {key: _without_places(run, item) for key, item in value.items()}
+        return {key: _without_places(places, item) for key, item in value.items()}
     if isinstance(value, list):
-        return [_without_places(run, item) for item in value]
+        return [_without_places(places, item) for item in value]
     if not isinstance(value, str):
         return value
-    for place in (run.config()["dataset"], str(run.path.parent.resolve())):
-        if "/" in place or "\\" in place:
-            value = value.replace(place, re.split(r"[/\\]", place)[-1])
+    for place, name in places.items():
+        value = value.replace(place, name)
     value = re.sub(r"(?<![\w.$)])/(?:[^/\s\"']+/)+", "", value)
     return re.sub(r"\b[A-Za-z]:\\(?:[^\\\s\"']+\\)+", "", value)
 
@@ -105,7 +115,9 @@ def _without_places(run: RunDir, value: Any) -> Any:
 def _add_images(archive: zipfile.ZipFile, dataset: Path) -> None:
     """The archive a run trains on as it is, a folder as a zip of what is in it."""
     require_images(str(dataset))
-    name = re.sub(r"[^A-Za-z0-9._-]+", "-", dataset.name)[-60:].lstrip("-.") or "images"
+    name = re.sub(r"[^A-Za-z0-9._-]+", "-", dataset.name)[-60:].lstrip("-")
+    if name[:1] in ("", "."):  # in other letters than these
+        name = f"images{name}"
     if not dataset.is_dir():
         _copy(archive, f"images/{name}", dataset)
         return
@@ -123,19 +135,29 @@ def _add_images(archive: zipfile.ZipFile, dataset: Path) -> None:
                 _copy(packed, path.relative_to(dataset).as_posix(), path)
 
 
-def _refuse_too_large(run: RunDir, paths: list[Path]) -> None:
+def _refuse_too_large(run: RunDir, files: dict[str, tuple[Kind, Path]]) -> None:
+    """Of what no import would take."""
+    if len(files) > MOST_MEMBERS - 2:  # the manifest and the images
+        raise GanError(
+            f"{run.id} has more than {MOST_MEMBERS:,} files, the most that a zip of a run may; "
+            "copy the run directory itself."
+        )
     total = 0
-    for path in paths:
+    for kind, path in files.values():
         with contextlib.suppress(FileNotFoundError):
-            total += path.stat().st_size
+            size = path.stat().st_size
+            if size > kind.most_bytes:
+                raise GanError(_too_large(f"{path.name} of {run.id}", kind.most_bytes))
+            total += size
     if total > MOST_BYTES:
         raise GanError(_too_large(run.id))
 
 
-def _too_large(what: str) -> str:
+def _too_large(what: str, most: int = MOST_BYTES) -> str:
+    size = f"{most / 1e9:g} GB" if most >= 1e9 else f"{most / 1e6:g} MB"
     return (
-        f"{what} takes more than {MOST_BYTES / 1e9:g} GB, the most that a zip of a run may; copy "
-        "the run directory itself."
+        f"{what} takes more than {size}, the most that it may in a zip of a run; copy the run "
+        "directory itself."
     )
 
 

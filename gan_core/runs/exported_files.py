@@ -1,6 +1,7 @@
 """Files of a run directory that a zip of the run has, under the same names. No torch in here.
 
-What is not listed here stays: whose the run is, its place in a queue, what its process printed.
+What is not listed here stays: whose the run is, who sees it, its place in a queue, what its process
+printed.
 """
 
 import re
@@ -40,6 +41,8 @@ KINDS = (
     _kind("metrics", r"(metrics|measures)\.jsonl", 100 * MEGA, is_packed=True),
     _kind("changes", r"changes\.jsonl", 10 * MEGA, is_packed=True),
     _kind("choice", r"averages/choice\.json", 100 * KILO, is_packed=True),
+    _kind("origin", r"fork\.json", 100 * KILO, is_packed=True),
+    _kind("label", r"label\.json", 10 * KILO, is_packed=True),
     _kind("grid", rf"samples/(fakes|raw)_{NUMBER}\.png", 30 * MEGA),
     _kind("grid", rf"reals\.png|samples/nearest_{NUMBER}\.png", 30 * MEGA, shows_reals=True),
     _kind("generator", rf"(generators/G_ema|averages/offered)_{NUMBER}\.safetensors", 500 * MEGA),
@@ -47,7 +50,10 @@ KINDS = (
     _kind("checkpoint", rf"checkpoints/state_{NUMBER}\.pt", 1500 * MEGA),
     _kind("images", r"images/[A-Za-z0-9_][A-Za-z0-9._-]{0,99}", 1500 * MEGA, shows_reals=True),
 )
-TEXTS = ("config", "about", "status", "stats", "metrics", "changes", "choice")  # cleaned
+# Cleaned as they leave.
+TEXTS = (
+    "config", "about", "status", "stats", "metrics", "changes", "choice", "origin", "label",
+)  # fmt: skip
 
 
 def kind_of(name: str) -> Kind | None:

@@ -17,6 +17,7 @@ from gan_core.config.image_choices import ImageChoices
 from gan_core.config.train_config import TrainConfig
 from gan_core.config.training_options import AUTO
 from gan_core.data.catalog import DATASETS
+from gan_core.data.files.names import normal
 from gan_core.runs.run_config import load_config
 from gan_core.runs.run_dir import PATHS, RunDir
 from gan_core.training.resolve import ONLY_OWN
@@ -65,6 +66,11 @@ def caveats(run: RunDir) -> list[str]:
     """Sentences on what the command does not repeat; none where the weights will be the same."""
     config = _config(run)
     found = []
+    if origin := run.origin():
+        found.append(
+            f"It was forked from {parent_words(run)} at {origin['images_seen']:,} images"
+            f"{_changed_words(origin['changed'])}; this trains with its settings from the start."
+        )
     if follows_the_clock(config):
         found.append(
             "What was trained late in the run followed the clock, so the exact weights do not come "
@@ -83,6 +89,16 @@ def follows_the_clock(config: TrainConfig) -> bool:
     return config.budget.unit == "minutes" and by_progress
 
 
+def is_exact(run: RunDir) -> bool:
+    """Whether the command gives the same weights on the same kind of machine."""
+    return not (run.origin() or run.changes()[0] or follows_the_clock(_config(run)))
+
+
+def parent_words(run: RunDir) -> str:
+    """From which run a branch was forked."""
+    return f"run {run.origin()['run']}" + (" of another machine" if run.imported_from() else "")
+
+
 def script(run: RunDir) -> str:
     """The source of a script that trains the run again, CPU threads included."""
     config = _config(run)
@@ -97,7 +113,7 @@ def script(run: RunDir) -> str:
     return SCRIPT.format(
         id=run.id,
         version=__version__,
-        exactly="" if follows_the_clock(config) else ", bit for bit on the same kind of machine",
+        exactly=", bit for bit on the same kind of machine" if is_exact(run) else "",
         images=f" and the images {_plain(dataset_name(config.dataset))}" if own else "",
         caveats="".join(f"\n{_plain(sentence)}" for sentence in said),
         config=pformat(values, width=96, sort_dicts=False),
@@ -115,7 +131,7 @@ def _config(run: RunDir) -> TrainConfig:
 
 def dataset_name(dataset: str) -> str:
     """A named set as it is called, of own images the last part of their path."""
-    return PurePosixPath(PureWindowsPath(dataset).as_posix()).name or "images"
+    return normal(PurePosixPath(PureWindowsPath(dataset).as_posix()).name) or "images"
 
 
 def _budget(run: RunDir, config: TrainConfig) -> tuple[str, float]:
@@ -139,6 +155,16 @@ def _assignments(config: TrainConfig) -> Iterator[str]:
         is_offered = config.dataset not in DATASETS or field.name not in ONLY_OWN
         if is_offered and value != field.default:
             yield f"{field.name}={_text(value)}"
+
+
+def _changed_words(changed: dict[str, Any]) -> str:
+    """As on the command line."""
+    words = [
+        f"{name}={_text(pair[1])}"
+        for name, pair in changed.items()
+        if isinstance(pair, list) and len(pair) == 2
+    ]
+    return f", with {' '.join(words)}" if words else ""
 
 
 def _text(value: Any) -> str:

@@ -68,9 +68,10 @@ def resume(run: RunDir, trainer: Trainer) -> None:
             continue
         trainer.load_state(state)
         break
-    if trainer.images_seen == 0 and (origin := run.origin()):
-        raise GanError(
-            f"The checkpoint from which this run was forked cannot be read; fork {origin['run']} "
-            "again."
-        )
+    else:
+        if origin := run.origin():
+            raise GanError(
+                f"The checkpoint from which this run was forked cannot be read; fork "
+                f"{origin['run']} again."
+            )
     run.forget_after(trainer.images_seen)

@@ -19,9 +19,12 @@ from gan_core.runs.plain_values import (
     text,
     truth,
 )
+from gan_core.runs.run_dir import RUN_ID
+from gan_core.runs.run_label import RunLabel
 
 CURVE = re.compile(r"[A-Za-z_]{1,40}(/[A-Za-z0-9_]{1,40})?")
 METRIC = re.compile(r"[A-Za-z_0-9/]{1,60}")
+SETTING = re.compile(r"[A-Za-z0-9_]{1,40}")
 TEXTS = ("fd_name", "reals_of", "dataset", "histogram_of")  # of an evaluation
 ENDED = ("done", "stopped", "failed")
 DEVICE = re.compile(r"(cpu|cuda|mps)(:[0-9]{1,2})?")
@@ -40,6 +43,25 @@ def _digest(value: Any) -> str:
     if not re.fullmatch(r"[0-9a-f]{64}", text(value)):
         raise Odd("no checksum")
     return value
+
+
+def _run_id(value: Any) -> str:
+    if not RUN_ID.fullmatch(text(value)):
+        raise Odd(f"{value[:40]!r} for a run")
+    return value
+
+
+def _changed(value: Any) -> dict[str, Any]:
+    """[before, after] by setting."""
+    changed = dict_of(list_of(any_of(number, truth, text)))(value)
+    if not all(SETTING.fullmatch(name) and len(pair) == 2 for name, pair in changed.items()):
+        raise Odd("a setting that is not given before and after")
+    return changed
+
+
+def label(value: Any) -> dict[str, Any]:
+    """What a person wrote on a run; what is no label is left out."""
+    return RunLabel.from_json(value).to_json()
 
 
 _BUDGET = table({"unit": one_of(*BUDGET_UNITS), "amount": number})
@@ -85,6 +107,10 @@ CHOICE = table(
         "samples": count, "reals": count, "fd_name": text, "reals_of": text,
     },
 )  # fmt: skip
+ORIGIN = table(
+    {"run": _run_id, "images_seen": count, "changed": _changed},
+    {"step": count, "seconds": number, "budget": _BUDGET},
+)
 MANIFEST = table({"format": text, "id": text, "version": text})
 
 
@@ -126,5 +152,6 @@ def _checked(value: Any, names: re.Pattern[str], check_of: Any) -> dict[str, Any
 
 ROWS = {"stats": stats_row, "metrics": metrics_row, "changes": change}
 VALUES = {
-    "config": CONFIG, "about": ABOUT, "status": STATUS, "choice": CHOICE, "manifest": MANIFEST,
+    "config": CONFIG, "about": ABOUT, "status": STATUS, "choice": CHOICE, "origin": ORIGIN,
+    "label": label, "manifest": MANIFEST,
 }  # fmt: skip

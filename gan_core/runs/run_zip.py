@@ -14,15 +14,14 @@ from pathlib import Path
 from typing import BinaryIO
 
 from gan_core import GanError
-from gan_core.runs.export_run import MOST_BYTES
+from gan_core.runs.export_run import MOST_BYTES, MOST_MEMBERS
 from gan_core.runs.exported_files import MANIFEST, Kind, kind_of
 from gan_core.runs.plain_values import Odd
 
-MOST_MEMBERS = 10_000
 MOST_DIRECTORY = 2_000_000  # bytes of the list of members, which is read into memory
 MOST_TIMES = 50  # larger than the zip; text shrinks to a fifth, weights and images do not shrink
 END, LOCATOR, END_BYTES, LOCATOR_BYTES = b"PK\5\6", b"PK\6\7", 22, 20
-NEEDED = (MANIFEST, "config.json", "about.json", "status.json", "stats.jsonl")
+NEEDED = (MANIFEST, "config.json", "about.json", "status.json")
 READABLE = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 DAMAGE = (
     zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError,

@@ -57,7 +57,9 @@ def origin_html(run: RunDir) -> str:
     name, parent = f"run {escape(origin['run'][:5])}", None
     with contextlib.suppress(GanError):
         parent = run_dir.find(run.path.parent, origin["run"])
-    if parent is None:
+    if run.imported_from():  # a run of that name here is another one
+        name += " of another machine"
+    elif parent is None:
         name += ", since deleted,"
     elif visible.may_see(parent):
         name = f'<a href="{escape(page("train", run=parent.id))}" target="_self">{name}</a>'
@@ -102,8 +104,9 @@ def _from(first: str, children: dict[str, list[str]]) -> list[str]:
 
 def _id_of_parent(seen: dict[str, tuple[RunDir, dict[str, Any]]], run: str) -> str | None:
     """The parent where who looks sees it. A run is younger than its parent, so no circle is one."""
-    parent = seen[run][1].get("run")
-    return parent if parent in seen and parent < run else None
+    found, origin = seen[run]
+    parent = origin.get("run")
+    return parent if parent in seen and parent < run and not found.imported_from() else None
 
 
 def _member(run: RunDir, origin: dict[str, Any], is_first: bool) -> Member:

@@ -63,7 +63,7 @@ def _whole_run(run: RunDir) -> None:
     )  # fmt: skip
     words = (
         "Another playground imports it on Train, and on the same kind of machine continues it bit "
-        "for bit. It does not say whose run it is."
+        "for bit. Its name, tags and note are in it, and not whose run it is."
     )
     if own and not with_images:
         words += " The images are not in it: it continues where somebody has the same ones."

@@ -6,7 +6,6 @@ from html import escape
 from typing import Any, TypeGuard
 
 from gan_core import __version__
-from gan_core.config.train_config import TrainConfig
 from gan_core.config.training_options import CROSS_ENTROPIES
 from gan_core.data.catalog import DATASETS
 from gan_core.diagnosis import Finding
@@ -38,7 +37,7 @@ def report(run: RunDir) -> str:
         ("Data set", tables.data(run, values, about)),
         ("Settings", tables.settings(values, config.settings)),
         ("Adjusted while it trained", _adjustments(run)),
-        ("Train it again", _again(run, config)),
+        ("Train it again", _again(run)),
         ("Versions", tables.versions(run, values, about)),
     )
     body = "".join(f"<section><h2>{name}</h2>{text}</section>" for name, text in sections if text)
@@ -141,10 +140,10 @@ def _adjustments(run: RunDir) -> str:
     return tables.table(rows) if rows else ""
 
 
-def _again(run: RunDir, config: TrainConfig) -> str:
+def _again(run: RunDir) -> str:
     said = "".join(f"<p>{escape(sentence)}</p>" for sentence in reproduce.caveats(run))
     exact = "On the same kind of machine this gives the same weights, on a CPU bit for bit:"
-    words = "This trains as long:" if reproduce.follows_the_clock(config) else exact
+    words = exact if reproduce.is_exact(run) else "This trains as long:"
     return f"<p>{words}</p><pre>{escape(reproduce.command(run))}</pre>{said}"
 
 

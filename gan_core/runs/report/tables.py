@@ -11,7 +11,7 @@ from gan_core.config.training_options import AUTO
 from gan_core.data.catalog import DATASETS
 from gan_core.metrics.metric_names import METRICS, distance_label
 from gan_core.runs.report.svg_curves import number
-from gan_core.runs.reproduce import dataset_name
+from gan_core.runs.reproduce import dataset_name, parent_words
 from gan_core.runs.run_dir import RunDir
 
 NAMED = 3  # files named for each reason they were left out for
@@ -115,6 +115,9 @@ def versions(run: RunDir, config: Row, about: Row) -> str:
     ]
     if origin := run.imported_from():
         rows.insert(1, ("Imported", f"from run {origin.get('id', '')}"))
+    if fork := run.origin():
+        where = f"from {parent_words(run)} at {fork['images_seen']:,} images"
+        rows.insert(1, ("Forked", where))
     return table(rows)
 
 

@@ -65,6 +65,11 @@ def _settings(**changes):
     return make
 
 
+def _origin(**changes):
+    origin = {"run": "00001-x", "images_seen": 8, "changed": {}, **changes}
+    return with_member("fork.json", json.dumps(origin))
+
+
 def _state(change):
     """A checkpoint with something else in it."""
 
@@ -207,6 +212,8 @@ HOSTILE = {
     "status-unknown": (with_json("status.json", state="root"), "state: 'root'"),
     "parameters-a-text": (with_json("about.json", parameters="many"), "parameters"),
     "classes-nested": (with_json("about.json", class_names=[["a"]]), "class_names"),
+    "origin-upwards": (_origin(run="../../etc/passwd"), "for a run"),
+    "origin-of-one-value": (_origin(changed={"lr_D": [1.0]}), "before and after"),
     "stats-nan": (instead("stats.jsonl", (STATS % "NaN").encode()), "NaN"),
     "stats-infinite": (instead("stats.jsonl", (STATS % "1e999").encode()), "inf for a number"),
     "stats-no-json": (instead("stats.jsonl", b"{\n"), "no JSON"),

@@ -172,6 +172,15 @@ def test_a_branch_without_its_checkpoint_does_not_begin_anew(parent):
     assert branch.status()["state"] == "failed"
 
 
+def test_a_branch_may_begin_before_the_first_update(runs, image_folder, small, monkeypatch):
+    run = begin(runs, image_folder, small)
+    with monkeypatch.context() as patch:  # stopped while the first sample grid is drawn
+        patch.setattr(RunDir, "write_reals", lambda self, png: self.request("stop"))
+        assert TrainingRun(run).train() == "stopped" and list(run.checkpoints()) == [0]
+    branch = fork(run, 0, forked_config(run, 0, budget=Budget("images", BATCH)))
+    assert TrainingRun(branch).train() == "done"
+
+
 def test_how_the_parent_was_adjusted_holds_in_the_branch(parent):
     only_g = Adjustment(lr_multiplier_D=0.0)
     parent.append_change({"images_seen": FIRST - BATCH, "step": 12, **only_g.to_json()})

@@ -14,7 +14,7 @@ from gan_core.commands.train import Train
 from gan_core.runs.report.card import card
 from gan_core.runs.report.page import report
 from gan_core.runs.report.svg_curves import Curve, figure
-from gan_core.runs.reproduce import caveats, command
+from gan_core.runs.reproduce import caveats, command, script
 from gan_core.runs.run_dir import RunDir
 
 EXHIBITS = Path(__file__).parents[3] / "pretrained" / "exhibits"
@@ -111,6 +111,23 @@ def test_what_is_not_repeated_is_said(run):
     settings = run.config()["settings"] | {"anneal": 0.0, "frechet": "off"}
     run.write_config(run.config() | {"settings": settings})
     assert "--images 40000" in command(run)
+
+
+def test_a_branch_says_that_it_was_forked_and_does_not_promise_the_same_weights(run):
+    assert "bit for bit" in script(run) and "bit for bit" in report(run)
+    run.write_origin({"run": "00003-x", "images_seen": 1500, "changed": {"lr_D": [2e-4, 1e-5]}})
+    said = "forked from run 00003-x at 1,500 images, with lr_D=1e-05; this trains"
+    for text in (script(run), report(run), card(run).replace("\\_", "_")):
+        assert said in text and "bit for bit" not in text
+    assert "<td>from run 00003-x at 1,500 images</td>" in report(run)
+    run.write_imported_from({"id": "00001-y"})
+    assert "from run 00003-x of another machine at" in report(run)
+
+
+def test_a_name_that_is_no_unicode_is_written_with_a_mark(run):
+    run.write_config(run.config() | {"dataset": "/home/ann/p\udcffhotos"})
+    for text in (script(run), report(run), card(run)):
+        assert "p?hotos" in text and text.encode()
 
 
 def test_the_model_card_says_how_good_and_what_is_wrong(run):

@@ -14,11 +14,14 @@ from gan_core.commands.train import create_run, train_run
 from gan_core.config.train_config import Budget
 from gan_core.data.catalog import MissingImages
 from gan_core.runs import checkpoint
+from gan_core.runs import export_run as exports
 from gan_core.runs.export_run import export_run
+from gan_core.runs.fork import fork, forked_config
 from gan_core.runs.import_destination import Destination
 from gan_core.runs.import_run import import_run
 from gan_core.runs.run_config import change_budget
 from gan_core.runs.run_dir import RunDir, find
+from gan_core.runs.run_label import RunLabel
 from tests.gan_core.runs.hostile_zips import HOSTILE, zip_of
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "version_0_1" / "runs"
@@ -121,11 +124,55 @@ def test_whose_it_is_and_where_it_lay_stay(good, halfway, photos):
     assert json.loads(good["config.json"])["dataset"] == "$GAN_DATA_ROOT/photos"
 
 
+def test_the_name_of_a_person_is_in_no_path_that_stays(halfway, monkeypatch, tmp_path):
+    monkeypatch.setattr(Path, "home", lambda: Path("/home/Ann Smith"))
+    run = RunDir(shutil.copytree(halfway.path, tmp_path / halfway.id))
+    run.change_state("failed", error="/home/Ann Smith/.cache/gan has no mnist; put it there.")
+    with zipfile.ZipFile(io.BytesIO(zipped(run))) as archive:
+        assert json.loads(archive.read("status.json"))["error"] == "gan has no mnist; put it there."
+
+
+@pytest.mark.parametrize(
+    "name", ["\u0444\u043e\u0442\u043e.zip", "-.zip", "\u5199\u771f", "a b.zip"]
+)
+def test_images_under_any_name_are_taken(name, halfway, photos, imported, tmp_path):
+    place = shutil.copytree(photos, tmp_path / "own" / Path(name).stem)
+    if name.endswith(".zip"):
+        place = Path(shutil.make_archive(str(place), "zip", place))
+    run = RunDir(shutil.copytree(halfway.path, tmp_path / halfway.id))
+    run.write_config(run.config() | {"dataset": str(place)})
+    kept = Path(imported(zipped(run, with_images=True)).config()["dataset"])
+    assert kept.name == ("a-b.zip" if " " in name else "images.zip")
+
+
+def test_what_no_import_would_take_is_not_exported(halfway, monkeypatch, tmp_path):
+    run = RunDir(shutil.copytree(halfway.path, tmp_path / halfway.id))
+    with open(run.path / "stats.jsonl", "ab") as file:
+        file.truncate(100_000_001)
+    with pytest.raises(GanError, match="stats.jsonl of .* takes more than 100 MB"):
+        zipped(run)
+    monkeypatch.setattr(exports, "MOST_MEMBERS", 5)
+    with pytest.raises(GanError, match="more than 5 files"):
+        zipped(run)
+
+
 def test_an_imported_run_has_the_next_number_and_says_where_it_is_from(good, imported, tmp_path):
     first, second = imported(zip_of(good.items())), imported(zip_of(good.items()))
     assert [run.id[:5] for run in (first, second)] == ["00001", "00002"]
     assert find(tmp_path / "elsewhere", second.id).imported_from()["id"] == first.id
     assert first.owner() == "" == first.hidden_by() and first.ticket() == {}
+
+
+def test_a_branch_moves_before_its_first_update_with_its_origin_and_its_label(halfway, imported):
+    config = forked_config(halfway, HALF, ["lr_D=1e-5"], Budget("images", WHOLE))
+    branch = fork(halfway, HALF, config)
+    branch.write_label(RunLabel("Slower D", "for Monday", ("best",)))
+    run = imported(zipped(branch))
+    assert run.origin() == branch.origin() and run.origin()["changed"] == {"lr_D": [2e-4, 1e-5]}
+    assert run.label() == branch.label() and run.stats()[0] == []
+    (branch.path / "fork.json").write_text("{")
+    with pytest.raises(GanError, match="no readable fork.json"):
+        zipped(branch)
 
 
 def test_a_run_that_trains_or_has_not_begun(make_config, tmp_path, halfway):

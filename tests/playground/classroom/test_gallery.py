@@ -20,20 +20,12 @@ from tests.playground.shared.door.a_class_of_browsers import (
     BEN,
     NOBODY,
     TEACHER,
-    Browsers,
     cookie,
     owned,
 )
 from tests.playground.train.sample_runs import sample_run
 
-
-@pytest.fixture(autouse=True)
-def browsers(runs: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browsers]:
-    monkeypatch.setattr(run_rows, "shared", run_rows.RunRows())
-    monkeypatch.setattr(run_rows, "FRESH_SECONDS", -1.0)  # no second is waited for
-    monkeypatch.setattr(run_rows.queue_cache, "FRESH_SECONDS", -1.0)
-    with monkeypatch.context() as patch:
-        yield Browsers(patch)
+pytestmark = pytest.mark.usefixtures("browsers", "rows_read_anew")
 
 
 @pytest.fixture

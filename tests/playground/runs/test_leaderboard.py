@@ -1,7 +1,6 @@
 """Who is best on a set of images within a budget, among what was measured alike."""
 
 import math
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -11,10 +10,9 @@ import pytest
 from gan_core.runs.run_dir import RunDir
 from playground.runs import leaderboard
 from playground.runs.leaderboard_routes import leaderboard_routes
-from playground.shared import run_rows
 from playground.shared.door.visible import BY_OWNER
 from tests.playground.explore.explore_models import get
-from tests.playground.shared.door.a_class_of_browsers import ANNA, BEN, Browsers, cookie, owned
+from tests.playground.shared.door.a_class_of_browsers import ANNA, BEN, cookie, owned
 from tests.playground.train.sample_runs import sample_run
 
 ALIKE = {
@@ -23,12 +21,7 @@ ALIKE = {
 }  # fmt: skip
 
 
-@pytest.fixture(autouse=True)
-def browsers(runs: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browsers]:
-    monkeypatch.setattr(run_rows, "shared", run_rows.RunRows())
-    monkeypatch.setattr(run_rows, "FRESH_SECONDS", -1.0)
-    with monkeypatch.context() as patch:
-        yield Browsers(patch)
+pytestmark = pytest.mark.usefixtures("browsers", "rows_read_anew")
 
 
 def measured(runs: Path, *evaluations: tuple[Any, Any], **other: Any) -> RunDir:

@@ -2,7 +2,6 @@
 
 import json
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,6 @@ from gan_core.queue import tickets, trash
 from gan_core.runs.run_dir import RunDir, all_runs
 from playground.runs import list_routes as routes_of_page
 from playground.runs.list_routes import ACTIONS, list_routes
-from playground.shared import run_rows
 from playground.shared.door import owners
 from playground.shared.door.visible import BY_OWNER
 from tests.playground.explore.explore_models import Answer, get, post
@@ -31,12 +29,7 @@ from tests.playground.train.sample_runs import sample_run
 LABEL = {"name": "Sharp shoes", "note": "<b>keep</b>\nfor Monday", "tags": ["best", "64 px"]}
 
 
-@pytest.fixture(autouse=True)
-def browsers(runs: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browsers]:
-    monkeypatch.setattr(run_rows, "shared", run_rows.RunRows())
-    monkeypatch.setattr(run_rows, "FRESH_SECONDS", -1.0)  # no second is waited for
-    with monkeypatch.context() as patch:
-        yield Browsers(patch)
+pytestmark = pytest.mark.usefixtures("browsers", "rows_read_anew")
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """What the teacher has fixed binds every new run of everybody else, wherever it is started."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,12 +13,6 @@ from playground.shared import class_desk, drawing_sets, fixed_choices, jobs
 from playground.shared.fixed_choices import DATASET, PARTS, RECIPE, UNIT
 from playground.shared.kept_files import IMAGES
 from tests.playground.shared.door.a_class_of_browsers import ANNA, TEACHER, Browsers
-
-
-@pytest.fixture
-def browsers(runs: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browsers]:
-    with monkeypatch.context() as patch:
-        yield Browsers(patch)
 
 
 @pytest.fixture

@@ -83,6 +83,13 @@ def test_a_circle_of_parents_ends(run: RunDir) -> None:
     assert [member.id for member in branches.family(run)] == [run.id, branch.id]
 
 
+def test_the_parent_of_an_imported_branch_is_none_of_the_runs_here(run: RunDir) -> None:
+    branch = branch_of(run)
+    branch.write_imported_from({"id": branch.id, "version": "1"})
+    assert "Forked from run 00001 of another machine at" in branches.origin_html(branch)
+    assert branches.family(run) == branches.family(branch) == []
+
+
 def test_a_run_is_forked_from_what_will_still_be_there(run: RunDir) -> None:
     assert branches.moments(run, {"state": "done"}) == [SEEN, 5000]
     assert branches.moments(run, {"state": "running"}) == [SEEN]

@@ -4,7 +4,7 @@ import io
 import runpy
 import shutil
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -32,12 +32,6 @@ from tests.playground.shared.door.a_class_of_browsers import (
 )
 
 FILES = ("run.zip", "report.html", "card.md", "run.py")
-
-
-@pytest.fixture
-def browsers(runs: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browsers]:
-    with monkeypatch.context() as patch:
-        yield Browsers(patch)
 
 
 @pytest.fixture(scope="module")

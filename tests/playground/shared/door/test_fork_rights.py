@@ -1,7 +1,6 @@
 """Who may fork a run of another person, and who sees the branch."""
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,12 +23,7 @@ from tests.playground.shared.door.a_class_of_browsers import (
 SEEN, MORE = 160, Budget("images", 1000)
 
 
-@pytest.fixture
-def browsers(
-    runs: Path, monkeypatch: pytest.MonkeyPatch, launched: list[str]
-) -> Iterator[Browsers]:
-    with monkeypatch.context() as patch:
-        yield Browsers(patch)
+pytestmark = pytest.mark.usefixtures("launched")
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """A hidden run does not exist for others: on no page, at no route, in no list."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -49,10 +49,9 @@ SEES, DOES_NOT = (ANNA, TEACHER), (BEN, NOBODY)
 
 
 @pytest.fixture
-def browsers(runs: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browsers]:
+def browsers(browsers: Browsers) -> Browsers:
     estimate._speeds.clear()
-    with monkeypatch.context() as patch:
-        yield Browsers(patch)
+    return browsers
 
 
 @pytest.fixture
