@@ -3,23 +3,27 @@
 import io
 import runpy
 import shutil
+import threading
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import anyio
 import pytest
+from starlette.applications import Starlette
 
 from gan_core import GanError
 from gan_core.commands.train import create_run, train_run
 from gan_core.data.catalog import MissingImages
-from gan_core.runs import checkpoint
+from gan_core.runs import checkpoint, export_run
 from gan_core.runs.run_dir import RunDir, all_runs
 from playground.shared import fixed_choices, jobs
 from playground.shared.door import limits, visible
 from playground.shared.kept_files import IMAGES
 from playground.train import run_import
 from playground.train.share_routes import share_routes
+from tests.playground.explore import explore_models
 from tests.playground.explore.explore_models import Answer, get
 from tests.playground.shared.door.a_class_of_browsers import (
     ANNA,
@@ -175,3 +179,25 @@ def test_the_script_trains_the_same_weights(
     states = [checkpoint.load_state(it.checkpoint_file(16)) for it in (run, again)]
     assert again.path.resolve() != run.path
     assert_same(*states)
+
+
+def test_who_waits_for_a_whole_run_takes_no_thread_from_the_pages(
+    run: RunDir, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_end = threading.Event()
+    monkeypatch.setattr(export_run, "export_run", lambda *given: may_end.wait(60))
+    app = Starlette(routes=share_routes)
+
+    async def pressed_often() -> None:
+        async with anyio.create_task_group() as waiting:
+            for _ in range(60):  # more than there are threads
+                waiting.start_soon(lambda: explore_models.ask(app, f"/api/runs/{run.id}/run.zip"))
+            await anyio.sleep(0.1)
+            try:
+                with anyio.fail_after(10):
+                    answer = await explore_models.ask(app, f"/api/runs/{run.id}/card.md")
+            finally:
+                may_end.set()
+            assert answer.status == 200
+
+    anyio.run(pressed_often)
