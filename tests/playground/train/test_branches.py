@@ -54,6 +54,12 @@ def test_a_family_is_listed_each_after_its_parent_with_what_it_changed(run: RunD
     ]
 
 
+def test_of_a_class_that_forked_one_run_each_finds_their_own_branch(run: RunDir) -> None:
+    last = [branch_of(run) for _ in range(60)][-1]
+    found = branches.family(last)
+    assert len(found) == 61 and found[-1].id == last.id
+
+
 def test_a_branch_says_where_it_comes_from_also_when_its_parent_is_deleted(run: RunDir) -> None:
     branch = branch_of(run, "lr_D=1e-5")
     said = f"at {SEEN:,} images, with Learning rate of D 1e-05 instead of 0.0002."
