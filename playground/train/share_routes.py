@@ -24,14 +24,14 @@ WHOLE_RUNS = anyio.CapacityLimiter(1)
 def run_zip(request: Request) -> Response:
     """The whole run, to import elsewhere; `images` 1 puts its own images into it.
 
-    Those only who may change the run gets.
+    Those only its owner gets, and the teacher.
     """
     from gan_core.runs.export_run import export_run
 
     run = find_visible(request.path_params["run_id"])
     with_images = request.query_params.get("images") == "1"
     if with_images:
-        owners.require_may_change(run)
+        owners.require_may_export_images(run)
     file = tempfile.TemporaryFile()  # noqa: SIM115  closed when it is sent
     try:
         export_run(run, file, with_images)

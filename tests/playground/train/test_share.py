@@ -19,7 +19,7 @@ from gan_core.data.catalog import MissingImages
 from gan_core.runs import checkpoint, export_run
 from gan_core.runs.run_dir import RunDir, all_runs
 from playground.shared import fixed_choices, jobs
-from playground.shared.door import limits, visible
+from playground.shared.door import limits, teachers, visible
 from playground.shared.kept_files import IMAGES
 from playground.train import run_import
 from playground.train.share_routes import share_routes
@@ -94,13 +94,26 @@ def test_only_who_sees_a_run_gets_its_files(run: RunDir, name: str) -> None:
         assert answer.status == 200 and "attachment" in answer.headers["content-disposition"]
 
 
-def test_its_images_get_only_who_may_change_it(run: RunDir) -> None:
+def test_its_images_get_only_its_owner_and_the_teacher(run: RunDir) -> None:
     assert not any(
         "images/" in name or "real" in name for name in names_in(ask(run, FILES[0], BEN))
     )
     assert "images/photos.zip" in names_in(ask(run, "run.zip?images=1", ANNA))
     refused = ask(run, "run.zip?images=1", BEN)
-    assert refused.status == 400 and "another person" in refused.json()["error"]
+    assert refused.status == 400 and "only by who started it" in refused.json()["error"]
+    assert ask(run, "run.zip?images=1", TEACHER).status == 200
+
+
+def test_nobody_on_the_network_gets_the_images_of_a_run_of_the_command_line(
+    run: RunDir, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They may lie anywhere on the server, and without a teacher everybody may stop the run."""
+    (run.path / "owner.json").unlink()
+    assert ask(run, "run.zip?images=1", TEACHER).status == 200
+    monkeypatch.delenv(teachers.VARIABLE)
+    for who in (ANNA, NOBODY):
+        assert ask(run, "run.zip", who).status == 200
+        assert ask(run, "run.zip?images=1", who).status == 400
 
 
 def test_an_imported_run_is_of_who_imported_it_and_hidden_with_its_images(
