@@ -24,7 +24,7 @@ from playground.shared.class_desk import Look
 from playground.shared.code_words import owner_words
 from playground.shared.door import teachers, visible
 from playground.shared.paths import runs_root
-from playground.shared.request_body import read_json
+from playground.shared.request_body import NO_SUCH_ACTION, read_wish
 from playground.shared.responses import Refused, async_route, route, unless_known
 
 NOT_TEACHER = "Only the teacher sees everyone's runs; reload this page and sign in."
@@ -43,9 +43,7 @@ def overview(request: Request) -> Response:
 async def change(request: Request) -> Response:
     """Do what was pressed, and everything as it is then."""
     _require_teacher()
-    wish = await read_json(request, MAX_BYTES)
-    if not isinstance(wish, dict):
-        raise GanError("What the teacher's page sends must be a JSON object.")
+    wish = await read_wish(request, MAX_BYTES)
 
     def done() -> Response:
         _do(wish)
@@ -118,7 +116,7 @@ def _do(wish: dict[str, Any]) -> None:
     elif action in OF_ALL:
         OF_ALL[action]()
     else:
-        raise GanError("The page asked for something that does not exist; reload it.")
+        raise GanError(NO_SUCH_ACTION)
 
 
 def _hide(run: RunDir) -> None:

@@ -3,7 +3,6 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from gan_core import GanError
 from playground.classroom import shown_lab
 from playground.classroom.answers import MAX_BYTES
 from playground.classroom.answers_csv import answers_csv
@@ -11,7 +10,7 @@ from playground.classroom.class_routes import in_thread, teacher_route
 from playground.classroom.class_view import teacher_view
 from playground.classroom.classes import Classroom, shared
 from playground.shared.addresses import api_route
-from playground.shared.request_body import read_json
+from playground.shared.request_body import read_json, read_wish
 from playground.shared.responses import Refused, attachment, json
 
 
@@ -22,9 +21,7 @@ async def overview(request: Request, classroom: Classroom) -> Response:
 
 async def change(request: Request, classroom: Classroom) -> Response:
     """Do what was pressed, and the class as it is then."""
-    wish = await read_json(request, MAX_BYTES)
-    if not isinstance(wish, dict):
-        raise GanError("What the teacher's page sends must be a JSON object.")
+    wish = await read_wish(request, MAX_BYTES)
     await in_thread(lambda: classroom.change(wish))
     return await overview(request, classroom)
 

@@ -8,7 +8,6 @@ from playground.shared import metric_names
 
 Row = dict[str, Any]
 NONE = "–"
-SPLITS = {"test": "held-out", "train": "training"}
 
 
 def table(a: Row, b: Row) -> str:
@@ -28,7 +27,7 @@ def measured_on(name: str, row: Row) -> str:
     """What the values of run `name` are of: how many samples, against what, when."""
     if not row:
         return f"{name} has not been evaluated yet."
-    reals = SPLITS.get(str(row.get("reals_of")), "")
+    reals = metric_names.SPLITS.get(str(row.get("reals_of")), "")
     against = f" against {_amount(row, 'reals')} {reals} real images" if row.get("reals") else ""
     seen = _amount(row, "images_seen")
     return f"{name}: {_amount(row, 'samples')} samples{against}, after {seen} images seen."

@@ -14,7 +14,6 @@ from playground.shared.paths import runs_root
 from playground.shared.query import whole_number
 from playground.shared.responses import json, route
 
-SPLITS = {"test": "held-out", "train": "training"}
 MOST_SECONDS = 10**9
 
 
@@ -57,7 +56,7 @@ def _measured(ranking: leaderboard.Ranking, metric: str) -> str:
     if ranking.samples is not None:
         words.append(f"on {ranking.samples:,} samples")
     if ranking.reals is not None:
-        split = SPLITS.get(ranking.reals_of, "")
+        split = metric_names.SPLITS.get(ranking.reals_of, "")
         words.append(f"against {ranking.reals:,} {split} real images".replace("  ", " "))
     perfect = f"{known['ideal']} is perfect"
     if ranking.floor is not None:

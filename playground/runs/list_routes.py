@@ -20,13 +20,11 @@ from playground.shared.addresses import api_route
 from playground.shared.door import owners, teachers, visible
 from playground.shared.door.owners import Rights
 from playground.shared.paths import runs_root
-from playground.shared.request_body import read_json
+from playground.shared.request_body import NO_SUCH_ACTION, read_wish
 from playground.shared.responses import async_route, route, unless_known
 
 MOST_BYTES = 20_000  # of a request; a note in any script fits many times
 MOST = {"name": MOST_NAME, "note": MOST_NOTE, "tags": MOST_TAGS, "tag": MOST_TAG}
-NOT_AN_OBJECT = "What the Runs page sends must be a JSON object; reload it."
-NO_SUCH_ACTION = "The page asked for something that does not exist; reload it."
 
 Wish = dict[str, Any]
 
@@ -38,9 +36,7 @@ def overview(request: Request) -> Response:
 
 async def change(request: Request) -> Response:
     """Do what was pressed, and everything as it is then."""
-    wish = await read_json(request, MOST_BYTES)
-    if not isinstance(wish, dict):
-        raise GanError(NOT_AN_OBJECT)
+    wish = await read_wish(request, MOST_BYTES)
     action = ACTIONS.get(str(wish.get("do")))
     if action is None:
         raise GanError(NO_SUCH_ACTION)

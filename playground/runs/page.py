@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
+import streamlit as st
+
 from playground.runs import leaderboard
 from playground.shared import metric_names, theme
+from playground.shared.door import sign_in_entry, teacher_entry
 from playground.shared.modules import component
 
 _FRONTEND = Path(__file__).parent / "frontend"
@@ -20,6 +23,9 @@ def main() -> None:
     theme.apply()
     offered = [it for it in metric_names.listed() if it["key"] in leaderboard.METRICS]
     _component(key="runs", data={"metrics": offered})
+    with st.container(horizontal=True, key="who"):
+        sign_in_entry.show()
+        teacher_entry.show()
 
 
 main()

@@ -13,6 +13,7 @@ OF_IMAGES = (
 )  # fmt: skip
 # Two evaluations compare where these agree.
 MEASURED_ON = ("fd_name", "samples", "reals", "reals_of", "dataset")
+SPLITS = {"test": "held-out", "train": "training"}  # what `reals_of` is called: ... real images
 FACTS = ("images_seen", "epoch", "seconds", "samples", "fd_name", "histogram_of")
 LISTS = (
     "class_histogram", "class_histogram_real",  # shares by class

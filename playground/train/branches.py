@@ -19,8 +19,6 @@ from playground.shared.addresses import page
 from playground.shared.door import visible
 from playground.shared.setting_labels import label, setting_words
 
-MOST = 40  # of one family on the page
-
 
 @dataclass(frozen=True)
 class Member:
@@ -89,8 +87,9 @@ def family(run: RunDir) -> list[Member]:
     for each in sorted(seen):
         if (parent := _id_of_parent(seen, each)) is not None:
             children.setdefault(parent, []).append(each)
-    found = list(_from(first, children))[:MOST]
-    return [_member(*seen[each], is_first=each == first) for each in found] if children else []
+    if not children:
+        return []
+    return [_member(*seen[each], is_first=each == first) for each in _from(first, children)]
 
 
 def _from(first: str, children: dict[str, list[str]]) -> list[str]:

@@ -1,9 +1,9 @@
 """/api routes of a run's downloads: its animation, and samples of its generator."""
 
 import io
-import threading
 from pathlib import Path
 
+import anyio
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -16,11 +16,11 @@ from playground.shared.door.visible import find_visible
 from playground.shared.query import whole_number
 
 MAX_SAMPLES = 400
-# A long animation takes seconds of a core: one at a time, so that impatience cannot stop the pages.
-_one_at_a_time = threading.Lock()
+# A long animation takes seconds of a core: one at a time, and who waits takes no thread from the
+# pages.
+LONG_DRAWINGS = anyio.CapacityLimiter(1)
 
 
-@responses.route
 def animation(request: Request) -> Response:
     """All sample grids of the run so far as an animated GIF."""
     run = find_visible(request.path_params["run_id"])
@@ -29,15 +29,13 @@ def animation(request: Request) -> Response:
     def draw() -> bytes:
         from gan_core.runs.animation import animation as animation_of
 
-        with _one_at_a_time:
-            return animation_of(run)
+        return animation_of(run)
 
     named = {"Content-Disposition": f'attachment; filename="{run.id}.gif"'}
     key = repr((__version__, run.id, grids))
     return responses.unless_known(request, key, draw, "image/gif", **named)
 
 
-@responses.route
 def samples(request: Request) -> Response:
     """`count` samples of the latest generator from `seed` on, one PNG each, as a ZIP.
 
@@ -54,8 +52,7 @@ def samples(request: Request) -> Response:
     name = query.get("class")
     classes = [session.class_index(name)] * count if name else None
     stream = io.BytesIO()
-    with _one_at_a_time:
-        write_zip(stream, session.sample(seeds, classes), first=seed)
+    write_zip(stream, session.sample(seeds, classes), first=seed)
     file = f"{run.id}-{count}-samples.zip"
     return responses.attachment(stream.getvalue(), file, "application/zip")
 
@@ -68,6 +65,6 @@ def _latest(run: RunDir) -> Path:
 
 
 download_routes = [
-    api_route("runs/{run_id}/animation.gif", animation),
-    api_route("runs/{run_id}/samples.zip", samples),
+    api_route("runs/{run_id}/animation.gif", responses.route(animation, LONG_DRAWINGS)),
+    api_route("runs/{run_id}/samples.zip", responses.route(samples, LONG_DRAWINGS)),
 ]

@@ -13,7 +13,7 @@ from playground.shared import jobs
 from playground.shared.plain_text import plain
 from playground.shared.setting_labels import label
 from playground.shared.state import RUN
-from playground.train import settings_form
+from playground.train import form_state, settings_form
 from playground.train.run_form import AMOUNTS
 
 PRESSED, PRESSES = "fork-pressed", "fork-presses"  # in the session: what was pressed; how often
@@ -102,9 +102,11 @@ def _budget(run: RunDir, images_seen: int) -> Budget:
         )  # fmt: skip
     is_enough = unit == own.unit and done["progress"] < 1
     proposed = own if is_enough else jobs.extended(done, unit, AMOUNTS[unit])
+    first = float(proposed.amount)
+    least = min(first, form_state.LEAST[unit])  # a command line takes less and more than the form
     with left:
         amount = st.number_input(
-            f"Train until ({unit} in all)", 0.1, 1e12, float(proposed.amount), format="%g",
+            f"Train until ({unit} in all)", least, max(first, form_state.MOST), first, format="%g",
             key=f"fork-amount-{unit}-{number}",
         )  # fmt: skip
     used = jobs.extended(done, unit, 0.0).amount if images_seen else 0.0

@@ -53,7 +53,7 @@ def _whole_run(run: RunDir) -> None:
     own = run.config()["dataset"] not in DATASETS
     with_images = (
         own
-        and owners.may_change(run)
+        and owners.may_export_images(run)
         and st.checkbox("With the images it trains on", key="with-images")
     )
     st.link_button(

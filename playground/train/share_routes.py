@@ -2,10 +2,10 @@
 
 import os
 import tempfile
-import threading
 from collections.abc import Iterator
 from typing import BinaryIO
 
+import anyio
 from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
@@ -17,26 +17,24 @@ from playground.shared.door import owners
 from playground.shared.door.visible import find_visible
 
 PART = 1 << 20  # bytes sent at a time
-# Each reads a whole run: one at a time, so that impatience cannot stop the pages.
-_one_at_a_time = threading.Lock()
+# Each reads a whole run: one at a time, and who waits takes no thread from the pages.
+WHOLE_RUNS = anyio.CapacityLimiter(1)
 
 
-@responses.route
 def run_zip(request: Request) -> Response:
     """The whole run, to import elsewhere; `images` 1 puts its own images into it.
 
-    Those only who may change the run gets.
+    Those only its owner gets, and the teacher.
     """
     from gan_core.runs.export_run import export_run
 
     run = find_visible(request.path_params["run_id"])
     with_images = request.query_params.get("images") == "1"
     if with_images:
-        owners.require_may_change(run)
+        owners.require_may_export_images(run)
     file = tempfile.TemporaryFile()  # noqa: SIM115  closed when it is sent
     try:
-        with _one_at_a_time:
-            export_run(run, file, with_images)
+        export_run(run, file, with_images)
         size = file.seek(0, os.SEEK_END)
     except BaseException:
         file.close()
@@ -51,14 +49,12 @@ def run_zip(request: Request) -> Response:
     )  # fmt: skip
 
 
-@responses.route
 def report(request: Request) -> Response:
     """One HTML file about the run."""
     from gan_core.runs.report.page import report as written
 
     run = find_visible(request.path_params["run_id"])
-    with _one_at_a_time:
-        return _text(run, written(run), "html")
+    return _text(run, written(run), "html")
 
 
 @responses.route
@@ -92,8 +88,8 @@ def _parts(file: BinaryIO) -> Iterator[bytes]:
 
 
 share_routes = [
-    api_route("runs/{run_id}/run.zip", run_zip),
-    api_route("runs/{run_id}/report.html", report),
+    api_route("runs/{run_id}/run.zip", responses.route(run_zip, WHOLE_RUNS)),
+    api_route("runs/{run_id}/report.html", responses.route(report, WHOLE_RUNS)),
     api_route("runs/{run_id}/card.md", card),
     api_route("runs/{run_id}/run.py", script),
 ]

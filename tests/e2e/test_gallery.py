@@ -54,10 +54,14 @@ def test_a_class_and_its_teacher(people, server) -> None:
     anna.locator(".st-key-stop button").wait_for()
     (run,) = all_runs(runs)
 
-    teacher.goto(f"{address}/gallery")
+    teacher.goto(f"{address}/runs?class=amber-fox-42")  # a bookmark from when this page was there
     teacher.locator(".st-key-teacher button").click()
     teacher.get_by_label("Passphrase").fill(PASSPHRASE)
     teacher.get_by_role("button", name="Sign in").click()
+    live = teacher.get_by_role("link", name="Everyone's runs, live")
+    live.wait_for()
+    assert live.get_attribute("href").endswith("/gallery?class=amber-fox-42")
+    teacher.goto(f"{address}/gallery")
     card = teacher.locator(".gallery .run")
     card.locator('[data-do="stop"]').wait_for()
     ben.goto(f"{address}/train?run={run.id}")

@@ -5,7 +5,7 @@ import { ask } from "../../shared/frontend/ask.js";
 import { element, say } from "../../shared/frontend/elements.js";
 import { duration, isActive, short } from "../../shared/frontend/run_row.js";
 import { fill, offer } from "./filter_bar.js";
-import { counted, titleOf } from "./view.js";
+import { BUDGETS, counted, titleOf } from "./view.js";
 
 /**
  * @import { Run } from "../../shared/frontend/run_row.js"
@@ -15,9 +15,6 @@ import { counted, titleOf } from "./view.js";
  * @typedef {{ measured: string, places: Place[] }} Ranking
  */
 
-export const BUDGETS = [
-  ["", "any time"], ["30", "30 s"], ["60", "1 min"], ["120", "2 min"], ["300", "5 min"], ["600", "10 min"], ["1800", "30 min"], ["3600", "1 h"],
-];
 const DEVICES = new Map([["cpu", "CPU"], ["cuda", "NVIDIA GPU"], ["mps", "Apple GPU"]]);
 const APART = "Measured otherwise, so these do not compare with those above:";
 
@@ -47,17 +44,20 @@ export class Leaderboard {
     const data = view.data || [...sets].sort(([, a], [, b]) => b - a)[0]?.[0] || "";
     const devices = counted(evaluated.filter((run) => run.data === data), ({ device }) => [device]);
     offer(selects.data, "", sets, data);
+    // An address may ask for a device that no run here had, or for a metric that nobody knows.
+    const on = devices.some(([device]) => device === view.on) ? view.on : "";
+    const metric = this.metrics.find(({ key }) => key === view.metric) ?? this.metrics[0];
     fill(selects.on, [["", "any machine"], ...devices.map(([device]) => [device, DEVICES.get(device) ?? device])]);
-    this.onField.hidden = devices.length < 2 && !view.on;
-    for (const [list, value] of /** @type {const} */ ([[selects.data, data], [selects.metric, view.metric], [selects.within, view.within], [selects.on, view.on]])) list.value = value;
+    this.onField.hidden = devices.length < 2;
+    const isFirst = metric === this.metrics[0];
+    for (const [list, value] of /** @type {const} */ ([[selects.data, data], [selects.metric, isFirst ? "" : metric.key], [selects.within, view.within], [selects.on, on]])) list.value = value;
     if (!data) {
       say(this.about, "No run has been evaluated yet; evaluations come while a run trains.");
       this.boards.replaceChildren();
       return;
     }
-    const metric = this.metrics.find(({ key }) => key === view.metric) ?? this.metrics[0];
     say(this.about, `${metric.about} Of each run the last evaluation within this time of its training counts, whoever started it.`);
-    const query = { data, metric: metric.key, seconds: view.within, device: view.on };
+    const query = { data, metric: metric.key, seconds: view.within, device: on };
     const asked = JSON.stringify([query, runs.map(({ id, name, state, metric: last }) => [id, name, state, last])]);
     if (asked === this.shown) return;
     this.shown = asked;

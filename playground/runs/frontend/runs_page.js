@@ -190,7 +190,8 @@ function build(root, runs) {
   const undone = element("span"), undoButton = element("button", { type: "button", click: () => { runs.undo(); } }, "Undo");
   const undo = element("p", { class: "told", role: "status", hidden: true }, undone, undoButton);
   const list = element("ul", { class: "list", "aria-label": "Runs" }), none = element("p", { class: "nothing", hidden: true });
-  const everyone = element("a", { class: "button", href: page("gallery"), hidden: true }, "Everyone's runs, live");
+  const code = new URLSearchParams(location.search).get("class"); // a bookmark of the teacher's page when it had this address
+  const everyone = element("a", { class: "button", href: page("gallery", code ? { class: code } : {}), hidden: true }, "Everyone's runs, live");
   const tabs = new Map(SHOWN.map(([name, words]) => [name, element("button", { type: "button", click: () => runs.change({ show: name }) }, words)]));
   const more = element("button", { type: "button", hidden: true, click: () => runs.more() });
   const all = element("section", {}, runs.filters.element, none, list, element("p", "more", more));

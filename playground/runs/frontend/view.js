@@ -11,17 +11,26 @@ import { isActive } from "../../shared/frontend/run_row.js";
 export const SHOWN = [["", "All runs"], ["leaderboard", "Leaderboard"], ["trash", "Trash"]];
 export const STATES = [["active", "training or waiting"], ["done", "done"], ["stopped", "stopped"], ["failed", "failed"]];
 export const SORTS = [["", "newest first"], ["changed", "last changed first"], ["name", "by name"], ["best", "by best metric"], ["longest", "longest training first"]];
+export const BUDGETS = [
+  ["", "any time"], ["30", "30 s"], ["60", "1 min"], ["120", "2 min"], ["300", "5 min"], ["600", "10 min"], ["1800", "30 min"], ["3600", "1 h"],
+];
 
 /** @type {View} */
 const ALL = { show: "", q: "", recipe: "", data: "", state: "", tag: "", mine: "", sort: "", metric: "", within: "", on: "" };
 const NAMES = /** @type {(keyof View)[]} */ (Object.keys(ALL));
 const FILTERS = /** @type {(keyof View)[]} */ (["q", "recipe", "data", "state", "tag", "mine"]);
 const LONGEST = 200; // characters of a value in the address
+/** What else an address asks for is the first choice, not an empty page. @type {Partial<Record<keyof View, string[][]>>} */
+const CHOICES = { show: SHOWN, state: STATES, sort: SORTS, within: BUDGETS };
 
 /** @param {string} search of an address @returns {View} */
 export function viewIn(search) {
   const given = new URLSearchParams(search);
-  return /** @type {View} */ (Object.fromEntries(NAMES.map((name) => [name, (given.get(name) ?? "").slice(0, LONGEST)])));
+  const value = (/** @type {keyof View} */ name) => {
+    const text = (given.get(name) ?? "").slice(0, LONGEST), choices = CHOICES[name];
+    return choices && !choices.some(([each]) => each === text) ? "" : text;
+  };
+  return /** @type {View} */ (Object.fromEntries(NAMES.map((name) => [name, value(name)])));
 }
 
 /** The address of this view; parameters of others stay, before it. @param {Pick<Location, "pathname" | "search" | "hash">} place @param {View} view */
@@ -81,9 +90,9 @@ const ORDERS = {
   changed: (a, b) => (b.updated ?? 0) - (a.updated ?? 0),
   name: (a, b) => byText(titleOf(a), titleOf(b)),
   longest: (a, b) => (b.seconds ?? 0) - (a.seconds ?? 0),
-  // Distances compare on the same images and features alone: each such group by itself.
+  // Distances compare on the same images, features and number of samples alone: each such group by itself.
   best: (a, b) => Number(!a.best) - Number(!b.best) || byText(a.data, b.data)
-    || byText(a.best?.name ?? "", b.best?.name ?? "") || (a.best?.value ?? 0) - (b.best?.value ?? 0),
+    || byText(a.best?.name ?? "", b.best?.name ?? "") || (b.best?.samples ?? 0) - (a.best?.samples ?? 0) || (a.best?.value ?? 0) - (b.best?.value ?? 0),
 };
 
 /**

@@ -26,6 +26,10 @@ NOT_YOUR_IMAGES = (
     "These images were uploaded by another person or in another browser; upload them here to use "
     "them."
 )
+NOT_YOURS_TO_EXPORT = (
+    "The images of run {number} can be exported only by who started it, and by the teacher; in a "
+    "terminal of the server: python -m gan_core export-run --images."
+)
 
 
 def is_shared() -> bool:
@@ -96,6 +100,20 @@ def require_may_change(run: RunDir) -> None:
     """Raises GanError with the reason where it may not."""
     if not may_change(run):
         raise GanError(NOT_YOURS.format(number=run.id[:5]))
+
+
+def may_export_images(run: RunDir) -> bool:
+    """Whether who asks may have the images that `run` trains on, as files.
+
+    Those of a run without an owner may lie anywhere on this machine, so only the teacher may.
+    """
+    return not is_shared() or teachers.is_teacher() or is_owner(run)
+
+
+def require_may_export_images(run: RunDir) -> None:
+    """Raises GanError where they may not."""
+    if not may_export_images(run):
+        raise GanError(NOT_YOURS_TO_EXPORT.format(number=run.id[:5]))
 
 
 def are_private(dataset: str) -> bool:

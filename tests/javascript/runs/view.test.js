@@ -58,13 +58,21 @@ test("orders; by metric each set of images and each kind of features stands by i
     run(1, { name: "b", seconds: 1, updated: 3, best: best(9) }), run(2, { name: "a 10", seconds: 3, updated: 1, best: best(2) }),
     run(3, { name: "a 9", seconds: 2, updated: 2 }), run(4, { name: "Z", data: "CIFAR-10", best: best(50) }),
     run(5, { name: "É", best: best(1, "Fréchet distance (own features)") }),
+    run(6, { name: "zz", best: { ...best(3), samples: 500 } }),
   ];
-  assert.deepEqual(numbers(runs, ""), [1, 2, 3, 4, 5]);
-  assert.deepEqual(numbers(runs, "?sort=name"), [3, 2, 1, 5, 4]);
-  assert.deepEqual(numbers(runs, "?sort=best"), [4, 2, 1, 5, 3]);
-  assert.deepEqual(numbers(runs, "?sort=longest").slice(2), [2, 3, 1]);
+  assert.deepEqual(numbers(runs, ""), [1, 2, 3, 4, 5, 6]);
+  assert.deepEqual(numbers(runs, "?sort=name"), [3, 2, 1, 5, 4, 6]);
+  assert.deepEqual(numbers(runs, "?sort=best"), [4, 2, 1, 6, 5, 3]);
+  assert.deepEqual(numbers(runs, "?sort=longest").slice(3), [2, 3, 1]);
   assert.deepEqual(numbers(runs, "?sort=changed").slice(0, 3), [1, 3, 2]);
-  assert.deepEqual(numbers(runs, "?sort=constructor"), [1, 2, 3, 4, 5], "an address may ask for anything");
+  assert.deepEqual(numbers(runs, "?sort=constructor"), [1, 2, 3, 4, 5, 6], "an address may ask for anything");
+});
+
+test("an address that asks for what there is not shows the first choice", () => {
+  const odd = viewIn("?show=foo&state=constructor&sort=__proto__&within=1e9&q=kept&tag=kept&data=kept");
+  assert.deepEqual(odd, { ...viewIn(""), q: "kept", tag: "kept", data: "kept" });
+  const known = { show: "trash", state: "failed", sort: "best", within: "60" };
+  assert.deepEqual(viewIn(`?${new URLSearchParams(known)}`), { ...viewIn(""), ...known });
 });
 
 test("what is no number in a run's files breaks no order", () => {

@@ -54,6 +54,12 @@ def test_a_family_is_listed_each_after_its_parent_with_what_it_changed(run: RunD
     ]
 
 
+def test_of_a_class_that_forked_one_run_each_finds_their_own_branch(run: RunDir) -> None:
+    last = [branch_of(run) for _ in range(60)][-1]
+    found = branches.family(last)
+    assert len(found) == 61 and found[-1].id == last.id
+
+
 def test_a_branch_says_where_it_comes_from_also_when_its_parent_is_deleted(run: RunDir) -> None:
     branch = branch_of(run, "lr_D=1e-5")
     said = f"at {SEEN:,} images, with Learning rate of D 1e-05 instead of 0.0002."
@@ -101,11 +107,11 @@ def test_a_finding_is_forked_with_settings_that_may_change() -> None:
         assert not branches.may_fork_with(assignments)
 
 
-def pressed(run: RunDir, *assignments: str) -> AppTest:
+def pressed(run: RunDir, *assignments: str, seen: int = SEEN) -> AppTest:
     """The run's page after a press, with its dialog open."""
     test = page(run=run.id)
     test.session_state[fork_panel.PRESSES] = 1
-    asked = {"run": run.id, "images_seen": SEEN, "assignments": list(assignments)}
+    asked = {"run": run.id, "images_seen": seen, "assignments": list(assignments)}
     test.session_state[fork_panel.PRESSED] = asked
     return healthy(test.run())
 
@@ -136,3 +142,12 @@ def test_where_the_budget_is_used_up_the_dialog_proposes_more(run: RunDir) -> No
     run.write_config({**run.config(), "budget": {"unit": "images", "amount": 3000.0}})
     amount = pressed(run).number_input(key="fork-amount-images-1").value
     assert amount == jobs.extended({"images_seen": SEEN}, "images", 100_000).amount
+
+
+@pytest.mark.parametrize("amount", [1e-4, 0.02, 9e11])
+def test_a_budget_that_only_a_command_line_takes_is_proposed_too(
+    run: RunDir, amount: float
+) -> None:
+    run.checkpoint_file(0).write_bytes(b"a state")  # at which nothing of it is used
+    run.write_config({**run.config(), "budget": {"unit": "minutes", "amount": amount}})
+    assert pressed(run, seen=0).number_input(key="fork-amount-minutes-1").value == amount

@@ -3,23 +3,27 @@
 import io
 import runpy
 import shutil
+import threading
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import anyio
 import pytest
+from starlette.applications import Starlette
 
 from gan_core import GanError
 from gan_core.commands.train import create_run, train_run
 from gan_core.data.catalog import MissingImages
-from gan_core.runs import checkpoint
+from gan_core.runs import checkpoint, export_run
 from gan_core.runs.run_dir import RunDir, all_runs
 from playground.shared import fixed_choices, jobs
-from playground.shared.door import limits, visible
+from playground.shared.door import limits, teachers, visible
 from playground.shared.kept_files import IMAGES
 from playground.train import run_import
 from playground.train.share_routes import share_routes
+from tests.playground.explore import explore_models
 from tests.playground.explore.explore_models import Answer, get
 from tests.playground.shared.door.a_class_of_browsers import (
     ANNA,
@@ -84,13 +88,26 @@ def test_only_who_sees_a_run_gets_its_files(run: RunDir, name: str) -> None:
         assert answer.status == 200 and "attachment" in answer.headers["content-disposition"]
 
 
-def test_its_images_get_only_who_may_change_it(run: RunDir) -> None:
+def test_its_images_get_only_its_owner_and_the_teacher(run: RunDir) -> None:
     assert not any(
         "images/" in name or "real" in name for name in names_in(ask(run, FILES[0], BEN))
     )
     assert "images/photos.zip" in names_in(ask(run, "run.zip?images=1", ANNA))
     refused = ask(run, "run.zip?images=1", BEN)
-    assert refused.status == 400 and "another person" in refused.json()["error"]
+    assert refused.status == 400 and "only by who started it" in refused.json()["error"]
+    assert ask(run, "run.zip?images=1", TEACHER).status == 200
+
+
+def test_nobody_on_the_network_gets_the_images_of_a_run_of_the_command_line(
+    run: RunDir, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They may lie anywhere on the server, and without a teacher everybody may stop the run."""
+    (run.path / "owner.json").unlink()
+    assert ask(run, "run.zip?images=1", TEACHER).status == 200
+    monkeypatch.delenv(teachers.VARIABLE)
+    for who in (ANNA, NOBODY):
+        assert ask(run, "run.zip", who).status == 200
+        assert ask(run, "run.zip?images=1", who).status == 400
 
 
 def test_an_imported_run_is_of_who_imported_it_and_hidden_with_its_images(
@@ -169,3 +186,25 @@ def test_the_script_trains_the_same_weights(
     states = [checkpoint.load_state(it.checkpoint_file(16)) for it in (run, again)]
     assert again.path.resolve() != run.path
     assert_same(*states)
+
+
+def test_who_waits_for_a_whole_run_takes_no_thread_from_the_pages(
+    run: RunDir, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_end = threading.Event()
+    monkeypatch.setattr(export_run, "export_run", lambda *given: may_end.wait(60))
+    app = Starlette(routes=share_routes)
+
+    async def pressed_often() -> None:
+        async with anyio.create_task_group() as waiting:
+            for _ in range(60):  # more than there are threads
+                waiting.start_soon(lambda: explore_models.ask(app, f"/api/runs/{run.id}/run.zip"))
+            await anyio.sleep(0.1)
+            try:
+                with anyio.fail_after(10):
+                    answer = await explore_models.ask(app, f"/api/runs/{run.id}/card.md")
+            finally:
+                may_end.set()
+            assert answer.status == 200
+
+    anyio.run(pressed_often)

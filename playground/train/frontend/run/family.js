@@ -49,6 +49,8 @@ export class Family {
     const rows = element("ol", {}, ...family.map((member, row) => line(member, found[row], member.id === run)));
     const ends = element("p", "live-family-ends", element("span", {}, "0"), element("span", {}, `${most.toLocaleString("en")} images seen`));
     this.place.replaceChildren(element("h3", {}, "Branches"), rows, ends);
+    const own = rows.querySelector(".live-this");
+    if (own instanceof HTMLElement) rows.scrollTop = own.offsetTop - rows.clientHeight / 2; // of many, this one in sight
   }
 }
 
