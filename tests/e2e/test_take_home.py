@@ -72,6 +72,8 @@ def test_every_control_works(home) -> None:
     mixed = drawn(home, ".mixed")
     set_slider(home.get_by_role("slider", name="Bag"), 1)
     assert drawn(home, ".mixed") != mixed and home.get_by_text("50%").count() == 2
+    home.locator(".grid button").nth(9).click()
+    assert home.get_by_text("50%").count() == 2, "another B is no other A"
     home.locator(".own-class").click()
     assert drawn(home, ".mixed") == mixed
     assert saved(home, ".save-mixed").shape == (280, 280)
