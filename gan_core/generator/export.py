@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import safetensors.torch
 import torch
 from torch import Tensor
 
@@ -98,7 +99,10 @@ def to_onnx(session: GeneratorSession) -> bytes:
 
 def to_html(session: GeneratorSession) -> bytes:
     """A page that draws with the generator in any browser, without a network."""
-    return html_page(session, to_safetensors(session))
+    tensors = safetensors.torch.load(to_safetensors(session))
+    return html_page(
+        session, safetensors.torch.save(tensors)
+    )  # its description says where data lay
 
 
 FORMATS: dict[str, Callable[[GeneratorSession], bytes]] = {

@@ -12,6 +12,7 @@ from typing import Any
 
 from gan_core import GanError
 from gan_core.data import durable_files
+from gan_core.data.files.names import normal
 from gan_core.generator.network_steps import describe_network
 from gan_core.generator.one_script import one_script
 from gan_core.generator.session import GeneratorSession
@@ -22,9 +23,10 @@ PAGE = "take_home"
 
 
 def html_page(session: GeneratorSession, weights: bytes) -> bytes:
-    """The page of a generator whose file holds `weights`.
+    """The page of a generator whose tensors `weights` holds, as safetensors.
 
-    Raises GanError for a network that a browser cannot draw. Every text from the file is escaped.
+    Raises GanError for a network that a browser cannot draw. Every text from the file is escaped,
+    and what would not be seen in it is U+FFFD.
     """
     modules = {
         path.relative_to(FRONTEND).as_posix(): path.read_text("utf-8")
@@ -33,11 +35,12 @@ def html_page(session: GeneratorSession, weights: bytes) -> bytes:
     page = FRONTEND / PAGE
     if not page.is_dir():
         raise GanError("A page needs the files of the app; export from a copy of the project.")
-    data = {"description": describe_network(session.about), "class_names": session.class_names}
+    names = [normal(name) for name in session.class_names]
+    data = {"description": describe_network(session.about), "class_names": names}
     parts = {
         "style": (page / "page.css").read_text("utf-8"),
         "script": one_script(modules, f"{PAGE}/main.js"),
-        "title": html.escape(_title(session)),
+        "title": html.escape(normal(_title(session))),
         "card": _table(_facts(session)),
         "network": json.dumps(data).replace("<", "\\u003c"),
         "weights": base64.b64encode(weights).decode(),
@@ -64,8 +67,8 @@ def _facts(session: GeneratorSession) -> Iterator[tuple[str, str]]:
     colour = "colour" if session.channels == 3 else "grey"
     yield "recipe", str(about["recipe"])
     yield "data set", _dataset(session)
-    if "images_seen" in about:
-        yield "length of the training", f"{int(about['images_seen']):,} images seen"
+    if isinstance(seen := about.get("images_seen"), int):
+        yield "length of the training", f"{seen:,} images seen"
     if "seed" in about:
         yield "seed of the training", str(about["seed"])
     yield "images", f"{session.image_size} px, {colour}"
@@ -102,7 +105,7 @@ def _measured(metrics: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _table(rows: Iterator[tuple[str, str]]) -> str:
     cells = (
-        f"<tr><td>{html.escape(name)}</td><td>{html.escape(value)}</td></tr>"
+        f"<tr><td>{html.escape(name)}</td><td>{html.escape(normal(value))}</td></tr>"
         for name, value in rows
     )
     return f"<table>{''.join(cells)}</table>"

@@ -43,16 +43,19 @@ def _described(path: Path) -> dict[str, Any]:
         described = describe_network(read_about(path))
     except NotDescribed as reason:
         return {"network": None, "why": str(reason).rstrip(".")}
-    return {"network": described, "digest": _digest(path)}
+    return {"network": described, "digest": _digest(path.read_bytes())}
 
 
 def weights(request: Request) -> Response:
     """The generator file, under an address that holds for as long as its content."""
     _, identity = asked(request)
-    path = Path(identity.path)
-    if identity.size > MAX_FILE or _digest(path) != request.path_params["digest"]:
-        raise Unknown("This generator has changed; choose it again.")
-    return Response(path.read_bytes(), media_type="application/octet-stream", headers=FOR_GOOD)
+    changed = Unknown("This generator has changed; choose it again.")
+    if identity.size > MAX_FILE:
+        raise changed
+    content = Path(identity.path).read_bytes()  # once: what was checked is what is kept for good
+    if _digest(content) != request.path_params["digest"]:
+        raise changed
+    return Response(content, media_type="application/octet-stream", headers=FOR_GOOD)
 
 
 def vectors(request: Request) -> Response:
@@ -67,8 +70,8 @@ def vectors(request: Request) -> Response:
     return lasting_facts({name: found[name].tolist() for name in ids})
 
 
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 network_routes: list[Route] = [

@@ -10,6 +10,7 @@ from PIL import Image
 from gan_core.generator.export import to_html
 from gan_core.generator.session import load_generator
 from tests.e2e.browser import BROWSER_TESTS, DESKTOP, PHONE, PIXELS, set_slider, until
+from tests.gan_core.generator.tiny_models import tiny_session
 
 pytestmark = BROWSER_TESTS
 
@@ -72,6 +73,8 @@ def test_every_control_works(home) -> None:
     mixed = drawn(home, ".mixed")
     set_slider(home.get_by_role("slider", name="Bag"), 1)
     assert drawn(home, ".mixed") != mixed and home.get_by_text("50%").count() == 2
+    home.locator(".grid button").nth(9).click()
+    assert home.get_by_text("50%").count() == 2, "another B is no other A"
     home.locator(".own-class").click()
     assert drawn(home, ".mixed") == mixed
     assert saved(home, ".save-mixed").shape == (280, 280)
@@ -83,3 +86,13 @@ def test_every_control_works(home) -> None:
     home.locator(".only").select_option("9")
     home.locator(".another").click()
     assert home.locator(".first").input_value() != "0"
+
+
+def test_without_classes_nothing_speaks_of_them(browser, tmp_path) -> None:
+    path = tmp_path / "plain.html"
+    path.write_bytes(to_html(tiny_session(num_classes=0)))
+    page = browser.new_page()
+    page.goto(path.as_uri())
+    until(lambda: page.locator(".speed").inner_text())
+    assert page.locator(".classes").is_hidden() and page.locator(".class-choice").is_hidden()
+    page.close()

@@ -141,7 +141,7 @@ export class LabRun {
       this.#arrive(frame);
     } catch (problem) {
       if (worker !== this.worker) return;
-      this.asked = false;
+      this.asked = !(problem instanceof RangeError); // any other is the Worker's end: nothing more is asked
       if (!this.stopped) this.say(/** @type {Error} */ (problem).message);
     }
   }

@@ -13,6 +13,8 @@ export class WorkerClient {
     this.next = 1;
     /** @type {Map<number, {resolve: (answer: any) => void, reject: (problem: Error) => void}>} */
     this.waiting = new Map();
+    /** Why it answers no more. @type {Error | null} */
+    this.ended = null;
     this.worker.addEventListener("message", ({ data }) => {
       const { id, answer, problem } = data;
       const asked = this.waiting.get(id);
@@ -22,7 +24,7 @@ export class WorkerClient {
     });
     this.worker.addEventListener("error", (event) => {
       event.preventDefault();
-      this.#fail(new Error(words.failed));
+      this.#end(new Error(words.failed));
     });
   }
 
@@ -31,6 +33,7 @@ export class WorkerClient {
    * @returns {Promise<any>} rejected with RangeError, one sentence, where a value is refused
    */
   ask(call, ...args) {
+    if (this.ended) return Promise.reject(this.ended);
     const id = this.next++;
     return new Promise((resolve, reject) => {
       this.waiting.set(id, { resolve, reject });
@@ -39,12 +42,13 @@ export class WorkerClient {
   }
 
   stop() {
-    this.worker.terminate();
-    this.#fail(new Error(this.words.closed));
+    this.#end(new Error(this.words.closed));
   }
 
   /** @param {Error} problem */
-  #fail(problem) {
+  #end(problem) {
+    this.ended ??= problem;
+    this.worker.terminate();
     for (const asked of this.waiting.values()) asked.reject(problem);
     this.waiting.clear();
   }

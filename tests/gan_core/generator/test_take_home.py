@@ -1,8 +1,12 @@
 """The page to take home: complete and small, and no text of a generator file is code in it."""
 
+import base64
 import json
 import re
 
+import pytest
+
+from gan_core.generator.export import to_html
 from gan_core.generator.session import load_generator
 from gan_core.generator.shipped import shipped
 from gan_core.generator.take_home import html_page
@@ -42,3 +46,20 @@ def test_texts_of_a_file_stay_texts():
     assert "<script>alert" not in text and "/home/somebody" not in text
     network = re.search(r'id="network">(.*?)</script>', text)
     assert network and json.loads(network[1])["class_names"] == [evil, "b"]
+
+
+@pytest.mark.parametrize("seen", ["many", None, float("nan")], ids=["word", "null", "nan"])
+def test_what_a_file_says_wrongly_is_left_out(seen):
+    session = tiny_session(num_classes=2)
+    session.about |= {"dataset": "a\u202eb\ud800", "images_seen": seen}
+    session.class_names = ("\u2067right", "\ud800")
+    text = page(session)
+    assert "a\ufffdb?" in text and "\ufffdright" in text
+    assert "images seen" not in text and not re.search("[\u202e\u2067]", text)
+
+
+def test_where_the_images_lay_is_not_in_the_page_either_way():
+    session = tiny_session()
+    session.about["dataset"] = "/home/somebody/pictures"
+    weights = re.search(rb'id="weights">(.*?)</script>', to_html(session))
+    assert weights and b"somebody" not in base64.b64decode(weights[1])

@@ -14,6 +14,8 @@ class FakeWorker {
   step = 0;
   /** @type {(event: { data: any }) => void} */
   listener = () => {};
+  /** @type {(event: any) => void} */
+  fail = () => {};
 
   constructor() {
     workers++;
@@ -21,6 +23,7 @@ class FakeWorker {
 
   addEventListener(/** @type {string} */ name, /** @type {any} */ listener) {
     if (name === "message") this.listener = listener;
+    else this.fail = listener;
   }
 
   postMessage(/** @type {{ id: number, call: string, args: any[] }} */ { id, call, args }) {
@@ -113,4 +116,17 @@ test("the way to the step of a link is at full speed, not beyond it, and can be 
   const { step } = other;
   for (let k = 0; k < 10; k++) await screen();
   assert.equal(other.step, step);
+});
+
+test("a Worker that ended by an error is said once, and asked for nothing more", async () => {
+  const run = await begun("seed-3");
+  /** @type {string[]} */
+  const said = [];
+  run.say = (text) => { said.push(text); };
+  run.playing = true;
+  await screen();
+  /** @type {any} */ (run.worker.worker).fail({ preventDefault() {} });
+  for (let k = 0; k < 5; k++) await screen();
+  assert.equal(said.length, 1);
+  assert.match(said[0], /reload the page/);
 });

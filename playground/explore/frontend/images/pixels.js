@@ -1,5 +1,6 @@
 // Pixels from the server, shown in canvases and image elements; CSS enlarges them.
 
+import { showImage } from "../../../shared/frontend/image_on_canvas.js";
 import { bitmapAddress } from "./bitmap.js";
 
 /**
@@ -22,9 +23,7 @@ import { bitmapAddress } from "./bitmap.js";
  */
 export function drawImage(target, pixels, index) {
   if (target instanceof HTMLImageElement) return drawRow(target, pixels, index, 1);
-  const { width, height } = pixels;
-  if (target.width !== width || target.height !== height) { target.width = width; target.height = height; }
-  target.getContext("2d")?.putImageData(imageData(pixels, index), 0, 0);
+  showImage(target, pixels, index);
 }
 
 /**
@@ -36,18 +35,6 @@ export function drawImage(target, pixels, index) {
  */
 export function drawRow(image, pixels, first, count) {
   image.src = bitmapAddress(pixels, first, count);
-}
-
-/** @type {(pixels: Pixels, index: number) => ImageData} */
-function imageData({ width, height, channels, data }, index) {
-  const image = new ImageData(width, height);
-  const words = new Uint32Array(image.data.buffer); // one store a pixel; bytes in memory are R G B A
-  let from = index * width * height * channels;
-  for (let pixel = 0; pixel < words.length; pixel++, from += channels) {
-    const red = data[from], green = channels === 3 ? data[from + 1] : red, blue = channels === 3 ? data[from + 2] : red;
-    words[pixel] = 0xff000000 | (blue << 16) | (green << 8) | red;
-  }
-  return image;
 }
 
 /** A canvas, for an image that changes while something is dragged. */

@@ -2,6 +2,8 @@
 
 /** @import { Explorer } from "../explorer.js" */
 
+const BY_SERVER = "drawn by the server";
+
 /**
  * Tries to draw in this browser from here on, and says on the page who does. All is drawn anew, so that one and the
  * same draws the whole page: a pixel of the one may be a grey level from the other's.
@@ -9,13 +11,18 @@
  * @param {string} model
  */
 export async function drawHere(explorer, model) {
-  const canvas = explorer.find(".latent-canvas");
+  const canvas = explorer.find(".latent-canvas"), facts = explorer.model;
+  let told = facts;
   canvas.removeAttribute("data-drawn");
-  const words = await explorer.client.prepare(model).catch(() => "drawn by the server");
-  const { model: facts, view } = explorer;
-  if (!words || view.model !== model || !facts) return;
-  explorer.model = { ...facts, caption: `${facts.caption}, ${words}` };
-  explorer.show();
-  explorer.drawAll();
-  canvas.dataset.drawn = words;
+
+  /** @param {string} words */
+  function tell(words) {
+    if (!words || !facts || explorer.model !== told || explorer.view.model !== model) return;
+    explorer.model = told = { ...facts, caption: `${facts.caption}, ${words}` };
+    explorer.show();
+    explorer.drawAll();
+    canvas.dataset.drawn = words;
+  }
+
+  tell(await explorer.client.prepare(model, () => tell(BY_SERVER)).catch(() => BY_SERVER));
 }

@@ -18,6 +18,7 @@ import { askedLatents, directionsOf, keyframeOf, viewOf } from "./view_latents.j
  * @property {GeneratorWorker} worker
  * @property {Sizes} sizes
  * @property {Vectors} vectors
+ * @property {() => void} lost
  */
 /** @typedef {ReturnType<typeof createLocalDrawing>} DrawingClient */
 
@@ -32,17 +33,19 @@ const DIGITS = 4; // of z, as the server rounds it
 export function createLocalDrawing(client, defaults) {
   /** @type {Local | null} */
   let local = null;
-  let wanted = "", drawn = 0;
+  let turn = 0, drawn = 0; // turn: of prepare(); only the latest counts
 
   /**
    * @param {string} model
-   * @returns {Promise<string>} who draws it, as the page says it
+   * @param {() => void} lost called if this browser gives up later
+   * @returns {Promise<string>} who draws it, as the page says it; "" if another was asked for meanwhile
    */
-  async function prepare(model) {
+  async function prepare(model, lost) {
     close();
-    wanted = model;
+    const own = turn;
     const query = new URLSearchParams(model === defaults.model ? {} : { model });
     const { network, digest, why } = await client.json("network.json", query);
+    if (own !== turn) return "";
     if (!network) return `drawn by the server (${why})`;
     const file = await (await client.blob(`weights/${digest}.safetensors`, query)).arrayBuffer();
     const { GeneratorWorker } = await import("../../../shared/frontend/generator/worker_client.js");
@@ -50,9 +53,9 @@ export function createLocalDrawing(client, defaults) {
     try {
       const sizes = await worker.load(network, file), took = await time(worker, sizes);
       const words = `${took.toFixed(took < 10 ? 1 : 0)} ms an image`;
+      if (own !== turn) return "";
       if (took > SLOWEST_MS) return `drawn by the server (this browser takes ${words})`;
-      if (wanted !== model) return "";
-      local = { model, worker, sizes, vectors: new Map() };
+      local = { model, worker, sizes, vectors: new Map(), lost };
       return `drawn in this browser, ${words}`;
     } finally {
       if (local?.worker !== worker) worker.stop();
@@ -60,19 +63,20 @@ export function createLocalDrawing(client, defaults) {
   }
 
   function close() {
-    wanted = "";
+    turn++;
     local?.worker.stop();
     local = null;
   }
 
   /**
+   * @param {Local | null} own
    * @param {string} route
    * @param {URLSearchParams} [query]
    * @returns {Promise<Asked | null>} null where the server is to answer
    */
-  async function latentsOf(route, query) {
-    if (!local || !query || (query.get("model") ?? defaults.model) !== local.model) return null;
-    const { sizes, vectors } = local, view = viewOf(query, defaults);
+  async function latentsOf(own, route, query) {
+    if (!own || !query || (query.get("model") ?? defaults.model) !== own.model) return null;
+    const { sizes, vectors } = own, view = viewOf(query, defaults);
     const missing = directionsOf(query, view).filter((id) => !vectors.has(id));
     try {
       if (missing.length) await learn(missing, vectors, query);
@@ -99,7 +103,7 @@ export function createLocalDrawing(client, defaults) {
     stop: close,
     /** @param {string} route @param {URLSearchParams} [query] */
     async json(route, query) {
-      const asked = route === "latents.json" ? await latentsOf(route, query) : null;
+      const asked = route === "latents.json" ? await latentsOf(local, route, query) : null;
       if (!asked) return client.json(route, query);
       drawn++;
       const rounded = (/** @type {Float32Array} */ row) => Array.from(row, (value) => Number(value.toFixed(DIGITS)));
@@ -115,13 +119,14 @@ export function createLocalDrawing(client, defaults) {
      * @returns {Promise<Pixels>}
      */
     async pixels(route, query) {
-      const asked = await latentsOf(route, query);
-      if (!asked || !local) return client.pixels(route, query);
-      const images = await local.worker.images(inARow(asked.latents)).catch(() => null);
-      if (!images) { // another model was chosen, or the Worker broke down
-        if ((query?.get("model") ?? defaults.model) === wanted) close();
-        return client.pixels(route, query);
+      const own = local; // another may be here by the time the latents are
+      const asked = await latentsOf(own, route, query);
+      const images = asked && await own?.worker.images(inARow(asked.latents)).catch(() => null);
+      if (asked && !images && own === local) { // not closed for another model: the Worker broke down
+        close();
+        own?.lost();
       }
+      if (!asked || !images) return client.pixels(route, query);
       drawn++;
       return { ...images, norms: asked.norms };
     },

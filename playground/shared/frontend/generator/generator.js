@@ -1,7 +1,7 @@
 // A generator in the browser: latents in, pixels out, as GeneratorSession.images does it in Python.
 
 import { layOut } from "./layout.js";
-import { BadGenerator, readSafetensors } from "./safetensors.js";
+import { BadGenerator, readSafetensors, tooLarge } from "./safetensors.js";
 import { readNetwork } from "./stages.js";
 
 /** @import { Network } from "./stages.js" */
@@ -18,7 +18,7 @@ export class Generator {
   constructor(description, file, { wantsFast = true } = {}) {
     this.network = readNetwork(description, readSafetensors(file));
     if (!(this.network.macs <= MAX_MACS)) {
-      throw new BadGenerator("This generator is too large for a browser; draw it on the server.");
+      throw tooLarge();
     }
     this.plan = layOut(this.network, wantsFast);
   }

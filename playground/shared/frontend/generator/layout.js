@@ -7,7 +7,7 @@
 
 import { createKernel } from "./kernel.js";
 import { borderOf, channelsAtOnce, filledUp, partsOf, unitsOfMap, withoutOnePixelMaps } from "./parts.js";
-import { BadGenerator } from "./safetensors.js";
+import { tooLarge } from "./safetensors.js";
 
 /** @import { Kernel } from "./kernel.js" */
 /** @import { Border, Part } from "./parts.js" */
@@ -60,7 +60,7 @@ function createRoom() {
     const at = bytes;
     bytes += 4 * filledUp(numbers);
     if (!(bytes <= MAX_BYTES)) {
-      throw new BadGenerator("This generator is too large for a browser; draw it on the server.");
+      throw tooLarge();
     }
     return at;
   }

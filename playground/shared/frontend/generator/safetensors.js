@@ -13,6 +13,10 @@ const BYTES = /** @type {Record<string, number>} */ ({ F16: 2, F32: 4, F64: 8, I
 /** What is wrong with a generator, in one sentence. */
 export class BadGenerator extends RangeError {}
 
+export function tooLarge() {
+  return new BadGenerator("This generator is too large for a browser; python -m gan_core sample draws with its file.");
+}
+
 /**
  * The tensors of a file by name, in single precision; whole numbers, which only count batches, are left out.
  * @param {ArrayBuffer} file

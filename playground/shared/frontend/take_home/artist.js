@@ -1,7 +1,7 @@
 // Draws keyframes with the generator that the page brings along.
 
 import { between, inARow, latentOf } from "../generator/keyframes.js";
-import { show } from "./pictures.js";
+import { showImage } from "../image_on_canvas.js";
 
 /** @import { Generator } from "../generator/generator.js" */
 /** @import { Keyframe, Latent } from "../generator/keyframes.js" */
@@ -26,7 +26,7 @@ export function createArtist(generator) {
   /** @param {HTMLCanvasElement} canvas @param {Latent} latent */
   function draw(canvas, latent) {
     const { z, c } = inARow([latent]);
-    show(canvas, generator.images(z, c), image);
+    showImage(canvas, { ...image, data: generator.images(z, c) }, 0);
   }
 
   return {

@@ -1,7 +1,7 @@
 // One z as a mix of classes.
 
 import { element, find } from "../elements.js";
-import { savePng } from "./pictures.js";
+import { savePng } from "./save_png.js";
 
 /** @import { Keyframe } from "../generator/keyframes.js" */
 /** @import { Artist } from "./artist.js" */
@@ -46,8 +46,9 @@ export function createClassMix(artist, classNames) {
   find(section, ".own-class", "button").addEventListener("click", reset);
   find(section, ".save-mixed", "button").addEventListener("click", () => savePng([canvas], 1, PNG_SCALE, "mix.png"));
   return {
-    /** @param {Keyframe} shown */
+    /** @param {Keyframe} shown the mix stays where it is the one that was shown */
     show(shown) {
+      if (shown === key) return;
       key = shown;
       reset();
     },

@@ -1,7 +1,7 @@
 // The path from A to B, by hand or as an animation that goes to and fro.
 
 import { buttons, find } from "../elements.js";
-import { savePng } from "./pictures.js";
+import { savePng } from "./save_png.js";
 
 /** @import { Keyframe } from "../generator/keyframes.js" */
 /** @import { Method } from "../generator/latents.js" */

@@ -2,7 +2,7 @@
 
 import { element, find } from "../elements.js";
 import { keyOf } from "./artist.js";
-import { savePng } from "./pictures.js";
+import { savePng } from "./save_png.js";
 
 /** @import { Keyframe } from "../generator/keyframes.js" */
 /** @import { Artist } from "./artist.js" */

@@ -1,25 +1,4 @@
-// Pixels on canvases, and canvases as PNG files.
-
-/** @typedef {{ width: number, height: number, channels: number }} Shape of an image */
-
-/**
- * Shows an image.
- * @param {HTMLCanvasElement} canvas
- * @param {Uint8Array} pixels height x width x channels
- * @param {Shape} shape
- */
-export function show(canvas, pixels, { width, height, channels }) {
-  if (canvas.width !== width) canvas.width = width;
-  if (canvas.height !== height) canvas.height = height;
-  const image = new ImageData(width, height);
-  for (let pixel = 0; pixel < width * height; pixel++) {
-    for (let colour = 0; colour < 3; colour++) {
-      image.data[4 * pixel + colour] = pixels[pixel * channels + (channels === 3 ? colour : 0)];
-    }
-    image.data[4 * pixel + 3] = 255;
-  }
-  canvas.getContext("2d")?.putImageData(image, 0, 0);
-}
+// Canvases as PNG files.
 
 /**
  * Saves canvases, in rows of `columns`, as one PNG in which a pixel is `scale` x `scale` large.
