@@ -23,6 +23,7 @@ from gan_core.data.process_lock import LEASE_SECONDS, is_lease
 from gan_core.queue.device_queue import Cancelled, hold_device, somebody_waits
 from gan_core.queue.outlook import budget_seconds
 from gan_core.queue.tickets import enqueue, is_claimed_by, take_over
+from gan_core.queue.trash import require_outside
 from gan_core.queue.worker import WORKER
 from gan_core.runs.run_dir import RunDir, create
 from gan_core.runs.stop_signals import StopSignals
@@ -180,6 +181,7 @@ class Train:
             raise GanError(f"A branch has all but --set from its parent; leave {given} out.")
         assert self.fork is not None
         parent, images_seen = fork_point(self.fork)
+        require_outside(parent)
         config = forked_config(parent, images_seen, self._assignments(), self._budget())
         check_ranks(config, self.gpus)
         return parent, images_seen, config
@@ -190,6 +192,7 @@ class Train:
         if self.resume is None or not os.path.isdir(self.resume):
             raise GanError(f"There is no run directory {self.resume}.")
         run = RunDir(self.resume.resolve())
+        require_outside(run)
         config = run.config()
         if budget := self._budget():
             config = {**config, "budget": {"unit": budget.unit, "amount": budget.amount}}

@@ -23,6 +23,7 @@ DYING = ".dying-"  # how the name of a run begins while its files are deleted
 IN_USE = "Run {number} trains or waits in the queue; stop it before you delete it."
 ENDING = "The process of run {number} is still ending; try again in a moment."
 OPEN = "Run {number} cannot be moved ({why}); close what has it open and try again."
+IN_TRASH = "Run {number} is in the trash; take it back on the page Runs first."
 NOT_THERE = "Run {number} is not in the trash any more; reload the page."
 
 
@@ -57,6 +58,12 @@ def trash(run: RunDir) -> None:
         except OSError as error:  # on Windows, while a file of it is open
             run.unmark_trashed()
             raise GanError(OPEN.format(number=number, why=error.strerror)) from error
+
+
+def require_outside(run: RunDir) -> None:
+    """Raises GanError for a run in the trash: what trains there would be deleted with it."""
+    if run.path.parent.name == FOLDER and run.trashed_at():
+        raise GanError(IN_TRASH.format(number=run.id[:5]))
 
 
 def restore(root: Path, run_id: str) -> RunDir:

@@ -28,7 +28,11 @@ def report(run: RunDir) -> str:
     values, about, status = run.config(), run.about(), run.status()
     metrics = [row for row in run.metrics()[0] if isinstance(row.get("images_seen"), int)]
     known = DATASETS.get(config.dataset)
-    title = f"{known.title if known else reproduce.dataset_name(config.dataset)} · {config.recipe}"
+    images = known.title if known else reproduce.dataset_name(config.dataset)
+    label, what = run.label(), f"{images} · {config.recipe}"
+    title = label.name or what
+    note = f'<p class="note">{escape(label.note)}</p>' if label.note else ""
+    state = _state(run, status) + (f", {what}" if label.name else "")
     sections = (
         ("Samples", grids.section(run)),
         ("Findings", _findings(findings_now(run))),
@@ -47,7 +51,7 @@ def report(run: RunDir) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(title)}, run {escape(run.id[:5])}</title><style>{CSS}</style></head>"
         f"<body><header><h1>{escape(title)}</h1>"
-        f'<p class="soft">{escape(_state(run, status))}</p>{_facts(status, metrics)}</header>'
+        f'<p class="soft">{escape(state)}</p>{note}{_facts(status, metrics)}</header>'
         f"{body}<footer>Written by GAN Playground {__version__}.</footer></body></html>\n"
     )
 

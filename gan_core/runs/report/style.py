@@ -17,8 +17,9 @@ CSS = """
   h2 { break-after: avoid; } }
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 60rem; padding: 2rem 1.25rem 4rem; color: var(--text);
-  background: var(--ground); font: 16px/1.5 system-ui, "Segoe UI", Roboto, sans-serif; }
-h1 { font-size: 1.9rem; line-height: 1.2; margin: 0 0 .25rem; overflow-wrap: anywhere; }
+  background: var(--ground); font: 16px/1.5 system-ui, "Segoe UI", Roboto, sans-serif;
+  overflow-wrap: anywhere; }
+h1 { font-size: 1.9rem; line-height: 1.2; margin: 0 0 .25rem; }
 h2 { font-size: 1.25rem; margin: 2.5rem 0 .75rem; border-bottom: 1px solid var(--line);
   padding-bottom: .25rem; }
 p { margin: .4rem 0; max-width: 46rem; }
@@ -54,15 +55,17 @@ polyline { fill: none; stroke: currentColor; stroke-width: 2; stroke-linejoin: r
 .finding.good { border-color: var(--good); }
 .finding h3 { font-size: 1.05rem; margin: 0; }
 .finding ul { margin: .3rem 0; padding-left: 1.2rem; color: var(--soft); }
-.wide { overflow-x: auto; }
+.wide { overflow-x: auto; overflow-wrap: break-word; }
+.note { white-space: pre-line; }
 table { border-collapse: collapse; width: 100%; font-size: .9375rem; }
 th, td { text-align: left; padding: .3rem .9rem .3rem 0; border-bottom: 1px solid var(--line);
-  vertical-align: top; overflow-wrap: anywhere; }
-th { color: var(--soft); font-weight: 500; }
+  vertical-align: top; }
+th { color: var(--soft); font-weight: 500; overflow-wrap: break-word; }
+.wide td:first-child, .wide td:last-child:not(.number) { min-width: 11rem; }
 td.number, th.number { text-align: right; white-space: nowrap; }
 .changed td:first-child, .changed td:nth-child(2) { font-weight: 650; }
 pre { background: var(--panel); border: 1px solid var(--line); border-radius: 6px;
   padding: .8rem 1rem; overflow-x: auto; font: .875rem/1.5 ui-monospace, Consolas, monospace;
-  white-space: pre-wrap; overflow-wrap: anywhere; }
+  white-space: pre-wrap; }
 footer { margin-top: 3rem; color: var(--soft); font-size: .875rem; }
 """

@@ -7,6 +7,7 @@ import pytest
 from filelock import FileLock
 
 from gan_core import GanError
+from gan_core.__main__ import main
 from gan_core.queue import tickets, trash
 from gan_core.runs import run_dir
 from gan_core.runs.run_label import RunLabel
@@ -74,6 +75,18 @@ def test_no_worker_takes_and_no_queue_counts_what_is_in_the_trash(root):
     with pytest.raises(GanError):
         tickets.enqueue(run, "anna", device="cpu")
     assert not run.path.exists()
+
+
+def test_what_is_in_the_trash_is_neither_resumed_nor_forked(root, make_config, capsys):
+    run = ended(root)
+    run.write_config(make_config().to_json())
+    run.checkpoint_file(8).write_bytes(b"a state")
+    trash.trash(run)
+    path = str(trash.find(root, run.id).run.path)
+    for words in (["--resume", path], ["--resume", path, "--enqueue"], ["--fork", f"{path}@8"]):
+        assert main(["train", *words]) == 2
+        assert "Run 00001 is in the trash; take it back" in capsys.readouterr().err
+    assert not tickets.read_queue(root).waiting and len(trash.trashed(root)) == 1
 
 
 def test_its_number_is_given_to_no_other_run_even_when_it_is_deleted(root):

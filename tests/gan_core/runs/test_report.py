@@ -16,6 +16,7 @@ from gan_core.runs.report.page import report
 from gan_core.runs.report.svg_curves import Curve, figure
 from gan_core.runs.reproduce import caveats, command, script
 from gan_core.runs.run_dir import RunDir
+from gan_core.runs.run_label import RunLabel
 
 EXHIBITS = Path(__file__).parents[3] / "pretrained" / "exhibits"
 ALONE = ("meta", "img", "br", "path")  # elements without an end
@@ -70,6 +71,13 @@ def test_names_that_are_code_are_text(run):
     run.write_about(about)
     run.append_change({"images_seen": 1, "words": SCRIPT})
     assert not read(report(run)).odd
+
+
+def test_what_a_person_wrote_on_the_run_is_its_heading(run):
+    run.write_label(RunLabel(SCRIPT, f"{SCRIPT}\nfor Monday", ("best",)))
+    text = report(run)
+    assert f"<h1>{html.escape(SCRIPT)}</h1>" in text and "for Monday</p>" in text
+    assert "Fashion-MNIST · quick</p>" in text and not read(text).odd
 
 
 def test_of_own_images_none_is_in_it(run):
