@@ -11,7 +11,7 @@ import os
 import re
 import shutil
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -70,9 +70,15 @@ def forked_config(
     return config
 
 
-def fork(parent: RunDir, images_seen: int, config: TrainConfig) -> RunDir:
+def fork(
+    parent: RunDir,
+    images_seen: int,
+    config: TrainConfig,
+    prepare: Callable[[RunDir], None] = lambda branch: None,
+) -> RunDir:
     """A new run beside its parent, which begins at the parent's checkpoint at `images_seen`.
 
+    `prepare` says whose it is, and from whom it is hidden, before its parent's weights are in it.
     It is not queued yet. Raises GanError, and leaves nothing, where there is no such checkpoint.
     """
     before, _ = load_config(parent)
@@ -83,6 +89,7 @@ def fork(parent: RunDir, images_seen: int, config: TrainConfig) -> RunDir:
     try:
         # First of all: without its checkpoint a branch does not train (`run_checkpoints.resume`).
         branch.write_origin(_origin(parent, images_seen, before, config))
+        prepare(branch)
         branch.write_about(parent.about())
         durable_files.link_or_copy(checkpoint, branch.checkpoint_file(images_seen))
         _take_adjustment(parent, branch, images_seen)

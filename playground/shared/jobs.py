@@ -64,14 +64,17 @@ def fork(
     owners.require_may_use(config.dataset)
     fixed_choices.require(config)
     done = forks.progress_at(parent, images_seen, config.budget)["seconds"] / 60
-    with _queueing:
-        limits.require_may_queue(_minutes(config.budget, done))
-        branch = forks.fork(parent, images_seen, config)
+
+    def prepare(branch: RunDir) -> None:
         owners.own(branch)
         if by := parent.hidden_by():
             branch.hide(by)
         else:
             _hide_private(branch, config)
+
+    with _queueing:
+        limits.require_may_queue(_minutes(config.budget, done))
+        branch = forks.fork(parent, images_seen, config, prepare)
         launch(branch)
     return branch
 

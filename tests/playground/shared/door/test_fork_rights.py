@@ -7,6 +7,7 @@ import pytest
 
 from gan_core import GanError
 from gan_core.config.train_config import Budget
+from gan_core.data import durable_files
 from gan_core.runs.run_dir import RunDir, all_runs
 from playground.shared import fixed_choices, jobs
 from playground.shared.door import limits, owners, visible
@@ -59,6 +60,22 @@ def test_a_hidden_run_is_forked_by_its_owner_and_the_teacher_and_the_branch_is_h
         assert branch.hidden_by() == by and visible.may_see(branch)
         browsers.page_of(BEN)
         assert not visible.may_see(branch)
+
+
+def test_a_branch_of_a_hidden_run_is_seen_at_no_moment(
+    browsers: Browsers, run: RunDir, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its checkpoint takes a while to copy where the drive cannot share it."""
+    run.hide(visible.BY_OWNER)
+    hidden = []
+
+    def copied(source: Path, target: Path) -> None:
+        hidden.append(RunDir(target.parent.parent).hidden_by())
+        shutil.copy(source, target)
+
+    monkeypatch.setattr(durable_files, "link_or_copy", copied)
+    jobs.fork(run, SEEN, [], MORE)
+    assert hidden and set(hidden) == {visible.BY_OWNER}
 
 
 def test_of_a_run_that_was_hidden_since_a_branch_says_no_number(
