@@ -79,7 +79,12 @@ class _Recorder(TorchFunctionMode):
         source = args[0][0] if name == "cat" else args[0]
         if name not in _OPERATIONS or source is not self.current:
             raise NotDescribed(f"A browser cannot draw this generator: it applies {name}.")
-        _OPERATIONS[name](self, result, *args[1:], **(kwargs or {}))
+        try:
+            _OPERATIONS[name](self, result, *args[1:], **(kwargs or {}))
+        except (KeyError, TypeError, ValueError) as error:  # other arguments, or a computed weight
+            raise NotDescribed(
+                f"A browser cannot draw this generator: it applies {name} in another way than ours."
+            ) from error
         self.current = result
         return result
 
@@ -161,7 +166,11 @@ class _Recorder(TorchFunctionMode):
 
     def interpolate(self, result: Tensor, *_: Any, mode: str = "nearest", **__: Any) -> None:
         _refuse(mode != "nearest", "smooth upsampling")
-        self.add("upsample", factor=result.shape[2] // self.shape()[1])
+        height, width = self.shape()[1:]
+        factor = result.shape[2] // height
+        whole = (height * factor, width * factor)
+        _refuse(tuple(result.shape[2:]) != whole, "upsampling by no whole factor")
+        self.add("upsample", factor=factor)
 
     def pixel_shuffle(self, result: Tensor, factor: int) -> None:
         self.add("pixel_shuffle", factor=factor)
@@ -181,7 +190,10 @@ class _Recorder(TorchFunctionMode):
         if index == (slice(None), slice(None), None, None):
             return self._to_map(self.shape()[0], 1, 1)
         _refuse(len(index) != 4 or index[:2] != (slice(None),) * 2, "indexing")
-        top, left = (part.start or 0 for part in index[2:])
+        _refuse(any(part.step not in (None, 1) for part in index[2:]), "indexing")
+        top, left = (
+            part.indices(side)[0] for part, side in zip(index[2:], self.shape()[1:], strict=True)
+        )
         self.add("crop", top=top, left=left, height=result.shape[2], width=result.shape[3])
 
     def _to_map(self, channels: int, height: int, width: int, channels_last: bool = False) -> None:

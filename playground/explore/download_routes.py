@@ -137,7 +137,7 @@ def view_script(request: Request) -> Response:
 
 
 def generator(request: Request) -> Response:
-    """The generator as safetensors, ONNX or TorchScript, checked against itself."""
+    """The generator as a file or a page of FORMATS, checked against itself."""
     from gan_core.generator.export import FORMATS
 
     session, view = loaded(request)

@@ -97,13 +97,27 @@ def test_a_fault_in_any_step_is_noticed(case, tmp_path):
         assert noticed != same, step
 
 
-def test_only_what_torch_does_can_be_described(monkeypatch):
+KERNEL = torch.empty(1, 1, 1, 1, device="meta")
+ODD = {
+    "it applies sin": torch.sin,
+    "it applies conv2d in another way": lambda z: torch.nn.functional.conv2d(
+        z.unflatten(1, (1, 4, -1)), KERNEL
+    ),
+    "it has indexing": lambda z: z.unflatten(1, (-1, 2, 2))[:, :, ::2, ::2],
+    "it has upsampling by no whole factor": lambda z: torch.nn.functional.interpolate(
+        z.unflatten(1, (-1, 2, 2)), size=(5, 5)
+    ),
+}
+
+
+@pytest.mark.parametrize("why", ODD, ids=("sin", "short call", "every second", "odd size"))
+def test_only_what_torch_does_can_be_described(why, monkeypatch):
     about = read_about(generator_path("mnist"))
 
     class Odd(torch.nn.Module):
         def forward(self, z, c=None):
-            return torch.sin(z)
+            return ODD[why](z)
 
     monkeypatch.setattr("gan_core.generator.network_steps.build_generator", lambda _: Odd())
-    with pytest.raises(NotDescribed, match="it applies sin"):
+    with pytest.raises(NotDescribed, match=why):
         describe_network(about)
