@@ -9,7 +9,8 @@ import contextlib
 import math
 import os
 import shutil
-from collections.abc import Iterator
+import stat
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -119,11 +120,14 @@ def require_room(more: int = 0) -> None:
 
 
 def bytes_of_asker() -> int:
-    """What the runs of who asks, those in the trash too, and their uploads take on the disk."""
+    """What the runs of who asks, those in the trash too, and their uploads take on the disk.
+
+    A checkpoint that their branches share counts once.
+    """
     root = runs_root()
     runs = [*all_runs(root), *(found.run for found in trash.trashed(root))]
     own = [run.path for run in runs if owners.is_owner(run)]
-    return sum(map(_size, own)) + sum(_size(path) for path in IMAGES.mine().values())
+    return _size([*own, *IMAGES.mine().values()])
 
 
 def needs_sign_in() -> bool:
@@ -180,13 +184,18 @@ def _require_free_disk(more: int = 0) -> None:
         raise GanError(DISK_FULL.format(free=max(0.0, free), least=FREE()))
 
 
-def _size(path: Path) -> int:
-    """Bytes of a file, or of all files in a folder, which a process may be writing to."""
-    total = 0
-    for file in path.rglob("*") if path.is_dir() else [path]:
-        with contextlib.suppress(OSError):  # deleted meanwhile
-            total += file.stat().st_size if file.is_file() else 0
-    return total
+def _size(paths: Iterable[Path]) -> int:
+    """Bytes of these files and of all in these folders, which a process may be writing to."""
+    sizes: dict[object, int] = {}
+    for path in paths:
+        for file in path.rglob("*") if path.is_dir() else [path]:
+            with contextlib.suppress(OSError):  # deleted meanwhile
+                found = file.stat()
+                if stat.S_ISREG(found.st_mode):
+                    # Some drives number no files.
+                    key = (found.st_dev, found.st_ino) if found.st_ino else file
+                    sizes[key] = found.st_size
+    return sum(sizes.values())
 
 
 def _number(text: str) -> float | None:

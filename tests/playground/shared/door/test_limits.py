@@ -11,7 +11,7 @@ import pytest
 from gan_core import GanError
 from gan_core.config.train_config import Budget
 from gan_core.data import durable_files
-from gan_core.queue import tickets
+from gan_core.queue import tickets, trash
 from gan_core.queue.outlook import seconds_left
 from gan_core.runs import run_dir
 from gan_core.runs.run_dir import RunDir, all_runs
@@ -236,6 +236,19 @@ def test_a_person_has_so_much_disk_for_runs_and_uploads(
     assert refusal() == ""
     with pytest.raises(GanError, match="one person has"):
         limits.require_room(400_001)
+
+
+def test_a_checkpoint_that_a_branch_shares_counts_once(runs: Path) -> None:
+    parent, branch = run_dir.create(runs, "toy", {}), run_dir.create(runs, "toy", {})
+    for run in (parent, branch):
+        owners.own(run)
+    parent.checkpoint_file(8).write_bytes(bytes(300_000))
+    before = limits.bytes_of_asker()
+    durable_files.link_or_copy(parent.checkpoint_file(8), branch.checkpoint_file(8))
+    assert limits.bytes_of_asker() == before >= 300_000
+    parent.write_status("done")
+    trash.trash(parent)
+    assert 300_000 < limits.bytes_of_asker() < 310_000
 
 
 def test_an_upload_counts_before_it_is_stored(
