@@ -13,7 +13,7 @@ from playground.train.adjusting import Adjusted, words
 # What is trained, and whether that is G and D.
 NETWORKS = {"both": (True, True), "only G": (True, False), "only D": (False, True)}
 MULTIPLIERS = (0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 10.0)
-PANEL, OPENED = "adjust-panel", "adjust-opened"  # in the session: whether it is open; how often
+PANEL, CLOSED = "adjust-panel", "adjust-closed"  # in the session: is it open; times it was closed
 SAID = "adjust-said"  # a sentence still to be shown, and its icon
 # When an adjustment takes effect, by the run's state.
 EFFECT = {
@@ -29,7 +29,8 @@ def show(run: RunDir, state: str, adjusted: Adjusted, images_per_epoch: int) -> 
         # In every run of the page until one gets to its end: the browser, which does not know yet
         # that the panel closes, may ask for another meanwhile and says that it is open.
         st.session_state[PANEL] = False
-    with st.popover("Adjust", icon=":material/tune:", key=PANEL, on_change=_opened):
+        _toggled()
+    with st.popover("Adjust", icon=":material/tune:", key=PANEL, on_change=_toggled):
         _panel(run, state, adjusted, images_per_epoch)
 
 
@@ -54,14 +55,16 @@ def say() -> None:
         del st.session_state[SAID]
 
 
-def _opened() -> None:
-    st.session_state[OPENED] = st.session_state.get(OPENED, 0) + 1
+def _toggled() -> None:
+    if not st.session_state[PANEL]:
+        st.session_state[CLOSED] = st.session_state.get(CLOSED, 0) + 1
 
 
 def _panel(run: RunDir, state: str, adjusted: Adjusted, images_per_epoch: int) -> None:
     st.caption(_current(adjusted, state, images_per_epoch))
-    # Other keys, and so other widgets, whenever the state changes or the panel opens.
-    key = f"{adjusted.version}-{st.session_state.get(OPENED, 0)}"
+    # Other keys, and so other widgets, whenever the state changes or the panel closes: were it when
+    # it opens, a slow server would take back what was chosen at once.
+    key = f"{adjusted.version}-{st.session_state.get(CLOSED, 0)}"
     wanted = adjusted.wanted
     trained = st.segmented_control(
         "Networks to train", list(NETWORKS), default=_networks(wanted), required=True,

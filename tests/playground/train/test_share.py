@@ -19,7 +19,7 @@ from gan_core.data.catalog import MissingImages
 from gan_core.runs import checkpoint, export_run
 from gan_core.runs.run_dir import RunDir, all_runs
 from playground.shared import fixed_choices, jobs
-from playground.shared.door import limits, teachers, visible
+from playground.shared.door import limits, owners, teachers, visible
 from playground.shared.kept_files import IMAGES
 from playground.train import run_import
 from playground.train.share_routes import share_routes
@@ -105,6 +105,7 @@ def test_nobody_on_the_network_gets_the_images_of_a_run_of_the_command_line(
     (run.path / "owner.json").unlink()
     assert ask(run, "run.zip?images=1", TEACHER).status == 200
     monkeypatch.delenv(teachers.VARIABLE)
+    monkeypatch.setattr(owners, "is_this_machine_alone", lambda address: False)
     for who in (ANNA, NOBODY):
         assert ask(run, "run.zip", who).status == 200
         assert ask(run, "run.zip?images=1", who).status == 400
