@@ -1,6 +1,5 @@
 """What tests of several pages need."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,10 +9,9 @@ from tests.playground.shared.door.a_class_of_browsers import Browsers
 
 
 @pytest.fixture
-def browsers(runs: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browsers]:
+def browsers(runs: Path, monkeypatch: pytest.MonkeyPatch) -> Browsers:
     """Two students and a teacher on one server."""
-    with monkeypatch.context() as patch:
-        yield Browsers(patch)
+    return Browsers(monkeypatch)
 
 
 @pytest.fixture
