@@ -32,6 +32,8 @@ class Ship:
     """Named data set that the folder or archive is a copy of; its feature network is then used."""
     title: str = ""
     """Name of the images on the card; default: the title of the data set."""
+    licence: str = ""
+    """Licence of the images, for the card; default: that of the data set."""
 
     def run(self) -> None:
         """Evaluate, write the five files, print the folder."""
@@ -72,7 +74,8 @@ class Ship:
         metrics = evaluate(session, config["dataset"], SAMPLES, root, like=self.data)
         known = DATASETS.get(self.data or config["dataset"])
         metrics["dataset"] = self.title or (known.title if known else metrics["dataset"])
-        return {"licence": known.licence if known else "that of its owner", **metrics}
+        licence = self.licence or (known.licence if known else "that of its owner")
+        return {"licence": licence, **metrics}
 
 
 def _training_facts(run: "RunDir", command: str) -> dict[str, Any]:

@@ -3,7 +3,8 @@
 Self-supervised, as in Gidaris et al. (arXiv 1803.07728): it learns which of seven transformations
 was applied to an image (none, three rotations, blur, noise, or half of another image) and, if the
 images have labels, their class. A Frechet distance on its features is called `fd_own_features`; it
-can be compared only between runs on the same images.
+can be compared only between runs on the same images. With another seed it serves as the network of
+G's Frechet loss.
 """
 
 import hashlib
@@ -26,6 +27,7 @@ from gan_core.metrics.feature_network import (
 from gan_core.objectives.augmentation import translation
 
 DISTANCE_NAME = "fd_own_features"
+METRIC_SEED, LOSS_SEED = 0, 1  # of the weights and batches
 MAX_SIZE = 32  # px; larger images are downscaled
 STEPS, BATCH_SIZE, PEAK_LR = 150, 64, 3e-3
 MAX_IMAGES = 5000  # for training
@@ -34,7 +36,7 @@ NOISE = 0.3  # standard deviation; 1 is half the pixel range
 
 
 def build(
-    images: ImageSet, device: torch.device | str
+    images: ImageSet, device: torch.device | str, seed: int = METRIC_SEED
 ) -> Generator[None, None, tuple[FeatureNetwork, FeatureConfig]]:
     """Train a network, or load it from the cache; returns (network for inference, its config).
 
@@ -45,13 +47,13 @@ def build(
         DISTANCE_NAME, images.name, images.name, images.channels, size, images.class_names
     )
     rows = torch.randperm(len(images), generator=torch.Generator().manual_seed(1))[:MAX_IMAGES]
-    with preserved_state((), device, seed=0):
+    with preserved_state((), device, seed):
         network = FeatureNetwork(images.channels, size, config.num_classes + len(TRANSFORMATIONS))
     network.to(device).to(memory_format=torch.channels_last)
-    name = _name(images, rows)
+    name = _name(images, rows, seed)
     found = feature_cache.load_tensors(name)
     if found is None:
-        yield from _train(network, images, rows, size, device)
+        yield from _train(network, images, rows, size, device, seed)
         feature_cache.store_tensors(name, network.state_dict())
     else:
         network.load_state_dict(found)
@@ -61,24 +63,29 @@ def build(
     return for_inference(network), config
 
 
-def _name(images: ImageSet, rows: Tensor) -> str:
+def _name(images: ImageSet, rows: Tensor, seed: int) -> str:
     """Of the network in the cache: by the images and the classes it learns, not by their place."""
     pixels = images.images[rows]
     digest = hashlib.sha256(f"{tuple(pixels.shape)} {images.class_names}".encode())
     digest.update(pixels.numpy().tobytes())
     if images.labels is not None:
         digest.update(images.labels[rows].numpy().tobytes())
-    return f"own-{digest.hexdigest()[:32]}"
+    return f"own-{seed}-{digest.hexdigest()[:32]}"
 
 
 def _train(
-    network: FeatureNetwork, images: ImageSet, rows: Tensor, size: int, device: torch.device
+    network: FeatureNetwork,
+    images: ImageSet,
+    rows: Tensor,
+    size: int,
+    device: torch.device,
+    seed: int,
 ) -> Generator[None, None, None]:
     optimizer = torch.optim.AdamW(network.parameters(), PEAK_LR)
     cycle = torch.optim.lr_scheduler.OneCycleLR(optimizer, PEAK_LR, total_steps=STEPS)
     network.train()
     for step in range(STEPS):
-        with preserved_state((), device, seed=step), torch.enable_grad():
+        with preserved_state((), device, seed * STEPS + step), torch.enable_grad():
             picked = rows[torch.randint(len(rows), (BATCH_SIZE,))]
             batch = to_float(images.images[picked].to(device))
             batch = match_format(batch, images.channels, size)

@@ -11,11 +11,10 @@ from gan_core import GanError
 from gan_core.config.image_choices import AUTO_BACKGROUND, NAMES, ImageChoices
 from gan_core.config.settings import Settings, parse_assignments, settings_from
 from gan_core.config.train_config import Budget, TrainConfig
-from gan_core.config.training_options import AUTO, TrainingOptions
+from gan_core.config.training_options import AUTO
 from gan_core.data.catalog import DATASETS, DatasetInfo, no_such_dataset
 from gan_core.data.files.reading import survey
 from gan_core.data.image_set import no_classes
-from gan_core.data.loss_networks import has_loss_network
 from gan_core.recipes import Environment, Recipe, find_recipe
 from gan_core.training import devices
 from gan_core.training.number_format import bf16_is_faster
@@ -67,9 +66,7 @@ def resolve_config(
             chosen = _without_labels(recipe, chosen, "labels" in values, Path(dataset).name)
     chosen_device = devices.choose(device)
     faster = functools.partial(bf16_is_faster, chosen_device)
-    environment = Environment(chosen_device.type, count, faster, has_loss_network(dataset))
-    chosen = recipe.resolve_auto(chosen, environment)
-    _refuse_missing_loss_network(chosen, dataset)
+    chosen = recipe.resolve_auto(chosen, Environment(chosen_device.type, count, faster))
     return TrainConfig(
         recipe=recipe.name,
         dataset=dataset,
@@ -90,14 +87,6 @@ def _refuse_own_choices(given: Iterable[str], known: DatasetInfo) -> None:
         raise GanError(
             f"{', '.join(sorted(own))} can be chosen for images of your own; {known.title} is "
             "used as it is."
-        )
-
-
-def _refuse_missing_loss_network(chosen: TrainingOptions, dataset: str) -> None:
-    if chosen.frechet == "on" and not has_loss_network(dataset):
-        known = ", ".join(filter(has_loss_network, DATASETS))
-        raise GanError(
-            f"The Frechet loss needs a loss network, which is shipped for {known}; set frechet=off."
         )
 
 

@@ -54,8 +54,9 @@ def test_the_card_shows_the_metrics_with_those_of_real_images(done, pretrained):
 
 
 def test_no_local_path_is_shipped(done, pretrained):
-    main(["ship", str(done), "tiny"])
+    main(["ship", str(done), "tiny", "--licence", "of the museum"])
     assert "data_root" not in json.loads((pretrained / "tiny" / "config.json").read_text())
+    assert "licence of the museum" in (pretrained / "tiny" / "README.md").read_text()
 
 
 def test_an_unfinished_run_or_a_bad_name_is_refused(done, pretrained, capsys):

@@ -1,12 +1,15 @@
 """Loss networks: which are shipped, and the moments that G's Frechet loss compares with."""
 
+import dataclasses
+
 import pytest
 import torch
 
 from gan_core.data.catalog import DATASETS
 from gan_core.data.image_set import ImageSet
 from gan_core.data.loss_networks import has_loss_network, loss_network_folder
-from gan_core.metrics import feature_network
+from gan_core.metrics import feature_network, loss_network, own_features
+from gan_core.metrics.evaluator import run_to_end
 from gan_core.metrics.frechet import moments
 from gan_core.metrics.loss_network import real_features
 from gan_core.metrics.shipped_features import features_folder
@@ -62,3 +65,25 @@ def test_the_moments_are_those_of_the_features(environment):
     found = real_features(config, data, torch.device("cpu"))
     torch.testing.assert_close(found.mean, expected.mean, rtol=1e-3, atol=1e-3)
     torch.testing.assert_close(found.covariance, expected.covariance, rtol=1e-2, atol=1e-2)
+
+
+@pytest.mark.parametrize(("dataset", "labels"), [("own images", True), ("fashion-mnist", False)])
+def test_where_none_fits_one_is_trained_that_the_metrics_do_not_use(
+    dataset, labels, environment, monkeypatch
+):
+    """It has learned the classes where the run knows them; another run on the images loads it."""
+    monkeypatch.setattr(own_features, "STEPS", 2)
+    config = resolve_config("quick", "fashion-mnist", settings=[f"labels={labels}"], device="cpu")
+    config = dataclasses.replace(config, dataset=dataset)
+    data = images_of("fashion-mnist", 28)
+    data = dataclasses.replace(data, labels=torch.arange(40) % 2, class_names=("coat", "bag"))
+    network, about = loss_network.network_of(config, data, torch.device("cpu"))
+    assert about.class_names == (("coat", "bag") if labels else ())
+    known = data if labels else dataclasses.replace(data, labels=None, class_names=())
+    theirs, _ = run_to_end(own_features.build(known, "cpu"))
+    pixels = data.images.float() / 127.5 - 1
+    assert (network(pixels)[0] - theirs(pixels)[0]).abs().max() > 0.1
+
+    monkeypatch.setattr(own_features, "_train", lambda *_: pytest.fail("trained again"))
+    again, _ = loss_network.network_of(config, data, torch.device("cpu"))
+    assert torch.equal(network(pixels)[0], again(pixels)[0])
