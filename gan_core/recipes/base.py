@@ -29,6 +29,7 @@ class Environment:
     device: str  # cpu, cuda or mps
     images: int | None  # size of the training set; None if it was not counted
     bf16_is_faster: Callable[[], bool]  # clearly, on this device; timing it takes a moment
+    loss_network: bool = False  # whether one is shipped for the images
 
 
 ResolveAuto = Callable[[S, Environment], S]

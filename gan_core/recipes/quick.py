@@ -4,10 +4,10 @@ The loss compares pairs of a real and a fake image (relativistic, Jolicoeur-Mart
 1807.00734). R1 and R2 penalise D's gradient on both (Huang et al., R3GAN, arXiv 2501.05441), with
 lazy regularisation (StyleGAN2, arXiv 1912.04958). Classes are appended to z in G and enter D by
 projection (Miyato and Koyama, arXiv 1802.05637). Both learning rates decay towards the end of the
-budget, whatever its length, and G_ema has a half-life of 5% of the images seen. In the second half,
-on a CPU and with the classes of many images, G's loss also contains a Frechet distance (arXiv
-2604.28190; `gan_core/objectives/frechet_loss.py`). No layer works at full resolution: next to the
-image, blocks of 2x2 pixels become channels (pixel shuffle, Shi et al., arXiv 1609.05158).
+budget, whatever its length, and G_ema has a half-life of 5% of the images seen. In the second half
+G's loss also contains a Frechet distance (arXiv 2604.28190), where the project ships a loss network
+for the images (`gan_core/objectives/frechet_loss.py`). No layer works at full resolution: next to
+the image, blocks of 2x2 pixels become channels (pixel shuffle, Shi et al., arXiv 1609.05158).
 Beyond 32 px there are more halvings of the side, with half the channels each, so that an image of
 64 px, five times the pixels of 28, costs twice as much; up to 32 px the networks are those of the
 shipped generators. `benchmarks/quick_search.md` lists what was tried.
@@ -186,7 +186,7 @@ def resolve_auto(settings: QuickSettings, environment: Environment) -> QuickSett
         "augment": "translation+cutout"
         if (environment.images or FEW_IMAGES) < FEW_IMAGES
         else "none",
-        "frechet": "on" if _gains_by_frechet_loss(settings, environment) else "off",
+        "frechet": "on" if _may_use_loss_network(settings, environment) else "off",
     }
     resolved: dict[str, Any] = {
         name: value for name, value in chosen.items() if getattr(settings, name) == AUTO
@@ -196,13 +196,13 @@ def resolve_auto(settings: QuickSettings, environment: Environment) -> QuickSett
     return dataclasses.replace(settings, **resolved)
 
 
-def _gains_by_frechet_loss(settings: QuickSettings, environment: Environment) -> bool:
-    """Features that know no class gain nothing, and few images have uncertain moments.
+def _may_use_loss_network(settings: QuickSettings, environment: Environment) -> bool:
+    """It has learned the classes, so a run without labels must not learn from it.
 
-    On a GPU a step with the loss cannot be captured as a graph.
+    Few images have uncertain moments. On a GPU a step with it cannot be captured as a graph.
     """
     many = (environment.images or 0) >= FEW_IMAGES
-    return settings.labels and many and environment.device == "cpu"
+    return environment.loss_network and settings.labels and many and environment.device == "cpu"
 
 
 def step(

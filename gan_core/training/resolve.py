@@ -15,6 +15,7 @@ from gan_core.config.training_options import AUTO
 from gan_core.data.catalog import DATASETS, DatasetInfo, no_such_dataset
 from gan_core.data.files.reading import survey
 from gan_core.data.image_set import no_classes
+from gan_core.data.loss_networks import has_loss_network
 from gan_core.recipes import Environment, Recipe, find_recipe
 from gan_core.training import devices
 from gan_core.training.number_format import bf16_is_faster
@@ -66,7 +67,8 @@ def resolve_config(
             chosen = _without_labels(recipe, chosen, "labels" in values, Path(dataset).name)
     chosen_device = devices.choose(device)
     faster = functools.partial(bf16_is_faster, chosen_device)
-    chosen = recipe.resolve_auto(chosen, Environment(chosen_device.type, count, faster))
+    environment = Environment(chosen_device.type, count, faster, has_loss_network(dataset))
+    chosen = recipe.resolve_auto(chosen, environment)
     return TrainConfig(
         recipe=recipe.name,
         dataset=dataset,

@@ -92,9 +92,7 @@ def auto_choice_words(settings: "Settings", images: int) -> str:
             f"Augmentation ({augment}) is on, so that D does not memorise the few images."
         )
     if frechet == "on":
-        sentences.append(
-            "Frechet loss is on in the second half: there are many images with classes."
-        )
+        sentences.append("Frechet loss is on in the second half: a loss network fits the images.")
     return " ".join(sentences)
 
 

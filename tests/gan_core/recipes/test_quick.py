@@ -13,8 +13,8 @@ QUICK = RECIPES["quick"]
 DRAWN_LAST = (0.00652046, 0.30655068)  # the last weights of G and D that are drawn, with seed 0
 
 
-def resolved(device="cpu", images=60_000, bf16_is_faster=False, **settings):
-    environment = Environment(device, images, lambda: bf16_is_faster)
+def resolved(device="cpu", images=60_000, bf16_is_faster=False, loss_network=False, **settings):
+    environment = Environment(device, images, lambda: bf16_is_faster, loss_network)
     return QUICK.resolve_auto(QUICK.settings_type(**settings), environment)
 
 
@@ -118,10 +118,16 @@ def test_an_odd_side_costs_no_pixels_at_the_edge(size):
     assert images.shape[-1] == size and (images.std(dim=0) > 0).all()
 
 
-def test_the_frechet_loss_is_on_for_many_images_with_classes_on_a_cpu():
-    assert resolved().frechet == "on" and resolved(labels=False).frechet == "off"
-    assert resolved("cuda").frechet == "off" and resolved("cuda", frechet="on").frechet == "on"
-    assert resolved(images=FEW_IMAGES - 1).frechet == "off"
-    assert resolved(images=FEW_IMAGES - 1, frechet="on").frechet == "on"
-    for dataset, expected in (("fashion-mnist", "on"), ("kmnist", "on"), ("silhouettes", "off")):
-        assert resolve_config("quick", dataset, device="cpu").settings.frechet == expected
+def test_the_frechet_loss_needs_a_loss_network_that_may_know_the_classes():
+    assert resolved().frechet == "off"
+    assert resolved(loss_network=True).frechet == "on"
+    assert resolved(loss_network=True, labels=False).frechet == "off"
+    assert resolved("cuda", loss_network=True).frechet == "off"
+    assert resolved(images=FEW_IMAGES - 1, loss_network=True).frechet == "off"
+    assert resolved(images=FEW_IMAGES - 1, loss_network=True, frechet="on").frechet == "on"
+    for dataset, labels, expected in (
+        ("fashion-mnist", "true", "on"), ("fashion-mnist", "false", "off"),
+        ("silhouettes", "true", "off"),
+    ):  # fmt: skip
+        config = resolve_config("quick", dataset, device="cpu", settings=[f"labels={labels}"])
+        assert config.settings.frechet == expected
