@@ -35,23 +35,29 @@ def quality(
     import plotly.graph_objects as go
 
     figure, end = go.Figure(), _end(lines)
-    is_one = len({*names}) == 1
+    measured = {name for line, name in zip(lines, names, strict=True) if line.y}
     for line, name in zip(lines, names, strict=True):
+        features = name.partition("(")[2].rstrip(")")
         figure.add_scatter(
-            x=line.x, y=line.y, mode="lines+markers",
-            name=line.run if is_one else f"{line.run}: {name}", line=_look(line.run, 2.5),
+            x=line.x, y=line.y, mode="lines+markers", line=_look(line.run, 2.5),
+            name=line.run if len(measured) < 2 else f"{line.run} ({features})",
             marker={"size": 8, "symbol": MARKERS[line.run]},
         )  # fmt: skip
+    _draw_floors(figure, floors, end)
+    _finish(figure, axis, end)
+    title = "Fréchet distance" if len(measured) > 1 else (*measured, *names)[0]
+    figure.update_yaxes(**_vertical(title, log))
+    return figure
+
+
+def _draw_floors(figure: "Figure", floors: list[float | None], end: float) -> None:
+    """Lines at what real images score; the caption names the values, for which it has the room."""
     for value in sorted({value for value in floors if value is not None}):
         figure.add_scatter(
-            x=[0, end], y=[value, value], mode="lines", hoverinfo="skip",
+            x=[0, end], y=[value, value], mode="lines", hoverinfo="skip", showlegend=False,
             name=f"best possible (real vs real): {value:.3g}",
             line={"color": FAINT, "width": 2, "dash": "dot"},
         )  # fmt: skip
-    _finish(figure, axis, end)
-    title = names[0] if is_one else "Fréchet distance"
-    figure.update_yaxes(**_vertical(title, log))
-    return figure
 
 
 def losses(

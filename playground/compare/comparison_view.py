@@ -17,7 +17,7 @@ from playground.shared.run_monitor import monitor_of
 
 REFRESH_SECONDS = 4
 OF_MANY = 8  # seconds; six running runs are many curves to draw anew
-WIDE = 3  # runs, whose grids need more than half of the page
+WIDE = 3  # runs, whose grids need more than half of the page, and their tables all of it
 
 
 def show(chosen: Sequence[tuple[str, RunDir]]) -> None:
@@ -37,14 +37,17 @@ def _guarded(chosen: Sequence[tuple[str, RunDir]], was_active: bool) -> None:
 def _compared(sides: Sequence[Side], was_active: bool) -> None:
     if was_active and not any(side.is_active for side in sides):
         st.rerun()  # the whole page, which then stops asking
-    widths = [2, 2] if len(sides) < WIDE else [2, 3]
-    left, right = st.columns(widths, gap="large")
-    with right:  # on a narrow screen above the left one, by the shared style
+    is_wide = len(sides) >= WIDE
+    left, right = st.columns([2, 3] if is_wide else 2, gap="large")
+    with right, st.container(key="compare-grids"):  # on a phone above the left one, by the style
         grids_view.show(sides)
+    with right:
         _findings(sides)
-        _metrics(sides)
     with left:
         curve_panel.show(sides, view_address.at())
+    with st.container() if is_wide else right:
+        _metrics(sides)
+    with st.container() if is_wide else left:
         _differences(sides)
 
 

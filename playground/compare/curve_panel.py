@@ -36,9 +36,8 @@ def show(sides: Sequence[Side], place: float | None) -> None:
 
 def _options(sides: Sequence[Side]) -> None:
     """The address alone decides what they show."""
-    st.session_state["compare-axis"] = view_address.axis()
-    st.session_state["compare-log"] = view_address.LOG.get() == "1"
-    st.session_state["compare-smooth"] = view_address.smoothing()
+    _let_show("compare-axis", view_address.axis())
+    _let_show("compare-log", view_address.LOG.get() == "1")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         st.segmented_control(
             "Along", list(AXES), format_func=lambda name: AXES[name], required=True,
@@ -46,11 +45,12 @@ def _options(sides: Sequence[Side]) -> None:
             on_change=lambda: _go_along(sides),
         )  # fmt: skip
         st.toggle("Log scale", key="compare-log", on_change=_keep_log)
-        st.slider(
-            "Smoothing", 0.0, view_address.MOST_SMOOTHING, step=0.05, key="compare-smooth",
-            on_change=_keep_smoothing, width=170,
-            help="Running mean of the losses: an earlier point counts so many times less each step",
-        )  # fmt: skip
+
+
+def _let_show(key: str, value: Any) -> None:
+    """Set a widget where it shows something else: setting it anew may undo what is pressed now."""
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
 
 
 def _go_along(sides: Sequence[Side]) -> None:
@@ -92,10 +92,10 @@ def _metric(sides: Sequence[Side]) -> dict[str, str] | None:
     asked = view_address.metric()
     shown = asked if asked in known else next(iter(known))
     if len(known) > 1:
-        st.session_state["compare-metric"] = shown
+        _let_show("compare-metric", shown)
         st.selectbox(
             "Metric drawn", list(known), format_func=lambda key: known[key]["name"],
-            key="compare-metric",
+            key="compare-metric", label_visibility="collapsed",
             on_change=lambda: view_address.METRIC.set(st.session_state["compare-metric"]),
         )  # fmt: skip
     return known[shown]
@@ -120,6 +120,9 @@ def _quality(sides: Sequence[Side], place: float | None) -> None:
     else:
         ideal = f", {metric['ideal']} is perfect" if metric["ideal"] else ""
         words = f"{plain(metric['about'])} {PERFECT.get(metric['better'], '')}{ideal}".strip() + "."
+    if real := sorted({value for value in floors if value is not None}):
+        said = " and ".join(f"{value:.3g}" for value in real)
+        words += f" Dotted: real images against other real ones, {said}."
     features = {row.get("fd_name") for row in newest if number(row, key) is not None}
     if len(features) > 1:
         what = "distances" if is_distance else "values"
@@ -141,6 +144,12 @@ def _losses(sides: Sequence[Side], place: float | None) -> None:
         [_line(side, each, name, axis) for side, each in zip(sides, curves, strict=True)]
         for name in "GD"
     )
+    _let_show("compare-smooth", keep)
+    st.slider(
+        "Smoothing of the losses", 0.0, view_address.MOST_SMOOTHING, step=0.05,
+        key="compare-smooth", on_change=_keep_smoothing,
+        help="Running mean: an earlier point counts that many times less with each step back",
+    )  # fmt: skip
     figure = charts.losses(of_G, of_D, [words for words, _ in shown], axis, log)
     _draw(figure, place, "losses", sides, "Losses of the runs")
     words = _caption(of, len({*reductions}) > 1)

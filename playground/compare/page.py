@@ -34,7 +34,8 @@ def main() -> None:
         st.info(NEEDS_TWO)
         offer_examples()
         return
-    choose_all(chosen, runs)
+    with st.container(key="compare-runs"):
+        choose_all(chosen, runs)
     comparison_view.show([(parameter.name.upper(), run) for parameter, run in chosen])
 
 

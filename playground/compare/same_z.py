@@ -15,13 +15,14 @@ def z_words(sides: Sequence[Side]) -> str:
     of = {side.name: side.config["settings"].get("z_dim") for side in sides}
     dimensions = dict.fromkeys(of.values())
     if len(dimensions) > 1:
-        groups = [
-            f"{_listed([name for name, its in of.items() if its == dimension])} {dimension}"
+        first, *others = (
+            (dimension, _listed([name for name, its in of.items() if its == dimension]))
             for dimension in dimensions
-        ]
+        )
+        rest = "".join(f", {dimension} in {names}" for dimension, names in others)
         return (
-            f"z differs: its dimension is {', '.join(groups)}, so samples in the same place have "
-            "the same seed and not the same z."
+            f"z differs: {first[0]} numbers in {first[1]}{rest}. Samples in the same place have "
+            "the same seed but not the same z."
         )
     (dimension,) = dimensions
     same = f"The same z in all {len(sides)} runs" if len(sides) > 2 else "The same z in both runs"
@@ -33,6 +34,6 @@ def z_words(sides: Sequence[Side]) -> str:
 
 
 def _listed(names: list[str]) -> str:
-    """`A`, `A and B`, `A, B and C`, with `in` before them."""
+    """`A`, `A and B`, `A, B and C`."""
     *most, last = names
-    return f"in {', '.join(most)} and {last}" if most else f"in {last}"
+    return f"{', '.join(most)} and {last}" if most else last

@@ -58,10 +58,11 @@ def keep(view: Any) -> None:
     """Put what the timeline shows into the address; a browser says it, so it is checked."""
     if not isinstance(view, dict):
         return
-    place = view.get("at")
-    if not isinstance(place, (int, float)) or isinstance(place, bool):
-        place = -1
-    AT.set(place_text(place) if 0 <= place <= FURTHEST else "")
+    if view.get("along") == axis():  # else the axis was changed meanwhile, and the moment with it
+        place = view.get("at")
+        if not isinstance(place, (int, float)) or isinstance(place, bool):
+            place = -1
+        AT.set(place_text(place) if 0 <= place <= FURTHEST else "")
     chosen = view.get("held")
     pairs = chosen.items() if isinstance(chosen, dict) else ()
     words = [f"{str(letter).lower()}{seen}" for letter, seen in sorted(pairs)]

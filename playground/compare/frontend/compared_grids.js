@@ -31,8 +31,10 @@ export class ComparedGrids {
 
   /** The page ran again: runs went on, or the address is another one. @param {Component} component */
   read(component) {
+    const isOtherAxis = component.data.along !== this.data.along;
     this.component = component;
     this.data = component.data;
+    if (isOtherAxis) this.view = { ...this.view, at: this.data.at };
     const asked = JSON.stringify(viewIn(component.data));
     if (asked !== this.known) {
       this.view = viewIn(component.data);
@@ -54,7 +56,7 @@ export class ComparedGrids {
     clearTimeout(this.telling);
     this.telling = setTimeout(() => {
       this.known = JSON.stringify(this.view);
-      this.component.setStateValue("view", this.view);
+      this.component.setStateValue("view", { ...this.view, along: this.data.along });
     }, REST_MS);
   }
 
@@ -75,7 +77,7 @@ export class ComparedGrids {
   }
 
   #draw() {
-    const { data, view, parts } = this, end = this.#end(), at = view.at ?? end;
+    const { data, view, parts } = this, end = this.#end(), at = Math.min(view.at ?? end, end);
     say(parts.label, NAMES[data.along]);
     parts.timeline.hidden = momentsOf(data.runs).length < 2;
     parts.slider.max = String(end);

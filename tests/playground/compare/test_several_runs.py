@@ -90,12 +90,19 @@ def test_another_axis_keeps_the_moment_of_the_first_grid(runs):
 
 def test_what_the_timeline_says_goes_into_the_address_checked(monkeypatch):
     kept = {}
+    monkeypatch.setattr(view_address, "axis", lambda: "epochs")
     for name in ("AT", "HELD", "MINUS"):
         parameter = SimpleNamespace(set=functools.partial(kept.__setitem__, name))
         monkeypatch.setattr(view_address, name, parameter)
-    view_address.keep({"at": 12800.0, "held": {"C": 6400, "A": 5}, "minus": "AB"})
+    view_address.keep(
+        {"along": "epochs", "at": 12800.0, "held": {"C": 6400, "A": 5}, "minus": "AB"}
+    )
     assert kept == {"AT": "12800", "HELD": "a5.c6400", "MINUS": "ab"}
-    view_address.keep({"at": float("nan"), "held": {"Z": 1, "A": "x"}, "minus": None})
+    view_address.keep({"along": "minutes", "at": 1.5, "held": {}})
+    assert kept["AT"] == "12800", "the axis was changed meanwhile"
+    view_address.keep(
+        {"along": "epochs", "at": float("nan"), "held": {"Z": 1, "A": "x"}, "minus": None}
+    )
     assert kept == {"AT": "", "HELD": "", "MINUS": ""}
 
 
@@ -105,7 +112,7 @@ def test_it_is_said_whether_the_grids_are_of_the_same_z(runs):
         "The same z in both runs: sample i is made from seed i, 100 numbers."
     )
     said = grids(page(**lettered(a, b, c)))["z"]
-    assert said.startswith("z differs: its dimension is in A and B 100, in C 64")
+    assert said.startswith("z differs: 100 numbers in A and B, 64 in C.")
 
 
 def test_a_log_of_any_length_takes_bounded_memory(runs, monkeypatch):
