@@ -84,14 +84,6 @@ def losses(
     return figure
 
 
-def mark(figure: "Figure", place: float) -> None:
-    """A line at the moment of the sample grids shown, on the axis of the figure."""
-    figure.add_shape(
-        type="line", x0=place, x1=place, yref="paper", y0=0, y1=1,
-        line={"color": FAINT, "width": 1.5},
-    )  # fmt: skip
-
-
 def has_no_logarithm(lines: list[Line]) -> bool:
     """Whether a value would be missing on a logarithmic axis."""
     return any(value is not None and value <= 0 for line in lines for value in line.y)
@@ -108,8 +100,8 @@ def _end(lines: list[Line]) -> float:
 def _finish(figure: "Figure", axis: Axis, end: float, height: int = HEIGHT) -> None:
     text: dict[str, Any] = {"size": TEXT_PX}
     figure.update_layout(
-        height=height, margin={"l": 62, "r": 8, "t": 0, "b": 46}, hovermode="x unified",
-        font=text, hoverlabel={"font": text}, uirevision="kept",
+        height=height, margin={"l": 62, "r": 8, "t": 28, "b": 46}, hovermode="x unified",
+        font=text, hoverlabel={"font": text}, uirevision=axis, template="none",
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "font": text},
     )  # fmt: skip
     figure.update_xaxes(

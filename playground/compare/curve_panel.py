@@ -1,7 +1,8 @@
 """The curves on the page, with the choices of axis, scale, smoothing and metric above them."""
 
+import json
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -10,15 +11,26 @@ from playground.compare.charts import Line
 from playground.compare.run_curves import DRAWN_POINTS, OF_MANY, Axis, along, number
 from playground.compare.sides import Side
 from playground.shared import metric_names
+from playground.shared.modules import component
 from playground.shared.plain_text import plain
 from playground.shared.setting_labels import CHOICES
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
 
 ABOUT = "Losses of the generator (G) and the discriminator (D)."
 AXES: dict[Axis, str] = {"images_seen": "images seen", "epochs": "epochs", "minutes": "minutes"}
 NO_LOGARITHM = "Values of 0 and below have no logarithm and are left out."
 PERFECT = {"low": "lower is better", "high": "higher is better", "one": "1 is perfect"}
-CHART = {"displayModeBar": False}
 FEW = 3  # runs, whose curves have room for every point
+
+# Styles are not isolated: Plotly puts its own rules into the document and needs them to apply.
+_chart = component(
+    "gan_playground.compare_chart", "compare/frontend/chart.js",
+    html='<div class="compared-chart"></div>',
+    css=".compared-chart { font-family: var(--st-font); color: var(--st-text-color); }",
+    isolate_styles=False,
+)  # fmt: skip
 
 
 def show(sides: Sequence[Side], place: float | None) -> None:
@@ -163,11 +175,12 @@ def _line(side: Side, curve: dict[str, Any], name: str, axis: Axis) -> Line:
     return Line(side.name, x, curve[name])
 
 
-def _draw(figure: Any, place: float | None, name: str, sides: Sequence[Side], alt: str) -> None:
-    if place is not None:
-        charts.mark(figure, place)
+def _draw(
+    figure: "Figure", place: float | None, name: str, sides: Sequence[Side], alt: str
+) -> None:
+    """A chart that the script draws in place; a line is at `place` on its axis."""
     key = "-".join([name, *(side.run.id for side in sides)])
-    st.plotly_chart(figure, key=key, width="stretch", config=CHART, alt=alt)
+    _chart(key=key, data={"figure": json.loads(figure.to_json()), "alt": alt, "place": place})
 
 
 def _caption(of: Sequence[str], mixed_reductions: bool) -> str:

@@ -5,6 +5,7 @@ import { element, say } from "../../shared/frontend/elements.js";
 import { drawDifference } from "./difference.js";
 import { RunFigure } from "./figure.js";
 import { momentsOf, shownOf, step, words } from "./moments.js";
+import { announce } from "./shown_moment.js";
 
 /** @import { Component, ComparedData, ComparedRun, View } from "./types.js" */
 
@@ -51,6 +52,7 @@ export class ComparedGrids {
   /** @param {Partial<View>} part */
   change(part) {
     this.view = { ...this.view, ...part };
+    announce(this.view.at);
     cancelAnimationFrame(this.frame);
     this.frame = requestAnimationFrame(() => this.#draw());
     clearTimeout(this.telling);

@@ -57,8 +57,11 @@ def shown(test):
 
 def grids(test):
     """What the timeline and the grids are made of."""
-    (component,) = test.get("bidi_component")
-    return json.loads(component.proto.json)
+    return next(data for data in components(test) if "runs" in data)
+
+
+def components(test):
+    return [json.loads(component.proto.json) for component in test.get("bidi_component")]
 
 
 def table(test):
@@ -232,7 +235,7 @@ def evaluated(run, seen=150, **values):
 
 
 def charts_of(test):
-    return [json.loads(chart.proto.spec) for chart in test.get("plotly_chart")]
+    return [data["figure"] for data in components(test) if "figure" in data]
 
 
 def test_the_distance_of_both_is_drawn_with_the_best_possible_one(runs):
