@@ -19,23 +19,32 @@ OFFERED = 200  # newest runs in the lists
 NEEDS_TWO = (
     "A comparison needs two runs: start an example pair below, or train runs on the **Train** page."
 )
-ACROSS = 3  # lists in a row
 Chosen = list[tuple[Parameter, RunDir]]
 
 
 def main() -> None:
     """The whole page. What a person can cause is answered by a sentence, never by a traceback."""
     theme.apply()
-    st.title("Compare runs", anchor=False)
-    st.caption(ABOUT)
     runs = {run.id: run for run in visible.visible_runs()[:OFFERED]}
+    with st.container(horizontal=True, horizontal_alignment="distribute"):
+        st.title("Compare runs", anchor=False, width="content")
+        buttons = st.container(horizontal=True, width="content")
+    st.caption(ABOUT)
     chosen = requested(runs)
     if len(chosen) < 2:
         st.info(NEEDS_TWO)
         offer_examples()
         return
+    with buttons:
+        add_one(chosen, runs)
+        key = "-".join(["examples", *(run.id for _, run in chosen)])  # other runs close it
+        with st.popover("Example pairs", icon=":material/science:", key=key):
+            offer_examples()
     with st.container(key="compare-runs"):
-        choose_all(chosen, runs)
+        cells = st.columns(len(chosen))
+        for cell, (parameter, run) in zip(cells, chosen, strict=True):
+            with cell:
+                choose(parameter, run, runs)
     comparison_view.show([(parameter.name.upper(), run) for parameter, run in chosen])
 
 
@@ -55,20 +64,6 @@ def requested(runs: dict[str, RunDir]) -> Chosen:
         if run is not None:
             found.append((parameter, run))
     return found if {A, B} <= {parameter for parameter, _ in found} else []
-
-
-def choose_all(chosen: Chosen, runs: dict[str, RunDir]) -> None:
-    """A list for each run, then what adds one and what starts an example pair."""
-    rows = range(0, len(chosen) + 1, ACROSS)
-    cells = [cell for _ in rows for cell in st.columns(ACROSS, vertical_alignment="bottom")]
-    for cell, (parameter, run) in zip(cells, chosen, strict=False):
-        with cell:
-            choose(parameter, run, runs)
-    with cells[len(chosen)], st.container(horizontal=True, vertical_alignment="bottom"):
-        add_one(chosen, runs)
-        key = "-".join(["examples", *(run.id for _, run in chosen)])  # other runs close it
-        with st.popover("Example pairs", icon=":material/science:", key=key):
-            offer_examples()
 
 
 def choose(parameter: Parameter, run: RunDir, runs: dict[str, RunDir]) -> None:

@@ -40,10 +40,10 @@ export class RunFigure {
     this.columns = run.columns;
     this.line.setAttribute("stroke", run.colour);
     this.line.setAttribute("stroke-dasharray", DASHES[run.dash] ?? "");
-    this.link.href = page("train", { run: run.id });
     say(this.link, run.called || run.id.slice(0, 5));
     say(this.state, run.state);
-    const seen = run.seen[index];
+    const seen = run.seen[index], isNewest = index === run.seen.length - 1;
+    this.link.href = page("train", isNewest ? { run: run.id } : { run: run.id, at: seen });
     this.image.hidden = this.hold.hidden = seen === undefined;
     if (seen === undefined) {
       this.image.removeAttribute("src");
