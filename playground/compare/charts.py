@@ -29,12 +29,20 @@ class Line:
 
 
 def quality(
-    lines: list[Line], names: list[str], floors: list[float | None], axis: Axis, log: bool
+    lines: list[Line],
+    names: list[str],
+    floors: list[float | None],
+    axis: Axis,
+    log: bool,
+    reach: float,
 ) -> "Figure":
-    """A metric of every run, called by its `names`, and what real images score."""
+    """A metric of every run, called by its `names`, and what real images score.
+
+    The axis goes up to `reach`, that of the timeline, or as far as the curves.
+    """
     import plotly.graph_objects as go
 
-    figure, end = go.Figure(), _end(lines)
+    figure, end = go.Figure(), _end(lines, reach)
     measured = {name for line, name in zip(lines, names, strict=True) if line.y}
     for line, name in zip(lines, names, strict=True):
         features = name.partition("(")[2].rstrip(")")
@@ -61,7 +69,12 @@ def _draw_floors(figure: "Figure", floors: list[float | None], end: float) -> No
 
 
 def losses(
-    of_G: list[Line], of_D: list[Line], reductions: list[str], axis: Axis, log: bool
+    of_G: list[Line],
+    of_D: list[Line],
+    reductions: list[str],
+    axis: Axis,
+    log: bool,
+    reach: float,
 ) -> "Figure":
     """The loss of G above that of D, a line for each run."""
     import plotly.graph_objects as go
@@ -75,7 +88,7 @@ def losses(
                 name=line.run if network == "G" else f"{line.run}: D{of_D_alone}",
                 legendgroup=line.run, showlegend=network == "G",
             )  # fmt: skip
-    _finish(figure, axis, _end([*of_G, *of_D]), OF_LOSSES)
+    _finish(figure, axis, _end([*of_G, *of_D], reach), OF_LOSSES)
     figure.update_layout(
         xaxis_anchor="y2",
         yaxis={**_vertical("loss of G", log, text | {"color": COLOUR_G}), "domain": [0.53, 1]},
@@ -93,8 +106,8 @@ def _look(run: str, width: float) -> dict[str, Any]:
     return {"color": COLOURS[run], "width": width, "dash": DASHES[run]}
 
 
-def _end(lines: list[Line]) -> float:
-    return max((value for line in lines for value in line.x if value), default=1)
+def _end(lines: list[Line], reach: float) -> float:
+    return max([reach, *(value for line in lines for value in line.x if value)]) or 1
 
 
 def _finish(figure: "Figure", axis: Axis, end: float, height: int = HEIGHT) -> None:

@@ -42,8 +42,10 @@ def show(sides: Sequence[Side], place: float | None) -> None:
         st.info("The curves begin with the first updates.", icon=":material/hourglass_top:")
         return
     _options(sides)
-    _quality(sides, place)
-    _losses(sides, place)
+    ends = [places[-1] for side in sides if (places := side.grids(view_address.axis())[1])]
+    reach = max(ends, default=0.0)
+    _quality(sides, place, reach)
+    _losses(sides, place, reach)
 
 
 def _options(sides: Sequence[Side]) -> None:
@@ -113,7 +115,7 @@ def _metric(sides: Sequence[Side]) -> dict[str, str] | None:
     return known[shown]
 
 
-def _quality(sides: Sequence[Side], place: float | None) -> None:
+def _quality(sides: Sequence[Side], place: float | None, reach: float) -> None:
     metric = _metric(sides)
     if metric is None:
         st.caption("The quality metric begins with the first evaluation.")
@@ -125,7 +127,7 @@ def _quality(sides: Sequence[Side], place: float | None) -> None:
     floors = [final_metrics.real(row, key) for row in newest]
     curves = [side.curves.metric(key) for side in sides]
     lines = [_line(side, each, "value", axis) for side, each in zip(sides, curves, strict=True)]
-    figure = charts.quality(lines, names, floors, axis, log)
+    figure = charts.quality(lines, names, floors, axis, log, reach)
     _draw(figure, place, "quality", sides, f"{metric['name']} of the runs")
     if is_distance:
         words = "Distance between generated and real images: lower is better, 0 is perfect."
@@ -142,7 +144,7 @@ def _quality(sides: Sequence[Side], place: float | None) -> None:
     st.caption(words)
 
 
-def _losses(sides: Sequence[Side], place: float | None) -> None:
+def _losses(sides: Sequence[Side], place: float | None, reach: float) -> None:
     of = [comparison.loss_of(side.config) for side in sides]
     reductions = [comparison.reduction_of(side.about) for side in sides]
     shown = comparison.common_reduction(reductions, len({*of}) == 1)
@@ -162,7 +164,7 @@ def _losses(sides: Sequence[Side], place: float | None) -> None:
         key="compare-smooth", on_change=_keep_smoothing,
         help="Running mean: an earlier point counts that many times less with each step back",
     )  # fmt: skip
-    figure = charts.losses(of_G, of_D, [words for words, _ in shown], axis, log)
+    figure = charts.losses(of_G, of_D, [words for words, _ in shown], axis, log, reach)
     _draw(figure, place, "losses", sides, "Losses of the runs")
     words = _caption(of, len({*reductions}) > 1)
     if log and charts.has_no_logarithm([*of_G, *of_D]):

@@ -59,6 +59,7 @@ def _run(side: Side) -> dict[str, Any]:
         "colour": COLOURS[side.name],
         "dash": DASHES[side.name],
         "columns": grid_columns(side.about),
+        "seeds": side.followed_seeds,
         "departs": origin["images_seen"] if origin else 0,
         "seen": seen,
         "places": [float(f"{place:.8g}") for place in places],

@@ -1,7 +1,8 @@
 """Whether the sample grids of several runs are of the same z. No st calls.
 
-Sample i of every grid is made from the z of seed i, a standard normal vector whatever the recipe
-and the seed of the run (`gan_core.data.noise`). So z differs only where its dimension does.
+The z of a sample is a standard normal vector from its seed, whatever the recipe and the seed of the
+run (`gan_core.data.noise`). So z of a seed differs only where the dimension does, and the grids
+differ in their seeds only where a run follows others than 0, 1, 2 and so on.
 """
 
 from collections.abc import Sequence
@@ -26,7 +27,16 @@ def z_words(sides: Sequence[Side]) -> str:
         )
     (dimension,) = dimensions
     same = f"The same z in all {len(sides)} runs" if len(sides) > 2 else "The same z in both runs"
-    words = f"{same}: sample i is made from seed i, {dimension} numbers."
+    seeds = [side.followed_seeds for side in sides]
+    if any(each != seeds[0] for each in seeds):
+        return (
+            "The grids follow different seeds; a seed has the same z everywhere, "
+            f"{dimension} numbers. Point at a sample to find its seed in the other grids."
+        )
+    of_seed = "each sample is made from the seed that is followed" if seeds[0] else (
+        "sample i is made from seed i"
+    )  # fmt: skip
+    words = f"{same}: {of_seed}, {dimension} numbers."
     asked = {tuple(condition_names(side.about)) for side in sides}
     if len(asked) > 1:
         words += " The classes asked for differ."

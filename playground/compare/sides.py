@@ -39,6 +39,12 @@ class Side:
     def images_per_epoch(self) -> float | None:
         return number(self.about, "images") or number(self.status, "images_per_epoch")
 
+    @property
+    def followed_seeds(self) -> list[int]:
+        """The seed of each sample of the grids; [] for 0, 1, 2 and so on."""
+        found = self.config.get("followed_seeds")
+        return [seed for seed in found if type(seed) is int] if isinstance(found, list) else []
+
     def grids(self, axis: Axis) -> tuple[list[int], list[float]]:
         """Images seen at the run's sample grids, and where they lie on `axis`, both rising."""
         seen = list(self.run.samples())

@@ -110,6 +110,8 @@ CSS = """
   min-width: var(--trigger-width); max-width: min(28rem, calc(100vw - 1.5rem)); }
 [data-testid="stSelectbox"] input { text-overflow: ellipsis; }
 [role="option"] > div { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+/* Streamlit draws ticks and titles of axes in a grey that is too light. */
+[data-testid="stPlotlyChart"] svg text { fill: currentColor !important; }
 @media (max-width: 640px) {
   [data-testid="stColumn"]:has(.st-key-compare-grids) { order: -1; }
   .st-key-compare-runs [data-testid="stColumn"] {

@@ -3,7 +3,7 @@
 import { api, page } from "../../shared/frontend/api.js";
 import { element, say } from "../../shared/frontend/elements.js";
 import { svg } from "../../shared/frontend/svg.js";
-import { sampleAt } from "./seed_place.js";
+import { placeOf, sampleAt, seedOf } from "./seed_place.js";
 import { words } from "./moments.js";
 
 /** @import { ComparedRun } from "./types.js" */
@@ -16,6 +16,8 @@ export class RunFigure {
   constructor(name, on) {
     this.name = name;
     this.columns = 10;
+    /** @type {number[]} */
+    this.seeds = [];
     this.image = element("img", { alt: "", draggable: "false", load: on.loaded });
     this.mark = element("i", { class: "mark", hidden: true });
     const point = (/** @type {PointerEvent} */ event) => on.point(this.seedAt(event));
@@ -38,6 +40,7 @@ export class RunFigure {
    */
   show(run, index, isHeld, along) {
     this.columns = run.columns;
+    this.seeds = run.seeds;
     this.line.setAttribute("stroke", run.colour);
     this.line.setAttribute("stroke-dasharray", DASHES[run.dash] ?? "");
     say(this.link, run.called || run.id.slice(0, 5));
@@ -65,16 +68,17 @@ export class RunFigure {
   seedAt(event) {
     const box = this.image.getBoundingClientRect();
     const image = { width: this.image.naturalWidth, height: this.image.naturalHeight };
-    return sampleAt({ x: event.clientX - box.left, y: event.clientY - box.top }, image, box.width, this.columns);
+    return seedOf(sampleAt({ x: event.clientX - box.left, y: event.clientY - box.top }, image, box.width, this.columns), this.seeds);
   }
 
   /** Outline the sample of a seed. @param {number | undefined} seed */
   point(seed) {
     const { naturalWidth: width, naturalHeight: height } = this.image;
     const rows = width ? Math.round((height * this.columns) / width) : 0;
-    this.mark.hidden = seed === undefined || seed >= rows * this.columns;
-    if (seed === undefined || this.mark.hidden) return;
+    const place = placeOf(seed, this.seeds);
+    this.mark.hidden = place === undefined || place >= rows * this.columns;
+    if (place === undefined || this.mark.hidden) return;
     const [across, down] = [100 / this.columns, 100 / rows];
-    this.mark.style.cssText = `left: ${across * (seed % this.columns)}%; top: ${down * Math.floor(seed / this.columns)}%; width: ${across}%; height: ${down}%`;
+    this.mark.style.cssText = `left: ${across * (place % this.columns)}%; top: ${down * Math.floor(place / this.columns)}%; width: ${across}%; height: ${down}%`;
   }
 }

@@ -9,6 +9,7 @@
  * @property {string} colour of its curves
  * @property {string} dash of its curves, as Plotly calls it
  * @property {number} columns samples in a row of its grids
+ * @property {number[]} seeds of the samples; [] for 0, 1, 2 and so on
  * @property {number} departs images seen where it left its parent; 0 for a run that is no branch
  * @property {number[]} seen images seen at its grids, rising
  * @property {number[]} places of these on the axis

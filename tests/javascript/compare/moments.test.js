@@ -5,10 +5,10 @@ import { test } from "node:test";
 
 import { difference } from "../../../playground/compare/frontend/difference.js";
 import { momentsOf, nearest, shownOf, step, words } from "../../../playground/compare/frontend/moments.js";
-import { sampleAt } from "../../../playground/compare/frontend/seed_place.js";
+import { placeOf, sampleAt, seedOf } from "../../../playground/compare/frontend/seed_place.js";
 
 /** @param {string} name @param {number[]} seen @param {number[]} [places] */
-const run = (name, seen, places = seen) => ({ name, id: name, called: "", state: "done", colour: "", dash: "solid", columns: 10, departs: 0, seen, places });
+const run = (name, seen, places = seen) => ({ name, id: name, called: "", state: "done", colour: "", dash: "solid", columns: 10, seeds: [], departs: 0, seen, places });
 
 test("each run shows its grid nearest to the moment, and at the end its newest", () => {
   const short = run("A", [0, 100, 300]), long = run("B", [0, 200, 900]);
@@ -33,12 +33,17 @@ test("keys go from one grid of any run to the next", () => {
   assert.deepEqual([words("images_seen", 12_800), words("epochs", 1.5), words("minutes", 12.34)], ["12,800 images seen", "epoch 1.50", "12.3 min"]);
 });
 
-test("the seed of a sample is its number on the grid, however large the grid is drawn", () => {
+test("the number of a sample on the grid, however large the grid is drawn", () => {
   const image = { width: 280, height: 224 };
   assert.equal(sampleAt({ x: 141, y: 1 }, image, 140, 10), undefined, "beside it");
   assert.equal(sampleAt({ x: 43, y: 29 }, image, 140, 10), 23);
   assert.equal(sampleAt({ x: 1, y: 113 }, image, 140, 10), undefined, "below it");
   assert.equal(sampleAt({ x: 1, y: 1 }, { width: 0, height: 0 }, 140, 10), undefined, "not loaded");
+});
+
+test("a seed is its own place, or has one among those that a run follows", () => {
+  assert.deepEqual([seedOf(3, []), placeOf(3, []), seedOf(undefined, [7])], [3, 3, undefined]);
+  assert.deepEqual([seedOf(1, [7, 9]), placeOf(9, [7, 9]), placeOf(3, [7, 9]), seedOf(2, [7, 9])], [9, 1, undefined, undefined]);
 });
 
 test("the difference of two images is that of their pixels, and 0 for the same", () => {
