@@ -16,7 +16,7 @@ from playground.shared.plain_text import plain
 from playground.shared.run_monitor import monitor_of
 
 REFRESH_SECONDS = 4
-OF_MANY = 8  # seconds; six running runs are many curves to draw anew
+OF_MANY = 12  # seconds; six running runs are many curves to draw anew
 WIDE = 3  # runs, whose grids need more than half of the page, and their tables all of it
 
 

@@ -14,7 +14,7 @@ Row = dict[str, Any]
 Axis = Literal["images_seen", "epochs", "minutes"]
 Points = list[float | None]
 DRAWN_POINTS = 400  # of a curve; more cannot be told apart
-OF_MANY = 240  # where more than three runs share a chart
+OF_MANY = 180  # where more than three runs share a chart
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,7 @@ export class ComparedGrids {
 
   /** @param {number} at */
   goTo(at) {
-    this.change({ at: at >= this.#end() ? null : at });
+    this.change({ at: at >= this.#end() ? null : this.data.along === "images_seen" ? Math.round(at) : at });
   }
 
   /** @param {string} name of a run: it stays at its moment, or goes with the others again */
