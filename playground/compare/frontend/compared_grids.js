@@ -149,7 +149,7 @@ export class ComparedGrids {
     const newest = element("button", { type: "button", click: () => this.change({ at: null }) }, "newest");
     const timeline = element("div", { class: "timeline", role: "group", "aria-label": "Moment of all runs" },
       element("p", "head", label, when, newest), slider, tracks);
-    const canvas = element("canvas", { role: "img" }), said = element("figcaption");
+    const canvas = element("canvas", { role: "img", hidden: true }), said = element("figcaption");
     const difference = element("figure", { class: "difference", hidden: true }, element("div", "frame", canvas), said);
     const grids = element("div", "compared", difference);
     const pair = element("select", { change: () => this.change({ minus: pair.value }) });

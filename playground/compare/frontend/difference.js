@@ -21,11 +21,11 @@ export function difference(a, b) {
  * @param {HTMLCanvasElement} canvas
  * @param {HTMLImageElement} a loaded, or not yet
  * @param {HTMLImageElement} b
- * @returns {string} "" while an image is on its way
+ * @returns {string} "" while an image is on its way, and the picture is the one before
  */
 export function drawDifference(canvas, a, b) {
-  canvas.hidden = true;
   if (![a, b].every(({ complete, naturalWidth }) => complete && naturalWidth)) return "";
+  canvas.hidden = true;
   const { naturalWidth: width, naturalHeight: height } = a;
   if (b.naturalWidth !== width || b.naturalHeight !== height) return "The two grids are of different sizes, so no difference can be drawn.";
   Object.assign(canvas, { width, height, hidden: false });
