@@ -1,13 +1,13 @@
-"""Two runs side by side: what differs, their grids at one moment, their losses. No st calls."""
+"""Runs side by side: what differs, and whether their losses compare. No st calls."""
 
 import dataclasses
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from gan_core import GanError
 from gan_core.config.image_choices import image_choices_from
 from gan_core.data.catalog import DATASETS
-from gan_core.runs.run_dir import RunDir
 from playground.shared.setting_labels import budget_words, label, setting_words
 
 MISSING = "–"
@@ -26,40 +26,31 @@ NAMES = {
 }
 
 
-def differences(a: dict[str, Any], b: dict[str, Any]) -> list[tuple[str, str, str]]:
-    """Name, value of A and of B wherever the two configs differ, in the order of the form."""
+def differences(*configs: dict[str, Any]) -> list[tuple[str, ...]]:
+    """Name, and each run's value, wherever the configs differ, in the order of the form."""
     found = [
-        (NAMES[field], *_told_apart(field, a.get(field), b.get(field)))
+        (NAMES[field], *_told_apart(field, [config.get(field) for config in configs]))
         for field in FIELDS
-        if a.get(field) != b.get(field)
+        if _differ([config.get(field) for config in configs])
     ]
-    all_a, all_b = (_image_choices(each) | _settings(each) for each in (a, b))
+    chosen = [_image_choices(config) | _settings(config) for config in configs]
+    names = dict.fromkeys(name for each in chosen for name in each)
     return found + [
-        (label(name), *_told_apart(name, all_a.get(name), all_b.get(name)))
-        for name in {**all_a, **all_b}
-        if all_a.get(name) != all_b.get(name)
+        (label(name), *_told_apart(name, [each.get(name) for each in chosen]))
+        for name in names
+        if _differ([each.get(name) for each in chosen])
     ]
 
 
-def moments(a: RunDir, b: RunDir) -> list[int]:
-    """Images seen at which either run has a sample grid, in order."""
-    return sorted({*a.samples(), *b.samples()})
-
-
-def grid_at(run: RunDir, moment: int) -> int | None:
-    """Images seen at the run's latest grid up to `moment`; None before its first."""
-    return max((seen for seen in run.samples() if seen <= moment), default=None)
-
-
-def common_reduction(a: str, b: str, same_loss: bool) -> tuple[str, str, float, float]:
-    """How each D loss is shown, and what it is divided by for that.
+def common_reduction(reductions: Sequence[str], same_loss: bool) -> list[tuple[str, float]]:
+    """How each run's loss of D is shown, and what it is divided by for that.
 
     Beside a mean of the real and the fake term, a sum is halved; different loss functions cannot be
     compared, so these losses stay as they are.
     """
-    if a == b or not same_loss:
-        return a, b, 1.0, 1.0
-    return "mean", "mean", 2.0 if a == "sum" else 1.0, 2.0 if b == "sum" else 1.0
+    if len({*reductions}) < 2 or not same_loss:
+        return [(each, 1.0) for each in reductions]
+    return [("mean", 2.0 if each == "sum" else 1.0) for each in reductions]
 
 
 def reduction_of(about: dict[str, Any]) -> str:
@@ -88,14 +79,19 @@ def _image_choices(config: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in choices.items() if not named or name in OF_NAMED}
 
 
-def _told_apart(name: str, a: Any, b: Any) -> tuple[str, str]:
-    """The words of two values that differ, with more of them where the words alone do not."""
-    words = (_word(name, a), _word(name, b))
-    if words[0] != words[1]:
+def _differ(values: Sequence[Any]) -> bool:
+    return any(value != values[0] for value in values)
+
+
+def _told_apart(name: str, values: Sequence[Any]) -> list[str]:
+    """The words of values that differ, with more of them where the words alone do not."""
+    words = [_word(name, value) for value in values]
+    pairs = [*zip(words, values, strict=True)]
+    if all(a != b or value == other for a, value in pairs for b, other in pairs):
         return words
     if name == "dataset":
-        return _with_folder(str(a)), _with_folder(str(b))
-    return str(a), str(b)
+        return [_with_folder(str(value)) for value in values]
+    return [str(value) for value in values]
 
 
 def _with_folder(dataset: str) -> str:

@@ -1,6 +1,7 @@
-"""The newest evaluations of two runs as one table, with what they were measured on. No st calls."""
+"""The newest evaluations of the runs as one table, with what they were measured on. No st calls."""
 
 import html
+from collections.abc import Sequence
 from typing import Any
 
 from playground.compare.run_curves import number
@@ -8,19 +9,20 @@ from playground.shared import metric_names
 
 Row = dict[str, Any]
 NONE = "–"
+REALS = ("_floor", "_real")
 
 
-def table(a: Row, b: Row) -> str:
-    """HTML: each metric that either run has, the better value in bold where they compare."""
+def table(letters: Sequence[str], rows: Sequence[Row]) -> str:
+    """HTML: each metric that any run has, the best value in bold where they compare."""
     metrics = [
         metric for metric in metric_names.listed() if metric["key"] in metric_names.OF_IMAGES
     ]
-    rows = [_row(metric, a, b) for metric in metrics if _has(metric["key"], a, b)]
+    lines = [_row(metric, rows) for metric in metrics if _has(metric["key"], *rows)]
     head = "".join(
         f"<th{'' if name == 'Metric' else ' class=number'}>{name}</th>"
-        for name in ("Metric", "A", "B", "Real vs real", "Perfect")
+        for name in ("Metric", *letters, "Real vs real", "Perfect")
     )
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
 
 
 def measured_on(name: str, row: Row) -> str:
@@ -33,10 +35,19 @@ def measured_on(name: str, row: Row) -> str:
     return f"{name}: {_amount(row, 'samples')} samples{against}, after {seen} images seen."
 
 
-def comparable(a: Row, b: Row) -> bool:
-    """Whether both were measured with the same features and as many samples."""
-    same = (a.get(name) == b.get(name) for name in metric_names.MEASURED_ON)
-    return bool(a) and bool(b) and all(same)
+def comparable(rows: Sequence[Row]) -> bool:
+    """Whether at least two runs were evaluated, all with the same features and as many samples."""
+    found = [row for row in rows if row]
+    same = (
+        row.get(name) == found[0].get(name) for row in found for name in metric_names.MEASURED_ON
+    )
+    return len(found) > 1 and all(same)
+
+
+def real(row: Row, key: str) -> float | None:
+    """What real images score against other real ones; None where that was not measured."""
+    values = (number(row, f"{key}{ending}") for ending in REALS)
+    return next((value for value in values if value is not None), None)
 
 
 def distance_name(row: Row) -> str:
@@ -44,11 +55,11 @@ def distance_name(row: Row) -> str:
     return metric_names.DISTANCES.get(str(row.get("fd_name")), "Fréchet distance")
 
 
-def _row(metric: dict[str, str], a: Row, b: Row) -> str:
+def _row(metric: dict[str, str], rows: Sequence[Row]) -> str:
     key = metric["key"]
-    better = _better(metric, a, b) if comparable(a, b) else None
-    values = [f"<b>{_value(row, key)}</b>" if row is better else _value(row, key) for row in (a, b)]
-    reals = dict.fromkeys(text for row in (a, b) if (text := _real(row, key)) != NONE)
+    best = _best(metric, rows) if comparable(rows) else None
+    values = [f"<b>{_value(row, key)}</b>" if row is best else _value(row, key) for row in rows]
+    reals = dict.fromkeys(text for row in rows if (text := _real(row, key)) != NONE)
     cells = [*values, " / ".join(reals) or NONE, metric["ideal"]]
     about = html.escape(metric["about"])
     numbers = "".join(f"<td class=number>{cell}</td>" for cell in cells)
@@ -59,22 +70,19 @@ def _has(key: str, *rows: Row) -> bool:
     return any(number(row, key) is not None for row in rows)
 
 
-def _better(metric: dict[str, str], a: Row, b: Row) -> Row | None:
-    value_a, value_b = number(a, metric["key"]), number(b, metric["key"])
-    if value_a is None or value_b is None or value_a == value_b:
+def _best(metric: dict[str, str], rows: Sequence[Row]) -> Row | None:
+    """The only run with the best value; None where several share it."""
+    found = [(row, value) for row in rows if (value := number(row, metric["key"])) is not None]
+    sign = -1 if metric["better"] == "high" else 1
+    worse = [abs(v - 1) if metric["better"] == "one" else sign * v for _, v in found]
+    if len(found) < 2 or worse.count(min(worse)) > 1:
         return None
-    if metric["better"] == "one":
-        value_a, value_b = abs(value_a - 1), abs(value_b - 1)
-    a_is_lower = value_a < value_b
-    return a if a_is_lower != (metric["better"] == "high") else b
+    return found[worse.index(min(worse))][0]
 
 
 def _real(row: Row, key: str) -> str:
-    """What real images score against other real ones."""
-    return next(
-        (_value(row, f"{key}{end}") for end in ("_floor", "_real") if _has(f"{key}{end}", row)),
-        NONE,
-    )
+    ending = next((end for end in REALS if _has(f"{key}{end}", row)), None)
+    return NONE if ending is None else _value(row, f"{key}{ending}")
 
 
 def _value(row: Row, key: str) -> str:

@@ -1,74 +1,96 @@
-"""What was logged and measured in one run: its curves and its findings. No st calls."""
+"""What was logged and measured in one run, ready to be drawn along any axis. No st calls."""
 
-import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from gan_core.diagnosis import Finding, History, diagnose, training_failure
+import numpy as np
+
 from gan_core.runs.run_dir import RunDir
+from playground.compare import run_log
+from playground.compare.run_log import number as number  # also for those who read evaluations
 
 Row = dict[str, Any]
-Axis = Literal["images_seen", "seconds"]
+Axis = Literal["images_seen", "epochs", "minutes"]
 Points = list[float | None]
 DRAWN_POINTS = 400  # of a curve; more cannot be told apart
+OF_MANY = 180  # where more than three runs share a chart
 
 
 @dataclass(frozen=True)
 class RunCurves:
-    """A run's log entries and evaluations, read once for all that the page shows of them."""
+    """A run's log and evaluations, read once for all that the page shows of them."""
 
-    entries: Sequence[Row]
+    log: run_log.Columns
     evaluations: Sequence[Row]
 
     @classmethod
     def read(cls, run: RunDir) -> "RunCurves":
-        return cls(run.stats()[0], run.metrics()[0])
+        return cls(*run_log.read(run))
 
-    def losses(self, divisor: float = 1.0) -> dict[str, Points]:
-        """Losses along both axes, averaged to DRAWN_POINTS; D's divided by `divisor`."""
-        stride = -(-len(self.entries) // DRAWN_POINTS) or 1
-        groups = [
-            self.entries[start : start + stride] for start in range(0, len(self.entries), stride)
-        ]
-        loss_D = [_mean(group, "loss/D") for group in groups]
-        return {
-            "images_seen": [number(group[-1], "images_seen") for group in groups],
-            "seconds": [number(group[-1], "seconds") for group in groups],
-            "G": [_mean(group, "loss/G") for group in groups],
-            "D": [None if value is None else value / divisor for value in loss_D],
-        }
+    def losses(
+        self, divisor: float = 1.0, keep: float = 0.0, points: int = DRAWN_POINTS
+    ) -> dict[str, Points]:
+        """Losses along images seen and seconds, averaged to `points`; D's divided by `divisor`.
 
-    def distance(self) -> dict[str, Points]:
-        """The Fréchet distance along both axes."""
-        rows = [row for row in self.evaluations if number(row, "fd") is not None]
-        return {
-            name: [number(row, name) for row in rows] for name in ("images_seen", "seconds", "fd")
-        }
+        `keep` is that of `smoothed`.
+        """
+        stride = -(-len(self.log["seconds"]) // points) or 1
+        ends = {name: _last_of_each(self.log[name], stride) for name in run_log.ENDS}
+        loss_G, loss_D = (run_log.thinned(self.log[name], stride) for name in run_log.MEANS)
+        found = {**ends, "G": smoothed(loss_G, keep), "D": smoothed(loss_D / divisor, keep)}
+        return {name: _points(values) for name, values in found.items()}
+
+    def metric(self, key: str) -> dict[str, Points]:
+        """A metric along images seen and seconds, under the name `value`."""
+        rows = [row for row in self.evaluations if number(row, key) is not None]
+        names = {"images_seen": "images_seen", "seconds": "seconds", "value": key}
+        return {to: [number(row, name) for row in rows] for to, name in names.items()}
 
     def last_evaluation(self) -> Row:
         """The newest one; empty before the first."""
         return self.evaluations[-1] if self.evaluations else {}
 
-    def findings(self, config: Row, about: Row, status: Row) -> list[Finding]:
-        """What is certain about the run at its newest moment, the most serious first."""
-        history = History(config, about)
-        history.append(self.entries, self.evaluations)
-        failure = training_failure(history, status["state"], str(status.get("error", "")))
-        return [*([failure] if failure else []), *diagnose(history.latest())]
+    def seconds_at(self, images_seen: Sequence[int]) -> Points:
+        """Seconds of training when so many images had been seen; None where the log has none."""
+        seen, seconds = (self.log[name] for name in run_log.ENDS)
+        known = np.isfinite(seen) & np.isfinite(seconds)
+        if not known.any():
+            return [0.0 if each == 0 else None for each in images_seen]
+        at = np.array(images_seen, float)
+        return _points(np.interp(at, [0.0, *seen[known]], [0.0, *seconds[known]]))
 
 
-def number(row: Row, name: str) -> float | None:
-    """A value of a row that may have been written by anybody; None if it is no finite number."""
-    value = row.get(name)
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return None
-    try:
-        return value if math.isfinite(value) else None
-    except OverflowError:  # a whole number of hundreds of digits
-        return None
+def along(axis: Axis, seen: Points, seconds: Points, images_per_epoch: float | None) -> Points:
+    """Where moments lie on an axis; None for those of which that is not known."""
+    if axis == "images_seen":
+        return seen
+    if axis == "minutes":
+        return [None if each is None else each / 60 for each in seconds]
+    if not images_per_epoch:
+        return [None] * len(seen)
+    return [None if each is None else each / images_per_epoch for each in seen]
 
 
-def _mean(rows: Sequence[Row], name: str) -> float | None:
-    numbers = [value for row in rows if (value := number(row, name)) is not None]
-    return sum(numbers) / len(numbers) if numbers else None
+def smoothed(values: np.ndarray, keep: float) -> np.ndarray:
+    """Running means in which an earlier value counts `keep` (0 to below 1) times less each step."""
+    if not keep:
+        return values
+    total = weight = 0.0
+    found = np.full_like(values, np.nan)
+    for index, value in enumerate(values):
+        if np.isfinite(value):
+            total, weight = keep * total + (1 - keep) * value, keep * weight + (1 - keep)
+            found[index] = total / weight
+    return found
+
+
+def _last_of_each(values: np.ndarray, stride: int) -> np.ndarray:
+    ends = [*range(stride - 1, len(values), stride)]
+    if len(values) % stride:
+        ends.append(len(values) - 1)
+    return values[ends]
+
+
+def _points(values: Iterable[float]) -> Points:
+    return [float(f"{value:.6g}") if np.isfinite(value) else None for value in values]

@@ -1,4 +1,4 @@
-"""Query parameters that Python reads and writes: the run, the two compared, and the model."""
+"""Query parameters that Python reads and writes: the run, those compared, and the model."""
 
 from dataclasses import dataclass
 
@@ -22,8 +22,8 @@ class Parameter:
 
 
 RUN = Parameter("run")  # Train: the run on the page; none means the form for a new one
-A = Parameter("a")  # Compare: the two runs
-B = Parameter("b")
+COMPARED = tuple(map(Parameter, "abcdef"))  # Compare: two to six runs
+A, B = COMPARED[:2]
 MODEL = Parameter("model")  # Explore: a shipped name or run:<id>[@images seen]
 EXHIBIT = Parameter("exhibit")  # Learn: the exhibit on the page; none means all of them
 LESSON = Parameter("lesson")  # Learn: the lesson or plan that is open; none means the list

@@ -85,12 +85,8 @@ CSS = """
     grid-row: 1 / span 2; }
   [class*="st-key-run-card-"] button { min-height: 2rem; padding: .1rem .5rem; }
 }
-.compared { display: grid; grid-template-columns: 1fr 1fr; gap: .8rem; }
-.compared figure { margin: 0; }
-.compared img { display: block; width: 100%; max-height: 56vh; object-fit: contain;
-  object-position: left top; image-rendering: pixelated; border-radius: .4rem; }
-.compared a { color: inherit; }
-.compared figcaption { font-size: .95rem; padding-top: .2rem; }
+.compared { display: grid; gap: 0 .8rem;
+  grid-template-columns: repeat(auto-fit, minmax(min(100%, 10rem), 1fr)); }
 .stMainBlockContainer h2 { font-size: 1.15rem; padding: .4rem 0 .2rem; margin: 0; }
 .compared h3 { font-size: 1rem; margin: 0; padding: 0; }
 .compared p { margin: .3rem 0 .5rem; }
@@ -105,6 +101,7 @@ CSS = """
 .st-key-final-metrics :is(th, td), .st-key-differences :is(th, td),
 [class*="st-key-losses-"] :is(th, td) { padding: .2rem .5rem; }
 .st-key-final-metrics :is(th, td) { border: 1px solid rgba(128,128,128,.25); text-align: left; }
+:is(.st-key-final-metrics, .st-key-differences) > :has(table) { overflow-x: auto; }
 .st-key-final-metrics .number { text-align: right; }
 .st-key-final-metrics td[title] { text-decoration: underline dotted; text-underline-offset: .2em; }
 [class*="st-key-losses-"] td:not(:last-child), [class*="st-key-losses-"] th { white-space: nowrap; }
@@ -116,7 +113,9 @@ CSS = """
 /* Streamlit draws ticks and titles of axes in a grey that is too light. */
 [data-testid="stPlotlyChart"] svg text { fill: currentColor !important; }
 @media (max-width: 640px) {
-  [data-testid="stColumn"]:has(.compared) { order: -1; }
+  [data-testid="stColumn"]:has(.st-key-compare-grids) { order: -1; }
+  .st-key-compare-runs [data-testid="stColumn"] {
+    flex: 1 1 calc(50% - 1rem); min-width: calc(50% - 1rem); }
   .st-key-new-run { grid-template-columns: minmax(0, 1fr); gap: .5rem; }
   .st-key-new-run > :nth-child(2) { grid-column: auto; grid-row: auto; }
   .st-key-essentials [data-testid="stCaptionContainer"] { min-height: 0; }

@@ -61,7 +61,7 @@ def test_a_press_on_the_timeline_starts_a_branch_from_there(page, served, parent
     assert branch.stats()[0][0]["images_seen"] > first
 
     page.locator(".live-family").get_by_text(f"from {first:,} images").wait_for()
-    page.locator(".live-family a").click()
+    page.locator(".live-family li a").click()
     until(lambda: f"run={parent.id}" in here(page))
     page.locator(".live-family .live-this", has_text=parent.id[:5]).wait_for()
 

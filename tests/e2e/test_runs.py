@@ -47,6 +47,13 @@ def test_found_named_deleted_and_taken_back_by_keyboard(browser, server) -> None
         page.get_by_role("button", name="Show all").click()
         until(lambda: rows.count() == 3)
 
+        compare = page.locator(".told .primary")
+        for number in (3, 1):  # run A is the one that was ticked first
+            page.get_by_label(f"Compare run 0000{number}").check()
+        until(lambda: "/compare?a=00003-" in compare.get_attribute("href"))
+        assert f"&b={first.id}" in compare.get_attribute("href")
+        page.get_by_role("button", name="Clear").click()
+
         page.get_by_role("button", name="Edit name, tags and note of run 00001").focus()
         press(page, "Enter")
         page.keyboard.type("<b>Drawn</b>")

@@ -10,7 +10,7 @@ import { titleOf } from "./view.js";
  * @import { Metric, Run } from "../../shared/frontend/run_row.js"
  * @import { Most } from "./label_form.js"
  * @typedef {{ isMine: boolean, isLocked: boolean, isShared: boolean, isTeacher: boolean }} Standing of who looks at it
- * @typedef {{ wish: (body: Record<string, unknown>) => Promise<boolean>, filterBy: (tag: string) => void, most: () => Most }} Press
+ * @typedef {{ wish: (body: Record<string, unknown>) => Promise<boolean>, filterBy: (tag: string) => void, most: () => Most, pick: (run: string, isPicked: boolean) => void }} Press
  */
 
 export class RunRow {
@@ -32,6 +32,7 @@ export class RunRow {
     this.tags = element("p", "tags");
     this.edit = element("button", { type: "button", class: "edit", click: () => this.open() }, "Edit");
     this.trash = element("button", { type: "button", class: "trash", click: () => press.wish({ do: "trash", run: id }) }, "Delete");
+    this.pick = element("input", { type: "checkbox", change: () => press.pick(id, this.pick.checked) });
     const { text } = this;
     this.element = element("li", "run",
       element("a", { class: "shot", href: address, tabindex: "-1", "aria-hidden": "true" }, this.image, this.none),
@@ -39,7 +40,14 @@ export class RunRow {
       element("div", "state", element("p", {}, text.mark, text.state), text.finding),
       this.metric = element("p", "metric", text.value, text.metric),
       element("p", "time", text.time, text.when, text.owner),
-      element("div", "buttons", this.edit, this.trash));
+      element("div", "buttons", element("label", "pick check", this.pick, "Compare"), this.edit, this.trash));
+  }
+
+  /** @param {boolean} isPicked @param {boolean} isFull whether no other run may be picked */
+  markPicked(isPicked, isFull) {
+    this.pick.checked = isPicked;
+    this.pick.disabled = isFull && !isPicked;
+    this.element.toggleAttribute("data-picked", isPicked);
   }
 
   /** @param {Run} run @param {Standing} standing */
@@ -66,6 +74,7 @@ export class RunRow {
     this.element.dataset.state = run.state;
     this.element.dataset.tone = run.finding?.tone ?? "";
     this.edit.hidden = this.trash.hidden = standing.isLocked;
+    this.pick.setAttribute("aria-label", `Compare run ${run.number}`);
     this.edit.setAttribute("aria-label", `Edit name, tags and note of run ${run.number}`);
     this.trash.setAttribute("aria-label", `Delete run ${run.number}`);
     this.#draw(run, standing);

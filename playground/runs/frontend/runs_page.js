@@ -4,6 +4,7 @@ import { api, page } from "../../shared/frontend/api.js";
 import { ask, RequestRefused } from "../../shared/frontend/ask.js";
 import { element, say } from "../../shared/frontend/elements.js";
 import { isActive, summary } from "../../shared/frontend/run_row.js";
+import { ComparisonBar } from "./comparison_bar.js";
 import { FilterBar } from "./filter_bar.js";
 import { Leaderboard } from "./leaderboard.js";
 import { RunRow } from "./row.js";
@@ -39,7 +40,8 @@ export class RunsPage {
     this.presses = 0; // begun and ended: a poll that was on its way meanwhile may know less
     this.root = root;
     const wish = (/** @type {Record<string, unknown>} */ body) => this.wish(body);
-    this.press = { wish, filterBy: (/** @type {string} */ tag) => this.change({ tag }), most: () => this.now.most };
+    this.press = { wish, filterBy: (/** @type {string} */ tag) => this.change({ tag }), most: () => this.now.most, pick: (/** @type {string} */ run, /** @type {boolean} */ isPicked) => this.comparison.pick(run, isPicked) };
+    this.comparison = new ComparisonBar(() => this.#markPicked());
     this.filters = new FilterBar((part) => this.change(part), () => {
       this.filters.empty();
       this.change(unfiltered(this.view));
@@ -166,6 +168,7 @@ export class RunsPage {
       if (!wanted.has(id)) row.element.remove();
       if (!known.has(id)) this.rows.delete(id);
     }
+    this.comparison.keep(known);
     const focused = /** @type {ShadowRoot | Document} */ (this.root.getRootNode()).activeElement;
     shown.forEach((run, place) => {
       const row = this.rows.get(run.id) ?? new RunRow(run.id, this.press);
@@ -176,6 +179,12 @@ export class RunsPage {
     });
     const root = /** @type {ShadowRoot | Document} */ (this.root.getRootNode());
     if (focused instanceof HTMLElement && focused.isConnected && root.activeElement !== focused) focused.focus({ preventScroll: true });
+    this.#markPicked();
+  }
+
+  #markPicked() {
+    const { ids } = this.comparison, isFull = this.comparison.isFull();
+    for (const [id, row] of this.rows) row.markPicked(ids.has(id), isFull);
   }
 }
 
@@ -198,6 +207,6 @@ function build(root, runs) {
   root.replaceChildren(
     element("header", {}, element("h1", {}, "Runs"), status,
       element("div", { class: "controls" }, element("div", { class: "tabs", role: "group", "aria-label": "What is shown" }, ...tabs.values()), everyone)),
-    all, runs.board.element, runs.trash.element, element("div", "messages", notice, undo));
+    all, runs.board.element, runs.trash.element, element("div", "messages", notice, undo, runs.comparison.element));
   return { status, notice, undo, undone, undoButton, list, none, more, everyone, tabs, all };
 }

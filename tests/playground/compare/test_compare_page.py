@@ -1,4 +1,4 @@
-"""The Compare page: two runs, one moment; examples that start a pair; nothing breaks it."""
+"""The Compare page: runs at one moment; examples that start a pair; nothing breaks it."""
 
 import json
 import shutil
@@ -55,6 +55,15 @@ def shown(test):
     return " ".join(getattr(element, "value", "") or element.proto.body for element in kinds)
 
 
+def grids(test):
+    """What the timeline and the grids are made of."""
+    return next(data for data in components(test) if "runs" in data)
+
+
+def components(test):
+    return [json.loads(component.proto.json) for component in test.get("bidi_component")]
+
+
 def table(test):
     return next(m.value for m in test.markdown if m.value.startswith("|Setting|"))
 
@@ -74,27 +83,9 @@ def test_the_two_newest_runs_are_compared_and_only_what_differs_is_listed(runs):
     test = page()
     assert [box.value for box in test.selectbox] == [a.id, b.id]
     assert table(test).splitlines()[2:] == ["|Batch size|32|16|", "|Adam beta1|0.5|0.9|"]
-    assert f"/api/runs/{a.id}/grids/100.png" in shown(test)
-    assert f"/api/runs/{b.id}/grids/100.png" in shown(test)
-
-
-def test_the_slider_moves_both_grids_to_one_moment(runs):
-    a, b = a_run(runs, grids=(0, 100, 300)), a_run(runs, grids=(0, 200))
-    test = page(a=a.id, b=b.id)
-    slider = test.select_slider[0]
-    assert slider.options == ["0", "100", "200", "300"] and slider.value == 300
-    slider.set_value(100)
-    words = shown(healthy(test.run()))
-    assert f"{a.id}/grids/100.png" in words and f"{b.id}/grids/0.png" in words
-
-
-def test_images_and_links_are_relative_to_the_page(runs):
-    a, b = a_run(runs), a_run(runs)
-    words = shown(page(a=a.id, b=b.id))
-    assert f'src="./api/runs/{a.id}/grids/100.png"' in words
-    assert (
-        f'href="./train?run={b.id}"' in words and 'src="/' not in words and 'href="/' not in words
-    )
+    assert [(run["id"], run["seen"]) for run in grids(test)["runs"]] == [
+        (a.id, [0, 100]), (b.id, [0, 100]),
+    ]  # fmt: skip
 
 
 def test_budgets_are_in_words():
@@ -163,7 +154,8 @@ def test_a_run_in_each_state_is_shown(state, runs):
     a, b = a_run(runs, state=state), a_run(runs, grids=())
     with FileLock(a.path / "alive.lock"):
         test = page(a=a.id, b=b.id)
-    assert "no sample grid yet" in shown(test)
+    first, second = grids(test)["runs"]
+    assert first["seen"] == [0, 100] and second["seen"] == []
 
 
 @pytest.mark.parametrize(
@@ -209,10 +201,10 @@ def test_examples_take_the_images_that_are_here(environment, monkeypatch):
 
 
 def test_a_sum_beside_a_mean_of_the_same_loss_is_halved():
-    assert comparison.common_reduction("sum", "sum", True) == ("sum", "sum", 1, 1)
-    assert comparison.common_reduction("sum", "mean", True) == ("mean", "mean", 2, 1)
-    assert comparison.common_reduction("mean", "sum", True) == ("mean", "mean", 1, 2)
-    assert comparison.common_reduction("sum", "mean", False) == ("sum", "mean", 1, 1)
+    common = comparison.common_reduction
+    assert common(["sum", "sum"], True) == [("sum", 1), ("sum", 1)]
+    assert common(["sum", "mean", "sum"], True) == [("mean", 2), ("mean", 1), ("mean", 2)]
+    assert common(["sum", "mean"], False) == [("sum", 1), ("mean", 1)]
 
 
 def test_a_pair_of_conventions_says_so(runs):
@@ -243,7 +235,7 @@ def evaluated(run, seen=150, **values):
 
 
 def charts_of(test):
-    return [json.loads(chart.proto.spec) for chart in test.get("plotly_chart")]
+    return [data["figure"] for data in components(test) if "figure" in data]
 
 
 def test_the_distance_of_both_is_drawn_with_the_best_possible_one(runs):
@@ -266,7 +258,7 @@ def test_the_axes_can_be_logarithmic_and_along_time(runs):
     test = page(a=a.id, b=b.id)
     assert all(chart["layout"]["yaxis"].get("type") != "log" for chart in charts_of(test))
     test.toggle(key="compare-log").set_value(True)
-    test.segmented_control(key="compare-axis").set_value("seconds")
+    test.segmented_control(key="compare-axis").set_value("minutes")
     test = healthy(test.run())
     for chart in charts_of(test):
         assert chart["layout"]["yaxis"]["type"] == "log"

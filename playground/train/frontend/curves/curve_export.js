@@ -1,7 +1,7 @@
 // Downloads of the curves: as CSV every value in sight, as PNG what is on the page.
 
 import { find } from "../../../shared/frontend/elements.js";
-import { loadPlotly } from "./plotly.js";
+import { loadPlotly } from "../../../shared/frontend/plotly.js";
 
 /** @typedef {Record<string, any>} Row */
 

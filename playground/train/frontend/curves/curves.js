@@ -10,7 +10,7 @@ import { CurveOptions } from "./curve_options.js";
 import * as lines from "./lines.js";
 import { figure, floorOf } from "../metrics/metric_values.js";
 import { frameOf, layoutOf, PANELS } from "./panels.js";
-import { loadPlotly } from "./plotly.js";
+import { loadPlotly } from "../../../shared/frontend/plotly.js";
 import { curveTraces, emptyTrace, metricTraces } from "./traces.js";
 
 /** @typedef {import("./panels.js").PanelName} PanelName */
@@ -29,7 +29,7 @@ export class Curves {
    */
   constructor(root, data, metrics, onMarker) {
     this.root = root;
-    this.plot = /** @type {import("./plotly.js").Plot} */ (find(root, ".live-plot", "div"));
+    this.plot = /** @type {import("../../../shared/frontend/plotly.js").Plot} */ (find(root, ".live-plot", "div"));
     this.wholeRun = find(root, ".live-reset-zoom", "button");
     this.noteLine = find(root, ".live-note", "p");
     this.coarse = matchMedia("(pointer: coarse)");

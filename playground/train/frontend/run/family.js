@@ -1,6 +1,7 @@
 // The run and its branches on one timeline, each from the point where it departed.
 
 import { page } from "../../../shared/frontend/api.js";
+import { compareAddress, MOST_COMPARED } from "../../../shared/frontend/compare_address.js";
 import { element, find } from "../../../shared/frontend/elements.js";
 
 /** @typedef {import("../types.js").Member} Member */
@@ -27,6 +28,17 @@ export function places(family) {
   }));
 }
 
+/**
+ * The ids to compare a run with: its parent first, then itself, its branches, and the others as they come.
+ * @param {Member[]} family
+ * @param {string} run its id
+ */
+export function compared(family, run) {
+  const own = family.find(({ id }) => id === run);
+  const rank = (/** @type {Member} */ { id, parent }) => (id === own?.parent ? 0 : id === run ? 1 : parent === run ? 2 : 3);
+  return family.toSorted((a, b) => rank(a) - rank(b)).map(({ id }) => id).slice(0, MOST_COMPARED);
+}
+
 export class Family {
   /** @param {HTMLElement} root */
   constructor(root) {
@@ -48,7 +60,9 @@ export class Family {
     const found = places(family);
     const rows = element("ol", {}, ...family.map((member, row) => line(member, found[row], member.id === run)));
     const ends = element("p", "live-family-ends", element("span", {}, "0"), element("span", {}, `${most.toLocaleString("en")} images seen`));
-    this.place.replaceChildren(element("h3", {}, "Branches"), rows, ends);
+    const name = family[0].id === run ? "Compare with its branches" : "Compare these runs";
+    const link = element("a", { className: "live-compare", href: compareAddress(compared(family, run)), target: "_self" }, name);
+    this.place.replaceChildren(element("h3", {}, "Branches ", link), rows, ends);
     const own = rows.querySelector(".live-this");
     if (own instanceof HTMLElement) rows.scrollTop = own.offsetTop - rows.clientHeight / 2; // of many, this one in sight
   }

@@ -1,6 +1,6 @@
 // Plotly's own script, fetched once from the server when the first curve is drawn.
 
-import { api } from "../../../shared/frontend/api.js";
+import { api } from "./api.js";
 
 /**
  * The element Plotly draws in; data and layout are there after the first drawing.
