@@ -49,6 +49,10 @@ class TrainingOptions(Settings):
         "none", "Augmentation of D's inputs (DiffAugment), against overfitting.",
         choices=POLICIES,
     )  # fmt: skip
+    augment_share: float = setting(
+        1.0, "Share of D's inputs that are augmented, drawn anew for each; p of ADA.",
+        low=0.0, high=1.0,
+    )  # fmt: skip
     r1_gamma: float = setting(
         0.0, "R1: penalises D's gradient on real images; best without BatchNorm in D.",
         low=0.0, high=1000.0,

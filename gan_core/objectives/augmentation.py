@@ -2,6 +2,7 @@
 "Differentiable Augmentation for Data-Efficient GAN Training" (arXiv 2006.10738).
 
 Gradients pass through to the generator, so that G learns the plain images, not the augmented ones.
+Where only a share of the images is augmented, D also sees plain ones (ADA, arXiv 2006.06676).
 Each image draws its own strength from torch's generator. Shape and type stay.
 """
 
@@ -17,12 +18,17 @@ TRANSLATION = 1 / 8  # of the side, either way
 CUTOUT = 1 / 2  # of the side
 
 
-def augment(images: Tensor, policy: str, data_range: DataRange = SYMMETRIC) -> Tensor:
-    """images [N, C, H, W] in `data_range`, augmented by `policy`; "none" leaves them alone.
+def augment(
+    images: Tensor, policy: str, share: float = 1.0, data_range: DataRange = SYMMETRIC
+) -> Tensor:
+    """images [N, C, H, W] in `data_range`, each augmented by `policy` with probability `share`.
 
-    Uncovered and cut-out pixels take the middle of the range.
+    "none" leaves all alone. Uncovered and cut-out pixels take the middle of the range.
     """
     assert policy in POLICIES, policy
+    if share < 1:
+        chosen = torch.rand(len(images), 1, 1, 1, device=images.device) < share
+        return torch.where(chosen, augment(images, policy, data_range=data_range), images)
     low, high = data_range
     middle = (low + high) / 2
     if policy in ("brightness", "all"):

@@ -202,7 +202,7 @@ def discriminator_input(
 ) -> Tensor:
     """Images as D sees them: augmented, then with instance noise, where the settings say so."""
     if settings.augment not in ("none", AUTO):
-        images = augment(images, settings.augment, data_range)
+        images = augment(images, settings.augment, settings.augment_share, data_range)
     std = instance_noise_std(settings, images_seen) * (data_range[1] - data_range[0]) / 2
     return images + std * torch.randn_like(images) if std else images
 

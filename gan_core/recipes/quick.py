@@ -47,6 +47,7 @@ GPU_LOG_EVERY = 50  # updates per log entry, each of which waits for the device
 COARSEST = 8  # px; side of G's first feature map, at most
 SMALLEST = 4  # px; side of D's last feature map, at most
 FEW_IMAGES = 5000  # with fewer, D memorises them unless they are augmented
+AUGMENT_SHARE = 0.3  # of few images; all of them would cost a short run half its quality
 
 
 @dataclass(frozen=True)
@@ -191,6 +192,8 @@ def resolve_auto(settings: QuickSettings, environment: Environment) -> QuickSett
     resolved: dict[str, Any] = {
         name: value for name, value in chosen.items() if getattr(settings, name) == AUTO
     }
+    if resolved.get("augment", "none") != "none" and settings.augment_share == 1:
+        resolved["augment_share"] = AUGMENT_SHARE
     if environment.device == "cuda" and settings.log_every == QuickSettings.log_every:
         resolved["log_every"] = GPU_LOG_EVERY
     return dataclasses.replace(settings, **resolved)

@@ -22,6 +22,7 @@ LABELS = {
     "instance_noise": "Instance noise",
     "instance_noise_kimg": "Instance noise fades out after",
     "augment": "Augmentation",
+    "augment_share": "Augmented share",
     "frechet": "Frechet loss",
     "r1_gamma": "R1 weight",
     "r2_gamma": "R2 weight",

@@ -27,8 +27,8 @@ CROPPED = {
 }
 SIDE = 60  # px of an image on the page, about: pixels are enlarged by a whole number
 ABOUT_AUGMENTED = (
-    "The same images augmented ({policy}). D gets each one augmented anew every time, and the "
-    "images of G as well, so that it cannot learn a few images by heart; G learns the plain images."
+    "The same images augmented ({policy}). D gets {share:.0%} of them augmented, anew every time, "
+    "and as many of G's, so that it cannot learn a few images by heart; G learns the plain images."
 )
 
 
@@ -43,6 +43,8 @@ class Shape:
     """Of the floats that are augmented."""
     augment: str = "none"
     """The policy of the run."""
+    augment_share: float = 1.0
+    """Of the images that are augmented in the run."""
 
 
 def show_preview(dataset: str, shape: Shape, choices: ImageChoices) -> None:
@@ -52,7 +54,7 @@ def show_preview(dataset: str, shape: Shape, choices: ImageChoices) -> None:
         policy = "none"
         if shape.augment != "none":
             with row:
-                about = ABOUT_AUGMENTED.format(policy=shape.augment)
+                about = ABOUT_AUGMENTED.format(policy=shape.augment, share=shape.augment_share)
                 policy = (
                     shape.augment if st.toggle("Augmented", key=AUGMENTED, help=about) else "none"
                 )
@@ -101,7 +103,7 @@ def _augmented(images: "Tensor", data_range: "DataRange", policy: str) -> "Tenso
 
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(0)
-        found = augment(to_float(images, data_range), policy, data_range)
+        found = augment(to_float(images, data_range), policy, data_range=data_range)
     return torch.from_numpy(to_uint8(found, data_range)).permute(0, 3, 1, 2)
 
 

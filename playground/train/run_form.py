@@ -76,8 +76,7 @@ def show() -> None:
     except GanError as error:
         refusal = image_sources.without_path(error, images.dataset) if images.is_own else str(error)
     if images.is_own and images.info:
-        augment = config.settings.augment if config else "none"
-        shape = Shape(size, images.channels, recipe.data_range, augment)
+        shape = Shape(size, images.channels, recipe.data_range, *_augmentation(config))
         with preview:
             show_preview(images.dataset, shape, image_panel.choices_of(state))
     with start:
@@ -90,6 +89,11 @@ def show() -> None:
     recipe_card.show(recipe, config)
     # A moment, `at`, is one of a run that is no longer shown.
     form_address(form_state.keep(state), form_state.NAMES | {"at"})
+
+
+def _augmentation(config: "TrainConfig | None") -> tuple[str, float]:
+    """Policy and share of the images, as far as the settings are known."""
+    return (config.settings.augment, config.settings.augment_share) if config else ("none", 1.0)
 
 
 def _what_to_train(

@@ -17,7 +17,7 @@ from playground.shared.setting_labels import CHOICES, IMAGE_LABELS, LABELS, labe
 from playground.train.form_state import FormState, shortened, whole
 
 if TYPE_CHECKING:
-    from gan_core.config.settings import Settings
+    from gan_core.config.training_options import TrainingOptions
     from gan_core.recipes import Recipe
 
 OWN = "Networks"  # where a recipe's own settings go
@@ -27,7 +27,7 @@ ROWS: tuple[dict[str, tuple[str, ...]], ...] = (
     {"Optimiser": ("beta1", "beta2", "adam_eps", "anneal")},
     {"Penalties": ("r1_gamma", "r2_gamma", "penalty_every", "gp_weight")},
     {
-        "D's inputs": ("instance_noise", "instance_noise_kimg", "augment"),
+        "D's inputs": ("instance_noise", "instance_noise_kimg", "augment", "augment_share"),
         "Without labels": ("clusters",),
     },
     {OWN: ("width", "spectral_norm", "minibatch_std")},
@@ -67,7 +67,7 @@ def refused(name: str, text: str, error: GanError, used: Any) -> str:
     return f"{in_words(words)} {label(name)}: {plain(setting_words(name, used))} is used."
 
 
-def auto_choice_words(settings: "Settings", images: int) -> str:
+def auto_choice_words(settings: "TrainingOptions", images: int) -> str:
     """What the recipe chose for this machine and so many images; "" where it leaves nothing open.
 
     Augmentation and the Frechet loss are said to be on, since they change what D and G learn from.
@@ -89,7 +89,8 @@ def auto_choice_words(settings: "Settings", images: int) -> str:
         sentences.append(f"Similar images are clustered and used as classes, up to {clusters}.")
     if augment != "none":
         sentences.append(
-            f"Augmentation ({augment}) is on, so that D does not memorise the few images."
+            f"Augmentation ({augment}) of {settings.augment_share:.0%} is on, so that D does not "
+            "memorise the few images."
         )
     if frechet == "on":
         sentences.append("Frechet loss is on in the second half: a loss network fits the images.")

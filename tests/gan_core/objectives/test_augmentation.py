@@ -26,7 +26,7 @@ def seeded():
 def test_shape_and_type_stay_and_the_input_is_left_alone(policy, data_range):
     images = ramp()
     kept = images.clone()
-    augmented = augment(images, policy, data_range)
+    augmented = augment(images, policy, data_range=data_range)
     assert augmented.shape == images.shape and augmented.dtype == images.dtype
     assert torch.equal(images, kept)
     assert torch.equal(augmented, images) == (policy == "none")
@@ -47,7 +47,7 @@ def test_brightness_adds_one_number_to_each_image():
 
 def test_brightness_follows_the_pixel_range():
     for data_range, most in ((SYMMETRIC, 0.5), (UNIT, 0.25)):
-        change = (augment(ramp(500), "brightness", data_range) - ramp(500)).abs().max()
+        change = (augment(ramp(500), "brightness", data_range=data_range) - ramp(500)).abs().max()
         assert 0.9 * most < change <= most + 1e-6
 
 
@@ -80,3 +80,10 @@ def test_gradients_are_those_of_finite_differences(policy):
 
     assert torch.autograd.gradcheck(augmented, (images,))
     assert torch.autograd.gradgradcheck(lambda x: augmented(x).square(), (images,))
+
+
+def test_only_a_share_of_the_images_is_augmented():
+    images = torch.ones(1000, 1, 8, 8)
+    changed = (augment(images, "cutout", share=0.3) != images).flatten(1).any(dim=1)
+    assert 240 < changed.sum() < 360
+    assert torch.equal(augment(images, "cutout", share=0.0), images)

@@ -6,7 +6,7 @@ import torch
 from gan_core import GanError
 from gan_core.recipes import RECIPES, Environment
 from gan_core.recipes.layer_table import layer_tables
-from gan_core.recipes.quick import FEW_IMAGES, map_sides
+from gan_core.recipes.quick import AUGMENT_SHARE, FEW_IMAGES, map_sides
 from gan_core.training.resolve import resolve_config
 
 QUICK = RECIPES["quick"]
@@ -22,7 +22,10 @@ def test_size_precision_and_augmentation_follow_device_and_data():
     assert (resolved().size, resolved().precision, resolved().augment) == ("s", "fp32", "none")
     assert resolved("cuda").log_every > resolved().log_every == 5
     assert resolved("cuda").size == "m" and resolved(bf16_is_faster=True).precision == "bf16"
-    assert resolved(images=FEW_IMAGES - 1).augment == "translation+cutout"
+    few = resolved(images=FEW_IMAGES - 1)
+    assert (few.augment, few.augment_share) == ("translation+cutout", AUGMENT_SHARE)
+    asked = resolved(images=FEW_IMAGES - 1, augment="translation")
+    assert asked.augment_share == resolved().augment_share == 1.0
     assert resolved(images=FEW_IMAGES).augment == resolved(images=None).augment == "none"
 
 
