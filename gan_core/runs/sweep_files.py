@@ -31,9 +31,10 @@ class SweepFiles:
 
     def place(self) -> Place | None:
         """What `write_place` wrote; None for a run that belongs to no sweep."""
-        found = durable_files.finite(durable_files.read_json(self.path / SWEEP))
-        if not isinstance(found, dict) or not isinstance(found.get("value"), (int, float, str)):
-            return None
-        texts, number = (found.get("sweep"), found.get("setting")), found.get("number")
-        is_place = all(isinstance(text, str) for text in texts) and isinstance(number, int)
-        return Place(*texts, found["value"], number) if is_place else None
+        match durable_files.finite(durable_files.read_json(self.path / SWEEP)):
+            case {
+                "sweep": str(sweep), "setting": str(setting), "number": int(number),
+                "value": (int() | float() | str()) as value,
+            }:  # fmt: skip
+                return Place(sweep, setting, value, number)
+        return None

@@ -57,7 +57,8 @@ def sweep_results(runs: Iterable[RunDir], metric: str = "fd", which: str = FINAL
 
     `which` is FINAL or BEST. Raises GanError without runs.
     """
-    setting, values = "", {}
+    setting = ""
+    values: dict[int, AtValue] = {}
     ways: dict[tuple[str, ...], list[tuple[RunDir, int, Row]]] = {}
     for run in runs:
         if (place := run.place()) is None:
