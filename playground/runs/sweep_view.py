@@ -19,7 +19,7 @@ from playground.shared.plain_text import plain
 from playground.shared.setting_labels import budget_words, label, setting_words
 
 REFRESH_SECONDS = 4
-MOST_COMPARED = 6
+LETTERS = "abcdef"  # of the runs in the address of Compare
 ORDER = ("done", "running", "paused", "queued", "stopped", "interrupted", "failed")
 WHICH = {FINAL: "last evaluation", BEST: "best evaluation"}
 CHART = {"displayModeBar": False}
@@ -97,22 +97,22 @@ def _head(runs: list[RunDir], states: Counter[str], is_active: bool) -> None:
     )
     with st.container(horizontal=True, vertical_alignment="center", key="sweep-head"):
         st.markdown(plain(f"{words}: {_count(len(runs))}, {done}."), width="content")
-        st.link_button("Compare", _compare(runs), icon=":material/compare_arrows:")
+        if st.button("Compare", key="sweep-compare", icon=":material/compare_arrows:"):
+            st.switch_page("compare/page.py", query_params=_compared(runs))
         if is_active and all(map(owners.may_change, runs)):
             if st.button("Stop all", key="sweep-stop", icon=":material/stop:"):
                 sweeps.stop_all(runs)
                 st.rerun()
 
 
-def _compare(runs: list[RunDir]) -> str:
-    """The Compare page with the first run of each value; with one value left, with its runs."""
+def _compared(runs: list[RunDir]) -> dict[str, str]:
+    """What Compare is to show: the first run of each value; with one value left, with its runs."""
     first: dict[int, RunDir] = {}
     for run in runs:
         if place := run.place():
             first.setdefault(place.number, run)
     chosen = list(first.values()) if len(first) > 1 else runs
-    letters = dict(zip("abcdef", (run.id for run in chosen[:MOST_COMPARED]), strict=False))
-    return page("compare", **letters)
+    return dict(zip(LETTERS, (run.id for run in chosen), strict=False))
 
 
 def _options(runs: list[RunDir]) -> tuple[str, str]:
