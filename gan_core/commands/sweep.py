@@ -51,6 +51,8 @@ class Sweep:
     """Side of the images in px; default: the supported size nearest to that of the data."""
     set: tuple[str, ...] = ()
     """Other settings, which all runs have, as key=value."""
+    follow: tuple[int, ...] = ()
+    """Seeds that the sample grids of all runs show, as for `train`."""
     person: str = ""
     """Whose runs these are; default: somebody who has no others."""
     table: Path | None = None
@@ -107,6 +109,7 @@ class Sweep:
                 self.recipe, self.dataset, self.data_root, minutes=self.minutes,
                 epochs=self.epochs, images=self.images, seed=part.seed, enqueue=True,
                 image_size=self.image_size, set=(self._assignments(part),),
+                follow=self.follow,
             ).resolved()  # fmt: skip
 
         # All of them before the first run is created: a value may contradict other settings.

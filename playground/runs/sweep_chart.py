@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 COLOUR = "#8a5fd6"  # readable on light and dark, and neither G nor D
 FAINT = "rgba(128,128,128,.9)"
-HEIGHT = 360
+HEIGHT = 300
 TEXT_PX = 15  # readable from the back of a room
 WIDE = 8.0  # largest over smallest value, from which the axis is logarithmic
 

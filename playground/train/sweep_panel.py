@@ -139,6 +139,7 @@ def _start(
         resolve_config(
             config.recipe, dataset, budget=config.budget, seed=part.seed,
             settings=(*request.settings, part.assignment), image_size=request.image_size,
+            followed_seeds=config.followed_seeds,
         )
         for part in parts
     ]  # fmt: skip
