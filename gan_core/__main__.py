@@ -29,12 +29,14 @@ from gan_core.commands.report import Report
 from gan_core.commands.sample import Sample
 from gan_core.commands.script import Script
 from gan_core.commands.ship import Ship
+from gan_core.commands.sweep import Sweep
 from gan_core.commands.train import Train
 from gan_core.commands.train_features import TrainFeatures
 from gan_core.commands.work import Work
 
 Verb = (
     Annotated[Train, tyro.conf.subcommand("train")]
+    | Annotated[Sweep, tyro.conf.subcommand("sweep")]
     | Annotated[Work, tyro.conf.subcommand("work")]
     | Annotated[Inspect, tyro.conf.subcommand("inspect")]
     | Annotated[Sample, tyro.conf.subcommand("sample")]

@@ -23,6 +23,8 @@ st.navigation(
         ),
         st.Page("check/page.py", title="Check losses", url_path="check", icon=":material/rule:"),
         st.Page("learn/page.py", title="Learn", url_path="learn", icon=":material/school:"),
+        # Reached from Train, Runs and the runs of a sweep.
+        st.Page("runs/sweep_page.py", title="Sweep", url_path="sweep", visibility="hidden"),
         # Reached from Learn.
         st.Page("game/page.py", title="Game", url_path="game", visibility="hidden"),
         st.Page("classroom/page.py", title="Class", url_path="class", visibility="hidden"),

@@ -70,6 +70,8 @@ class Train:
     """Side of the images in px; default: the supported size nearest to that of the data."""
     set: Annotated[tuple[Words, ...], tyro.conf.UseAppendAction] = ()
     """Settings of the recipe as key=value (see `recipes`)."""
+    follow: tuple[int, ...] = ()
+    """Up to 64 seeds that the sample grids show instead of the first ones; any seed of Explore."""
     resume: Path | None = None
     """Run directory to resume; a budget given with it is the new total, and --dataset the place
     to which its images have moved."""
@@ -129,11 +131,8 @@ class Train:
         return "" if self.device == "auto" else self.device.split(":")[0]
 
     def _budget(self) -> Budget | None:
-        given = {
-            u: getattr(self, u)
-            for u in ("minutes", "epochs", "images")
-            if getattr(self, u) is not None
-        }
+        units = ("minutes", "epochs", "images")
+        given = {unit: it for unit in units if (it := getattr(self, unit)) is not None}
         if len(given) > 1:
             raise GanError(f"Give one budget, not {' and '.join('--' + unit for unit in given)}.")
         return Budget(*next(iter(given.items()))) if given else None
@@ -155,6 +154,7 @@ class Train:
             device="auto" if self.enqueue else self.device,  # it trains elsewhere
             image_size=self.image_size,
             data_root=self.data_root,
+            followed_seeds=self.follow,
         )
 
     def _create(self) -> RunDir:
@@ -176,8 +176,8 @@ class Train:
         from gan_core.runs.fork import fork_point, forked_config
         from gan_core.training.ranks import check_ranks
 
-        kept = ("recipe", "dataset", "data_root", "out", "seed", "image_size", "resume")
-        if given := next((name for name in kept if getattr(self, name) is not None), None):
+        kept = ("recipe", "dataset", "data_root", "out", "seed", "image_size", "follow", "resume")
+        if given := next((name for name in kept if getattr(self, name) not in (None, ())), None):
             raise GanError(f"A branch has all but --set from its parent; leave {given} out.")
         assert self.fork is not None
         parent, images_seen = fork_point(self.fork)
@@ -187,7 +187,7 @@ class Train:
         return parent, images_seen, config
 
     def _resumed(self) -> tuple[dict[str, Any], RunDir]:
-        if self.recipe is not None or self.set:
+        if self.recipe is not None or self.set or self.follow:
             raise GanError("--resume uses the recipe and settings of the run; leave them out.")
         if self.resume is None or not os.path.isdir(self.resume):
             raise GanError(f"There is no run directory {self.resume}.")

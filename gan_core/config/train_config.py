@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gan_core import GanError, unknown
+from gan_core.config.followed_seeds import followed_seeds
 from gan_core.config.image_choices import ImageChoices, image_choices_from
 from gan_core.config.settings import MAX_SEED, Settings, settings_from
 from gan_core.config.training_options import TrainingOptions
@@ -58,10 +59,12 @@ class TrainConfig:
     threads: int = 0  # CPU threads, part of exact resuming; 0 lets torch decide
     data_root: str | None = None  # where named data sets lie; None: GAN_DATA_ROOT or the user cache
     image_choices: ImageChoices = dataclasses.field(default_factory=ImageChoices)
+    followed_seeds: tuple[int, ...] = ()  # of its sample grids; (): the first ones, 0, 1, 2, ...
 
     def __post_init__(self) -> None:
         if not (isinstance(self.seed, int) and 0 <= self.seed <= MAX_SEED):
             raise GanError(f"A seed is a whole number from 0 to {MAX_SEED}, not {self.seed}.")
+        object.__setattr__(self, "followed_seeds", followed_seeds(self.followed_seeds))
         if self.channels not in (None, 1, 3):
             raise GanError(f"Images have 1 channel (grey) or 3 (colour), not {self.channels}.")
 

@@ -41,4 +41,5 @@ def average_grid(run: RunDir, length: float, until: int | None = None) -> bytes:
     session = load_average(run.path, length, until=until)
     columns = grid_columns(run.about())
     count = find_recipe(str(session.about["recipe"])).schedule.samples or GRID_ROWS * columns
-    return images.png(images.grid(session.sample(range(count)), columns), images.GRID_SCALE)
+    seeds = run.config().get("followed_seeds") or range(count)
+    return images.png(images.grid(session.sample(seeds), columns), images.GRID_SCALE)

@@ -40,6 +40,8 @@ METRICS = (
     ("update_ratio_D", "Relative update size of D", "about 0.001", "",
      "Size of an update relative to that of the weights."),
 )  # fmt: skip
+# Two evaluations compare where these agree.
+MEASURED_ON = ("fd_name", "samples", "reals", "reals_of", "dataset")
 # A distance is called after the images whose features it compares: label by its stored name.
 DISTANCES = {
     "fd_fashion_cnn": "Fréchet distance (clothes)",

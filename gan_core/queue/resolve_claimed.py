@@ -47,4 +47,5 @@ def _resolved(run: RunDir, config: TrainConfig, device: str) -> TrainConfig:
         device=device,
         image_size=request.image_size,
         data_root=config.data_root,
+        followed_seeds=config.followed_seeds,
     )

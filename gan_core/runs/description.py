@@ -65,14 +65,15 @@ def real_images_for_grid(trainer: Trainer) -> np.ndarray:
     With labels, each has the class of the sample in its place.
     """
     data, labels = trainer.data, trainer.conditions.labels
-    count, num_classes = len(trainer.fixed_z), trainer.num_classes
+    count, num_classes = len(trainer.grid_seeds), trainer.num_classes
     if labels is None:
         return to_nhwc(data.images[:count])
     by_class = [(labels == index).nonzero()[:, 0] for index in range(num_classes)]
-    picked = []
-    for sample in range(count):
-        members = by_class[sample % num_classes]
-        number = sample // num_classes % max(1, len(members))
+    picked, shown = [], [0] * num_classes
+    for seed in trainer.grid_seeds:
+        members = by_class[seed % num_classes]
+        number = shown[seed % num_classes] % max(1, len(members))
+        shown[seed % num_classes] += 1
         picked.append(int(members[number]) if len(members) else 0)
     return to_nhwc(data.images[torch.tensor(picked)])
 

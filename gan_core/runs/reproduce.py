@@ -57,6 +57,8 @@ def command(run: RunDir) -> str:
         f"--image-size {config.image_size}",
         f"--device {config.device.partition(':')[0]}",
     ]
+    if config.followed_seeds:
+        words.append(f"--follow {' '.join(map(str, config.followed_seeds))}")
     if assignments := [shlex.quote(each) for each in _assignments(config)]:
         words += [f"--set {assignments[0]}", *assignments[1:]]
     return _wrapped(words)

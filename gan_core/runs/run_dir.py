@@ -10,6 +10,7 @@ generators/G_ema_00012800.safetensors              checkpoints/state_00012800.pt
 averages/averages_00012800.safetensors             averages/offered_00012800.safetensors
 averages/choice.json  which EMA length was best at the end
 fork.json       of a branch: from which run it was forked, where, what was changed
+sweep.json      of a run of a sweep: which sweep, which setting and value
 owner.json      a keyed hash of the browser that started it in the app
 hidden.json     by whom it is hidden from others in the app
 label.json      its name, a note and tags, by a person
@@ -46,6 +47,7 @@ from gan_core.runs.exported_files import ExportedFiles
 from gan_core.runs.numbered_files import FOLDERS, NUMBER, NumberedFiles
 from gan_core.runs.person_files import HIDDEN, LABEL, PersonFiles
 from gan_core.runs.request_files import RequestFiles
+from gan_core.runs.sweep_files import SweepFiles
 
 RUN_ID = re.compile(r"[0-9]{5}-[a-z0-9][a-z0-9._-]{0,80}")
 STATES = ("queued", "running", "paused", "stopped", "done", "failed", "interrupted")
@@ -59,7 +61,7 @@ LAST_NUMBER = ".number"  # beside the runs: the highest number of a run that was
 START_SECONDS = 30  # in which a new run counts as queued before its process holds the lock
 
 
-class RunDir(NumberedFiles, PersonFiles, RequestFiles, BranchFiles, ExportedFiles):
+class RunDir(NumberedFiles, PersonFiles, RequestFiles, BranchFiles, SweepFiles, ExportedFiles):
     """One run on disk. It may be read while its process writes."""
 
     def __init__(self, path: Path):

@@ -76,7 +76,7 @@ CONFIG = table(
     },
     {
         "channels": maybe(one_of(1, 3)), "seed": count, "device": _device, "threads": count,
-        "image_choices": maybe(table({}, _CHOICES)),
+        "image_choices": maybe(table({}, _CHOICES)), "followed_seeds": list_of(count),
     },
 )  # fmt: skip
 ABOUT = table(

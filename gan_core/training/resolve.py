@@ -3,7 +3,7 @@
 import dataclasses
 import functools
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,7 @@ def resolve_config(
     device: str = "auto",
     image_size: int | None = None,
     data_root: str | Path | None = None,
+    followed_seeds: Sequence[int] = (),
 ) -> TrainConfig:
     """The complete configuration: names checked, device and image size chosen, threads fixed.
 
@@ -81,6 +82,7 @@ def resolve_config(
         threads=devices.TRAINING_THREADS,
         data_root=None if data_root is None else str(Path(data_root).resolve()),
         image_choices=choices,
+        followed_seeds=tuple(followed_seeds),
     )
 
 

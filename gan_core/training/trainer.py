@@ -15,6 +15,7 @@ from torch import Tensor
 
 from gan_core import GanError
 from gan_core.config.adjustment import Adjustment
+from gan_core.config.followed_seeds import columns_for
 from gan_core.config.train_config import TrainConfig
 from gan_core.config.training_options import TrainingOptions
 from gan_core.data.conditioning import conditions_of
@@ -97,12 +98,13 @@ class Trainer:
         self.clock = Clock()
         self.adjustment = Adjustment()  # may be changed between two records
 
-        # Sample i of every grid has seed i, so that any sample can be opened on the Explore page.
-        schedule = recipe.schedule
+        # Seeds as on the Explore page, where any sample can be opened; a seed has its class, too.
+        schedule, followed = recipe.schedule, config.followed_seeds
         self.grid_columns = schedule.grid_columns or grid_columns(self.num_classes)
-        count = schedule.samples or GRID_ROWS * self.grid_columns
-        self.fixed_z = z_from_seeds(range(count), settings.z_dim).to(self.device)
-        self.fixed_c = self._one_hot(torch.arange(count) % max(1, self.num_classes))
+        self.grid_seeds = followed or range(schedule.samples or GRID_ROWS * self.grid_columns)
+        self.grid_columns = columns_for(len(followed)) if followed else self.grid_columns
+        self.fixed_z = z_from_seeds(self.grid_seeds, settings.z_dim).to(self.device)
+        self.fixed_c = self._one_hot(torch.tensor(self.grid_seeds) % max(1, self.num_classes))
         if self.ranks.size > 1:
             self._share_updates()
 

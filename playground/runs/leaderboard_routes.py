@@ -7,7 +7,8 @@ from starlette.responses import Response
 
 from gan_core import unknown
 from playground.runs import leaderboard
-from playground.shared import metric_names, run_rows
+from playground.runs.measured_words import measured_words
+from playground.shared import run_rows
 from playground.shared.addresses import api_route
 from playground.shared.door import visible
 from playground.shared.paths import runs_root
@@ -41,27 +42,9 @@ def board(request: Request) -> Response:
 
 def _as_json(ranking: leaderboard.Ranking, metric: str) -> dict[str, object]:
     return {
-        "measured": _measured(ranking, metric),
+        "measured": measured_words(ranking, metric),
         "places": [vars(place) for place in ranking.places],
     }
-
-
-def _measured(ranking: leaderboard.Ranking, metric: str) -> str:
-    """What the numbers are of, and what a perfect one would be."""
-    known = next(it for it in metric_names.listed() if it["key"] == metric)
-    distance = metric_names.DISTANCES.get(ranking.fd_name, "")
-    features = distance.partition("(")[2].rstrip(")")
-    name = distance if metric == "fd" and distance else known["name"]
-    words = [name if metric == "fd" or not features else f"{name} (features of {features})"]
-    if ranking.samples is not None:
-        words.append(f"on {ranking.samples:,} samples")
-    if ranking.reals is not None:
-        split = metric_names.SPLITS.get(ranking.reals_of, "")
-        words.append(f"against {ranking.reals:,} {split} real images".replace("  ", " "))
-    perfect = f"{known['ideal']} is perfect"
-    if ranking.floor is not None:
-        perfect += f"; other real images score {ranking.floor:.3g}"
-    return f"{' '.join(words)}. {perfect}."
 
 
 leaderboard_routes = [api_route("leaderboard", route(board))]

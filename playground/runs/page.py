@@ -6,6 +6,7 @@ import streamlit as st
 
 from playground.runs import leaderboard
 from playground.shared import metric_names, theme
+from playground.shared.addresses import page
 from playground.shared.door import sign_in_entry, teacher_entry
 from playground.shared.modules import component
 
@@ -23,6 +24,7 @@ def main() -> None:
     theme.apply()
     offered = [it for it in metric_names.listed() if it["key"] in leaderboard.METRICS]
     _component(key="runs", data={"metrics": offered})
+    st.markdown(f"[Sweeps]({page('sweep')}): runs that differ in one setting, compared.")
     with st.container(horizontal=True, key="who"):
         sign_in_entry.show()
         teacher_entry.show()

@@ -15,9 +15,10 @@ from gan_core.config.adjustment import Adjustment
 from gan_core.config.request import Request
 from gan_core.config.train_config import Budget, TrainConfig
 from gan_core.data.portable_paths import UPLOADS
-from gan_core.queue import tickets
+from gan_core.queue import sweeps, tickets
 from gan_core.queue.device_queue import queued_runs
 from gan_core.queue.outlook import budget_seconds
+from gan_core.queue.sweeps import Part
 from gan_core.queue.worker import live_workers
 from gan_core.runs.run_dir import ACTIVE, RunDir, all_runs, unknown
 from playground.shared import fixed_choices
@@ -41,10 +42,37 @@ def start(
     fixed_choices.require(config)
     with _queueing:
         limits.require_may_queue(_minutes(config.budget))
-        run = create_run(runs_root(), config)
-        owners.own(run)
-        _hide_private(run, config)
+        run = _create(config)
         launch(run, seconds, request)
+    return run
+
+
+def start_sweep(
+    parts: list[Part], configs: list[TrainConfig], request: Request, seconds: float | None = None
+) -> list[RunDir]:
+    """The runs of a sweep in the queue, all or none; `request` has what they share.
+
+    `seconds` is how long each is going to take, where that is known. Raises GanError where they are
+    more than who asks may have waiting, or not as the teacher has fixed it.
+    """
+    for config in configs:
+        fixed_choices.require(config)
+    config_of = dict(zip(parts, configs, strict=True))
+
+    def queue(run: RunDir, part: Part, _: str) -> None:
+        own = Request((*request.settings, part.assignment), request.image_size)
+        launch(run, seconds, own)
+
+    with _queueing:
+        limits.require_may_queue(_minutes(configs[0].budget), len(parts))
+        return sweeps.queue_all(parts, lambda part: _create(config_of[part]), queue)
+
+
+def _create(config: TrainConfig) -> RunDir:
+    """A run directory that belongs to who asks."""
+    run = create_run(runs_root(), config)
+    owners.own(run)
+    _hide_private(run, config)
     return run
 
 

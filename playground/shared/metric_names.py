@@ -3,6 +3,7 @@
 from typing import Any
 
 from gan_core.metrics.metric_names import DISTANCES as DISTANCES
+from gan_core.metrics.metric_names import MEASURED_ON as MEASURED_ON
 from gan_core.metrics.metric_names import METRICS as METRICS
 from gan_core.metrics.metric_names import with_labels as with_labels
 
@@ -11,8 +12,6 @@ OF_IMAGES = (
     "fd", "kid", "coverage", "density", "diversity_within_class", "diversity", "class_kl",
     "class_agreement", "distinct", "copying", "copied_share",
 )  # fmt: skip
-# Two evaluations compare where these agree.
-MEASURED_ON = ("fd_name", "samples", "reals", "reals_of", "dataset")
 SPLITS = {"test": "held-out", "train": "training"}  # what `reals_of` is called: ... real images
 FACTS = ("images_seen", "epoch", "seconds", "samples", "fd_name", "histogram_of")
 LISTS = (

@@ -16,6 +16,7 @@ from typing import Any
 from gan_core import GanError
 from gan_core.data import durable_files
 from gan_core.data.catalog import DATASETS
+from gan_core.runs.measurements import number
 from gan_core.runs.run_dir import ACTIVE, RunDir, all_runs, grid_columns
 from playground.shared import metric_names, queue_cache, run_words, theme
 from playground.shared.code_words import owner_words
@@ -148,12 +149,6 @@ def _read_metrics(known: ListedRun) -> None:
         is_other = known.best and any(known.best[it] != known.metric[it] for it in measured)
         if known.best is None or is_other or value < known.best["value"]:
             known.best = known.metric
-
-
-def number(value: Any) -> float | None:
-    """A number of a file that may be damaged; None for what is none, for NaN and for giants."""
-    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    return value if is_number and abs(value) < 1e15 else None
 
 
 def _finding(run: RunDir, status: dict[str, Any], grids: Iterable[int]) -> Row | None:

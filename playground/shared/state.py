@@ -25,6 +25,7 @@ RUN = Parameter("run")  # Train: the run on the page; none means the form for a 
 COMPARED = tuple(map(Parameter, "abcdef"))  # Compare: two to six runs
 A, B = COMPARED[:2]
 MODEL = Parameter("model")  # Explore: a shipped name or run:<id>[@images seen]
+SWEEP = Parameter("sweep")  # Sweep: the id of its first run; none means the list of all
 EXHIBIT = Parameter("exhibit")  # Learn: the exhibit on the page; none means all of them
 LESSON = Parameter("lesson")  # Learn: the lesson or plan that is open; none means the list
 DECK = Parameter("deck")  # Game: a shipped deck or the id of a run

@@ -105,6 +105,14 @@ CSS = """
 .st-key-final-metrics .number { text-align: right; }
 .st-key-final-metrics td[title] { text-decoration: underline dotted; text-underline-offset: .2em; }
 [class*="st-key-losses-"] td:not(:last-child), [class*="st-key-losses-"] th { white-space: nowrap; }
+.st-key-sweep-table { overflow-x: auto; }
+.st-key-sweep-table table { width: 100%; font-size: .95rem; border-collapse: collapse;
+  font-variant-numeric: tabular-nums; }
+.st-key-sweep-table :is(th, td) { padding: .2rem .5rem; border: 1px solid rgba(128,128,128,.25);
+  text-align: left; }
+.st-key-sweep-table .number { text-align: right; }
+.st-key-sweep-table span { white-space: nowrap; margin-right: .8rem; }
+.st-key-sweep-table a { color: inherit; }
 /* Lists of choices: as wide as what they offer, and an ellipsis where even that does not fit. */
 [data-testid="stSelectboxVirtualDropdown"] { width: max-content !important;
   min-width: var(--trigger-width); max-width: min(28rem, calc(100vw - 1.5rem)); }

@@ -6,10 +6,13 @@ Of the settings, settings_form.values_of says the same. No st calls.
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from gan_core import GanError
+from gan_core.config.followed_seeds import parsed_seeds
 from gan_core.config.settings import MAX_SEED
 from gan_core.config.train_config import BUDGET_UNITS, Budget
+from playground.shared.plain_text import plain
 from playground.shared.setting_labels import budget_words
-from playground.train.form_state import LEAST, MOST, PARAMETERS, FormState, quoted, whole
+from playground.train.form_state import FOLLOW, LEAST, MOST, PARAMETERS, FormState, quoted, whole
 
 if TYPE_CHECKING:
     from gan_core.recipes import Recipe
@@ -32,6 +35,10 @@ def problems(
         found.append(
             f"The seed is a whole number from 0 to {MAX_SEED}, not {quoted(text)}; 0 is used."
         )
+    try:
+        parsed_seeds(state.get(FOLLOW))
+    except GanError as error:
+        found.append(f"{plain(str(error))} The first seeds are used.")
     return [*found, *_of_budget(state, budget)]
 
 

@@ -7,6 +7,7 @@ filled form restore it; a second tab and a new session get what this browser lef
 that no form can have written, `ignored` says so.
 """
 
+import contextlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +16,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from gan_core import NOT_SHOWN, GanError, nearest
+from gan_core.config.followed_seeds import parsed_seeds
 from gan_core.config.image_choices import NAMES as IMAGE_CHOICES
 from gan_core.config.image_choices import image_choices_from
 from gan_core.config.train_config import BUDGET_UNITS
@@ -25,8 +27,9 @@ from playground.train import image_sources
 
 FORM = "form"  # in the session, and in what is kept for the browser
 PARAMETERS = {"minutes": "minutes", "epochs": "epochs", "images": "images_seen"}  # by unit
+FOLLOW = "follow"  # the followed seeds; an address with them alone leaves all else as it was
 NAMES = frozenset(
-    ("recipe", "dataset", "image_size", "unit", "seed", "convert", "preset")
+    ("recipe", "dataset", "image_size", "unit", "seed", FOLLOW, "convert", "preset")
 ) | {*PARAMETERS.values(), *LABELS, *IMAGE_CHOICES}  # fmt: skip
 PUBLISHED, SHORT = "published", "short"  # what a recipe with a published run may start with
 WORDS = {"preset": (PUBLISHED, SHORT), "convert": ("true", "false")}
@@ -94,6 +97,12 @@ class FormState:
         """The amount that was chosen for a unit; None without, or where it is no amount."""
         return number(self.get(PARAMETERS[unit]), LEAST[unit], MOST)
 
+    def followed(self) -> tuple[int, ...]:
+        """The followed seeds; () for the usual ones, also where the text is none of them."""
+        with contextlib.suppress(GanError):
+            return parsed_seeds(self.get(FOLLOW))
+        return ()
+
     def address(self) -> str:
         """The query string that brings this form back."""
         return urlencode(self.chosen)
@@ -106,6 +115,8 @@ def load() -> FormState:
     query = st.query_params.to_dict()
     opened = _valid(query)
     if opened and urlencode(opened) not in known.written:
+        if {*opened} == {FOLLOW}:
+            opened = (known.chosen if state else _valid(browser.remembered(FORM))) | opened
         known.chosen, known.ignored = opened, _ignored(query)
     elif state is None:
         kept = browser.remembered(FORM)
@@ -188,6 +199,8 @@ def _filled(config: dict[str, Any]) -> FormState:
     state.choose("image_size", config["image_size"])
     state.choose_amount(config["budget"]["unit"], config["budget"]["amount"])
     state.choose("seed", config["seed"])
+    if followed := config.get("followed_seeds"):
+        state.choose(FOLLOW, ", ".join(map(str, followed)))
     if config.get("channels"):
         state.choose("convert", True)
     choices = image_choices_from(config.get("image_choices"))

@@ -68,6 +68,7 @@ def live_run(
             "metrics": metric_names.listed(),
             "distance_names": metric_names.DISTANCES,
             "grid_columns": grid_columns(about),
+            "followed_seeds": config.get("followed_seeds") or [],
             "has_ema": bool(settings.get("ema_kimg")),
             "curves": reference_lines(config, about),
             "marks": marks,

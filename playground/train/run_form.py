@@ -72,6 +72,7 @@ def show() -> None:
         config = resolve_config(
             recipe.name, images.dataset, budget=budget, seed=seed,
             image_size=request.image_size, settings=request.settings,
+            followed_seeds=state.followed(),
         )  # fmt: skip
     except GanError as error:
         refusal = image_sources.without_path(error, images.dataset) if images.is_own else str(error)

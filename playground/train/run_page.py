@@ -27,6 +27,7 @@ from playground.train import (
     form_state,
     run_settings,
     share_panel,
+    sweep_panel,
 )
 from playground.train.adjusting import Adjusted, adjusted, page_state
 from playground.train.download_routes import MAX_SAMPLES
@@ -76,7 +77,7 @@ def show(run: RunDir) -> None:
             _menu(run, config, status["state"], has_generator)
     if (why := limits.why_stopped(run)) and owners.may_change(run):
         st.caption(why)
-    if origin := branches.origin_html(run):
+    if origin := branches.origin_html(run) + sweep_panel.place_html(run):
         with st.container(key="run-origin"):
             st.html(origin)
     live_run(

@@ -82,12 +82,14 @@ def cells(settings: Iterable[Row]) -> list[tuple[str, ...]]:
 
 def requested(config: dict[str, Any]) -> list[tuple[str, ...]]:
     """What the form asked for besides the settings."""
+    followed = config.get("followed_seeds")
     return [
         ("Model (recipe)", config["recipe"]),
         ("Images", Path(config["dataset"]).name),
         ("Image size", f"{config['image_size']} px"),
         ("Duration", budget_words(**config["budget"])),
         ("Seed", str(config.get("seed", 0))),
+        *([("Followed seeds", ", ".join(map(str, followed)))] if followed else []),
         *_image_choices(config.get("image_choices")),
     ]
 

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any, cast
 import streamlit as st
 
 from gan_core import GanError
+from gan_core.config.followed_seeds import MOST
 from gan_core.config.settings import MAX_SEED, checked
 from playground.shared.plain_text import plain
 from playground.shared.setting_labels import CHOICES, IMAGE_LABELS, LABELS, label, setting_words
-from playground.train.form_state import FormState, shortened, whole
+from playground.train.form_state import FOLLOW, FormState, shortened, whole
 
 if TYPE_CHECKING:
     from gan_core.config.training_options import TrainingOptions
@@ -132,7 +133,7 @@ def show(recipe: "Recipe", state: FormState, values: dict[str, Any], has_classes
     """Draw the settings with these values, and the seed, which it gives back."""
     fields = {field.name: field for field in dataclasses.fields(recipe.settings_type)}
     main = [field for field in fields.values() if field.metadata["main"]]
-    cells = _cells(len(main) + 1)
+    cells = _cells(len(main) + 2)
     for field, cell in zip(main, cells, strict=False):
         with cell:
             _widget(recipe, field, state, values, field.name == "labels" and not has_classes)
@@ -144,10 +145,22 @@ def show(recipe: "Recipe", state: FormState, values: dict[str, Any], has_classes
             on_change=lambda: state.choose("seed", st.session_state["seed"]),
         )  # fmt: skip
         st.caption("The same form and seed repeat the run on this machine.")
+    with cells[len(main) + 1]:
+        _followed(state)
     with st.expander("More settings: loss, stabilisers, optimiser, networks"):
         for row in rows_of(recipe):
             _row(recipe, fields, row, state, values)
     return seed
+
+
+def _followed(state: FormState) -> None:
+    """Which seeds the sample grids show."""
+    st.session_state["follow"] = state.get(FOLLOW)
+    st.text_input(
+        "Followed seeds", key="follow", placeholder="0, 1, 2, …",
+        on_change=lambda: state.choose(FOLLOW, st.session_state["follow"]),
+    )  # fmt: skip
+    st.caption(f"What the sample grids show: up to {MOST} seeds of Explore.")
 
 
 def _cells(count: int) -> list[Any]:

@@ -11,7 +11,14 @@ from playground.shared import jobs, theme
 from playground.shared.door import limits, sign_in_entry
 from playground.shared.plain_text import plain
 from playground.shared.state import RUN
-from playground.train import form_locks, form_state, image_panel, image_sources, settings_form
+from playground.train import (
+    form_locks,
+    form_state,
+    image_panel,
+    image_sources,
+    settings_form,
+    sweep_panel,
+)
 from playground.train.estimate import Estimate, estimate, published_estimate
 from playground.train.form_state import PUBLISHED, SHORT, FormState
 from playground.train.image_choice import Choice
@@ -42,6 +49,7 @@ def show(
         "Train", key="train", type="primary", width="stretch", icon=":material/play_arrow:"
     ):
         _start(config, expected.seconds, request)
+    sweep_panel.show_button(recipe, config, request, expected)
     if limits.needs_sign_in():
         sign_in_entry.show("form")
     st.markdown(

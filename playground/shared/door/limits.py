@@ -55,6 +55,14 @@ TOO_MANY_WAIT = (
 QUEUE_FULL = (
     "{count} runs are in the queue, the most that it takes here; try again when some have trained."
 )
+SWEEP_TOO_LARGE = (
+    "This sweep is {runs} runs, and {most:g} of one person may wait here, of which you have {count}"
+    ": choose fewer values or seeds."
+)
+SWEEP_OVER_QUEUE = (
+    "This sweep is {runs} runs, and the queue, with {count} in it, takes {most:g}: choose fewer "
+    "values or seeds, or try again when some have trained."
+)
 TOO_LONG = (
     "A run trains for at most {minutes:g} min at a time here; choose a smaller budget, and extend "
     "the run when it is done."
@@ -83,16 +91,17 @@ def problems() -> Iterator[str]:
             yield f'{limit.variable} is "{text}", which is no number: {limit.default:g} is used.'
 
 
-def require_may_queue(minutes: float | None = None) -> None:
-    """Raises GanError where who asks may put no run into the queue now.
+def require_may_queue(minutes: float | None = None, runs: int = 1) -> None:
+    """Raises GanError where who asks may not put so many runs into the queue now.
 
-    `minutes` is how long it is to train, where that is known.
+    `minutes` is how long each is to train, where that is known.
     """
     if not owners.is_shared():
         return
     waiting = tickets.read_queue(runs_root()).waiting
-    if len(waiting) >= QUEUED():
-        raise GanError(QUEUE_FULL.format(count=len(waiting)))
+    if (count := len(waiting)) + runs > QUEUED():
+        full = QUEUE_FULL if runs == 1 else SWEEP_OVER_QUEUE
+        raise GanError(full.format(count=count, runs=runs, most=QUEUED()))
     _require_free_disk()
     if teachers.is_teacher():
         return
@@ -100,8 +109,9 @@ def require_may_queue(minutes: float | None = None) -> None:
         raise GanError(NOT_SIGNED_IN)
     person = owners.person_in_queue()
     own = sum(ticket.person == person for ticket in waiting)
-    if own >= WAITING():
-        raise GanError(TOO_MANY_WAIT.format(count=own))
+    if own + runs > WAITING():
+        too_many = TOO_MANY_WAIT if runs == 1 else SWEEP_TOO_LARGE
+        raise GanError(too_many.format(count=own, runs=runs, most=WAITING()))
     if minutes is not None and minutes > MINUTES() + 0.01:  # a total less what is done
         raise GanError(TOO_LONG.format(minutes=MINUTES()))
     require_room()

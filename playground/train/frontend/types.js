@@ -20,6 +20,7 @@
  * @property {Metric[]} metrics
  * @property {Record<string, string>} distance_names label of a distance by its stored name
  * @property {number} grid_columns samples in a row of a grid
+ * @property {number[]} followed_seeds the seed of each sample of a grid, [] for 0, 1, 2, ...
  * @property {boolean} has_ema whether the run averages G's weights
  * @property {CurveData} curves
  * @property {Mark[] | null} marks of a recording; null for any other run

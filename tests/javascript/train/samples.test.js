@@ -6,13 +6,13 @@ import { cropOf, notePosition, sampleAt } from "../../../playground/train/fronte
 
 const IMAGE = { width: 560, height: 448 }; // 10 x 8 samples of 56 px
 /** @type {any} */
-const DATA = { condition_names: ["Bag", "Boot"], class_names: ["Bag", "Boot"], curves: { output: "score" } };
+const DATA = { condition_names: ["Bag", "Boot"], class_names: ["Bag", "Boot"], followed_seeds: [], curves: { output: "score" } };
 
 test("the seed of a sample is its number", () => {
   const box = { width: 280, height: 224 };
-  assert.deepEqual(sampleAt({ x: 70, y: 42 }, box, IMAGE, 10), { seed: 12, column: 2, row: 1, rows: 8 });
-  assert.equal(sampleAt({ x: 0, y: 0 }, box, IMAGE, 10)?.seed, 0);
-  assert.equal(sampleAt({ x: 279, y: 223 }, box, IMAGE, 10)?.seed, 79);
+  assert.deepEqual(sampleAt({ x: 70, y: 42 }, box, IMAGE, 10), { place: 12, column: 2, row: 1, rows: 8 });
+  assert.equal(sampleAt({ x: 0, y: 0 }, box, IMAGE, 10)?.place, 0);
+  assert.equal(sampleAt({ x: 279, y: 223 }, box, IMAGE, 10)?.place, 79);
 });
 
 test("beside the image there is none", () => {
@@ -23,9 +23,9 @@ test("beside the image there is none", () => {
 });
 
 test("one sample of a grid as a background", () => {
-  assert.deepEqual(cropOf({ seed: 0, column: 0, row: 0, rows: 8 }, 10), { size: "1000% 800%", position: "0% 0%" });
-  assert.deepEqual(cropOf({ seed: 79, column: 9, row: 7, rows: 8 }, 10), { size: "1000% 800%", position: "100% 100%" });
-  assert.equal(cropOf({ seed: 0, column: 0, row: 0, rows: 1 }, 1).position, "0% 0%");
+  assert.deepEqual(cropOf({ place: 0, column: 0, row: 0, rows: 8 }, 10), { size: "1000% 800%", position: "0% 0%" });
+  assert.deepEqual(cropOf({ place: 79, column: 9, row: 7, rows: 8 }, 10), { size: "1000% 800%", position: "100% 100%" });
+  assert.equal(cropOf({ place: 0, column: 0, row: 0, rows: 1 }, 1).position, "0% 0%");
 });
 
 test("a note stays within the width and goes above the pointer where there is no room below", () => {
@@ -41,5 +41,7 @@ test("a sample's note says what was requested, what was recognised and D's outpu
   assert.equal(sampleText(3, { ...DATA, condition_names: [] }, undefined), "Seed 3.");
   const logits = { ...DATA, condition_names: [], curves: { output: "logit" } };
   assert.equal(sampleText(0, logits, { logits: [-1.234] }), "Seed 0, D's logit: -1.23.");
+  const followed = { ...DATA, followed_seeds: [7, 42] };
+  assert.match(sampleText(1, followed, { classes: [0, 1] }), /^Seed 42, requested: .*recognised: Boot/);
   assert.match(sampleText(0, DATA, { classes: [7] }), /recognised: class 7/);
 });

@@ -284,3 +284,21 @@ def test_a_proposal_is_no_choice(monkeypatch: pytest.MonkeyPatch) -> None:
         test = healthy(test.run())
     assert test.number_input(key="quick-width").value == 0
     assert "width" not in address(test) and "minutes" not in address(test)
+
+
+def test_followed_seeds_alone_in_an_address_leave_the_rest_as_it_was(
+    runs: Path, launched: list[str]
+) -> None:
+    test = page(recipe="dcgan", dataset="silhouettes", seed="5")
+    test.query_params.clear()
+    test.query_params["follow"] = "42,7"
+    test = healthy(test.run())
+    assert test.text_input(key="follow").value == "42,7"
+    config = started(test, runs, launched)
+    assert (config["recipe"], config["seed"], config["followed_seeds"]) == ("dcgan", 5, [42, 7])
+
+
+def test_what_are_no_seeds_is_said_and_the_first_ones_are_used(launched: list[str]) -> None:
+    test = healthy(page(dataset="silhouettes", follow="3, x"))
+    assert "The first seeds are used" in test.warning[0].value
+    assert buttons(test)["train"].disabled is False

@@ -1,5 +1,6 @@
 // Favourites, kept in this browser. A point is a description, so every model can draw it.
 
+import { page } from "../../../shared/frontend/api.js";
 import { drawPoints } from "../images/draw_points.js";
 import { acceptDrops } from "./drag_and_drop.js";
 import { finder } from "./elements.js";
@@ -14,6 +15,7 @@ const MOST = 24;
 export function createFavourites(explorer) {
   const section = explorer.find(".favourites"), add = explorer.find(".add-favourite");
   const at = finder(section), holder = at(".favourite-samples");
+  const follow = /** @type {HTMLAnchorElement} */ (at(".follow"));
   let points = stored();
 
   add.addEventListener("click", async () => {
@@ -46,12 +48,25 @@ export function createFavourites(explorer) {
   }
   function show() {
     section.hidden = !points.length;
+    const seeds = seedsOf(points);
+    follow.hidden = !seeds.length;
+    if (seeds.length) follow.href = page("train", { follow: seeds.join(",") });
     showSamples(holder, points, explorer.model, explorer.use);
   }
   return {
     show,
     async draw() { if (points.length) await drawPoints(explorer, points, sampleImages(holder)); },
   };
+}
+
+/**
+ * The seeds of those points that are one, whatever its class, each once.
+ * @param {string[]} points
+ * @returns {number[]}
+ */
+export function seedsOf(points) {
+  const seeds = points.flatMap((point) => /^([0-9]+)(~c[^~]*)?$/.exec(point)?.[1] ?? []);
+  return [...new Set(seeds.map(Number))];
 }
 
 /** @returns {string[]} */

@@ -4,7 +4,7 @@ import { api, page } from "../../../shared/frontend/api.js";
 import { buttons, element, find } from "../../../shared/frontend/elements.js";
 import { whenText } from "../timeline/moments.js";
 import { EmaLength } from "./ema_length.js";
-import { SampleNote, sampleText } from "./sample_note.js";
+import { SampleNote, sampleText, seedAt } from "./sample_note.js";
 import { sampleAt } from "./sample_position.js";
 
 const COMPARISONS = ["both", "raw", "length", "latest"]; // two grids side by side
@@ -104,7 +104,7 @@ export class SampleGrid {
   /** Class names over the columns, where every column is one class. */
   nameClasses() {
     const names = this.data.condition_names;
-    const fits = names.length > 0 && names.length === this.data.grid_columns;
+    const fits = names.length > 0 && names.length === this.data.grid_columns && !this.data.followed_seeds.length;
     this.grids.toggleAttribute("data-named", fits || this.data.expects_names); // their line is kept
     this.classNames.replaceChildren();
     if (!fits) return;
@@ -195,14 +195,16 @@ export class SampleGrid {
   }
 
   /**
-   * The sample under the pointer; its seed is its number.
+   * The sample under the pointer; undefined beside it, and in an empty place of the last row.
    * @param {MouseEvent} event
    */
   positionOf(event) {
     const box = this.image.getBoundingClientRect();
     const natural = { width: this.image.naturalWidth, height: this.image.naturalHeight };
     const point = { x: event.clientX - box.left, y: event.clientY - box.top };
-    return sampleAt(point, box, natural, this.data.grid_columns);
+    const position = sampleAt(point, box, natural, this.data.grid_columns);
+    const { length } = this.data.followed_seeds;
+    return position && length && position.place >= length ? undefined : position;
   }
 
   /** @param {PointerEvent} event */
@@ -213,7 +215,7 @@ export class SampleGrid {
       ? /** @type {const} */ (["raw", "without EMA"])
       : /** @type {const} */ (["nearest", "the nearest training image"]);
     const hasOther = this.has(kind);
-    const text = sampleText(position.seed, this.data, this.moment.samples);
+    const text = sampleText(position.place, this.data, this.moment.samples);
     this.note.show(event, position, this.data.grid_columns, {
       text: `${text}${hasOther ? ` Right: ${words}.` : ""}${this.canExplore() ? " Click to explore it." : ""}`,
       own: this.address(String(this.moment.seen)),
@@ -228,6 +230,6 @@ export class SampleGrid {
   explore(event) {
     const position = this.positionOf(event);
     if (!position || !this.moment || !this.canExplore()) return;
-    location.assign(page("", { model: `run:${this.data.run}@${this.moment.seen}`, seed_a: position.seed }));
+    location.assign(page("", { model: `run:${this.data.run}@${this.moment.seen}`, seed_a: seedAt(position.place, this.data) }));
   }
 }

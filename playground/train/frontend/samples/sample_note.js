@@ -6,23 +6,34 @@ import { cropOf, notePosition } from "./sample_position.js";
 /**
  * What is known of the samples of one grid.
  * @typedef {object} Samples
- * @property {number[]} [classes] recognised, by seed
- * @property {number[]} [logits] D's, by seed
+ * @property {number[]} [classes] recognised, by place on the grid
+ * @property {number[]} [logits] D's, by place on the grid
  */
 
 /**
- * @param {number} seed
+ * The seed of a sample by its place on the grid.
+ * @param {number} place
+ * @param {import("../types.js").RunData} data
+ * @returns {number}
+ */
+export function seedAt(place, data) {
+  return data.followed_seeds[place] ?? place;
+}
+
+/**
+ * @param {number} place on the grid
  * @param {import("../types.js").RunData} data
  * @param {Samples | undefined} samples
  * @returns {string}
  */
-export function sampleText(seed, data, samples) {
+export function sampleText(place, data, samples) {
+  const seed = seedAt(place, data);
   const parts = [`Seed ${seed}`];
   const names = data.condition_names;
   if (names.length) parts.push(`requested: ${names[seed % names.length]}`);
-  const recognised = samples?.classes?.[seed];
+  const recognised = samples?.classes?.[place];
   if (recognised !== undefined) parts.push(`recognised: ${data.class_names[recognised] ?? `class ${recognised}`}`);
-  const logit = samples?.logits?.[seed];
+  const logit = samples?.logits?.[place];
   if (logit !== undefined) {
     const isScore = data.curves.output === "score";
     parts.push(isScore ? `D(G(z)) = ${(1 / (1 + Math.exp(-logit))).toFixed(3)}` : `D's logit: ${logit.toFixed(2)}`);

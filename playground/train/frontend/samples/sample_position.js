@@ -2,7 +2,7 @@
 
 /**
  * @typedef {object} Position
- * @property {number} seed of the sample: its number on the grid
+ * @property {number} place of the sample: its number on the grid
  * @property {number} column
  * @property {number} row
  * @property {number} rows of the grid
@@ -24,7 +24,7 @@ export function sampleAt(point, box, image, columns) {
   const column = Math.floor(point.x / side);
   const row = Math.floor(point.y / side);
   if (column < 0 || row < 0 || column >= columns || row >= rows) return undefined;
-  return { seed: row * columns + column, column, row, rows };
+  return { place: row * columns + column, column, row, rows };
 }
 
 /**
