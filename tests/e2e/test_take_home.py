@@ -1,5 +1,6 @@
 """The exported page in a browser: from a disk, without a network, every control."""
 
+import re
 from io import BytesIO
 from pathlib import Path
 
@@ -157,3 +158,35 @@ def test_without_classes_nothing_speaks_of_them(browser, tmp_path) -> None:
     for part in (".classes", ".class-choice", ".directions"):
         assert page.locator(part).is_hidden()
     page.close()
+
+
+def test_a_damaged_generator_is_refused_in_one_sentence_and_no_text_of_a_file_runs(
+    browser, tmp_path
+) -> None:
+    evil = '<img src=x onerror="window.ran = 1"><script>window.ran = 1</script>'
+    session = tiny_session(num_classes=2)
+    session.about |= {"dataset": evil, "class_names": [evil, "b"]}
+    session.class_names = (evil, "b")
+    whole = to_html(session)
+    weights = re.search(rb'id="weights">(.*?)</script>', whole)
+    assert weights
+    sentences = {}
+    for name, content in (
+        ("whole", whole),
+        ("cut off", whole.replace(weights[1], weights[1][:400])),
+        ("another", whole.replace(weights[1], b"AAAAAAAAABB7fX19")),
+        ("no base64", whole.replace(weights[1], b"%%%")),
+    ):
+        path = tmp_path / f"{name}.html"
+        path.write_bytes(content)
+        page = browser.new_page()
+        page.goto(path.as_uri())
+        sentences[name] = page.locator(".problem").inner_text()
+        assert page.evaluate("window.ran") is None
+        assert page.locator("main section").count() == (1 if sentences[name] else 6)
+        page.close()
+    assert sentences["whole"] == ""
+    assert sentences["cut off"] == sentences["another"] == (
+        "This is no generator file, or it is damaged; it was not used."
+    )  # fmt: skip
+    assert sentences["no base64"] == "This browser cannot show this page."
