@@ -17,8 +17,7 @@ const TIMED = 5; // images
 function begin() {
   /** @type {{ description: unknown, class_names: string[], directions: Direction[] }} */
   const { description, class_names: classNames, directions } = JSON.parse(textOf("network"));
-  const file = Uint8Array.from(atob(textOf("weights")), (letter) => letter.charCodeAt(0));
-  const generator = new Generator(description, file.buffer);
+  const generator = new Generator(description, bytesOf(textOf("weights")).buffer);
   const artist = createArtist(generator, new Map(directions.map(({ id, vector }) => [id, Float32Array.from(vector)])));
   const ends = { a: keyOf([[0, 1]]), b: keyOf([[3, 1]]) };
   const path = createPath(artist, ends);
@@ -42,6 +41,13 @@ function begin() {
 /** @param {string} id of an element that holds data */
 function textOf(id) {
   return document.getElementById(id)?.textContent ?? "";
+}
+
+/** @param {string} base64 */
+function bytesOf(base64) {
+  const letters = atob(base64), bytes = new Uint8Array(letters.length);
+  for (let k = 0; k < letters.length; k++) bytes[k] = letters.charCodeAt(k);
+  return bytes;
 }
 
 /** @param {import("./artist.js").Artist} artist */
