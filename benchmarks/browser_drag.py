@@ -1,4 +1,4 @@
-"""How soon does an image follow the mouse that the browser draws by itself, on Explore and from a file?
+"""How soon does an image follow that the browser draws by itself, on Explore and from a file?
 
 On Explore t is moved once a frame: from the input event to the pixels in the canvas (`drawn`), and
 to the first task after the frame that shows them (`painted`; a frame of the screen alone is
@@ -34,8 +34,8 @@ FIRST_SECONDS = 1.0  # of a drag; they do not count
 # An event a frame, the next one when the image of the last is on the screen.
 DRAG = """async (seconds) => {
   const search = (root, selector) => root.querySelector(selector)
-    ?? [...root.querySelectorAll('*')].map((each) => each.shadowRoot && search(each.shadowRoot, selector))
-      .find(Boolean);
+    ?? [...root.querySelectorAll('*')].map(({ shadowRoot }) =>
+      shadowRoot && search(shadowRoot, selector)).find(Boolean);
   const slider = search(document, '[data-panel=interpolate] input.t');
   const current = search(document, 'canvas.current');
   const { prototype } = CanvasRenderingContext2D, put = prototype.putImageData;

@@ -20,9 +20,10 @@ FRONTEND = Path(__file__).resolve().parents[2] / "playground" / "shared" / "fron
 PAGE = "take_home"
 
 
-def html_page(session: GeneratorSession, weights: bytes) -> bytes:
+def html_page(session: GeneratorSession, weights: bytes, script: str | None = None) -> bytes:
     """The page of a generator whose tensors `weights` holds, as safetensors.
 
+    With `script` it is a page of a static site, whose scripts are in that file beside it.
     Raises GanError for a network that a browser cannot draw. Every text from the file is escaped,
     and what would not be seen in it is U+FFFD.
     """
@@ -36,7 +37,9 @@ def html_page(session: GeneratorSession, weights: bytes) -> bytes:
     }
     parts = {
         "style": (page / "page.css").read_text("utf-8"),
-        "script": f"<script>\n{page_script()}\n</script>",
+        "source": "'self'" if script else "'unsafe-inline'",
+        "back": '<p><a href="index.html">All generators and runs</a></p>' if script else "",
+        "script": f'<script src="{script}"></script>' if script else _inline(page_script()),
         "title": html.escape(title(session)),
         "card": _table(card_rows(session)),
         "network": json.dumps(data).replace("<", "\\u003c"),
@@ -45,13 +48,21 @@ def html_page(session: GeneratorSession, weights: bytes) -> bytes:
     return filled((page / "page.html").read_text("utf-8"), parts).encode()
 
 
+def _inline(script: str) -> str:
+    return f"<script>\n{script}\n</script>"
+
+
 def page_script() -> str:
     """The engine and the controls of the page."""
-    modules = {
+    return one_script(frontend_modules(), f"{PAGE}/main.js")
+
+
+def frontend_modules() -> dict[str, str]:
+    """The modules that pages share, by path."""
+    return {
         path.relative_to(FRONTEND).as_posix(): path.read_text("utf-8")
         for path in FRONTEND.rglob("*.js")
     }
-    return one_script(modules, f"{PAGE}/main.js")
 
 
 def filled(template: str, parts: dict[str, str]) -> str:
