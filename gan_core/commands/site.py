@@ -6,7 +6,7 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Site:
-    """Write a static site: shipped generators that draw in the browser, recorded runs to play back."""
+    """Write a static site: generators that draw in the browser, recorded runs to play back."""
 
     out: Path
     """Folder: a new or an empty one, or a site that is to be replaced."""

@@ -11,7 +11,6 @@ from gan_core.data.catalog import DATASETS
 from gan_core.diagnosis import Finding, over_time
 from gan_core.generator.take_home import FRONTEND, filled
 from gan_core.runs.history import read_history
-from gan_core.runs.report.grids import native
 from gan_core.runs.report.page import curves, finding_html
 from gan_core.runs.report.style import CSS
 from gan_core.runs.run_dir import RunDir
@@ -70,19 +69,18 @@ def replay_page(recording: Recording) -> str:
 
 
 def _reals(run: RunDir) -> str:
-    content = native(run.reals())
-    if content is None:
-        return ""
+    data = base64.b64encode(_grid([run.reals()])).decode()
     return (
         '<figure><figcaption>Real images</figcaption><img alt="Real images" '
-        f'src="data:image/png;base64,{base64.b64encode(content).decode()}"></figure>'
+        f'src="data:image/png;base64,{data}"></figure>'
     )
 
 
 def _grid(paths: list[Path]) -> bytes:
-    content = native(paths[0]) if paths else None
-    if content is None:
+    """The one grid, as it was recorded: in the pixels that G made."""
+    try:
+        return paths[0].read_bytes()
+    except (OSError, IndexError):
         raise GanError(
-            "A recorded run has no sample grid that can be read; fetch the project again."
-        )
-    return content
+            "A recorded run has no grid that can be read; fetch the project again."
+        ) from None

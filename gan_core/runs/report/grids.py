@@ -41,7 +41,7 @@ def _moment(seen: int) -> str:
 
 def _figure(path: Path, caption: str) -> str:
     """One grid; "" where its file is missing or damaged."""
-    content = native(path)
+    content = _native(path)
     if content is None:
         return ""
     data = base64.b64encode(content).decode()
@@ -52,7 +52,7 @@ def _figure(path: Path, caption: str) -> str:
     )
 
 
-def native(path: Path) -> bytes | None:
+def _native(path: Path) -> bytes | None:
     """The grid as PNG without the enlargement it is stored with, which takes four times as much."""
     try:
         with Image.open(path, formats=("PNG",)) as file:
