@@ -29,6 +29,7 @@ from gan_core.commands.report import Report
 from gan_core.commands.sample import Sample
 from gan_core.commands.script import Script
 from gan_core.commands.ship import Ship
+from gan_core.commands.site import Site
 from gan_core.commands.sweep import Sweep
 from gan_core.commands.train import Train
 from gan_core.commands.train_features import TrainFeatures
@@ -60,6 +61,7 @@ Verb = (
     | Annotated[TrainFeatures, tyro.conf.subcommand("train-features")]
     | Annotated[Ship, tyro.conf.subcommand("ship")]
     | Annotated[Deck, tyro.conf.subcommand("deck")]
+    | Annotated[Site, tyro.conf.subcommand("site")]
 )
 
 

@@ -97,12 +97,14 @@ def to_onnx(session: GeneratorSession) -> bytes:
     return content
 
 
-def to_html(session: GeneratorSession) -> bytes:
-    """A page that draws with the generator in any browser, without a network."""
+def to_html(session: GeneratorSession, script: str | None = None) -> bytes:
+    """A page that draws with the generator in any browser, without a network.
+
+    `script`: a file beside it that has its script, as in a static site.
+    """
     tensors = safetensors.torch.load(to_safetensors(session))
-    return html_page(
-        session, safetensors.torch.save(tensors)
-    )  # its description says where data lay
+    weights = safetensors.torch.save(tensors)  # without the description, which says where data lay
+    return html_page(session, weights, script)
 
 
 FORMATS: dict[str, Callable[[GeneratorSession], bytes]] = {

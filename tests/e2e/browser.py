@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -98,6 +99,18 @@ def serve(
     finally:
         server.terminate()
         server.wait(timeout=20)
+
+
+@contextmanager
+def stopped(address: str) -> Iterator[None]:
+    """The process that serves this address does nothing meanwhile, as with SIGSTOP."""
+    port = address.split(":")[2].split("/")[0]
+    [server] = [each for each in psutil.Process().children() if port in each.cmdline()]
+    server.suspend()
+    try:
+        yield
+    finally:
+        server.resume()
 
 
 def _wait_until_healthy(address: str, server: subprocess.Popen, log: Path) -> None:

@@ -1,13 +1,22 @@
 """Explore draws in the browser: right pixels, no request for a drag, the server where it must."""
 
 import base64
+import urllib.request
 
 import numpy as np
 import pytest
 
 from gan_core.generator.session import load_generator
 from gan_core.generator.shipped import generator_path, shipped
-from tests.e2e.browser import BROWSER_TESTS, current_image, drawn_by, final_image, set_slider, until
+from tests.e2e.browser import (
+    BROWSER_TESTS,
+    current_image,
+    drawn_by,
+    final_image,
+    set_slider,
+    stopped,
+    until,
+)
 from tests.playground.shared.browser_generator.ask import levels_apart
 from tests.playground.shared.browser_generator.networks import network_text
 
@@ -64,7 +73,7 @@ def test_a_worker_draws_what_torch_draws_and_refuses_a_damaged_file(draw) -> Non
     assert "does not have the weights" in without["error"]
 
 
-def test_a_drag_goes_on_without_the_server(page, served) -> None:
+def test_a_drag_goes_on_while_the_server_is_stopped(page, served) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(f"{served[0]}/?model=mnist&seed_a=3&seed_b=8")
@@ -73,15 +82,16 @@ def test_a_drag_goes_on_without_the_server(page, served) -> None:
     assert "drawn in this browser" in page.locator(".samples .caption").inner_text()
     before = final_image(page)
     asked.clear()
-    page.context.set_offline(True)
     slider = page.locator("[data-panel=interpolate] input.t")
     seen = {before}
-    for t in (0.1, 0.35, 0.8):
-        set_slider(slider, t)
-        seen.add(until(lambda: (now := current_image(page)) not in seen and now))
+    with stopped(served[0]):
+        with pytest.raises(OSError):
+            urllib.request.urlopen(f"{served[0]}/_stcore/health", timeout=1)
+        for t in (0.1, 0.35, 0.8):
+            set_slider(slider, t)
+            seen.add(until(lambda: (now := current_image(page)) not in seen and now))
     assert len(seen) == 4
     assert not [url for url in asked if "/api/explore/" in url]
-    page.context.set_offline(False)
 
 
 def test_the_server_draws_what_this_browser_cannot(page, served) -> None:

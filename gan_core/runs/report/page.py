@@ -36,7 +36,7 @@ def report(run: RunDir) -> str:
     sections = (
         ("Samples", grids.section(run)),
         ("Findings", _findings(findings_now(run))),
-        ("Curves", _curves(run, values, about, metrics)),
+        ("Curves", curves(run, values, about, metrics)),
         ("Metrics", tables.metrics(metrics)),
         ("Data set", tables.data(run, values, about)),
         ("Settings", tables.settings(values, config.settings)),
@@ -86,10 +86,11 @@ def _facts(status: Row, metrics: list[Row]) -> str:
 def _findings(findings: list[Finding]) -> str:
     if not findings:
         return "<p>Nothing can be said for certain about this run.</p>"
-    return "".join(map(_finding, findings))
+    return "".join(map(finding_html, findings))
 
 
-def _finding(finding: Finding) -> str:
+def finding_html(finding: Finding) -> str:
+    """A finding with its evidence, meaning and advice."""
     evidence = "".join(f"<li>{escape(with_labels(it))}</li>" for it in finding.evidence)
     advice = "".join(
         f"<p>To try: {escape(each.words)}"
@@ -105,7 +106,8 @@ def _finding(finding: Finding) -> str:
     )
 
 
-def _curves(run: RunDir, config: Row, about: Row, metrics: list[Row]) -> str:
+def curves(run: RunDir, config: Row, about: Row, metrics: list[Row]) -> str:
+    """Losses, D's output and distance over images seen, as HTML; "" where nothing was recorded."""
     rows = run.stats()[0]
     is_probability = config["settings"].get("loss", "nonsaturating") in CROSS_ENTROPIES
     kind = "score" if is_probability else "logit"

@@ -26,7 +26,8 @@ class Curve:
 def figure(title: str, curves: Sequence[Curve], levels: Sequence[tuple[str, float]] = ()) -> str:
     """An HTML figure of these curves over images seen; "" where none has two points.
 
-    `levels` are horizontal lines: what chance, or real images, would give.
+    `levels` are horizontal lines: what chance, or real images, would give. The drawing says where
+    its axis begins and ends, and how many images seen its end stands for.
     """
     drawn = [Curve(it.name, it.style, thinned(it.points)) for it in curves if len(it.points) > 1]
     if not drawn:
@@ -43,7 +44,8 @@ def figure(title: str, curves: Sequence[Curve], levels: Sequence[tuple[str, floa
     )
     return (
         f'<figure class="curve"><figcaption>{escape(title)} {legend}</figcaption>'
-        f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(title)}">'
+        f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" data-left="{LEFT}" data-right="{WIDTH - RIGHT}" '
+        f'data-end="{right:.0f}" role="img" aria-label="{escape(title)}">'
         f"{''.join(parts)}</svg></figure>"
     )
 

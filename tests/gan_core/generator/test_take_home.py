@@ -3,12 +3,14 @@
 import base64
 import json
 import re
+import shutil
 
 import pytest
 
 from gan_core.generator.export import to_html
+from gan_core.generator.page_content import known_directions
 from gan_core.generator.session import load_generator
-from gan_core.generator.shipped import shipped
+from gan_core.generator.shipped import PRETRAINED, shipped
 from gan_core.generator.take_home import html_page
 from tests.gan_core.generator.tiny_models import tiny_session
 
@@ -63,3 +65,16 @@ def test_where_the_images_lay_is_not_in_the_page_either_way():
     session.about["dataset"] = "/home/somebody/pictures"
     weights = re.search(rb'id="weights">(.*?)</script>', to_html(session))
     assert weights and b"somebody" not in base64.b64decode(weights[1])
+
+
+def test_directions_beside_the_generator_are_in_the_page_unless_they_are_damaged(tmp_path):
+    for name in ("generator.safetensors", "directions.json"):
+        shutil.copy(PRETRAINED / "mnist" / name, tmp_path)
+    session = load_generator(tmp_path)
+    found = known_directions(session)
+    assert [each["named"] for each in found] == [True] * 6 + [False] * (len(found) - 6)
+    assert ("plain", "patterned") in {(each["low"], each["high"]) for each in found}
+    assert all(len(each["vector"]) == session.z_dim for each in found)
+    text = (tmp_path / "directions.json").read_text()
+    (tmp_path / "directions.json").write_text(text.replace('"pca"', '"<script>"'))
+    assert known_directions(session) == []

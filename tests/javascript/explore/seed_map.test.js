@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { atPosition, onMap, positionOf, seedWeights } from "../../../playground/explore/frontend/state/seed_map.js";
 import {
-  atPosition, cellAt, cellsInView, cellSpacing, onMap, positionOf, positionWords, seedAt, seedWeights,
-} from "../../../playground/explore/frontend/state/seed_map.js";
+  cellAt, cellsInView, cellSpacing, positionWords, seedAt,
+} from "../../../playground/shared/frontend/generator/seed_map.js";
 
-/** @type {import("../../../playground/explore/frontend/state/seed_map.js").MapWindow} */
+/** @type {import("../../../playground/shared/frontend/generator/seed_map.js").MapWindow} */
 const WINDOW = { width: 400, height: 300, unit: 96, centre: [12.5, 3] };
 
 test("a seed is read off its column and row", () => {

@@ -16,12 +16,13 @@ import { BadGenerator } from "../../../playground/shared/frontend/generator/safe
  */
 function fileOf(weights, change = (header) => header) {
   /** @type {Record<string, any>} */
-  const header = { __metadata__: { format: "gan-playground generator 1", about: "<script>alert(1)</script>" } };
+  const header = Object.create(null); // in which __proto__ is a name like any other
+  header.__metadata__ = { format: "gan-playground generator 1", about: "<script>alert(1)</script>" };
   /** @type {number[]} */
   const numbers = [];
   for (const [name, { shape, values }] of Object.entries(weights)) {
     const from = 4 * numbers.length;
-    numbers.push(...values);
+    for (const value of values) numbers.push(value);
     header[name] = { dtype: "F32", shape, data_offsets: [from, 4 * numbers.length] };
   }
   const text = new TextEncoder().encode(JSON.stringify(change(header)));
@@ -85,6 +86,7 @@ test("the normal distribution and its inverse", () => {
   for (let x = -8; x < 5.5; x += 0.37) assert.ok(Math.abs(quantile(below(x)) - x) < 1e-9, String(x));
 });
 
+const INFINITE_HALVES = new Float32Array(Uint16Array.of(0x7c00, 0x7c00).buffer)[0]; // two numbers in the bits of one
 /** @type {Record<string, [any, ArrayBuffer]>} */
 const hostile = {
   "an empty file": [network, new ArrayBuffer(0)],
@@ -114,6 +116,30 @@ const hostile = {
   "a stride of 0": [withConv({ stride: 0 }), fileWithConv()],
   "padding without end": [withConv({ pad: [1e9, 0, 0, 0] }), fileWithConv()],
   "padding that is no list": [withConv({ pad: 3 }), fileWithConv()],
+  "a header longer than the file": [network, new Uint8Array([0, 0, 1, 0, 0, 0, 0, 0, 123, 125]).buffer],
+  "a header of lists in lists": [network, nestedLists(400_000)],
+  "a tensor that is null": [network, fileOf(weights, (header) => ({ ...header, extra: null }))],
+  "a shape of words": [network, changed((entry) => { entry.shape = ["4", "2"]; })],
+  "offsets that run backwards": [network, changed((entry) => { entry.data_offsets = [32, 0]; })],
+  "the same weights under thousands of names": [network, fileOf(weights, (header) => ({
+    ...header, ...Object.fromEntries(Array.from({ length: 5000 }, (_, k) => [`copy${k}`, header["dense.weight"]])) }))],
+  "infinity in half precision": [network, fileOf({ ...weights, half: { shape: [1], values: [INFINITE_HALVES] } },
+    (header) => ({ ...header, half: { ...header.half, dtype: "F16", shape: [2] } }))],
+  "weights called __proto__": [withSteps([{ op: "linear", weight: "__proto__", bias: null }]), fileOf(weights)],
+  "weights called constructor": [withSteps([{ op: "linear", weight: "constructor", bias: null }]), fileOf(weights)],
+  "weights whose name is a list": [
+    withSteps([{ op: "linear", weight: ["dense.weight"], bias: null }]), fileOf(weights)],
+  "an operation called __proto__": [withSteps([{ op: "__proto__" }]), fileOf(weights)],
+  "steps that are no list": [{ ...network, steps: { length: 3, 0: { op: "tanh" } } }, fileOf(weights)],
+  "an infinite range": [{ ...network, range: [-1, Infinity] }, fileOf(weights)],
+  "a range of words": [{ ...network, range: ["-1", "1"] }, fileOf(weights)],
+  "a slope that is a word": [withActivation("0.2"), fileOf(weights)],
+  "a slope of NaN": [withActivation(NaN), fileOf(weights)],
+  "BatchNorm whose scales become infinite": [withNorm(1e-30), fileWithNorm(3e38)],
+  "BatchNorm with an eps that is a list": [withNorm([0.5]), fileWithNorm(1)],
+  "one layer again and again, until its copies fill the memory": [
+    { ...network, z_dim: 1200, steps: Array(150).fill({ op: "linear", weight: "square", bias: null }) },
+    fileOf({ square: { shape: [1200, 1200], values: Array(1200 * 1200).fill(0) } })],
 };
 
 for (const [what, [description, file]] of Object.entries(hostile)) {
@@ -124,6 +150,12 @@ for (const [what, [description, file]] of Object.entries(hostile)) {
     });
   });
 }
+
+test("a tensor called __proto__ or constructor is one among others, and metadata are not read", () => {
+  const file = fileOf({ ...weights, ["__proto__"]: { shape: [1], values: [1] }, constructor: { shape: [1], values: [1] } });
+  assert.equal(new Generator(network, file).images(new Float32Array(2), null).length, 4);
+  assert.equal(/** @type {any} */ ({}).shape, undefined);
+});
 
 test("latents of another generator are refused", () => {
   const generator = new Generator(network, fileOf(weights));
@@ -137,6 +169,29 @@ function changed(change) {
     change(header["dense.weight"]);
     return header;
   });
+}
+
+/** @param {number} depth @returns {ArrayBuffer} a file whose header has lists in lists */
+function nestedLists(depth) {
+  const text = new TextEncoder().encode(`{"a":${"[".repeat(depth)}${"]".repeat(depth)}}`);
+  return new Uint8Array([...new Uint8Array(new BigUint64Array([BigInt(text.length)]).buffer), ...text]).buffer;
+}
+
+/** @param {unknown} slope */
+function withActivation(slope) {
+  return withSteps([...network.steps.slice(0, 2), { op: "leaky_relu", slope }]);
+}
+
+/** @param {unknown} eps */
+function withNorm(eps) {
+  const names = { mean: "mean", variance: "variance", weight: "scale", bias: null };
+  return withSteps([...network.steps.slice(0, 2), { op: "batch_norm", ...names, eps }, network.steps[2]]);
+}
+
+/** @param {number} scale */
+function fileWithNorm(scale) {
+  const one = (/** @type {number} */ value) => ({ shape: [1], values: [value] });
+  return fileOf({ ...weights, mean: one(0), variance: one(0), scale: one(scale) });
 }
 
 /** @param {any[]} steps */

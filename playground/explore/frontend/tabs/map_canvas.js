@@ -1,12 +1,13 @@
 // The drawing of the seed map: images at positions that are powers of two apart, kept once they are drawn.
 
+import { cellAt, cellsInView, cellSpacing } from "../../../shared/frontend/generator/seed_map.js";
 import { drawPoints } from "../images/draw_points.js";
 import { fitPoint, seedPart } from "../state/point.js";
-import { atPosition, cellAt, cellsInView, cellSpacing } from "../state/seed_map.js";
+import { atPosition } from "../state/seed_map.js";
 import { DRAWING_FIELDS, query } from "../state/view.js";
 
 /** @import { Explorer } from "../explorer.js" */
-/** @import { Position } from "../state/seed_map.js" */
+/** @import { Position } from "../../../shared/frontend/generator/seed_map.js" */
 
 const UNIT = { first: 96, least: 14, most: 640 }; // CSS pixels from one seed to the next
 const A_REQUEST = 24; // images

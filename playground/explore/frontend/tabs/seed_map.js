@@ -1,13 +1,14 @@
-// Seed map: move over a map of all seeds; state/seed_map.js has its geometry.
+// Seed map: move over a map of all seeds.
 
+import { positionWords } from "../../../shared/frontend/generator/seed_map.js";
+import { onPointerDrag } from "../../../shared/frontend/pointer_drag.js";
 import { currentTarget } from "../controls/click_targets.js";
 import { finder } from "../controls/elements.js";
 import { offerClasses, showClass, showNumber } from "../controls/form_fields.js";
 import { createPlayer } from "../controls/player.js";
-import { onPointerDrag } from "../controls/pointer_drag.js";
 import { digits, isSeed, seedPart, withPart } from "../state/point.js";
 import { describe, signed } from "../state/point_words.js";
-import { onMap, positionOf, positionWords } from "../state/seed_map.js";
+import { onMap, positionOf } from "../state/seed_map.js";
 import { createMapCanvas } from "./map_canvas.js";
 import { createMapMovement } from "./map_movement.js";
 

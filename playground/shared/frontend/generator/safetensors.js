@@ -26,9 +26,12 @@ export function readSafetensors(file) {
   const { header, start } = readHeader(file);
   /** @type {Map<string, Tensor>} */
   const tensors = new Map();
+  let left = file.byteLength - start; // so that no part of the file is read again and again under other names
   for (const [name, entry] of Object.entries(header)) {
     if (name === "__metadata__") continue;
     const { dtype, shape, from, to } = placeOf(entry, file.byteLength - start);
+    left -= to - from;
+    if (left < 0) throw damaged();
     if (dtype === "I64") continue;
     const values = numbers(dtype, file.slice(start + from, start + to));
     if (!values.every(Number.isFinite)) {

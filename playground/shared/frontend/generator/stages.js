@@ -6,7 +6,7 @@
  * engine knows is refused with BadGenerator.
  */
 
-import { BadGenerator } from "./safetensors.js";
+import { BadGenerator, tooLarge } from "./safetensors.js";
 
 /** @import { Tensor } from "./safetensors.js" */
 /** @typedef {{ channels: number, height: number, width: number }} Shape */
@@ -39,7 +39,8 @@ import { BadGenerator } from "./safetensors.js";
  */
 
 const FORMAT = "gan-playground network 1";
-const MAX_STEPS = 200, MAX_SIDE = 512, MAX_CHANNELS = 16384, MAX_KERNEL = 16, MAX_UNITS = 1 << 24;
+const MAX_STEPS = 200, MAX_SIDE = 512, MAX_CHANNELS = 16384, MAX_KERNEL = 16, MAX_UNITS = 1 << 24, MAX_WEIGHTS = 1 << 26;
+const MAX_LEVEL = 1e6; // of an image's values
 
 /** @param {string} what */
 const contradiction = (what) =>
@@ -59,6 +60,11 @@ function whole(value, low, high, what) {
   return Number(value);
 }
 
+/** Whether it is a number, and from low to high. @param {unknown} value @param {number} low @param {number} high */
+function isWithin(value, low, high) {
+  return typeof value === "number" && value >= low && value <= high;
+}
+
 /**
  * @param {any} description
  * @param {Map<string, Tensor>} tensors
@@ -69,7 +75,9 @@ export function readNetwork(description, tensors) {
     throw new BadGenerator("This description of a generator is of another version; reload the page.");
   }
   const { z_dim, num_classes, channels, image_size, range, steps } = description;
-  if (!Array.isArray(range) || !(Number.isFinite(range[0]) && range[1] > range[0])) throw contradiction("range");
+  if (!Array.isArray(range) || !range.every((end) => isWithin(end, -MAX_LEVEL, MAX_LEVEL)) || !(range[1] > range[0])) {
+    throw contradiction("range");
+  }
   whole(steps.length, 1, MAX_STEPS, "steps");
   const reader = new StageReader(
     tensors, whole(z_dim, 1, MAX_CHANNELS, "z_dim"), whole(num_classes, 0, MAX_CHANNELS, "num_classes"));
@@ -77,6 +85,9 @@ export function readNetwork(description, tensors) {
   const side = whole(image_size, 1, MAX_SIDE, "image_size"), { shape } = reader;
   if (shape.channels !== channels || ![1, 3].includes(channels) || shape.height !== side || shape.width !== side) {
     throw contradiction("the size of the image");
+  }
+  if (!reader.stages.every(({ weight, bias }) => weight.every(Number.isFinite) && bias.every(Number.isFinite))) {
+    throw new BadGenerator("The weights of this generator become infinite where they are combined; it was not used.");
   }
   if (!reader.stages.length || reader.joins !== (num_classes > 0)) throw contradiction("inputs");
   return {
@@ -107,6 +118,7 @@ class StageReader {
     /** @type {Stage[]} */
     this.stages = [];
     this.isActive = false; // the last stage has its activation
+    this.weights = 0; // numbers of all stages, each of which has a copy of its own
     /** @type {Network["ending"]} */
     this.ending = "linear";
   }
@@ -150,6 +162,8 @@ class StageReader {
     const { channels, height, width } = stage.output;
     for (const side of [height, width]) whole(side, 1, MAX_SIDE, "sizes");
     whole(channels, 1, MAX_UNITS, "channels");
+    this.weights += stage.weight.length;
+    if (this.weights > MAX_WEIGHTS) throw tooLarge();
     this.stages.push({
       ...stage, weight: stage.weight.slice(), bias: stage.bias.slice(),
       input: this.shape, channelsLast: false, slope: 1, resample: null,
@@ -211,7 +225,7 @@ class StageReader {
   /** Folds running statistics and scale into weights and bias, in double precision. @param {any} step */
   batchNorm({ mean, variance, weight, bias, eps }) {
     const stage = this.open("BatchNorm"), { channels } = this.shape;
-    if (!(eps > 0 && eps < 1)) throw contradiction("BatchNorm");
+    if (!isWithin(eps, Number.MIN_VALUE, 1)) throw contradiction("BatchNorm");
     const means = this.tensor(mean, [channels]).values, variances = this.tensor(variance, [channels]).values;
     const scales = this.vector(weight, channels, 1), shifts = this.vector(bias, channels);
     const outputs = stage.bias.length, channelOf = channelsOfUnits(stage, channels);
@@ -231,7 +245,7 @@ class StageReader {
   /** @param {any} step */
   leakyRelu({ slope }) {
     const stage = this.open("an activation");
-    if (!(slope >= 0 && slope < 1)) throw contradiction("activation");
+    if (!isWithin(slope, 0, 1)) throw contradiction("activation");
     stage.slope = slope;
     this.isActive = true;
   }

@@ -7,34 +7,37 @@ import { showImage } from "../image_on_canvas.js";
 /** @import { Keyframe, Latent } from "../generator/keyframes.js" */
 /** @import { Method } from "../generator/latents.js" */
 /** @typedef {ReturnType<typeof createArtist>} Artist */
+/** @typedef {{ channels: number, height: number, width: number, data: Uint8Array }} Image height x width x channels */
 
 /**
- * A plain seed, in a class of its own or that of the seed.
- * @param {number} seed
- * @param {number | null} truncation
+ * A keyframe of plain seeds, in a class of its own or in those of the seeds.
+ * @param {[number, number][]} seeds with weights
+ * @param {number | null} [truncation]
  * @param {[number, number][]} [classes]
  * @returns {Keyframe}
  */
-export function keyOf(seed, truncation, classes = []) {
-  return { seeds: [[seed, 1]], edits: [], directions: [], classes, truncation, scale: 1 };
+export function keyOf(seeds, truncation = null, classes = []) {
+  return { seeds, edits: [], directions: [], classes, truncation, scale: 1 };
 }
 
-/** @param {Generator} generator */
-export function createArtist(generator) {
+/**
+ * @param {Generator} generator
+ * @param {Map<string, Float32Array>} directions unit vectors by id
+ */
+export function createArtist(generator, directions) {
   const { image } = generator.network;
+  const latent = (/** @type {Keyframe} */ key) => latentOf(key, generator.network, directions);
 
-  /** @param {HTMLCanvasElement} canvas @param {Latent} latent */
-  function draw(canvas, latent) {
-    const { z, c } = inARow([latent]);
-    showImage(canvas, { ...image, data: generator.images(z, c) }, 0);
+  /** @param {Latent} one @returns {Image} */
+  function imageOf(one) {
+    const { z, c } = inARow([one]);
+    return { ...image, data: generator.images(z, c) };
   }
 
   return {
     /** @param {HTMLCanvasElement} canvas @param {Keyframe} key */
-    drawKey: (canvas, key) => draw(canvas, latentOf(key, generator.network)),
-    /** @param {HTMLCanvasElement} canvas @param {Keyframe} a @param {Keyframe} b @param {number} t @param {Method} method */
-    drawBetween(canvas, a, b, t, method) {
-      draw(canvas, between(latentOf(a, generator.network), latentOf(b, generator.network), t, method));
-    },
+    drawKey: (canvas, key) => showImage(canvas, imageOf(latent(key)), 0),
+    /** @param {Keyframe} a @param {Keyframe} b @param {number} t @param {Method} method */
+    imageBetween: (a, b, t, method) => imageOf(between(latent(a), latent(b), t, method)),
   };
 }

@@ -1,14 +1,16 @@
 // The path from A to B, by hand or as an animation that goes to and fro.
 
 import { buttons, find } from "../elements.js";
-import { savePng } from "./save_png.js";
+import { showImage } from "../image_on_canvas.js";
+import { saveGif, savePng } from "./save_files.js";
 
 /** @import { Keyframe } from "../generator/keyframes.js" */
 /** @import { Method } from "../generator/latents.js" */
 /** @import { Artist } from "./artist.js" */
 
 const ROUND_MS = 8000; // from A to B and back
-const PNG_SCALE = 10;
+const PNG_SCALE = 10, GIF_SCALE = 8;
+const GIF_FRAMES = 60, GIF_MS = 60; // of a round
 
 /**
  * @param {Artist} artist
@@ -17,15 +19,14 @@ const PNG_SCALE = 10;
 export function createPath(artist, ends) {
   const section = find(document, ".path", "section"), current = find(section, ".current", "canvas");
   const t = find(section, ".t", "input"), method = find(section, ".method", "select");
-  const play = find(section, ".play", "button"), chosen = find(document, ".chosen", "span");
-  const switches = buttons(section, ".end");
+  const play = find(section, ".play", "button"), switches = buttons(section, ".end");
   /** @type {"a" | "b"} */
   let target = "a";
   let began = 0;
 
-  function drawCurrent() {
-    artist.drawBetween(current, ends.a, ends.b, Number(t.value), /** @type {Method} */ (method.value));
-  }
+  /** @param {number} place */
+  const imageAt = (place) => artist.imageBetween(ends.a, ends.b, place, /** @type {Method} */ (method.value));
+  function drawCurrent() { showImage(current, imageAt(Number(t.value)), 0); }
 
   function draw() {
     for (const each of switches) artist.drawKey(find(each, "", "canvas"), ends[/** @type {"a" | "b"} */ (each.dataset.end)]);
@@ -35,8 +36,7 @@ export function createPath(artist, ends) {
   /** @param {number} now */
   function step(now) {
     if (play.ariaPressed !== "true") return;
-    const place = ((now - began) / ROUND_MS) % 1;
-    t.value = String(1 - Math.abs(1 - 2 * place));
+    t.value = String(thereAndBack((now - began) / ROUND_MS));
     drawCurrent();
     requestAnimationFrame(step);
   }
@@ -47,7 +47,7 @@ export function createPath(artist, ends) {
     each.addEventListener("click", () => {
       target = /** @type {"a" | "b"} */ (each.dataset.end);
       for (const other of switches) other.ariaPressed = String(other === each);
-      chosen.textContent = target.toUpperCase();
+      for (const word of document.querySelectorAll(".chosen")) word.textContent = target.toUpperCase();
     });
   }
   t.addEventListener("input", () => { stop(); drawCurrent(); });
@@ -58,6 +58,10 @@ export function createPath(artist, ends) {
     requestAnimationFrame(step);
   });
   find(section, ".save-current", "button").addEventListener("click", () => savePng([current], 1, PNG_SCALE, "image.png"));
+  find(section, ".save-gif", "button").addEventListener("click", () => {
+    const frames = Array.from({ length: GIF_FRAMES }, (_, k) => imageAt(thereAndBack(k / GIF_FRAMES)));
+    saveGif(frames, GIF_SCALE, GIF_MS, "path.gif");
+  });
 
   return {
     draw,
@@ -67,4 +71,9 @@ export function createPath(artist, ends) {
       draw();
     },
   };
+}
+
+/** From 0 to 1 and back, once for each whole number. @param {number} round */
+function thereAndBack(round) {
+  return 1 - Math.abs(1 - 2 * (round % 1));
 }

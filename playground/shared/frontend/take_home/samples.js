@@ -1,13 +1,14 @@
-// The grid of samples: consecutive seeds, drawn a few at a time so that the page stays at hand.
+// The grid of samples: consecutive seeds.
 
 import { element, find } from "../elements.js";
 import { keyOf } from "./artist.js";
-import { savePng } from "./save_png.js";
+import { savePng } from "./save_files.js";
+import { createSlices } from "./slices.js";
 
 /** @import { Keyframe } from "../generator/keyframes.js" */
 /** @import { Artist } from "./artist.js" */
 
-const COUNT = 40, COLUMNS = 10, SLICE_MS = 12;
+const COUNT = 40, COLUMNS = 10;
 const TRUNCATION_OFF = 3.05, LAST_SEED = 2 ** 32 - 1;
 
 /**
@@ -19,10 +20,10 @@ export function createSamples(artist, classNames, use) {
   const section = find(document, ".samples", "section"), grid = find(section, ".grid", "div");
   const first = find(section, ".first", "input"), only = find(section, ".only", "select");
   const slider = find(section, ".truncation", "input"), output = find(section, "", "output");
+  const inSlices = createSlices();
   find(section, ".class-choice", "label").hidden = !classNames.length;
   only.append(element("option", { value: "", textContent: "each seed's own" }));
   only.append(...classNames.map((name, k) => element("option", { value: String(k), textContent: name })));
-  let turn = 0;
 
   const samples = Array.from({ length: COUNT }, (_, k) => {
     const canvas = element("canvas");
@@ -38,22 +39,15 @@ export function createSamples(artist, classNames, use) {
   /** @param {number} k */
   function keyAt(k) {
     const seed = Math.min(LAST_SEED - COUNT, Math.max(0, Math.floor(Number(first.value) || 0))) + k;
-    return keyOf(seed, truncation(), only.value === "" ? [] : [[Number(only.value), 1]]);
+    return keyOf([[seed, 1]], truncation(), only.value === "" ? [] : [[Number(only.value), 1]]);
   }
 
-  async function draw() {
-    const own = ++turn;
+  function draw() {
     output.textContent = truncation()?.toFixed(2) ?? "off";
-    let began = performance.now();
-    for (const [k, canvas] of samples.entries()) {
-      if (performance.now() - began > SLICE_MS) {
-        await new Promise((go) => { setTimeout(go); });
-        began = performance.now();
-      }
-      if (own !== turn) return; // drawn anew in the meantime
+    inSlices(samples.entries(), ([k, canvas]) => {
       artist.drawKey(canvas, keyAt(k));
       canvas.parentElement?.setAttribute("aria-label", `Sample of seed ${keyAt(k).seeds[0][0]}`);
-    }
+    });
   }
 
   for (const control of [first, only, slider]) control.addEventListener("input", draw);

@@ -1,4 +1,8 @@
-// Canvases as PNG files.
+// Canvases as PNG files, frames as GIF files.
+
+import { gif } from "./gif.js";
+
+/** @import { Image } from "./artist.js" */
 
 /**
  * Saves canvases, in rows of `columns`, as one PNG in which a pixel is `scale` x `scale` large.
@@ -18,10 +22,22 @@ export function savePng(canvases, columns, scale, name) {
     const x = (k % columns) * width * scale, y = Math.floor(k / columns) * height * scale;
     context.drawImage(canvas, x, y, width * scale, height * scale);
   });
-  sheet.toBlob((file) => {
-    if (!file) return;
-    const address = URL.createObjectURL(file);
-    Object.assign(document.createElement("a"), { href: address, download: name }).click();
-    setTimeout(() => URL.revokeObjectURL(address), 60_000);
-  });
+  sheet.toBlob((file) => { if (file) save(file, name); });
+}
+
+/**
+ * @param {Image[]} frames
+ * @param {number} scale
+ * @param {number} milliseconds of a frame
+ * @param {string} name of the file
+ */
+export function saveGif(frames, scale, milliseconds, name) {
+  save(new Blob([gif(frames, scale, milliseconds)], { type: "image/gif" }), name);
+}
+
+/** @param {Blob} file @param {string} name */
+function save(file, name) {
+  const address = URL.createObjectURL(file);
+  Object.assign(document.createElement("a"), { href: address, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
