@@ -71,7 +71,8 @@ class TrainConfig:
     def to_json(self) -> dict[str, Any]:
         """Plain values, ready for config.json."""
         values = {"format": FORMAT, **dataclasses.asdict(self)}
-        return values | {"image_choices": self.image_choices.to_json()}
+        lists = {"followed_seeds": [*self.followed_seeds]}
+        return values | lists | {"image_choices": self.image_choices.to_json()}
 
     @classmethod
     def from_json(cls, values: Any, settings_type: type[TrainingOptions]) -> "TrainConfig":
