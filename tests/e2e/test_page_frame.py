@@ -48,7 +48,7 @@ def test_the_glossary_opens_on_every_page_by_keyboard(path, page, served) -> Non
     until(lambda: panel.evaluate("panel => panel.scrollTop") > 0)
     page.keyboard.press("Escape")
     assert not panel.evaluate(OPEN)
-    assert button.evaluate("button => button.getRootNode().activeElement === button")
+    until(lambda: button.evaluate("button => button.getRootNode().activeElement === button"))
 
 
 def test_a_finger_opens_the_glossary_and_gets_help(phone, served) -> None:
