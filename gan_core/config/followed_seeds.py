@@ -12,7 +12,7 @@ MOST = 64
 def followed_seeds(values: Any) -> tuple[int, ...]:
     """Checked seeds, out of a config or a command line. Raises GanError for what are none."""
     seeds = tuple(values) if isinstance(values, (list, tuple)) else None
-    if seeds is None or not all(isinstance(it, int) and 0 <= it <= MAX_SEED for it in seeds):
+    if seeds is None or not all(type(it) is int and 0 <= it <= MAX_SEED for it in seeds):
         raise GanError(f"Followed seeds are whole numbers from 0 to {MAX_SEED}.")
     if len(seeds) > MOST:
         raise GanError(f"A sample grid follows up to {MOST} seeds, not {len(seeds)}.")

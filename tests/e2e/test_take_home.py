@@ -113,13 +113,13 @@ def test_every_control_works(home) -> None:
 def test_the_path_is_saved_as_a_gif_of_what_torch_draws(home) -> None:
     with home.expect_download() as download:
         home.locator(".save-gif").click()
-    film = Image.open(BytesIO(Path(download.value.path()).read_bytes()))
-    assert (film.n_frames, film.size, film.info["loop"]) == (60, (224, 224), 0)
+    animation = Image.open(BytesIO(Path(download.value.path()).read_bytes()))
+    assert (animation.n_frames, animation.size, animation.info["loop"]) == (60, (224, 224), 0)
     ends = load_generator("fashion-mnist").sample([0, 3])[..., 0].astype(int)
     for number, expected in ((0, ends[0]), (30, ends[1])):
-        film.seek(number)
-        assert film.info["duration"] == 60
-        frame = np.array(film.convert("L"))[::8, ::8].astype(int)
+        animation.seek(number)
+        assert animation.info["duration"] == 60
+        frame = np.array(animation.convert("L"))[::8, ::8].astype(int)
         assert np.abs(frame - expected).max() <= 1
 
 

@@ -1,4 +1,4 @@
-// How two sample grids of the same z differ: the absolute difference of their pixels as a picture.
+// How two sample grids of the same z differ: the absolute difference of their pixels as an image.
 
 /**
  * Absolute differences of two images of one size, opaque, and their mean over red, green and blue.
@@ -21,7 +21,7 @@ export function difference(a, b) {
  * @param {HTMLCanvasElement} canvas
  * @param {HTMLImageElement} a loaded, or not yet
  * @param {HTMLImageElement} b
- * @returns {string} "" while an image is on its way, and the picture is the one before
+ * @returns {string} "" while an image is on its way, and the one shown is the one before
  */
 export function drawDifference(canvas, a, b) {
   if (![a, b].every(({ complete, naturalWidth }) => complete && naturalWidth)) return "";

@@ -1,4 +1,4 @@
-// One run's sample grid: its picture, which run and moment it is, and the button that holds it there.
+// One run's sample grid: its image, which run and moment it is, and the button that holds it there.
 
 import { api, page } from "../../shared/frontend/api.js";
 import { element, say } from "../../shared/frontend/elements.js";

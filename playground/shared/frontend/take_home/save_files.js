@@ -12,17 +12,17 @@ import { gif } from "./gif.js";
  * @param {string} name of the file
  */
 export function savePng(canvases, columns, scale, name) {
-  const [{ width, height }] = canvases, sheet = document.createElement("canvas");
-  sheet.width = width * scale * Math.min(columns, canvases.length);
-  sheet.height = height * scale * Math.ceil(canvases.length / columns);
-  const context = sheet.getContext("2d");
+  const [{ width, height }] = canvases, grid = document.createElement("canvas");
+  grid.width = width * scale * Math.min(columns, canvases.length);
+  grid.height = height * scale * Math.ceil(canvases.length / columns);
+  const context = grid.getContext("2d");
   if (!context) return;
   context.imageSmoothingEnabled = false;
   canvases.forEach((canvas, k) => {
     const x = (k % columns) * width * scale, y = Math.floor(k / columns) * height * scale;
     context.drawImage(canvas, x, y, width * scale, height * scale);
   });
-  sheet.toBlob((file) => { if (file) save(file, name); });
+  grid.toBlob((file) => { if (file) save(file, name); });
 }
 
 /**

@@ -27,12 +27,12 @@ def read_back(frames: np.ndarray) -> np.ndarray:
         for frame in frames
     ]
     address = (MODULES.parent / "take_home" / "gif.js").as_uri()
-    film = Image.open(io.BytesIO(base64.b64decode(in_node(SCRIPT, [address, asked]))))
+    animation = Image.open(io.BytesIO(base64.b64decode(in_node(SCRIPT, [address, asked]))))
     found = []
-    for number in range(film.n_frames):
-        film.seek(number)
-        assert film.info["duration"] == 80
-        large = np.array(film.convert("RGB"))
+    for number in range(animation.n_frames):
+        animation.seek(number)
+        assert animation.info["duration"] == 80
+        large = np.array(animation.convert("RGB"))
         assert (large == large[::2, ::2].repeat(2, 0).repeat(2, 1)).all()
         found.append(large[::2, ::2])
     return np.array(found)
