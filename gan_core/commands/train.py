@@ -73,7 +73,7 @@ class Train:
     follow: tuple[int, ...] = ()
     """Up to 64 seeds that the sample grids show instead of the first ones; any seed of Explore."""
     resume: Path | None = None
-    """Run directory to resume; with it a budget is the new total, --dataset the images' new place."""
+    """Run directory to resume; with it a budget is the new total, --dataset the new place."""
     fork: str | None = None
     """RUN_DIR@IMAGES: train a branch of that run from its checkpoint at so many images seen
     (default: the newest), with --set for what changes; a budget given with it is the total."""

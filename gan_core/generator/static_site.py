@@ -24,7 +24,7 @@ from gan_core.generator.shipped import PRETRAINED, shipped
 from gan_core.generator.take_home import FRONTEND, filled, frontend_modules, page_script
 from gan_core.runs.run_dir import RunDir
 
-MARK = "gan-playground site 1"  # in the index of a site
+MARK = b"gan-playground site 1"  # in the index of a site
 ENGINE, REPLAY = "engine.js", "replay.js"
 SEEDS = 24  # in the sample grid of a generator
 TEXTS = FRONTEND.parents[1] / "learn" / "failures"  # a TOML file for each recorded run
@@ -71,7 +71,7 @@ def _may_replace(out: Path) -> bool:
     if out.is_symlink() or not out.is_dir():
         return False
     index = out / "index.html"
-    return not any(out.iterdir()) or (index.is_file() and MARK.encode() in index.read_bytes()[:1000])
+    return not any(out.iterdir()) or (index.is_file() and MARK in index.read_bytes()[:1000])
 
 
 def _files() -> Iterable[tuple[str, bytes]]:
