@@ -26,6 +26,7 @@ def main() -> None:
         try:
             sweep_view.show(sweep)
         except GanError as error:
+            st.title("Sweep", anchor=False)
             st.error(plain(str(error)))
             st.markdown(f"[All sweeps]({page('sweep')})")
         return
