@@ -20,19 +20,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import torch
 import tyro
 
+from benchmarks.judge import Judge
 from benchmarks.report import write_report
 from gan_core.config.train_config import Budget
-from gan_core.data.catalog import DATASETS, cache_folder
 from gan_core.data.image_set import load_images
 from gan_core.generator.averages import load_average
-from gan_core.generator.session import GeneratorSession, load_generator
-from gan_core.metrics import feature_network
-from gan_core.metrics.evaluator import extract, load_real_images
-from gan_core.metrics.feature_training import accuracy, train_network
-from gan_core.metrics.frechet import frechet_distance, moments
+from gan_core.generator.session import load_generator
 from gan_core.recipes import find_recipe
 from gan_core.runs import run_dir
 from gan_core.runs.average_snapshots import MOMENTS, AverageSnapshots
@@ -42,7 +37,6 @@ from gan_core.training.resolve import resolve_config
 from gan_core.training.trainer import Trainer
 
 MOST_COST = 0.01
-JUDGE_SEED, JUDGE_EPOCHS = 2312, 3
 
 
 @dataclass(frozen=True)
@@ -166,12 +160,13 @@ def snapshot_cost(trainer: Trainer, options: EmaLengths) -> dict[str, float]:
 
 def gain(options: EmaLengths) -> dict[str, Any]:
     """Every run's distances on the other network's features, and medians over the seeds."""
-    judge = Judge(options)
+    judge = Judge(options.dataset, options.samples)
     rows = []
     for seed in options.seeds:
         for budget in budgets(options):
             with tempfile.TemporaryDirectory() as folder:
-                row = judge.row(train(budget, seed, Path(folder), options))
+                run = train(budget, seed, Path(folder), options)
+                row = compared(judge, run, options.lengths)
             rows.append({"budget": f"{budget.amount:g} {budget.unit}", "seed": seed, **row})
             print(rows[-1], flush=True)
     summary: dict[str, Any] = {}
@@ -190,7 +185,7 @@ def gain(options: EmaLengths) -> dict[str, Any]:
             },
         }
         print(f"{name}, {len(of)} seeds: {summary[name]}")
-    about = {"judge_accuracy": judge.config.test_accuracy, "floor": judge.floor}
+    about = judge.about()
     print(f"judge: {about}, {options.samples} samples")
     return {"rows": rows, "summary": summary, **about}
 
@@ -214,67 +209,20 @@ def train(budget: Budget, seed: int, folder: Path, options: EmaLengths) -> RunDi
     return all_runs(folder)[0]
 
 
-class Judge:
-    """Distances to the held-out images on the features of a network that no run has used."""
-
-    def __init__(self, options: EmaLengths):
-        self.samples = options.samples
-        self.lengths = options.lengths
-        self.reals = load_real_images(options.dataset, *shape(options.dataset))
-        assert self.reals.held_out is not None, "a set with held-out images is needed"
-        folder = cache_folder() / f"judge-{options.dataset}-{JUDGE_SEED}"
-        if not (folder / feature_network.WEIGHTS).is_file():
-            self._make(folder, options.dataset)
-        self.network, self.config = feature_network.load(folder)
-        self.real = moments(self._features(self.reals.held_out.images))
-        rows = torch.randperm(len(self.reals.train), generator=torch.Generator().manual_seed(1))
-        images = self.reals.train.images[rows[: self.samples]]
-        self.floor = frechet_distance(moments(self._features(images)), self.real)
-
-    def row(self, run: RunDir) -> dict[str, Any]:
-        """Of one finished run: G_ema, what the run offers, and every length."""
-        choice, offered = run.choice(), list(run.offered().values())
-        distance = self.distance(load_generator(run.path))
-        return {
-            "images_seen": run.status()["images_seen"],
-            "G_ema": distance,
-            "offered": self.distance(load_generator(offered[0])) if offered else distance,
-            "chosen": choice.get("length"), "own_gain": choice.get("gain"),
-            "own_error": choice.get("standard_error"), "choice_seconds": choice.get("seconds"),
-            "by_length": {
-                f"{length:g}": self.distance(load_average(run.path, length))
-                for length in self.lengths
-            },
-        }  # fmt: skip
-
-    def distance(self, session: GeneratorSession) -> float:
-        labels = None
-        if session.num_classes and session.class_names == self.reals.train.class_names:
-            labels = torch.arange(self.samples) % session.num_classes
-        pixels = session.sample(range(self.samples), None if labels is None else labels.tolist())
-        fakes = torch.from_numpy(pixels).permute(0, 3, 1, 2)
-        return round(frechet_distance(moments(self._features(fakes)), self.real), 3)
-
-    def _features(self, images: torch.Tensor) -> torch.Tensor:
-        return extract(self.network, self.config, images, None).features
-
-    def _make(self, folder: Path, dataset: str) -> None:
-        train, held_out = self.reals.train, self.reals.held_out
-        assert held_out is not None
-        network = train_network(
-            train, JUDGE_EPOCHS, JUDGE_SEED, mirror=True, shift=True, device=torch.device("cpu")
-        )
-        config = feature_network.FeatureConfig(
-            "fd_judge", dataset, dataset, train.channels, train.image_size, train.class_names
-        )
-        config = feature_network.with_accuracy(config, accuracy(network, held_out))
-        feature_network.save(folder, network, config)
-
-
-def shape(dataset: str) -> tuple[int, int]:
-    """Channels and side of a named data set."""
-    info = DATASETS[dataset]
-    return info.channels, info.image_size
+def compared(judge: Judge, run: RunDir, lengths: tuple[float, ...]) -> dict[str, Any]:
+    """Distances of one finished run: of G_ema, what the run offers, and every length."""
+    choice, offered = run.choice(), list(run.offered().values())
+    distance = judge.distance(load_generator(run.path))
+    return {
+        "images_seen": run.status()["images_seen"],
+        "G_ema": distance,
+        "offered": judge.distance(load_generator(offered[0])) if offered else distance,
+        "chosen": choice.get("length"), "own_gain": choice.get("gain"),
+        "own_error": choice.get("standard_error"), "choice_seconds": choice.get("seconds"),
+        "by_length": {
+            f"{length:g}": judge.distance(load_average(run.path, length)) for length in lengths
+        },
+    }  # fmt: skip
 
 
 if __name__ == "__main__":
