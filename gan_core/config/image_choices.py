@@ -35,6 +35,9 @@ class ImageChoices:
         0, "Only so many images, chosen at random; 0 for all.", unit="images", low=0, high=10**7
     )
     flip: bool = setting(False, "Each image also mirrored: twice the images, where left is right.")
+    like: str = setting(
+        "", "Named data set that these images are a copy of: its metrics and loss network are used."
+    )
 
     def __post_init__(self) -> None:
         for field in dataclasses.fields(self):

@@ -52,7 +52,10 @@ def load_real_images(
     train: ImageSet | None = None,
     choices: ImageChoices = DEFAULT,
 ) -> RealImages:
-    """Both splits, or the training images alone if there is no test split."""
+    """Both splits, or the training images alone if there is no test split.
+
+    Under the name of the data set that they are a copy of, if `choices` say so.
+    """
     load = partial(
         load_images, dataset, channels=channels, image_size=image_size, data_root=data_root,
         choices=choices,
@@ -61,7 +64,7 @@ def load_real_images(
     held_out = None
     with contextlib.suppress(*(() if dataset in DATASETS else (GanError,))):
         held_out = load(split="test", progress=None, classes=train.class_names)
-    return RealImages(dataset, train, held_out, max_images)
+    return RealImages(choices.like or dataset, train, held_out, max_images)
 
 
 class Evaluator:

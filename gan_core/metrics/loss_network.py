@@ -50,8 +50,9 @@ def network_of(
 
     A run without labels must not know the classes. Raises GanError if a shipped one is damaged.
     """
-    if config.settings.labels and has_loss_network(config.dataset):
-        network, about = feature_network.load(loss_network_folder(config.dataset))
+    name = config.image_choices.like or config.dataset
+    if config.settings.labels and has_loss_network(name):
+        network, about = feature_network.load(loss_network_folder(name))
         return network.to(device), about
     if not config.settings.labels:
         data = dataclasses.replace(data, labels=None, class_names=())

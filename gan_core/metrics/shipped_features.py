@@ -1,5 +1,6 @@
 """Paths of the shipped feature networks and names of their distances. No torch in here."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from gan_core.data.catalog import DATASETS
@@ -16,6 +17,12 @@ def distance_name(dataset: str) -> str:
 def features_folder(dataset: str) -> Path:
     """The folder of the feature network of a named data set; it need not exist."""
     return FEATURES / dataset
+
+
+def set_with_classes(class_names: Sequence[str]) -> str:
+    """The named data set with a feature network that images with such folders may be a copy of."""
+    known = (name for name, info in DATASETS.items() if info.class_names == tuple(class_names))
+    return next(filter(has_features, known), "")
 
 
 def has_features(dataset: str) -> bool:

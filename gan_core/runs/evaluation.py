@@ -52,7 +52,8 @@ class RunEvaluation:
 
     def __init__(self, run: RunDir, trainer: Trainer):
         self.run = run
-        self.lent = LENT if has_features(trainer.config.dataset) else LENT_FOR_OWN
+        named = trainer.config.image_choices.like or trainer.config.dataset
+        self.lent = LENT if has_features(named) else LENT_FOR_OWN
         self.started_at = trainer.clock.seconds  # a resumed run starts with a new share
         self.spent = 0.0  # seconds
         self.spent_first = 0.0  # of these, until there were metrics

@@ -66,7 +66,7 @@ def label(value: Any) -> dict[str, Any]:
 
 _BUDGET = table({"unit": one_of(*BUDGET_UNITS), "amount": number})
 _CHOICES = {
-    "fit": text, "background": text, "classes": text, "subset": count, "flip": truth,
+    "fit": text, "background": text, "classes": text, "like": text, "subset": count, "flip": truth,
     "leave_out": any_of(text, list_of(text)),
 }  # fmt: skip
 CONFIG = table(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from gan_core import GanError
+from gan_core import GanError, unknown
 from gan_core.config.image_choices import AUTO_BACKGROUND, NAMES, ImageChoices
 from gan_core.config.settings import Settings, parse_assignments, settings_from
 from gan_core.config.train_config import Budget, TrainConfig
@@ -20,7 +20,13 @@ from gan_core.recipes import Environment, Recipe, find_recipe
 from gan_core.training import devices
 from gan_core.training.number_format import bf16_is_faster
 
-ONLY_OWN = ("fit", "background", "classes", "leave_out")  # image choices without a named set
+ONLY_OWN = (
+    "fit",
+    "background",
+    "classes",
+    "leave_out",
+    "like",
+)  # image choices without a named set
 
 
 def resolve_config(
@@ -64,11 +70,14 @@ def resolve_config(
         recipe.check_images(channels or found.channels, size)
         choices = _with_background(choices, found.background)
         count = found.count
+        if choices.like:
+            _check_likeness(choices.like, found.class_names)
         if not found.class_names:
             chosen = _without_labels(recipe, chosen, "labels" in values, Path(dataset).name)
     chosen_device = devices.choose(device)
     faster = functools.partial(bf16_is_faster, chosen_device)
-    environment = Environment(chosen_device.type, count, faster, has_loss_network(dataset))
+    has_network = has_loss_network(choices.like or dataset)
+    environment = Environment(chosen_device.type, count, faster, has_network)
     chosen = recipe.resolve_auto(chosen, environment)
     return TrainConfig(
         recipe=recipe.name,
@@ -91,6 +100,16 @@ def _refuse_own_choices(given: Iterable[str], known: DatasetInfo) -> None:
         raise GanError(
             f"{', '.join(sorted(own))} can be chosen for images of your own; {known.title} is "
             "used as it is."
+        )
+
+
+def _check_likeness(like: str, class_names: Sequence[str]) -> None:
+    if like not in DATASETS:
+        raise unknown("data set", like, DATASETS)
+    if tuple(class_names) != DATASETS[like].class_names:
+        raise GanError(
+            f"These images are no copy of {DATASETS[like].title}, whose folders are "
+            f"{', '.join(DATASETS[like].class_names)}; leave like out."
         )
 
 

@@ -46,6 +46,7 @@ IMAGE_LABELS = {
     "leave_out": "Folders to leave out",
     "subset": "Random subset",
     "flip": "Add mirrored copies",
+    "like": "A copy of",
 }
 FITS = {"crop": "Crop", "pad": "Add bars", "squash": "Distort"}
 CHOICES = {

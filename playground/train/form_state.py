@@ -33,7 +33,7 @@ NAMES = frozenset(
 ) | {*PARAMETERS.values(), *LABELS, *IMAGE_CHOICES}  # fmt: skip
 PUBLISHED, SHORT = "published", "short"  # what a recipe with a published run may start with
 WORDS = {"preset": (PUBLISHED, SHORT), "convert": ("true", "false")}
-OF_ONE_SET = ("leave_out", "subset", "classes")  # say nothing of other images
+OF_ONE_SET = ("leave_out", "subset", "classes", "like")  # say nothing of other images
 LEAST = {"minutes": 1e-3, "epochs": 1e-3, "images": 1.0}  # of each unit
 MOST = 1e9
 MAX_TEXT = 8000  # characters; the longest are the folders left out

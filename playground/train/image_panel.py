@@ -9,6 +9,8 @@ import streamlit as st
 from gan_core import GanError
 from gan_core.config.image_choices import SEPARATOR, ImageChoices
 from gan_core.config.settings import checked
+from gan_core.data.catalog import DATASETS
+from gan_core.metrics.shipped_features import set_with_classes
 from playground.shared.plain_text import plain
 from playground.shared.setting_labels import FITS, label, setting_words
 from playground.train import image_sources, settings_form
@@ -85,6 +87,7 @@ def show(dataset: str, state: FormState, choices: ImageChoices) -> None:
             _toggle("flip", choices.flip, state, "true", "false")
             one = choices.classes == "one"
             _toggle("classes", one, state, "one", "folders")
+        _likeness(dataset, state, choices)
         _folders(dataset, state, choices)
         if st.button("Check all images", key="inspect", icon=":material/search:"):
             st.session_state["inspected"] = (dataset, choices)
@@ -114,6 +117,29 @@ def _subset(state: FormState, choices: ImageChoices) -> None:
     st.number_input(
         f"{label('subset')} (0: all)", 0, 10**7, step=100, key="subset",
         on_change=lambda: state.choose("subset", st.session_state["subset"]),
+    )  # fmt: skip
+
+
+def _likeness(dataset: str, state: FormState, choices: ImageChoices) -> None:
+    """Offered where the folders are the classes of a set that networks are shipped for."""
+    name = choices.like
+    with contextlib.suppress(GanError):  # the form says why these images cannot be used
+        name = name or set_with_classes(describe(dataset).class_names)
+    if not name:
+        return
+
+    def chosen() -> None:
+        if st.session_state["image-like"]:
+            state.choose("like", name)
+        else:
+            state.forget("like")
+
+    st.session_state["image-like"] = bool(choices.like)
+    title = DATASETS[name].title if name in DATASETS else plain(name)
+    st.toggle(
+        f"These are the images of {title}", key="image-like", on_change=chosen,
+        help="Metrics are then those of its feature network, and G's Frechet loss uses its loss "
+        "network, as for the named data set.",
     )  # fmt: skip
 
 

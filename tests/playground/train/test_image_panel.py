@@ -14,6 +14,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from gan_core.config.image_choices import NAMES as IMAGE_CHOICES
+from gan_core.data.catalog import DATASETS
 from gan_core.data.image_set import load_images
 from gan_core.runs.run_dir import RunDir
 from playground.train import image_preview, uploads
@@ -107,7 +108,7 @@ def test_choices_hold_for_the_preview_and_the_run(runs: Path, launched: list[str
     chosen = RunDir(runs / launched[0]).config()["image_choices"]
     assert chosen == {
         "fit": "pad", "background": "black", "classes": "folders", "leave_out": ["c"], "subset": 6,
-        "flip": True,
+        "flip": True, "like": "",
     }  # fmt: skip
 
 
@@ -240,3 +241,25 @@ def test_choices_that_make_no_sense_are_left_at_their_defaults(query: dict[str, 
     test = with_photos()
     opened = {"dataset": test.session_state["dataset"], **query}
     assert not healthy(page(**opened)).error
+
+
+def of_classes(names: tuple[str, ...]) -> AppTest:
+    test = page()
+    files = {f"{name}/{n}.png": photo((9 * n, 9, 9), (32, 32)) for name in names for n in range(3)}
+    test.file_uploader(key="upload-files-0").upload("copy.zip", archive(files))
+    return healthy(test.run())
+
+
+def test_a_copy_of_a_named_set_may_use_its_networks(runs: Path, launched: list[str]) -> None:
+    test = of_classes(DATASETS["cifar10"].class_names)
+    assert "CIFAR-10" in test.toggle(key="image-like").label
+    test.toggle(key="image-like").set_value(True)
+    test = healthy(test.run())
+    buttons(test)["train"].click()
+    healthy(test.run())
+    assert RunDir(runs / launched[0]).config()["image_choices"]["like"] == "cifar10"
+
+
+def test_other_images_are_not_offered_the_networks_of_a_named_set() -> None:
+    test = of_classes(("cat", "dog"))
+    assert "image-like" not in {toggle.key for toggle in test.toggle}
