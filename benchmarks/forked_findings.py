@@ -24,15 +24,15 @@ from benchmarks.failing_on_purpose import (
     CASES,
     Case,
     judged_at,
-    train,
     train_to_end,
+    trained,
 )
 from gan_core.config.train_config import Budget
 from gan_core.data import durable_files
 from gan_core.diagnosis import Finding, Suggestion
 from gan_core.runs.fork import fork, forked_config
 from gan_core.runs.run_config import changed_config
-from gan_core.runs.run_dir import RunDir, all_runs, create
+from gan_core.runs.run_dir import RunDir, create
 from playground.train import branches
 
 KEPT = Path(__file__).parent / "results" / "forked_findings.json"
@@ -56,13 +56,17 @@ class ForkedFindings:
 
 
 def main(options: ForkedFindings) -> None:
-    rows = json.loads(KEPT.read_text()) if KEPT.exists() else {}
     with tempfile.TemporaryDirectory() as folder:
-        for case in () if options.table else _chosen(options.only, rows):
-            rows[case.name] = tried(case, (options.out or Path(folder)) / case.name)
-            durable_files.write_json(KEPT, rows)
-            print(table_row(case.name, rows[case.name]), flush=True)
-    print(table(rows))
+        for case in () if options.table else _chosen(options.only, stored()):
+            row = tried(case, (options.out or Path(folder)) / case.name)
+            durable_files.write_json(KEPT, stored() | {case.name: row})  # read again: two may run
+            print(table_row(case.name, row), flush=True)
+    print(table(stored()))
+
+
+def stored() -> dict[str, Row]:
+    """The rows so far, by the names of the cases."""
+    return json.loads(KEPT.read_text()) if KEPT.exists() else {}
 
 
 def _chosen(only: tuple[str, ...], rows: dict[str, Row]) -> list[Case]:
@@ -73,8 +77,7 @@ def _chosen(only: tuple[str, ...], rows: dict[str, Row]) -> list[Case]:
 
 def tried(case: Case, folder: Path) -> Row:
     """What the first finding of the case proposes, and what became of it."""
-    parent = next((run for run in all_runs(folder)[::-1] if not run.origin()), None)
-    parent = parent or train(case, folder)
+    parent = trained(case, folder)
     reported, finding = first_fault(parent)
     suggestion = next(each for each in finding.suggestions if each.settings)
     at = moment_of(parent, finding, suggestion)
