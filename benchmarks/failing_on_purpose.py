@@ -9,7 +9,7 @@ import dataclasses
 import json
 import math
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -23,10 +23,12 @@ from gan_core.config.train_config import Budget, TrainConfig
 from gan_core.data.image_set import ImageSet, load_images
 from gan_core.diagnosis import Finding, History, over_time, training_failure
 from gan_core.metrics.loss_network import real_features
-from gan_core.recipes import Recipe, find_recipe
-from gan_core.runs.description import about_run
+from gan_core.recipes import Recipe
+from gan_core.runs.description import about_run, grid_png
 from gan_core.runs.evaluation import RunEvaluation
-from gan_core.runs.run_dir import RunDir, create
+from gan_core.runs.run_checkpoints import RunCheckpoints, resume
+from gan_core.runs.run_config import load_config
+from gan_core.runs.run_dir import RunDir, all_runs, create
 from gan_core.runs.training_run import grid_due_between
 from gan_core.training.resolve import resolve_config
 from gan_core.training.trainer import Trainer
@@ -98,7 +100,7 @@ CASES = (
     Case("G frozen, noisy labels", ("floor",), f"{SMALL} lr_G=1e-7 target_noise=0.1"),
     # At 1e-2 such narrow networks still learn, and faster than at 2e-4.
     Case("both at 1e-1", ("d_too_weak", "oscillation", "exploding", "collapse"),
-         f"{SMALL} lr_G=1e-1 lr_D=1e-1"),
+         f"{SMALL} lr_G=1e-1 lr_D=1e-1", images=20_000),
     Case("both at 1", ("exploding", "diverged"), f"{SMALL} lr_G=1 lr_D=1", images=8_000),
     Case("G without noise", ("collapse",), change=without_noise),
     Case("no bags", ("rare_class",), "labels=false", "quick", LONG, without_bags),
@@ -124,7 +126,7 @@ class FailingOnPurpose:
     only: Annotated[tuple[str, ...], tyro.conf.arg(aliases=("-k",))] = ()
     """Names of cases, or parts of names; default: all."""
     out: Path | None = None
-    """Keep the run directories here."""
+    """Keep the run directories here, in a folder a case; what lies there is not trained again."""
     table: bool = False
     """Print the stored findings of each case, and train nothing."""
 
@@ -141,7 +143,7 @@ def main(options: FailingOnPurpose) -> None:
     with tempfile.TemporaryDirectory() as folder:
         for case in chosen:
             if not options.table:
-                found = findings_of(train(case, options.out or Path(folder)))
+                found = findings_of(trained(case, (options.out or Path(folder)) / case.name))
                 rows[case.name] = {"expected": case.expected, "found": found}
                 kept.write_text(json.dumps(rows, indent=2) + "\n")
             print(table_row(case, rows[case.name]["found"]), flush=True)
@@ -163,48 +165,76 @@ def is_right(case: Case, found: dict[str, int]) -> bool:
     return not set(found) - {"learning", "plateau"}
 
 
+def trained(case: Case, folder: Path) -> RunDir:
+    """The finished run of the case in that folder, the oldest one; trained if there is none."""
+    for run in reversed(all_runs(folder)):
+        if not run.origin() and run.status()["state"] in ("done", "failed"):
+            return run
+    return train(case, folder)
+
+
 def train(case: Case, folder: Path) -> RunDir:
     """Train the case in its own run directory."""
     config = resolve_config(
         case.recipe, "fashion-mnist", settings=case.settings.split(),
         budget=Budget("images", case.images), device="cpu",
     )  # fmt: skip
-    recipe = find_recipe(case.recipe)
     run = create(folder, case.name, config.to_json())
+    train_to_end(case, run)
+    return run
+
+
+def train_to_end(case: Case, run: RunDir) -> None:
+    """Train a run of the case from its newest checkpoint, or its beginning, to its budget.
+
+    Its moments are kept, so that it can be forked, as those of every run.
+    """
+    config, recipe = load_config(run)
     shape = {"image_size": config.image_size, "channels": config.channels}
     data = case.data(load_images("fashion-mnist", **shape))
     trainer = Trainer(case.change(recipe), _one_thread(config), data, real_features=real_features)
+    resume(run, trainer)
     run.write_about(about_run(trainer))
-    evaluation = Unlimited(run, trainer)
+    evaluation, checkpoints = Unlimited(run, trainer), RunCheckpoints(run)
     evaluation.evaluate_if_due(trainer)
-    seen = 0
+    seen = trainer.images_seen
     try:
         for record in trainer.records():
             run.append_stats(record)
             if grid_due_between(seen, trainer.images_seen, 60_000) or trainer.finished:
+                trainer.check_finite()
+                run.write_samples(trainer.images_seen, grid_png(trainer.sample_grid(), trainer))
+                checkpoints.keep_if_due(trainer)
                 evaluation.evaluate_if_due(trainer)
             seen = trainer.images_seen
     except GanError as error:
         run.write_status("failed", error=str(error))
-        return run
+        return
     run.write_status("done")
-    return run
 
 
 def findings_of(run: RunDir) -> dict[str, int]:
     """Every kind that was found, with the images seen when it was first found."""
-    history, status = History(run.config(), run.about()), run.status()
-    records, metrics = run.stats()[0], run.metrics()[0]
-    history.append(records, metrics)
-    moments = sorted({row["images_seen"] for row in (*records[::5], *metrics)})
     found: dict[str, int] = {}
-    for moment, findings in zip(moments, over_time(history, moments), strict=True):
+    for moment, findings in judged_at(run):
         for finding in findings:
             found.setdefault(finding.kind, moment)
-    failure: Finding | None = training_failure(
-        history, status["state"], str(status.get("error", ""))
-    )
-    return found | ({failure.kind: failure.since} if failure else {})
+    return found
+
+
+def judged_at(run: RunDir, after: int = 0) -> Iterator[tuple[int, list[Finding]]]:
+    """(images seen, findings) at many moments of a run, as its page shows them.
+
+    With `after`, by its records and evaluations from there on, as in a branch that begins there.
+    """
+    records = [row for row in run.stats()[0] if row["images_seen"] > after]
+    metrics = [row for row in run.metrics()[0] if row["images_seen"] >= after]
+    history, status = History(run.config(), run.about()), run.status()
+    history.append(records, metrics)
+    moments = sorted({row["images_seen"] for row in (*records[::5], *metrics)})
+    yield from zip(moments, over_time(history, moments), strict=True)
+    if failure := training_failure(history, status["state"], str(status.get("error", ""))):
+        yield failure.since, [failure]
 
 
 def _one_thread(config: TrainConfig) -> TrainConfig:

@@ -41,7 +41,7 @@ def exploding(past: HistoryView) -> Finding | None:
     found = _exploded(past, window)
     if found is None:
         return None
-    name, value, limit = found
+    name, column, value, limit = found
     return Finding(
         kind="exploding", tone="bad", title="Losses are exploding",
         observation=f"{name} is {value:,.3g}, far above normal.",
@@ -50,7 +50,7 @@ def exploding(past: HistoryView) -> Finding | None:
         meaning="The steps are too large: each update overshoots, and the next one overcorrects. "
         "Few such runs recover, and many end in NaN.",
         suggestions=suggestions.smaller_steps(past.settings),
-        since=_start(past, window),
+        since=_began(past, np.abs(past.column(column)) > limit, window),
     )  # fmt: skip
 
 
@@ -156,8 +156,8 @@ def _relative_loss(past: HistoryView) -> np.ndarray | None:
     return (past.column("loss/D") - floor) / (chance - floor)
 
 
-def _exploded(past: HistoryView, window: slice) -> tuple[str, float, float] | None:
-    """(name, median, limit) of the first curve above its limit."""
+def _exploded(past: HistoryView, window: slice) -> tuple[str, str, float, float] | None:
+    """(name, column, median, limit) of the first curve above its limit."""
     for name, column, limit in (
         ("G's loss", "loss/G", EXPLODING), ("D's loss", "loss/D", EXPLODING),
         ("D's logit on real images", "logit/real", EXPLODING_LOGIT),
@@ -167,7 +167,7 @@ def _exploded(past: HistoryView, window: slice) -> tuple[str, float, float] | No
         limit = limit if _is_probability(past) else EXPLODING_LOGIT
         values = np.abs(past.column(column)[window])
         if np.isfinite(values).any() and np.nanmedian(values) > limit:
-            return name, float(np.nanmedian(values)), limit
+            return name, column, float(np.nanmedian(values)), limit
     return None
 
 
@@ -216,6 +216,19 @@ def _period(past: HistoryView, window: slice) -> str:
 
 def _start(past: HistoryView, window: slice) -> int:
     return int(past.column("images_seen")[window][0])
+
+
+def _began(past: HistoryView, holds: np.ndarray, window: slice) -> int:
+    """Images seen when what `holds` (bool [records]) in the window began, which may be before it.
+
+    A run can be forked from before that, so a window that begins in the middle of it would not do:
+    weights that have exploded stay as they are at any learning rate.
+    """
+    size, start = window.stop - window.start, window.start
+    while start > 0 and holds[max(0, start - size) : start].mean() > 0.5:
+        start = max(0, start - size)
+    first = start + int(np.argmax(holds[start : window.stop]))
+    return int(past.column("images_seen")[first])
 
 
 def _smoothed(values: np.ndarray, size: int) -> np.ndarray:

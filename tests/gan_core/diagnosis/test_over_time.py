@@ -2,6 +2,8 @@
 
 import dataclasses
 
+import pytest
+
 from gan_core.diagnosis import Markers, diagnose, lasting_fault, over_time, training_failure
 from tests.gan_core.diagnosis.synthetic_histories import (
     FAULTS,
@@ -27,6 +29,16 @@ def test_findings_depend_only_on_the_past_and_keep_their_marker() -> None:
     markers = Markers()
     assert over_time(made, moments[:3], markers) == found[:3]
     assert over_time(made, moments[3:], markers) == found[3:]
+
+
+@pytest.mark.parametrize("before", [0, 20], ids=["at the start", "later"])
+def test_an_explosion_began_with_its_first_record_however_late_it_is_judged(before: int) -> None:
+    """What forks the run from before it must not find exploded weights."""
+    rows = balanced(before)
+    for row in records(180, loss_G=80.0, loss_D=30.0, score_real=0.5, score_fake=0.4):
+        rows.append({**row, "images_seen": row["images_seen"] + before * PER_RECORD})
+    (found, *_) = diagnose(history(rows).latest())
+    assert (found.kind, found.since) == ("exploding", (before + 1) * PER_RECORD)
 
 
 def test_a_finding_that_comes_and_goes_keeps_one_marker_and_a_late_one_gets_its_own() -> None:
