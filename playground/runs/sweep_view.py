@@ -119,7 +119,10 @@ def _missing(runs: list[RunDir]) -> str:
         return f"{here}: the others were deleted, or are hidden."
     if len(runs) == place.runs:
         return "It was trained on another machine, and all of its runs are here."
-    return f"It was trained on another machine, and {here}: import the ZIPs of the others on Train."
+    train = f"[Train]({page('train')})"
+    return (
+        f"It was trained on another machine, and {here}: import the ZIPs of the others on {train}."
+    )
 
 
 def _compared(runs: list[RunDir]) -> dict[str, str]:

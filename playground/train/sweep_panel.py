@@ -94,7 +94,7 @@ def _parts(recipe: "Recipe", config: "TrainConfig") -> list[Part]:
     count = st.number_input("Seeds for each value", 1, MOST_SEEDS, fit, key="sweep-seeds")
     seeds = range(config.seed, config.seed + count)
     one = "With one seed a difference may be chance." if count == 1 else ""
-    st.caption(f"Seeds {', '.join(map(str, seeds))}. {one}")
+    st.caption(f"Seed{'s' * (count > 1)} {', '.join(map(str, seeds))}. {one}")
     return parts_of(recipe.settings_type, name, values, seeds)
 
 
