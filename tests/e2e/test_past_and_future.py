@@ -99,7 +99,7 @@ def test_from_a_zip_to_two_futures_and_back(page, browser, served, local, packed
     dialog = page.get_by_role("dialog")
     dialog.locator("[data-testid=stMultiSelect] input").click()
     page.get_by_role("option", name="Learning rate of D").click()
-    rate = dialog.get_by_label("Learning rate of D", exact=True)
+    rate = dialog.locator("input[aria-label='Learning rate of D']")
     rate.fill("0.002")
     rate.press("Enter")
     dialog.get_by_role("button", name="Start the branch").click()
