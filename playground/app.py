@@ -20,6 +20,7 @@ from gan_core.queue.trash import purge_expired
 from playground.classroom.classes import shared as classes
 from playground.classroom.gallery_routes import gallery_routes
 from playground.classroom.routes import class_routes
+from playground.compare.seed_routes import seed_routes
 from playground.draw.routes import draw_routes
 from playground.explore.routes import explore_routes
 from playground.game.copy_routes import copy_routes
@@ -105,7 +106,7 @@ async def nothing_here(request: Request) -> Response:
 routes = [
     *explore_routes, *draw_routes, *game_routes, *copy_routes, *lab_routes, *run_routes,
     *average_routes, *download_routes, *share_routes, *list_routes, *leaderboard_routes,
-    *thumbnail_routes, *class_routes, *gallery_routes, *module_routes, *token_routes,
+    *seed_routes, *thumbnail_routes, *class_routes, *gallery_routes, *module_routes, *token_routes,
     api_route("{path:path}", nothing_here, "GET", "POST"),
 ]  # fmt: skip
 base_path = st.get_option("server.baseUrlPath") or ""

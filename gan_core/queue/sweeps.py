@@ -4,6 +4,7 @@ They are queued together or not at all, and stopped together. In the queue they 
 others, of one person. No torch in here.
 """
 
+import secrets
 import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -14,9 +15,11 @@ from gan_core.config.settings import MAX_SEED, Settings, checked
 from gan_core.config.training_options import AUTO
 from gan_core.queue import tickets
 from gan_core.runs.run_dir import ACTIVE, RunDir
+from gan_core.runs.sweep_files import MOST_SEEDS as MOST_SEEDS
+from gan_core.runs.sweep_files import MOST_VALUES as MOST_VALUES
 from gan_core.runs.sweep_files import Place
 
-LEAST_VALUES, MOST_VALUES, MOST_SEEDS = 2, 8, 8
+LEAST_VALUES = 2
 
 
 @dataclass(frozen=True)
@@ -70,11 +73,13 @@ def queue_all(
     Where one cannot be created or queued, those before it are taken back, and the error goes on.
     """
     made: list[RunDir] = []
+    token = secrets.token_hex(8)
     try:
         for part in parts:
             run = create(part)
             made.append(run)
-            run.write_place(Place(made[0].id, part.setting, part.value, part.number))
+            place = Place(made[0].id, part.setting, part.value, part.number, len(parts), token)
+            run.write_place(place)
         for run, part in zip(made, parts, strict=True):
             queue(run, part, made[0].id)
     except BaseException:

@@ -11,6 +11,7 @@ import re
 import shutil
 import stat
 import zipfile
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -70,6 +71,8 @@ def _cleaned(run: RunDir, places: dict[str, str], kind: Kind, path: Path) -> byt
     value = durable_files.finite(durable_files.read_json(path))
     if kind.name == "status":
         value = _ended_status(run)
+    elif kind.name == "place" and (place := run.place()):
+        value = asdict(place.elsewhere())
     try:
         return _text(_without_places(places, VALUES[kind.name](value)))
     except Odd:

@@ -42,6 +42,7 @@ KINDS = (
     _kind("changes", r"changes\.jsonl", 10 * MEGA, is_packed=True),
     _kind("choice", r"averages/choice\.json", 100 * KILO, is_packed=True),
     _kind("origin", r"fork\.json", 100 * KILO, is_packed=True),
+    _kind("place", r"sweep\.json", 10 * KILO, is_packed=True),
     _kind("label", r"label\.json", 10 * KILO, is_packed=True),
     _kind("grid", rf"samples/(fakes|raw)_{NUMBER}\.png", 30 * MEGA),
     _kind("grid", rf"reals\.png|samples/nearest_{NUMBER}\.png", 30 * MEGA, shows_reals=True),
@@ -52,7 +53,8 @@ KINDS = (
 )
 # Cleaned as they leave.
 TEXTS = (
-    "config", "about", "status", "stats", "metrics", "changes", "choice", "origin", "label",
+    "config", "about", "status", "stats", "metrics", "changes", "choice", "origin", "place",
+    "label",
 )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from gan_core import GanError
 from gan_core.config.adjustment import Adjustment
 from gan_core.config.train_config import BUDGET_UNITS
 from gan_core.runs.plain_values import (
+    Check,
     Odd,
     any_of,
     count,
@@ -21,12 +22,15 @@ from gan_core.runs.plain_values import (
 )
 from gan_core.runs.run_dir import RUN_ID
 from gan_core.runs.run_label import RunLabel
+from gan_core.runs.sweep_files import MOST_SEEDS, MOST_VALUES, OF
 
 CURVE = re.compile(r"[A-Za-z_]{1,40}(/[A-Za-z0-9_]{1,40})?")
 METRIC = re.compile(r"[A-Za-z_0-9/]{1,60}")
 SETTING = re.compile(r"[A-Za-z0-9_]{1,40}")
 TEXTS = ("fd_name", "reals_of", "dataset", "histogram_of")  # of an evaluation
 ENDED = ("done", "stopped", "failed")
+TOKEN = re.compile(r"[0-9a-f]{0,32}")
+CHOICE_WORD = re.compile(r"[A-Za-z0-9_.+-]{1,40}")  # of a setting that is no number
 DEVICE = re.compile(r"(cpu|cuda|mps)(:[0-9]{1,2})?")
 
 _numbers = list_of(maybe(any_of(number, list_of(maybe(number)))))  # null was NaN
@@ -57,6 +61,23 @@ def _changed(value: Any) -> dict[str, Any]:
     if not all(SETTING.fullmatch(name) and len(pair) == 2 for name, pair in changed.items()):
         raise Odd("a setting that is not given before and after")
     return changed
+
+
+def _sweep(value: Any) -> str:
+    """The name of a sweep of another machine: no run of this one becomes a part of one of here."""
+    run, _, token = text(value).partition(OF)
+    if OF not in value or not RUN_ID.fullmatch(run) or not TOKEN.fullmatch(token):
+        raise Odd(f"{value[:40]!r} for a sweep")
+    return value
+
+
+def _named(pattern: re.Pattern[str], what: str) -> Check:
+    def check(value: Any) -> str:
+        if not pattern.fullmatch(text(value)):
+            raise Odd(f"{value[:40]!r} for {what}")
+        return value
+
+    return check
 
 
 def label(value: Any) -> dict[str, Any]:
@@ -111,6 +132,14 @@ ORIGIN = table(
     {"run": _run_id, "images_seen": count, "changed": _changed},
     {"step": count, "seconds": number, "budget": _BUDGET},
 )
+PLACE = table(
+    {
+        "sweep": _sweep, "setting": _named(SETTING, "a setting"),
+        "value": any_of(number, truth, _named(CHOICE_WORD, "a value")),
+        "number": one_of(*range(MOST_VALUES)),
+    },
+    {"runs": one_of(*range(MOST_VALUES * MOST_SEEDS + 1)), "token": _named(TOKEN, "a sweep")},
+)  # fmt: skip
 MANIFEST = table({"format": text, "id": text, "version": text})
 
 
@@ -153,5 +182,5 @@ def _checked(value: Any, names: re.Pattern[str], check_of: Any) -> dict[str, Any
 ROWS = {"stats": stats_row, "metrics": metrics_row, "changes": change}
 VALUES = {
     "config": CONFIG, "about": ABOUT, "status": STATUS, "choice": CHOICE, "origin": ORIGIN,
-    "label": label, "manifest": MANIFEST,
+    "place": PLACE, "label": label, "manifest": MANIFEST,
 }  # fmt: skip

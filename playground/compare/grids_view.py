@@ -8,7 +8,7 @@ import streamlit as st
 
 from gan_core.runs.run_dir import grid_columns
 from playground.compare import view_address
-from playground.compare.same_z import z_words
+from playground.compare.same_z import CommonSeeds, common_seeds, z_words
 from playground.compare.sides import COLOURS, DASHES, Side
 from playground.shared import theme
 from playground.shared.modules import component
@@ -35,17 +35,18 @@ def show(sides: Sequence[Side]) -> None:
 
 def described(sides: Sequence[Side]) -> dict[str, Any]:
     """What the script draws: the runs with their grids along the axis, and the view asked for."""
+    common = common_seeds(sides)
     return {
         "along": view_address.axis(),
         "at": view_address.at(),
         "held": view_address.held(),
         "minus": view_address.minus(),
         "z": z_words(sides),
-        "runs": [_run(side) for side in sides],
+        "runs": [_run(side, common) for side in sides],
     }
 
 
-def _run(side: Side) -> dict[str, Any]:
+def _run(side: Side, common: CommonSeeds | None) -> dict[str, Any]:
     seen, places = side.grids(view_address.axis())
     word = theme.STATE_WORDS[side.status["state"]][0]
     if side.is_active and "progress" in side.status:
@@ -60,7 +61,15 @@ def _run(side: Side) -> dict[str, Any]:
         "dash": DASHES[side.name],
         "columns": grid_columns(side.about),
         "seeds": side.followed_seeds,
+        "again": _again(side, common),
         "departs": origin["images_seen"] if origin else 0,
         "seen": seen,
         "places": [float(f"{place:.8g}") for place in places],
     }
+
+
+def _again(side: Side, common: CommonSeeds | None) -> dict[str, Any] | None:
+    """With which seeds the run is drawn again, and at which moments it can be."""
+    if common is None or not common.is_drawn(side):
+        return None
+    return {"seeds": common.seeds, "columns": common.columns, "kept": list(side.run.generators())}

@@ -46,6 +46,7 @@ def _list() -> None:
     for sweep, (run, place) in {place.sweep: (run, place) for run, place in placed}.items():
         about = run_rows.describe(run)
         link = f"[{plain(sweep[:5])}]({page('sweep', sweep=sweep)})"
+        link += " of another machine" * place.is_elsewhere
         words = (link, label(place.setting), *map(plain, (about["recipe"], about["data"])))
         lines.append(f"|{'|'.join(words)}|{counts[sweep]}|")
     st.markdown("\n".join(lines))

@@ -21,6 +21,7 @@ from playground.shared.setting_labels import budget_words, label, setting_words
 REFRESH_SECONDS = 4
 LETTERS = "abcdef"  # of the runs in the address of Compare
 ORDER = ("done", "running", "paused", "queued", "stopped", "interrupted", "failed")
+NUMBERS = ("Mean", "Spread", "Real images")  # columns; on a phone each stands above its value
 WHICH = {FINAL: "last evaluation", BEST: "best evaluation"}
 CHART = {"displayModeBar": False}
 ONE_SEED = (
@@ -103,6 +104,25 @@ def _head(runs: list[RunDir], states: Counter[str], is_active: bool) -> None:
             if st.button("Stop all", key="sweep-stop", icon=":material/stop:"):
                 sweeps.stop_all(runs)
                 st.rerun()
+    if missing := _missing(runs):
+        st.caption(missing)
+
+
+def _missing(runs: list[RunDir]) -> str:
+    """Which runs of the sweep are not among these; "" where all are, or that is not known."""
+    place = runs[0].place()
+    if place is None or (not place.is_elsewhere and len(runs) >= place.runs):
+        return ""
+    of = f" {place.runs}" if place.runs else ""
+    here = f"{len(runs)} of its{of} runs {'is' if len(runs) == 1 else 'are'} here"
+    if not place.is_elsewhere:
+        return f"{here}: the others were deleted, or are hidden."
+    if len(runs) == place.runs:
+        return "It was trained on another machine, and all of its runs are here."
+    train = f"[Train]({page('train')})"
+    return (
+        f"It was trained on another machine, and {here}: import the ZIPs of the others on {train}."
+    )
 
 
 def _compared(runs: list[RunDir]) -> dict[str, str]:
@@ -140,7 +160,7 @@ def _options(runs: list[RunDir]) -> tuple[str, str]:
 def _table(results: SweepResults) -> str:
     """HTML: a row for each value, with its runs."""
     floor = results.measured.floor if results.measured else None
-    names = (label(results.setting), "Mean", "Spread", "Real images", "Counted", "Runs")
+    names = (label(results.setting), *NUMBERS, "Counted", "Runs")
     head = "".join(f"<th>{html.escape(name)}</th>" for name in names)
     rows = "".join(_row(results.setting, at, floor) for at in results.values)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
@@ -149,10 +169,16 @@ def _table(results: SweepResults) -> str:
 def _row(setting: str, at: AtValue, floor: float | None) -> str:
     value = html.escape(str(setting_words(setting, at.value)))
     numbers = (_number(at.mean), _number(at.spread), _number(floor))
-    cells = "".join(f"<td class=number>{text}</td>" for text in numbers)
+    cells = "".join(
+        f'<td class=number data-of="{name}">{text}</td>'
+        for name, text in zip(NUMBERS, numbers, strict=True)
+    )
     counted = f"{len(at.scores)} of {len(at.runs)}"
     links = " ".join(_link(run, at.scores.get(run.id)) for run in at.runs)
-    return f"<tr><td>{value}</td>{cells}<td class=number>{counted}</td><td>{links}</td></tr>"
+    return (
+        f"<tr><td>{value}</td>{cells}<td class=number data-of=Counted>{counted}</td>"
+        f"<td>{links}</td></tr>"
+    )
 
 
 def _link(run: RunDir, score: float | None) -> str:

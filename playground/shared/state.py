@@ -29,4 +29,5 @@ SWEEP = Parameter("sweep")  # Sweep: the id of its first run; none means the lis
 EXHIBIT = Parameter("exhibit")  # Learn: the exhibit on the page; none means all of them
 LESSON = Parameter("lesson")  # Learn: the lesson or plan that is open; none means the list
 DECK = Parameter("deck")  # Game: a shipped deck or the id of a run
+DELETED = Parameter("deleted")  # Runs: a run that was just deleted, which can be taken back there
 DECK_TO_MAKE = "deck-to-make"  # in the session: the run whose page was left to play with it

@@ -136,6 +136,16 @@ CSS = """
     border-top: 1px solid rgba(128,128,128,.3); }
   [class*="st-key-losses-"] td { border: 0; }
   [class*="st-key-losses-"] td:last-child { flex-basis: 100%; }
+  .st-key-sweep-table thead { display: none; }
+  .st-key-sweep-table tr { display: grid; grid-template-columns: repeat(4, minmax(0, 1fr));
+    padding: .4rem 0; border-top: 1px solid rgba(128,128,128,.3); }
+  .st-key-sweep-table :is(td, th) { border: 0; padding: .1rem 0; }
+  .st-key-sweep-table td:is(:first-child, :last-child) { grid-column: 1 / -1; }
+  .st-key-sweep-table td:first-child { font-weight: 600; }
+  .st-key-sweep-table .number { text-align: left; }
+  .st-key-sweep-table .number::before { content: attr(data-of); display: block;
+    font-size: .875rem; opacity: .8; }
+  .st-key-sweep-table span { display: inline-block; }
 }
 """
 

@@ -80,6 +80,8 @@ def changes(origin: dict[str, Any], before: bool = False) -> str:
 def family(run: RunDir) -> list[Member]:
     """All that come from the same first run, each after its parent; [] for a run on its own."""
     seen = {each.id: (each, each.origin()) for each in visible.visible_runs(run.path.parent)}
+    if run.id not in seen:  # deleted meanwhile
+        return []
     first = run.id
     while (parent := _id_of_parent(seen, first)) is not None:
         first = parent

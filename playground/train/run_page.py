@@ -14,12 +14,13 @@ from gan_core import GanError
 from gan_core.config.adjustment import Adjustment
 from gan_core.config.request import Request
 from gan_core.config.settings import MAX_SEED
-from gan_core.runs.run_dir import RunDir, condition_names
+from gan_core.queue import trash
+from gan_core.runs.run_dir import ACTIVE, RunDir, condition_names
 from playground.shared import jobs, run_words, signed_in
 from playground.shared.addresses import api
 from playground.shared.door import limits, owners, teacher_entry, visible
 from playground.shared.plain_text import plain
-from playground.shared.state import DECK, DECK_TO_MAKE, MODEL, RUN
+from playground.shared.state import DECK, DECK_TO_MAKE, DELETED, MODEL, RUN, A, B
 from playground.train import (
     adjust_panel,
     branches,
@@ -41,12 +42,15 @@ HIDDEN_WORDS = {
     visible.BY_TEACHER: "hidden by the teacher",
 }
 EXPLORE = ":material/explore: Open in Explore"
+COMPARE = ":material/compare_arrows: Compare with another run"
 DOWNLOAD = ":material/download: Download…"
 PLAY = ":material/sports_esports: Play against its D"
 NEW_LIKE_THIS = ":material/content_copy: New run with these settings"
 NEW = ":material/add_circle: New run"
 HIDE = ":material/visibility_off: Hide from others"
 SHOW = ":material/visibility: Show to everybody"
+DELETE = ":material/delete: Delete"
+NO_OTHER = "There is no other run yet to compare with; train or import one on this page first."
 LOCKED = "Another person's"
 WHY = "It can be stopped, adjusted and continued where it was started, and by the teacher."
 WHY_SIGN_IN = (
@@ -147,15 +151,18 @@ def _actions(
 
 def _menu(run: RunDir, config: dict[str, Any], state: str, has_generator: bool) -> None:
     """What is done more rarely, at the same place in every state."""
-    with_images = [EXPLORE, DOWNLOAD, share_panel.SHARE] if has_generator else []
+    with_images = [EXPLORE, COMPARE, DOWNLOAD, share_panel.SHARE] if has_generator else []
     if has_generator and state in ("stopped", "done", "interrupted") and run.checkpoints():
         with_images.append(PLAY)
     decides = owners.is_shared() and visible.decides(run)
     visibility = [SHOW if run.hidden_by() else HIDE] if decides else []
-    items = [*with_images, NEW_LIKE_THIS, NEW, *visibility]
+    deletion = [DELETE] if state not in ACTIVE and owners.may_change(run) else []
+    items = [*with_images, NEW_LIKE_THIS, NEW, *visibility, *deletion]
     chosen = st.menu_button("More", items, key="run-menu")
     if chosen == EXPLORE:
         st.switch_page("explore/page.py", query_params={MODEL.name: f"run:{run.id}"})
+    elif chosen == COMPARE:
+        _compare(run, config)
     elif chosen == DOWNLOAD:
         _downloads(run)
     elif chosen == share_panel.SHARE:
@@ -180,6 +187,38 @@ def _menu(run: RunDir, config: dict[str, Any], state: str, has_generator: bool) 
             st.toast(plain(str(error)), icon=":material/error:")
             return
         st.rerun()
+    elif chosen == DELETE:
+        _delete(run)
+
+
+def _compare(run: RunDir, config: dict[str, Any]) -> None:
+    """Open Compare with the newest other run, of the same images where there is one."""
+    others = [other for other in visible.visible_runs() if other.id != run.id]
+    if not others:
+        st.toast(NO_OTHER, icon=":material/error:")
+        return
+    alike = (it for it in others if it.samples() and _dataset(it) == config["dataset"])
+    other = next(alike, others[0])
+    st.switch_page("compare/page.py", query_params={A.name: run.id, B.name: other.id})
+
+
+def _dataset(run: RunDir) -> str:
+    """What a run trains on; "" where its config cannot be read."""
+    try:
+        return run.config()["dataset"]
+    except GanError:
+        return ""
+
+
+def _delete(run: RunDir) -> None:
+    """Into the trash; the page Runs then says so, and offers to undo it."""
+    try:
+        owners.require_may_change(run)
+        trash.trash(run)
+    except GanError as error:
+        st.toast(plain(str(error)), icon=":material/error:")
+        return
+    st.switch_page("runs/page.py", query_params={DELETED.name: run.id})
 
 
 @st.dialog("Download")

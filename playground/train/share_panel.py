@@ -1,4 +1,4 @@
-"""Share a run: a report to read, the whole run to continue elsewhere, what trains it again."""
+"""Share a run: to read, to continue elsewhere, for TensorBoard, and what trains it again."""
 
 import contextlib
 
@@ -36,6 +36,14 @@ def show(run: RunDir) -> None:
         width="stretch",
     )  # fmt: skip
     _whole_run(run)
+    st.link_button(
+        "Curves for TensorBoard (ZIP)", api(f"runs/{run.id}/tensorboard.zip"),
+        icon=":material/monitoring:", width="stretch",
+    )  # fmt: skip
+    st.caption(
+        "Curves, metrics and sample grids along images seen: unpack it into a folder, other runs "
+        "beside it, and start `tensorboard --logdir` with that folder."
+    )
     st.markdown("**Train it again**")
     st.code(again, language="sh", wrap_lines=True)
     for sentence in said:

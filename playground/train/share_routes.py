@@ -1,8 +1,10 @@
-"""/api routes by which a run leaves: its zip, report, card and script."""
+"""/api routes by which a run leaves: its zip, report, card, script and TensorBoard file."""
 
 import os
 import tempfile
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import BinaryIO
 
 import anyio
@@ -32,21 +34,21 @@ def run_zip(request: Request) -> Response:
     with_images = request.query_params.get("images") == "1"
     if with_images:
         owners.require_may_export_images(run)
-    file = tempfile.TemporaryFile()  # noqa: SIM115  closed when it is sent
-    try:
-        export_run(run, file, with_images)
-        size = file.seek(0, os.SEEK_END)
-    except BaseException:
-        file.close()
-        raise
-    headers = responses.FRESH | {
-        "Content-Disposition": f'attachment; filename="{run.id}.zip"',
-        "Content-Length": str(size),
-    }
-    return StreamingResponse(
-        _parts(file), media_type="application/zip", headers=headers,
-        background=BackgroundTask(file.close),
-    )  # fmt: skip
+    return _written(f"{run.id}.zip", lambda file: export_run(run, file, with_images))
+
+
+def tensorboard(request: Request) -> Response:
+    """A zip with a folder for `tensorboard --logdir`, in which the run has one of its own."""
+    from gan_core.runs.tensorboard import export_events
+
+    run = find_visible(request.path_params["run_id"])
+
+    def write(file: BinaryIO) -> None:
+        with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(file, "w") as archive:
+            events = export_events(run, Path(folder))
+            archive.write(events, events.relative_to(folder), zipfile.ZIP_DEFLATED)
+
+    return _written(f"{run.id}-tensorboard.zip", write)
 
 
 def report(request: Request) -> Response:
@@ -79,6 +81,25 @@ def _text(run: RunDir, content: str, ending: str) -> Response:
     return responses.attachment(content.encode(), f"{run.id}.{ending}")
 
 
+def _written(name: str, write: Callable[[BinaryIO], None]) -> Response:
+    """A zip that is written into a file of its own, and sent from there."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115  closed when it is sent
+    try:
+        write(file)
+        size = file.seek(0, os.SEEK_END)
+    except BaseException:
+        file.close()
+        raise
+    headers = responses.FRESH | {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Content-Length": str(size),
+    }
+    return StreamingResponse(
+        _parts(file), media_type="application/zip", headers=headers,
+        background=BackgroundTask(file.close),
+    )  # fmt: skip
+
+
 def _parts(file: BinaryIO) -> Iterator[bytes]:
     """The file from its start, and its end, whether or not somebody still listens."""
     with file:
@@ -89,6 +110,7 @@ def _parts(file: BinaryIO) -> Iterator[bytes]:
 
 share_routes = [
     api_route("runs/{run_id}/run.zip", responses.route(run_zip, WHOLE_RUNS)),
+    api_route("runs/{run_id}/tensorboard.zip", responses.route(tensorboard, WHOLE_RUNS)),
     api_route("runs/{run_id}/report.html", responses.route(report, WHOLE_RUNS)),
     api_route("runs/{run_id}/card.md", card),
     api_route("runs/{run_id}/run.py", script),

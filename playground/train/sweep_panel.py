@@ -9,9 +9,10 @@ import streamlit as st
 from gan_core import GanError
 from gan_core.config.request import Request
 from gan_core.config.training_options import AUTO
-from gan_core.queue.sweeps import MOST_SEEDS, MOST_VALUES, Part, parts_of
+from gan_core.queue.sweeps import MOST_SEEDS, MOST_VALUES, Part, parts_of, runs_of
 from playground.shared import jobs, theme
 from playground.shared.addresses import page
+from playground.shared.door import limits, visible
 from playground.shared.plain_text import plain
 from playground.shared.setting_labels import CHOICES, label, setting_words
 from playground.shared.state import SWEEP
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 OPEN = "sweep-open"  # in the session, until the dialog is closed
 LIKELY = "lr_D"  # what a sweep begins with
 OF_THE_LOG = ("log_every", "keep_checkpoints", "posthoc_ema")  # change nothing of what is learned
+TOO_MANY = "That is {over} too many: choose fewer values or seeds."
 FACTOR = 2  # from one proposed value to the next
 
 
@@ -53,12 +55,18 @@ def _dialog(recipe: "Recipe", config: "TrainConfig", request: Request, expected:
         "One run for each value and seed, all else as on the form. They wait in the queue like any "
         "other runs, and are compared when they are done."
     )
+    if most := limits.of_sweeps():
+        st.info(most, icon=":material/groups:")
     try:
         parts = _parts(recipe, config)
         st.markdown(plain(_plan(parts, expected.seconds)))
+        over = len(parts) - limits.free_places()
+        if over > 0:
+            st.warning(TOO_MANY.format(over=f"{over:g} run{'' if over == 1 else 's'}"))
         if not st.button(
-            "Start the sweep", key="sweep-start", type="primary", icon=":material/play_arrow:"
-        ):
+            "Start the sweep", key="sweep-start", type="primary", icon=":material/play_arrow:",
+            disabled=over > 0,
+        ):  # fmt: skip
             return
         with st.spinner("Queueing the runs…"):
             runs = _start(parts, config, request, expected.seconds)
@@ -82,10 +90,11 @@ def _parts(recipe: "Recipe", config: "TrainConfig") -> list[Part]:
     )
     st.caption(fields[name].metadata["doc"])
     values = _values(fields[name], getattr(config.settings, name))
-    count = st.number_input("Seeds for each value", 1, MOST_SEEDS, 2, key="sweep-seeds")
+    fit = 2 if 2 * len(values) <= limits.free_places() else 1  # seeds at first
+    count = st.number_input("Seeds for each value", 1, MOST_SEEDS, fit, key="sweep-seeds")
     seeds = range(config.seed, config.seed + count)
     one = "With one seed a difference may be chance." if count == 1 else ""
-    st.caption(f"Seeds {', '.join(map(str, seeds))}. {one}")
+    st.caption(f"Seed{'s' * (count > 1)} {', '.join(map(str, seeds))}. {one}")
     return parts_of(recipe.settings_type, name, values, seeds)
 
 
@@ -153,4 +162,8 @@ def place_html(run: "RunDir") -> str:
         return ""
     link = f'<a href="{escape(page("sweep", sweep=place.sweep))}" target="_self">sweep</a>'
     words = f"{label(place.setting)}, here {setting_words(place.setting, place.value)}"
-    return f"<p>Part of a {link} over {escape(words)}.</p>"
+    where = ""
+    if place.is_elsewhere:
+        where, here = " of another machine", len(runs_of(place.sweep, visible.visible_runs()))
+        words += f"; of its {place.runs or 'other'} runs {here} {'is' if here == 1 else 'are'} here"
+    return f"<p>Part of a {link}{where} over {escape(words)}.</p>"

@@ -180,6 +180,17 @@ def top_of(locator: Any) -> float:
     return locator.bounding_box()["y"]
 
 
+def saved_file(page: Any, button: str, folder: Path) -> Path:
+    """The file that a link in the dialog downloads; its tab, which nobody sees, is left out."""
+    link = page.get_by_role("link", name=button)
+    link.evaluate("link => link.removeAttribute('target')")
+    with page.expect_download() as download:
+        link.click()
+    path = folder / download.value.suggested_filename
+    download.value.save_as(path)
+    return path
+
+
 def set_slider(locator: Any, value: float) -> None:
     """Move a slider at once, as a script can and no hand."""
     move = (

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from gan_core.runs.run_dir import RunDir, all_runs
-from tests.e2e.browser import BROWSER_TESTS, here, new_page, until
+from tests.e2e.browser import BROWSER_TESTS, here, new_page, saved_file, until
 
 pytestmark = BROWSER_TESTS
 
@@ -20,17 +20,6 @@ def run(served):
     return RunDir(shutil.copytree(GOLDEN / name, served[1] / name))
 
 
-def saved(page, button: str, folder: Path) -> Path:
-    """The file that a link in the dialog downloads; its tab, which nobody sees, is left out."""
-    link = page.get_by_role("link", name=button)
-    link.evaluate("link => link.removeAttribute('target')")
-    with page.expect_download() as download:
-        link.click()
-    path = folder / download.value.suggested_filename
-    download.value.save_as(path)
-    return path
-
-
 def test_a_run_is_exported_imported_and_reported(page, browser, served, run, tmp_path) -> None:
     address, runs = served
     page.goto(f"{address}/train?run={run.id}")
@@ -38,8 +27,8 @@ def test_a_run_is_exported_imported_and_reported(page, browser, served, run, tmp
     page.get_by_text("Share…").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_text("python -m gan_core train quick").wait_for()
-    report = saved(page, "Report (HTML)", tmp_path)
-    packed = saved(page, "The whole run (ZIP", tmp_path)
+    report = saved_file(page, "Report (HTML)", tmp_path)
+    packed = saved_file(page, "The whole run (ZIP", tmp_path)
     assert (report.name, packed.name) == (f"{run.id}.html", f"{run.id}.zip")
 
     page.goto(f"{address}/train")

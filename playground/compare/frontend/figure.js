@@ -18,7 +18,11 @@ export class RunFigure {
     this.columns = 10;
     /** @type {number[]} */
     this.seeds = [];
-    this.image = element("img", { alt: "", draggable: "false", load: on.loaded });
+    /** @type {Parameters<RunFigure["show"]> | undefined} */
+    this.shown = undefined;
+    /** @type {Set<string>} */
+    this.failed = new Set(); // addresses of grids that could not be drawn again
+    this.image = element("img", { alt: "", draggable: "false", load: on.loaded, error: () => this.#drawOwn() });
     this.mark = element("i", { class: "mark", hidden: true });
     const point = (/** @type {PointerEvent} */ event) => on.point(this.seedAt(event));
     const frame = element("div", { class: "frame", pointermove: point, pointerdown: point, pointerleave: () => on.point(undefined) }, this.image, this.mark);
@@ -39,8 +43,6 @@ export class RunFigure {
    * @param {"images_seen" | "epochs" | "minutes"} along
    */
   show(run, index, isHeld, along) {
-    this.columns = run.columns;
-    this.seeds = run.seeds;
     this.line.setAttribute("stroke", run.colour);
     this.line.setAttribute("stroke-dasharray", DASHES[run.dash] ?? "");
     say(this.link, run.called || run.id.slice(0, 5));
@@ -53,15 +55,28 @@ export class RunFigure {
       say(this.when, "no sample grid yet");
       return;
     }
-    const address = api(`runs/${run.id}/grids/${seen}.png`);
+    this.shown = [run, index, isHeld, along];
+    const again = addressAgain(run, seen), isAgain = again !== "" && !this.failed.has(again);
+    this.columns = isAgain && run.again ? run.again.columns : run.columns;
+    this.seeds = isAgain && run.again ? run.again.seeds : run.seeds;
+    const address = isAgain ? again : ownAddress(run, seen);
     if (this.image.getAttribute("src") !== address) this.image.src = address;
     this.image.alt = `Samples of run ${run.name} after ${seen} images seen`;
     const place = along === "images_seen" ? "" : `, ${words(along, run.places[index])}`;
     const departs = index === 0 && run.departs > 0 ? ", where it departs" : "";
-    say(this.when, `${seen.toLocaleString("en")} images seen${place}${departs}`);
+    const own = run.again && !isAgain ? ", its own seeds" : "";
+    say(this.when, `${seen.toLocaleString("en")} images seen${place}${departs}${own}`);
     this.hold.setAttribute("aria-pressed", String(isHeld));
     this.hold.setAttribute("aria-label", `Hold run ${run.name} at ${seen} images seen`);
     this.hold.title = isHeld ? "The timeline moves this run again" : "Keep this run here while the timeline moves the others";
+  }
+
+  /** The server could not draw the grid again: the run's own is there. */
+  #drawOwn() {
+    const [run, index] = this.shown ?? [], again = run && index !== undefined ? addressAgain(run, run.seen[index]) : "";
+    if (!again || !this.shown || this.image.getAttribute("src") !== again) return;
+    this.failed.add(again);
+    this.show(...this.shown);
   }
 
   /** The seed under the pointer; undefined beside the samples. @param {PointerEvent} event */
@@ -81,4 +96,13 @@ export class RunFigure {
     const [across, down] = [100 / this.columns, 100 / rows];
     this.mark.style.cssText = `left: ${across * (place % this.columns)}%; top: ${down * Math.floor(place / this.columns)}%; width: ${across}%; height: ${down}%`;
   }
+}
+
+/** The address of a run's own grid. @param {ComparedRun} run @param {number} seen */
+const ownAddress = (run, seen) => api(`runs/${run.id}/grids/${seen}.png`);
+
+/** That of the grid drawn again with the seeds of another run; "" where it cannot be. @param {ComparedRun} run @param {number} seen */
+function addressAgain({ id, again }, seen) {
+  if (!again?.kept.includes(seen)) return "";
+  return api(`runs/${id}/seeds/${seen}.png`, { seeds: again.seeds.join("."), columns: again.columns });
 }

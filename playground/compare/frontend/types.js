@@ -10,6 +10,8 @@
  * @property {string} dash of its curves, as Plotly calls it
  * @property {number} columns samples in a row of its grids
  * @property {number[]} seeds of the samples; [] for 0, 1, 2 and so on
+ * @property {{ seeds: number[], columns: number, kept: number[] } | null} again the seeds that it is drawn again with, which are those of
+ *   another run, and images seen at the generators that it kept; null where its own grids are shown
  * @property {number} departs images seen where it left its parent; 0 for a run that is no branch
  * @property {number[]} seen images seen at its grids, rising
  * @property {number[]} places of these on the axis

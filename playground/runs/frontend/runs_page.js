@@ -89,7 +89,7 @@ export class RunsPage {
     try {
       await this.#take(await ask(api("runs"), { method: "POST", body: JSON.stringify(body) }));
       this.parts.notice.hidden = true;
-      this.#offerUndo(body, run);
+      this.#offerUndo(body.do === "trash" ? run : undefined);
       return true;
     } catch (error) {
       this.isRefused = true;
@@ -114,11 +114,11 @@ export class RunsPage {
     say(this.parts.notice, /** @type {Error} */ (error).message);
   }
 
-  /** @param {Record<string, unknown>} body @param {Run | undefined} run */
-  #offerUndo(body, run) {
+  /** @param {Pick<Run, "id" | "number" | "name"> | undefined} run that was deleted last; undefined where it was something else */
+  #offerUndo(run) {
     const { undo, undone } = this.parts;
-    undo.hidden = body.do !== "trash" || !run;
-    if (undo.hidden || !run) return;
+    undo.hidden = !run;
+    if (!run) return;
     say(undone, `Run ${run.number}, ${titleOf(run)}, is in the trash for ${this.now.kept_days} days.`);
     this.undone = run.id;
     this.parts.undoButton.focus({ preventScroll: true });
@@ -138,6 +138,13 @@ export class RunsPage {
     this.now = await reply.json();
     this.tag = tag;
     this.#draw();
+    this.#takeDeleted();
+  }
+
+  /** A run that its own page has deleted can be taken back here, once. */
+  #takeDeleted() {
+    const id = takeDeleted();
+    if (id) this.#offerUndo(this.now.trash.find((run) => run.id === id));
   }
 
   #draw() {
@@ -186,6 +193,15 @@ export class RunsPage {
     const { ids } = this.comparison, isFull = this.comparison.isFull();
     for (const [id, row] of this.rows) row.markPicked(ids.has(id), isFull);
   }
+}
+
+/** The run that the address says was deleted, which it then says no more; "" for none. */
+function takeDeleted() {
+  const url = new URL(location.href), id = url.searchParams.get("deleted") ?? "";
+  if (!id) return "";
+  url.searchParams.delete("deleted");
+  history.replaceState(history.state, "", url.href);
+  return id;
 }
 
 /**

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from gan_core import GanError
 from gan_core.queue import tickets, trash
+from gan_core.queue.sweeps import MOST_SEEDS, MOST_VALUES
 from gan_core.runs.run_dir import RunDir, all_runs
 from playground.shared import browser, signed_in
 from playground.shared.door import owners, teachers
@@ -138,6 +139,32 @@ def bytes_of_asker() -> int:
     runs = [*all_runs(root), *(found.run for found in trash.trashed(root))]
     own = [run.path for run in runs if owners.is_owner(run)]
     return _size([*own, *IMAGES.mine().values()])
+
+
+def free_places() -> float:
+    """How many more runs who asks may put into the queue now; infinite where nothing holds."""
+    if not owners.is_shared():
+        return math.inf
+    waiting = tickets.read_queue(runs_root()).waiting
+    left = QUEUED() - len(waiting)
+    if not teachers.is_teacher():
+        person = owners.person_in_queue()
+        left = min(left, WAITING() - sum(ticket.person == person for ticket in waiting))
+    return max(0, left)
+
+
+def of_sweeps() -> str:
+    """How many runs a sweep of who asks may be now, and who can change that; "" for any number."""
+    free = free_places()
+    if free >= MOST_VALUES * MOST_SEEDS:
+        return ""
+    words = f"Here a sweep of yours may be at most **{free:g} run{'' if free == 1 else 's'}** now"
+    if teachers.is_teacher() or WAITING() > QUEUED():
+        return f"{words}: the queue of all takes {QUEUED():g} (`{QUEUED.variable}` of the server)."
+    return (
+        f"{words}, since {WAITING():g} of one person may wait. Your teacher may queue more; "
+        f"whoever runs this server changes it for everybody with `{WAITING.variable}`."
+    )
 
 
 def needs_sign_in() -> bool:

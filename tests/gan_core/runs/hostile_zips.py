@@ -70,6 +70,11 @@ def _origin(**changes):
     return with_member("fork.json", json.dumps(origin))
 
 
+def _place(**changes):
+    place = {"sweep": "00001-x@0f", "setting": "lr_D", "value": 0.1, "number": 0, **changes}
+    return with_member("sweep.json", json.dumps(place))
+
+
 def _state(change):
     """A checkpoint with something else in it."""
 
@@ -214,6 +219,15 @@ HOSTILE = {
     "classes-nested": (with_json("about.json", class_names=[["a"]]), "class_names"),
     "origin-upwards": (_origin(run="../../etc/passwd"), "for a run"),
     "origin-of-one-value": (_origin(changed={"lr_D": [1.0]}), "before and after"),
+    "sweep-of-this-machine": (_place(sweep="00001-x"), "'00001-x' for a sweep"),
+    "sweep-upwards": (_place(sweep="../../etc@0f"), "for a sweep"),
+    "sweep-of-a-page": (_place(sweep="00001-x@<script>"), "for a sweep"),
+    "sweep-setting": (_place(setting="<b>lr</b>"), "setting: .* for a setting"),
+    "sweep-value": (_place(value="<a href='https://x'>x</a>"), "value: "),
+    "sweep-value-nan": (_place(value=float("nan")), "NaN"),
+    "sweep-number": (_place(number=8), "number: 8"),
+    "sweep-number-true": (_place(number=True), "number: True"),
+    "sweep-runs": (_place(runs=10**9), "runs: 1000000000"),
     "stats-nan": (instead("stats.jsonl", (STATS % "NaN").encode()), "NaN"),
     "stats-infinite": (instead("stats.jsonl", (STATS % "1e999").encode()), "inf for a number"),
     "stats-no-json": (instead("stats.jsonl", b"{\n"), "no JSON"),

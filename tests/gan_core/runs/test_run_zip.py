@@ -13,6 +13,7 @@ from gan_core import GanError
 from gan_core.commands.train import create_run, train_run
 from gan_core.config.train_config import Budget
 from gan_core.data.catalog import MissingImages
+from gan_core.queue.sweeps import runs_of
 from gan_core.runs import checkpoint
 from gan_core.runs import export_run as exports
 from gan_core.runs.export_run import export_run
@@ -22,6 +23,7 @@ from gan_core.runs.import_run import import_run
 from gan_core.runs.run_config import change_budget
 from gan_core.runs.run_dir import RunDir, find
 from gan_core.runs.run_label import RunLabel
+from gan_core.runs.sweep_files import Place
 from tests.gan_core.runs.hostile_zips import HOSTILE, zip_of
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "version_0_1" / "runs"
@@ -173,6 +175,24 @@ def test_a_branch_moves_before_its_first_update_with_its_origin_and_its_label(ha
     (branch.path / "fork.json").write_text("{")
     with pytest.raises(GanError, match="no readable fork.json"):
         zipped(branch)
+
+
+def test_the_place_in_a_sweep_moves_and_is_none_in_a_sweep_of_this_machine(
+    halfway, imported, tmp_path
+):
+    run = RunDir(shutil.copytree(halfway.path, tmp_path / halfway.id))
+    run.write_place(Place(run.id, "lr_D", 2e-4, 1, runs=4, token="0f" * 8))
+    first = imported(zipped(run))
+    assert first.place() == Place(f"{run.id}@{'0f' * 8}", "lr_D", 2e-4, 1, 4, "0f" * 8)
+    again = imported(zipped(first))
+    assert again.place() == first.place(), "from one machine to the next"
+    assert runs_of(first.place().sweep, (again, first, run)) == [first, again]
+    assert runs_of(run.id, (again, first, run)) == [run]
+    run.write_place(Place(run.id, "loss", "hinge", 0))  # of an earlier version
+    assert imported(zipped(run)).place() == Place(f"{run.id}@", "loss", "hinge", 0)
+    (run.path / "sweep.json").write_text("{}")
+    with pytest.raises(GanError, match="no readable sweep.json"):
+        zipped(run)
 
 
 def test_a_run_that_trains_or_has_not_begun(make_config, tmp_path, halfway):

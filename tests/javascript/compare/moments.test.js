@@ -8,7 +8,7 @@ import { momentsOf, nearest, shownOf, step, words } from "../../../playground/co
 import { placeOf, sampleAt, seedOf } from "../../../playground/compare/frontend/seed_place.js";
 
 /** @param {string} name @param {number[]} seen @param {number[]} [places] */
-const run = (name, seen, places = seen) => ({ name, id: name, called: "", state: "done", colour: "", dash: "solid", columns: 10, seeds: [], departs: 0, seen, places });
+const run = (name, seen, places = seen) => ({ name, id: name, called: "", state: "done", colour: "", dash: "solid", columns: 10, seeds: [], again: null, departs: 0, seen, places });
 
 test("each run shows its grid nearest to the moment, and at the end its newest", () => {
   const short = run("A", [0, 100, 300]), long = run("B", [0, 200, 900]);

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -96,9 +97,23 @@ def test_the_page_shows_mean_spread_and_what_they_are_of(sweep: list[RunDir]) ->
     said = text(page(sweep=sweep[0].id))
     assert "Sweep over Learning rate of D" in said and "4 runs, 3 done, 1 queued" in said
     assert "on 1,000 samples" in said and "other real images score 0.6" in said
-    assert "<td>0.0001</td><td class=number>12</td><td class=number>2.83</td>" in said
-    assert "<td class=number>1 of 2</td>" in said and sweep[3].id in said
+    assert '<td>0.0001</td><td class=number data-of="Mean">12</td>' in said
+    assert '<td class=number data-of="Spread">2.83</td>' in said
+    assert "<td class=number data-of=Counted>1 of 2</td>" in said and sweep[3].id in said
     assert all(link in said for link in (f"./train?run={run.id}" for run in sweep))
+
+
+def test_a_sweep_of_another_machine_says_how_many_of_its_runs_are_here(
+    sweep: list[RunDir],
+) -> None:
+    for run in sweep[1:]:
+        run.write_place(run.place().elsewhere())
+    there = sweep[1].place().sweep
+    said = text(page(sweep=there))
+    assert "another machine, and 3 of its 4 runs are here: import" in said
+    assert "Compare" in [button.label for button in page(sweep=there).button]
+    assert "1 of its 4 runs is here: the others were deleted" in text(page(sweep=sweep[0].id))
+    assert f"{quote(there)}) of another machine|" in text(page())
 
 
 def test_the_list_has_each_sweep_once(sweep: list[RunDir]) -> None:

@@ -10,11 +10,12 @@ from streamlit.testing.v1 import AppTest
 
 from gan_core import GanError
 from gan_core.config.request import Request
-from gan_core.queue import tickets
-from gan_core.runs.run_dir import ACTIVE, STATES
+from gan_core.queue import tickets, trash
+from gan_core.runs.run_dir import ACTIVE, STATES, RunDir
 from playground.shared.state import DECK_TO_MAKE, RUN
 from playground.train import form_state, run_page, run_settings
 from tests.playground.train import sample_runs
+from tests.playground.train.sample_runs import grid_of
 from tests.playground.train.train_page import a_run, buttons, healthy, page, prepare
 
 
@@ -41,7 +42,8 @@ def test_a_run_in_each_state_offers_what_can_be_done(state: str, runs: Path) -> 
         "interrupted": {"resume", "more"},
     }[state]
     assert expected == offered
-    assert menu(test).options == [run_page.NEW_LIKE_THIS, run_page.NEW]
+    deletion = [] if state in ACTIVE else [run_page.DELETE]
+    assert menu(test).options == [run_page.NEW_LIKE_THIS, run_page.NEW, *deletion]
     lock.release()
 
 
@@ -152,6 +154,51 @@ def test_a_run_with_a_generator_and_a_D_leads_to_its_game(
         healthy(test.run())
         assert left == [("game/page.py", {"deck": run.id})]
         assert test.session_state[DECK_TO_MAKE] == run.id
+
+
+@pytest.fixture
+def left(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """Pages that were opened, with their query parameters."""
+    found: list[Any] = []
+
+    def leave(to: str, query_params: dict[str, str]) -> None:
+        found.append((to, query_params))
+        run_page.st.stop()
+
+    monkeypatch.setattr(run_page.st, "switch_page", leave)
+    return found
+
+
+def pressed(run: RunDir, entry: str) -> AppTest:
+    test = page(run=run.id)
+    menu(test).set_value(entry)
+    return healthy(test.run())
+
+
+def test_a_run_is_compared_with_the_newest_other_of_its_images(runs: Path, left: list[Any]) -> None:
+    run, alike, other = (a_run(runs, "done") for _ in range(3))
+    (run.path / "generators" / "G_ema_00000640.safetensors").write_bytes(b"")
+    other.write_config({**other.config(), "dataset": "mnist"})
+    alike.write_samples(640, grid_of(9))
+    pressed(run, run_page.COMPARE)
+    assert left == [("compare/page.py", {"a": run.id, "b": alike.id})]
+    trash.trash(alike)
+    pressed(run, run_page.COMPARE)
+    assert left[1] == ("compare/page.py", {"a": run.id, "b": other.id})
+    trash.trash(other)
+    assert "There is no other run yet" in pressed(run, run_page.COMPARE).toast[0].value
+
+
+def test_a_deleted_run_is_in_the_trash_and_the_page_runs_says_so(
+    runs: Path, left: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = a_run(runs, "done")
+    pressed(run, run_page.DELETE)
+    assert left == [("runs/page.py", {"deleted": run.id})]
+    assert [it.run.id for it in trash.trashed(runs)] == [run.id]
+    other = a_run(runs, "done")
+    monkeypatch.setattr(run_page.owners, "may_change", lambda run: False)
+    assert run_page.DELETE not in menu(page(run=other.id)).options
 
 
 def test_more_adds_to_the_budget_and_starts_again(runs: Path, launched: list[str]) -> None:

@@ -16,7 +16,7 @@ from starlette.applications import Starlette
 from gan_core import GanError
 from gan_core.commands.train import create_run, train_run
 from gan_core.data.catalog import MissingImages
-from gan_core.runs import checkpoint, export_run
+from gan_core.runs import checkpoint, export_run, tensorboard
 from gan_core.runs.run_dir import RunDir, all_runs
 from playground.shared import fixed_choices, jobs
 from playground.shared.door import limits, owners, teachers, visible
@@ -35,7 +35,7 @@ from tests.playground.shared.door.a_class_of_browsers import (
     owned,
 )
 
-FILES = ("run.zip", "report.html", "card.md", "run.py")
+FILES = ("run.zip", "report.html", "card.md", "run.py", "tensorboard.zip")
 
 
 @pytest.fixture(scope="module")
@@ -96,6 +96,17 @@ def test_its_images_get_only_its_owner_and_the_teacher(run: RunDir) -> None:
     refused = ask(run, "run.zip?images=1", BEN)
     assert refused.status == 400 and "only by who started it" in refused.json()["error"]
     assert ask(run, "run.zip?images=1", TEACHER).status == 200
+
+
+def test_the_zip_for_tensorboard_holds_what_the_command_writes(run: RunDir, tmp_path: Path) -> None:
+    written = tensorboard.export_events(run, tmp_path)
+    with zipfile.ZipFile(io.BytesIO(ask(run, "tensorboard.zip", ANNA).body)) as archive:
+        assert archive.namelist() == [f"{run.id}/{written.name}"]
+        assert archive.read(f"{run.id}/{written.name}") == written.read_bytes()
+    for grid in (*run.samples().values(), run.path / "stats.jsonl"):
+        grid.unlink()
+    refused = ask(run, "tensorboard.zip", ANNA)
+    assert refused.status == 400 and "has logged nothing yet" in refused.json()["error"]
 
 
 def test_nobody_on_the_network_gets_the_images_of_a_run_of_the_command_line(

@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from gan_core.runs.run_dir import RunDir
+from playground.shared.door import limits
 from playground.train import sweep_panel
 from tests.playground.train.train_page import buttons, healthy, page, prepare
 
@@ -53,3 +54,17 @@ def test_what_is_no_sweep_is_said_and_has_no_button(launched: list[str]) -> None
     test.run()
     assert "must be a number" in test.error[-1].value
     assert "sweep-start" not in buttons(test) and not launched
+
+
+def test_where_few_may_wait_it_says_so_first_and_does_not_start_more(
+    launched: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "free_places", lambda: 3)
+    test = dialog()
+    assert "at most **3 runs** now" in test.info[-1].value
+    assert test.number_input(key="sweep-seeds").value == 1, "three values, as many as may wait"
+    assert not buttons(test)["sweep-start"].disabled
+    test.text_input(key="sweep-values-lr_D").set_value("1e-4, 2e-4, 3e-4, 4e-4, 5e-4")
+    test.run()
+    assert "That is 2 runs too many" in test.warning[-1].value
+    assert buttons(test)["sweep-start"].disabled and not launched

@@ -59,7 +59,7 @@ export class LiveRun {
     this.marks = new Marks(root, this.data.marks, goTo);
     this.timeline = new Timeline(root, {
       onMoment: (shown) => this.showMoment(shown),
-      onPlay: () => this.grid.fetch(this.news?.grids ?? []),
+      onPlay: () => this.grid.fetch(this.news?.grids ?? [], this.news?.raw ?? []),
       columns: () => this.curves.columns,
     });
     this.poller = new Poller(root, {
@@ -67,6 +67,7 @@ export class LiveRun {
       onResumed: () => this.reset(),
       onTrouble: (sentence) => this.say(sentence),
       onGone: () => this.report("gone"),
+      isReplay: () => this.timeline.until !== undefined,
     });
     this.fit = () => fitToWindow(this.root, this.stage);
     /** @param {Event} event */

@@ -28,6 +28,7 @@ export function pollDelay(status) {
  * @property {() => void} onResumed everything before is void
  * @property {(sentence: string) => void} onTrouble
  * @property {() => void} onGone the run was deleted, or hidden from who looks
+ * @property {() => boolean} isReplay whether the page shows what it has, and waits for nothing new
  */
 
 export class Poller {
@@ -64,10 +65,15 @@ export class Poller {
     clearTimeout(this.timer);
     if (!this.alive || !this.root.isConnected) return;
     try {
-      if (!document.hidden && !this.asking) await this.ask();
+      if (!document.hidden && !this.asking && !this.rests()) await this.ask();
     } finally {
       if (this.alive) this.timer = setTimeout(() => this.poll(), pollDelay(this.status));
     }
+  }
+
+  /** A replay of a run that has ended needs no server. */
+  rests() {
+    return this.status !== undefined && !ACTIVE.includes(this.status.state) && this.listeners.isReplay();
   }
 
   async ask() {

@@ -59,13 +59,15 @@ export class SampleGrid {
   }
 
   /**
-   * Fetch the grids of all these moments, before they are played.
+   * Fetch the grids of all these moments, before they are played, and those that are compared with them.
    * @param {number[]} moments
+   * @param {number[]} raw of these there is a grid without EMA
    */
-  fetch(moments) {
-    this.fetched = moments.map((seen) => {
+  fetch(moments, raw) {
+    const names = [...moments, ...(this.shows === "raw" ? raw.map((seen) => `raw-${seen}`) : [])];
+    this.fetched = names.map((name) => {
       const image = new Image();
-      image.src = this.address(String(seen));
+      image.src = this.address(String(name));
       return image;
     });
   }

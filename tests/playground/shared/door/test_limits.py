@@ -103,6 +103,23 @@ def test_the_teacher_and_who_is_alone_have_no_limit_of_a_person(
     assert not refusal(1000) and limits.most_seconds() is None and not limits.in_words()
 
 
+def test_the_form_says_how_many_runs_a_sweep_may_be(
+    runs: Path, alone: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queued(runs, 1)
+    assert "at most **2 runs** now, since 3 of one person may wait" in limits.of_sweeps()
+    assert limits.WAITING.variable in limits.of_sweeps() and limits.free_places() == 2
+    teachers.sign_in("twelve horses", "")
+    assert limits.of_sweeps() == "" and limits.free_places() == 199
+    monkeypatch.setenv(limits.QUEUED.variable, "5")
+    assert "at most **4 runs** now: the queue of all takes 5" in limits.of_sweeps()
+    teachers.sign_out()
+    monkeypatch.setenv(limits.WAITING.variable, "0")
+    assert "at most **4 runs** now: the queue of all takes 5" in limits.of_sweeps()
+    alone()
+    assert limits.of_sweeps() == "" and limits.free_places() == math.inf
+
+
 def test_the_queue_of_all_is_full_for_the_teacher_as_well(
     runs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
