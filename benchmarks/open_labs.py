@@ -144,8 +144,10 @@ def cpu_seconds(processes: list[psutil.Process]) -> float:
 
 
 @contextmanager
-def held(address: str, labs: int) -> Iterator[None]:
-    """So many scripted clients with the lab open, until the block ends."""
+def held(
+    address: str, labs: int, page: str = "lab", shows: bytes = b"gan_playground.lab"
+) -> Iterator[None]:
+    """So many scripted clients with a page open, until the block ends; it shows this component."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
@@ -153,7 +155,7 @@ def held(address: str, labs: int) -> Iterator[None]:
     clients: list[futures.Future] = []
     try:
         opened = [asyncio.Event() for _ in range(labs)]
-        begun = [client(address, one, close) for one in opened]
+        begun = [client(address, one, close, page, shows) for one in opened]
         clients = [asyncio.run_coroutine_threadsafe(one, loop) for one in begun]
         until(lambda: all(one.is_set() for one in opened) or failed(clients))
         yield
@@ -174,19 +176,21 @@ def failed(clients: list[futures.Future]) -> bool:
     return False
 
 
-async def client(address: str, opened: asyncio.Event, close: asyncio.Event) -> None:
-    """One lab as the server sees it: a session whose script has run once, held open."""
+async def client(
+    address: str, opened: asyncio.Event, close: asyncio.Event, page: str, shows: bytes
+) -> None:
+    """One page as the server sees it: a session whose script has run once, held open."""
     stream = f"{address.replace('http', 'ws', 1)}/_stcore/stream"
     async with connect(stream, subprotocols=["streamlit"], max_size=None) as socket:
-        asked = BackMsg(rerun_script=ClientState(page_name="lab", query_string=""))
+        asked = BackMsg(rerun_script=ClientState(page_name=page, query_string=""))
         await socket.send(asked.SerializeToString())
         shown = False
         while True:
             message = ForwardMsg.FromString(await socket.recv())
-            shown |= b"gan_playground.lab" in message.SerializeToString()
+            shown |= shows in message.SerializeToString()
             if message.WhichOneof("type") == "script_finished":
                 break
-        assert shown, "the server has not shown the lab"
+        assert shown, f"the server has not shown {shows!r}"
         opened.set()
         await close.wait()
 

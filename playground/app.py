@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from gan_core.queue.trash import purge_expired
+from gan_core.runs.run_dir import all_runs
 from playground.classroom.classes import shared as classes
 from playground.classroom.gallery_routes import gallery_routes
 from playground.classroom.routes import class_routes
@@ -67,13 +68,15 @@ def import_pages() -> None:
 
 
 def warm_up() -> None:
-    """Import what the pages and the first image need, off the path of the first paint; torch takes
-    seconds.
+    """Import what the pages need, off the path of the first paint; where there are runs also torch,
+    which draws their images. It takes seconds and memory, and browsers draw what is shipped.
     """
     import_pages()
-    import gan_core.training.devices  # noqa: F401  notes training's threads before sessions lower them
     import playground.shared.sessions  # noqa: F401
-    from gan_core.generator.session import load_generator  # noqa: F401
+
+    if all_runs(runs_root()):
+        import gan_core.training.devices  # noqa: F401  notes training's threads before sessions lower them
+        from gan_core.generator.session import load_generator  # noqa: F401
 
     # Thousands of module objects never die; frozen, no collection walks through them again.
     gc.collect()

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from gan_core.runs.run_dir import RunDir
 
 SAMPLES = 10_000
-FILES = ("generator.safetensors", "config.json", "metrics.json", "samples.png", "README.md")
+FILES = (
+    "generator.safetensors", "config.json", "metrics.json", "samples.png", "README.md",
+    "network.json",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -36,8 +39,9 @@ class Ship:
     """Licence of the images, for the card; default: that of the data set."""
 
     def run(self) -> None:
-        """Evaluate, write the five files, print the folder."""
+        """Evaluate, write the six files, print the folder."""
         from gan_core.data import durable_files, images
+        from gan_core.generator import network_file
         from gan_core.generator.session import load_generator
         from gan_core.generator.shipped import PRETRAINED
         from gan_core.runs.run_dir import RUN_ID, RunDir
@@ -63,6 +67,7 @@ class Ship:
         durable_files.write_bytes(folder / FILES[3], images.png(grid, scale=2))
         card = write_card(self.name, metrics, self.weaknesses)
         durable_files.write_bytes(folder / FILES[4], card.encode())
+        network_file.write(folder / FILES[0])
         print(folder)
 
     def _evaluate(self, session: "GeneratorSession", config: dict[str, Any]) -> dict[str, Any]:

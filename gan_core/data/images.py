@@ -16,6 +16,7 @@ from PIL import Image
 from torch import Tensor
 
 from gan_core import GanError
+from gan_core.data.grid_columns import grid_columns as grid_columns
 
 DataRange = tuple[float, float]
 SYMMETRIC: DataRange = (-1.0, 1.0)
@@ -58,11 +59,6 @@ def grid(images: np.ndarray, columns: int) -> np.ndarray:
     padded[:count] = images
     cells = padded.reshape(rows, columns, height, width, channels).swapaxes(1, 2)
     return cells.reshape(rows * height, columns * width, channels)
-
-
-def grid_columns(num_classes: int) -> int:
-    """Columns of a sample grid: at most ten, chosen so that each column shows one class."""
-    return 10 if num_classes in (0, 1) or num_classes > 10 else 10 // num_classes * num_classes
 
 
 def png(image: np.ndarray, scale: int = 1) -> bytes:

@@ -5,10 +5,12 @@ import html
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from gan_core import GanError
 from gan_core.data.catalog import DATASETS
 from gan_core.diagnosis import Finding, over_time
+from gan_core.generator.prediction import prediction_parts
 from gan_core.generator.take_home import FRONTEND, filled
 from gan_core.runs.history import read_history
 from gan_core.runs.report.page import curves, finding_html
@@ -20,11 +22,18 @@ FOLDER = FRONTEND / "static_site"
 
 @dataclass(frozen=True)
 class Recording:
-    """A run that is shipped, and what is said about it."""
+    """A run that is shipped, and what its file of the page Learn says about it."""
 
     run: RunDir
-    title: str
-    summary: str
+    told: dict[str, Any]
+
+    @property
+    def title(self) -> str:
+        return str(self.told["title"])
+
+    @property
+    def summary(self) -> str:
+        return str(self.told["summary"])
 
     def last_grid(self) -> bytes:
         """PNG. Raises GanError where the run has no grid that can be read."""
@@ -45,10 +54,13 @@ def replay_page(recording: Recording) -> str:
     for finding in (each for at_once in found for each in at_once):
         if finding not in distinct:
             distinct.append(finding)
+    marks = [{name: mark[name] for name in ("on", "at", "box")} for mark in recording.told["marks"]]
     grids = [(seen, base64.b64encode(_grid([path])).decode()) for seen, path in samples.items()]
     data = {
         "grids": grids,
         "findings": [[distinct.index(each) for each in at_once] for at_once in found],
+        "titles": [each.title for each in distinct],
+        "marks": marks,
     }
     metrics = [row for row in run.metrics()[0] if isinstance(row.get("images_seen"), int)]
     config = run.config()
@@ -60,6 +72,7 @@ def replay_page(recording: Recording) -> str:
         "facts": html.escape(facts),
         "style": style(),
         "end": str(max(samples)),
+        **prediction_parts(run.path.name, recording.told),
         "reals": _reals(run),
         "findings": "".join(map(finding_html, distinct)),
         "curves": curves(run, config, run.about(), metrics),

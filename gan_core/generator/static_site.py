@@ -99,7 +99,7 @@ def _recordings() -> list[tuple[Path, Recording]]:
     for path in TEXTS.glob("*.toml"):
         told = tomllib.loads(path.read_text("utf-8"))
         run = RunDir(PRETRAINED / "exhibits" / path.stem)
-        found.append((told["order"], path, Recording(run, told["title"], told["summary"])))
+        found.append((told["order"], path, Recording(run, told)))
     return [(path, recording) for _, path, recording in sorted(found, key=lambda it: it[:2])]
 
 

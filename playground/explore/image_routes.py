@@ -1,5 +1,6 @@
 """Images and facts for the Explore page: a description in the address, pixels or numbers out."""
 
+from pathlib import Path
 from typing import Any
 
 from starlette.requests import Request
@@ -7,9 +8,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from gan_core import GanError
+from gan_core.data.grid_columns import grid_columns
+from gan_core.generator import network_file
 from gan_core.generator.keyframes import METHODS, Keyframe
 from playground.explore import latent_view, view_latents
-from playground.explore.answers import Query, get, lasting_facts, loaded, pixels
+from playground.explore.answers import Query, asked, get, lasting_facts, loaded, pixels
 from playground.explore.point_text import NoPoint, read_points, write_point
 from playground.shared import model_catalog
 from playground.shared.paths import runs_root
@@ -78,18 +81,24 @@ def poster(request: Request) -> Response:
 
 
 def about(request: Request) -> Response:
-    """What the page needs to know of a model: its sizes and its classes."""
-    from gan_core.data.images import grid_columns
+    """What the page needs to know of a model: its sizes and its classes.
 
-    session, _ = loaded(request)
+    `described`: its network is known without torch, so that a browser has it at once.
+    """
+    view, identity = asked(request)
+    is_raw = model_catalog.is_raw(view.model)
+    known = None if is_raw else network_file.stored(Path(identity.path))
+    info = known["about"] if known else loaded(request)[0].about
+    num_classes = int(info["num_classes"])
     return lasting_facts(
         {
-            "z_dim": session.z_dim,
-            "num_classes": session.num_classes,
-            "class_names": session.class_names,
-            "image_size": session.image_size,
-            "columns": grid_columns(session.num_classes),
-            "caption": _caption(session.about),
+            "z_dim": int(info["settings"]["z_dim"]),
+            "num_classes": num_classes,
+            "class_names": [str(name) for name in info.get("class_names", ())],
+            "image_size": int(info["image_size"]),
+            "columns": grid_columns(num_classes),
+            "caption": _caption(info),
+            "described": known is not None,
         }
     )
 

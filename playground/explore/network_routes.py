@@ -1,6 +1,5 @@
 """What a browser needs to draw a generator by itself: its network, its weights, its directions."""
 
-import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +8,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from gan_core import GanError
+from gan_core.generator import network_file
 from playground.explore import direction_store
 from playground.explore.answers import asked, get, lasting_facts, loaded
 from playground.shared import model_catalog
@@ -36,6 +36,8 @@ def network(request: Request) -> Response:
 
 
 def _described(path: Path) -> dict[str, Any]:
+    if known := network_file.stored(path):
+        return {name: known[name] for name in ("network", "digest")}
     from gan_core.generator.network_steps import NotDescribed, describe_network
     from gan_core.runs.checkpoint import read_about
 
@@ -43,7 +45,7 @@ def _described(path: Path) -> dict[str, Any]:
         described = describe_network(read_about(path))
     except NotDescribed as reason:
         return {"network": None, "why": str(reason).rstrip(".")}
-    return {"network": described, "digest": _digest(path.read_bytes())}
+    return {"network": described, "digest": network_file.digest(path.read_bytes())}
 
 
 def weights(request: Request) -> Response:
@@ -53,7 +55,7 @@ def weights(request: Request) -> Response:
     if identity.size > MAX_FILE:
         raise changed
     content = Path(identity.path).read_bytes()  # once: what was checked is what is kept for good
-    if _digest(content) != request.path_params["digest"]:
+    if network_file.digest(content) != request.path_params["digest"]:
         raise changed
     return Response(content, media_type="application/octet-stream", headers=FOR_GOOD)
 
@@ -68,10 +70,6 @@ def vectors(request: Request) -> Response:
     session, _ = loaded(request)
     found = direction_store.shared.vectors(session, ids)
     return lasting_facts({name: found[name].tolist() for name in ids})
-
-
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
 
 
 network_routes: list[Route] = [

@@ -73,6 +73,7 @@ class Sessions:
 def _load(identity: FileIdentity) -> "GeneratorSession":
     import torch
 
+    import gan_core.training.devices  # noqa: F401  notes training's threads before they are lowered
     from gan_core.generator.session import load_generator, load_raw_generator
 
     # Process wide. Trainings have processes of their own and keep their cores; small images

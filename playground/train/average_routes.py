@@ -51,6 +51,7 @@ def _drawn(path: Path, thousandths: int, until: int, version: tuple[int, ...]) -
     """`version` is that of the snapshots: another one, another grid."""
     import torch
 
+    import gan_core.training.devices  # noqa: F401  notes training's threads before they are lowered
     from gan_core.generator.averages import average_grid
 
     if torch.get_num_threads() != 1:  # as for every generator of the server

@@ -47,8 +47,36 @@ def test_a_generator_draws_and_a_run_plays_back(browser, hosted, place) -> None:
         assert np.abs(np.array(drawn) - expected).max() <= 1
         page.get_by_role("link", name="All generators").click()
         page.get_by_role("link", name="Collapse").click()
+        predict(page)
         check_replay(page)
+        check_what_to_look_at(page)
         assert all(url.startswith((folder, "data:")) for url in asked)
+
+
+def predict(page) -> None:
+    """There is nothing to watch before the prediction, and nothing is explained."""
+    assert not page.locator(".play").is_visible() and page.locator(".predict").is_disabled()
+    page.get_by_label("16 blurred images that stay different.").check()
+    page.locator(".predict").click()
+    assert page.locator(".predicted").inner_text() == "16 blurred images that stay different."
+    assert not page.get_by_text("Blur is no collapse.").is_visible()
+
+
+def check_what_to_look_at(page) -> None:
+    """Findings are marked on the timeline; the texts lead to their moments."""
+    moment = page.locator(".moment")
+    page.get_by_role("button", name="Collapse, after 14,976 images seen").click()
+    assert float(moment.input_value()) == 14976
+    assert page.get_by_role("heading", name="Collapse").count() >= 2
+    page.get_by_text("After watching: what happened").click()
+    first = page.locator(".reasons li").first
+    assert "Blur is no collapse." in first.inner_text() and "✗" in first.inner_text()
+    assert page.locator(".boxes b").inner_text() == "1"
+    page.get_by_role("button", name="After 9,600 images, D's output").click()
+    assert page.locator(".when").inner_text() == "9,600 images seen"
+    assert page.locator("g.box:not(.to-come)").count() == 1
+    page.get_by_role("button", name="Predict again").click()
+    assert page.locator(".prediction").is_visible() and not page.locator(".play").is_visible()
 
 
 def check_replay(page) -> None:

@@ -80,9 +80,9 @@ def test_every_control_works(home) -> None:
 
     mixed = drawn(home, ".mixed")
     set_slider(home.get_by_role("slider", name="Bag"), 1)
-    assert drawn(home, ".mixed") != mixed and home.get_by_text("50%").count() == 2
+    assert drawn(home, ".mixed") != mixed and home.locator(".shares").get_by_text("50%").count() == 2
     home.locator(".grid button").nth(9).click()
-    assert home.get_by_text("50%").count() == 2, "another B is no other A"
+    assert home.locator(".shares").get_by_text("50%").count() == 2, "another B is no other A"
     home.locator(".own-class").click()
     assert drawn(home, ".mixed") == mixed
     assert saved(home, ".save-mixed").shape == (280, 280)
@@ -121,6 +121,43 @@ def test_the_path_is_saved_as_a_gif_of_what_torch_draws(home) -> None:
         assert animation.info["duration"] == 60
         frame = np.array(animation.convert("L"))[::8, ::8].astype(int)
         assert np.abs(frame - expected).max() <= 1
+
+
+def test_the_plane_has_its_corners_and_follows_drags_and_keys(home) -> None:
+    corners = load_generator("fashion-mnist").sample([0, 3, 17])[..., 0].astype(int)
+    sheet, place = home.locator(".sheet"), home.locator(".place")
+    sheet.scroll_into_view_if_needed()
+    box = sheet.bounding_box()
+    side = min(box["width"], box["height"])
+    for (x, y), words, expected in (
+        ((0.01, 0.01), "0% of the way from A to B, 0% from A to C", corners[0]),
+        ((0.99, 0.01), "100% of the way from A to B, 0% from A to C", corners[1]),
+        ((0.01, 0.99), "0% of the way from A to B, 100% from A to C", corners[2]),
+    ):
+        sheet.click(position={"x": x * side, "y": y * side})
+        assert place.inner_text() == words
+        assert np.abs(saved(home, ".save-plane")[::10, ::10] - expected).max() <= 1
+    sheet.focus()
+    home.keyboard.press("ArrowRight")
+    home.keyboard.press("Shift+ArrowUp")
+    assert place.inner_text() == "2% of the way from A to B, 83% from A to C"
+    before = drawn(home, ".on-plane")
+    sheet.scroll_into_view_if_needed()
+    box = sheet.bounding_box()
+    home.mouse.move(box["x"] + 50, box["y"] + 200)
+    home.mouse.down()
+    home.mouse.move(box["x"] + 120, box["y"] + 190)
+    home.mouse.up()
+    assert drawn(home, ".on-plane") != before and not place.inner_text().startswith("2%")
+    sheet_before = drawn(home, ".sheet")
+    home.locator("[data-end=c]").click()
+    home.locator(".grid button").nth(8).click()
+    until(
+        lambda: (
+            drawn(home, "[data-end=c] canvas") == drawn(home, ".grid button:nth-child(9) canvas")
+        )
+    )
+    until(lambda: drawn(home, ".sheet") != sheet_before)
 
 
 def test_the_map_of_seeds_follows_a_drag(home) -> None:
@@ -183,7 +220,7 @@ def test_a_damaged_generator_is_refused_in_one_sentence_and_no_text_of_a_file_ru
         page.goto(path.as_uri())
         sentences[name] = page.locator(".problem").inner_text()
         assert page.evaluate("window.ran") is None
-        assert page.locator("main section").count() == (1 if sentences[name] else 6)
+        assert page.locator("main section").count() == (1 if sentences[name] else 7)
         page.close()
     assert sentences["whole"] == ""
     assert sentences["cut off"] == sentences["another"] == (

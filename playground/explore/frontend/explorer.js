@@ -39,6 +39,9 @@ import { createTabs } from "./tabs/all_tabs.js";
 // A drag moves faster than images come where the machine is slow. What stands around the image is then
 // shown anew with each image, not with each move; the slider under the finger moves by itself.
 const SHOW_MS = 100;
+// How long a browser that can have the network at once is waited for, before the server is asked for images: its
+// first image would take it seconds, and all would be drawn twice.
+const DECIDE_MS = 1500;
 
 export class Explorer {
   /**
@@ -288,7 +291,8 @@ export class Explorer {
     this.address.write(view);
     this.announce(this.tab().sentence(this.model));
     this.show();
-    drawHere(this, asked);
+    const decided = drawHere(this, asked);
+    if (facts.described) await Promise.race([decided, new Promise((go) => { setTimeout(go, DECIDE_MS); })]);
   }
 
   #showPoster() {

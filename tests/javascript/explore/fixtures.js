@@ -5,7 +5,7 @@
 /** @type {ModelFacts} */
 export const clothes = {
   model: "fashion-mnist", z_dim: 4, num_classes: 3, class_names: ["T-shirt", "Sneaker", "Bag"],
-  image_size: 28, columns: 10, caption: "",
+  image_size: 28, columns: 10, caption: "", described: false,
 };
 
 /** @type {ModelFacts} */

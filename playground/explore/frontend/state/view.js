@@ -24,6 +24,7 @@ import { fitPoint, joinPoints, splitPoints } from "./point.js";
  * @property {number} image_size
  * @property {number} columns of the sample grid
  * @property {string} caption
+ * @property {boolean} described whether the server knows its network without loading it
  */
 
 export const MAX_COUNT = 256;

@@ -87,6 +87,28 @@ export function between(a, b, t, method) {
 }
 
 /**
+ * A latent on the plane through three: a + u (b - a) + v (c - a). Between random vectors a straight line is shorter
+ * than they are, so z gets the length that theirs have there; class weights sum to 1, and none is below 0.
+ * @param {Latent} a @param {Latent} b @param {Latent} c
+ * @param {number} u from 0 to 1 @param {number} v
+ * @returns {Latent}
+ */
+export function onPlane(a, b, c, u, v) {
+  const shares = [1 - u - v, u, v], corners = [a, b, c];
+  const sum = (/** @type {Vector[]} */ rows) =>
+    Float64Array.from(rows[0], (_, k) => rows.reduce((total, row, corner) => total + shares[corner] * row[k], 0));
+  const z = sum(corners.map((corner) => corner.z)), is = Math.hypot(...z);
+  const wanted = corners.reduce((total, corner, k) => total + shares[k] * Math.hypot(...corner.z), 0);
+  const factor = is > 1e-9 && wanted > 0 ? wanted / is : 1;
+  const weights = a.c && b.c && c.c && sum([a.c, b.c, c.c]).map((weight) => Math.max(0, weight));
+  const whole = weights?.reduce((total, weight) => total + weight, 0) ?? 1;
+  return {
+    z: Float32Array.from(z, (value) => value * factor),
+    c: weights && Float32Array.from(weights, (weight) => weight / whole),
+  };
+}
+
+/**
  * Position from 0 to 1 at time t from 0 to 1.
  * @param {number} t
  * @param {string} easing

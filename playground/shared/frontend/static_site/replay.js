@@ -2,22 +2,29 @@
 
 import { buttons, find, say } from "../elements.js";
 import { svg } from "../svg.js";
+import { createBoxes } from "./boxes.js";
+import { createPrediction } from "./prediction.js";
+import { createTimeline } from "./timeline.js";
 
+/** @import { Mark } from "./boxes.js" */
 /**
  * What replay_page.py writes into the page.
  * @typedef {object} Replay
  * @property {[number, string][]} grids images seen, and the grid as PNG in base64
  * @property {number[][]} findings numbers of those that hold from each grid on
+ * @property {string[]} titles of the findings
+ * @property {Mark[]} marks
  */
 
 const HEIGHT = 1000; // more than that of any drawing
 
 /** @type {Replay} */
-const { grids, findings } = JSON.parse(document.getElementById("replay")?.textContent ?? "{}");
+const { grids, findings, titles, marks } = JSON.parse(document.getElementById("replay")?.textContent ?? "{}");
 const moment = find(document, ".moment", "input"), seconds = find(document, ".seconds", "input");
 const image = find(document, ".generated", "img"), [play] = buttons(document, ".play");
 const cards = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".finding"))];
 const curves = [...document.querySelectorAll("svg")].map(uncovered);
+const boxes = createBoxes(marks);
 let before = 0; // when the last frame was shown
 
 /** Shows a drawing up to a number of images seen. @param {SVGSVGElement} drawing @param {number} index */
@@ -44,6 +51,14 @@ function show() {
   cards.forEach((card, number) => { card.hidden = !findings[index].includes(number); });
   find(document, ".none", "p").hidden = findings[index].length > 0;
   for (const draw of curves) draw(seen);
+  boxes(seen);
+}
+
+/** @param {number} seen images */
+function goTo(seen) {
+  setPlaying(false);
+  moment.value = String(seen);
+  show();
 }
 
 /** @param {boolean} isOn */
@@ -69,4 +84,7 @@ function step(now) {
 moment.addEventListener("input", () => { setPlaying(false); show(); });
 seconds.addEventListener("input", show);
 play.addEventListener("click", () => setPlaying(play.textContent === "▶"));
+for (const button of buttons(document, ".go")) button.addEventListener("click", () => goTo(Number(button.dataset.at)));
+createTimeline(grids.map(([at]) => at), findings, titles, Number(moment.max), goTo);
+createPrediction(() => { goTo(0); });
 show();

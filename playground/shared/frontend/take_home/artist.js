@@ -1,6 +1,6 @@
 // Draws keyframes with the generator that the page brings along.
 
-import { between, inARow, latentOf } from "../generator/keyframes.js";
+import { between, inARow, latentOf, onPlane } from "../generator/keyframes.js";
 import { showImage } from "../image_on_canvas.js";
 
 /** @import { Generator } from "../generator/generator.js" */
@@ -39,5 +39,7 @@ export function createArtist(generator, directions) {
     drawKey: (canvas, key) => showImage(canvas, imageOf(latent(key)), 0),
     /** @param {Keyframe} a @param {Keyframe} b @param {number} t @param {Method} method */
     imageBetween: (a, b, t, method) => imageOf(between(latent(a), latent(b), t, method)),
+    /** @param {Keyframe} a @param {Keyframe} b @param {Keyframe} c @param {number} u @param {number} v */
+    imageOnPlane: (a, b, c, u, v) => imageOf(onPlane(latent(a), latent(b), latent(c), u, v)),
   };
 }

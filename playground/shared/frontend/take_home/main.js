@@ -6,6 +6,7 @@ import { createArtist, keyOf } from "./artist.js";
 import { createClassMix } from "./class_mix.js";
 import { createDirectionSliders } from "./direction_sliders.js";
 import { createPath } from "./path.js";
+import { createPlane } from "./plane.js";
 import { createSamples } from "./samples.js";
 import { createSeedMap } from "./seed_map.js";
 
@@ -19,16 +20,17 @@ function begin() {
   const { description, class_names: classNames, directions } = JSON.parse(textOf("network"));
   const generator = new Generator(description, bytesOf(textOf("weights")).buffer);
   const artist = createArtist(generator, new Map(directions.map(({ id, vector }) => [id, Float32Array.from(vector)])));
-  const ends = { a: keyOf([[0, 1]]), b: keyOf([[3, 1]]) };
-  const path = createPath(artist, ends);
+  const ends = { a: keyOf([[0, 1]]), b: keyOf([[3, 1]]), c: keyOf([[17, 1]]) };
+  const path = createPath(artist, ends), plane = createPlane(artist, ends);
   const mix = createClassMix(artist, classNames, use), sliders = createDirectionSliders(artist, directions, use);
   const samples = createSamples(artist, classNames, use);
 
-  /** A or B becomes this keyframe; what shows A follows. @param {Keyframe} key */
+  /** The chosen one of A, B and C becomes this keyframe; what shows it follows. @param {Keyframe} key */
   function use(key) {
     path.set(key);
     mix.show(ends.a);
     sliders.show(ends.a);
+    plane.show();
   }
 
   use(ends.a);

@@ -7,6 +7,7 @@ import { saveGif, savePng } from "./save_files.js";
 /** @import { Keyframe } from "../generator/keyframes.js" */
 /** @import { Method } from "../generator/latents.js" */
 /** @import { Artist } from "./artist.js" */
+/** @typedef {{ a: Keyframe, b: Keyframe, c: Keyframe }} Ends C is a corner of the plane */
 
 const ROUND_MS = 8000; // from A to B and back
 const PNG_SCALE = 10, GIF_SCALE = 8;
@@ -14,13 +15,13 @@ const GIF_FRAMES = 60, GIF_MS = 60; // of a round
 
 /**
  * @param {Artist} artist
- * @param {{ a: Keyframe, b: Keyframe }} ends changed in place by set()
+ * @param {Ends} ends changed in place by set()
  */
 export function createPath(artist, ends) {
   const section = find(document, ".path", "section"), current = find(section, ".current", "canvas");
   const t = find(section, ".t", "input"), method = find(section, ".method", "select");
-  const play = find(section, ".play", "button"), switches = buttons(section, ".end");
-  /** @type {"a" | "b"} */
+  const play = find(section, ".play", "button"), switches = buttons(document, ".end");
+  /** @type {keyof Ends} */
   let target = "a";
   let began = 0;
 
@@ -29,7 +30,7 @@ export function createPath(artist, ends) {
   function drawCurrent() { showImage(current, imageAt(Number(t.value)), 0); }
 
   function draw() {
-    for (const each of switches) artist.drawKey(find(each, "", "canvas"), ends[/** @type {"a" | "b"} */ (each.dataset.end)]);
+    for (const each of switches) artist.drawKey(find(each, "", "canvas"), ends[/** @type {keyof Ends} */ (each.dataset.end)]);
     drawCurrent();
   }
 
@@ -45,7 +46,7 @@ export function createPath(artist, ends) {
 
   for (const each of switches) {
     each.addEventListener("click", () => {
-      target = /** @type {"a" | "b"} */ (each.dataset.end);
+      target = /** @type {keyof Ends} */ (each.dataset.end);
       for (const other of switches) other.ariaPressed = String(other === each);
       for (const word of document.querySelectorAll(".chosen")) word.textContent = target.toUpperCase();
     });

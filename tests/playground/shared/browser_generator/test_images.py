@@ -1,11 +1,14 @@
 """Images drawn in the browser are those of torch, within one grey level of 255."""
 
+import inspect
 import json
+import re
 
 import pytest
 import safetensors.torch
 import torch
 
+from gan_core.generator import network_steps
 from gan_core.generator.network_steps import NotDescribed, describe_network
 from gan_core.generator.session import load_generator
 from gan_core.generator.shipped import generator_path, shipped
@@ -53,48 +56,123 @@ def test_without_vectors_the_images_are_the_same(tmp_path):
         assert levels_apart(pixels(answer), session.sample(range(2))) <= 1, case
 
 
-FAULTY = [("quick", 28, 1, 10), ("keras_dcgan", 28, 1, 0), ("cgan_cifar10", 32, 3, 10)]
+# One of every recipe that differs in its layers; together they have every layer a browser can draw.
+FAULTY = [
+    ("quick", 28, 1, 10), ("quick", 64, 3, 0), ("dcgan", 28, 1, 10), ("keras_dcgan", 28, 1, 0),
+    ("tconv_mlp", 28, 1, 10), ("cgan_cifar10", 32, 3, 10), ("fashiongan", 28, 1, 10),
+]  # fmt: skip
 
 
-@pytest.mark.parametrize("case", FAULTY, ids=lambda case: case[0])
-def test_a_fault_in_any_layer_is_noticed(case, tmp_path):
-    """Each tensor in turn is a fifth larger than the one torch draws with, or its zeros are not."""
-    session = fresh(tmp_path / "right.safetensors", case, width=4)
-    assert session.path
-    right = job(session.path, SEEDS)
-    weights = safetensors.torch.load_file(session.path)
-    names = list(tensor_names(session.path))
-    faulty = []
-    for name in names:
-        tensor = weights[name]
-        wrong = tensor * 1.2 if tensor.float().abs().max() > 0.05 else tensor + 0.2
-        path = tmp_path / "wrong.safetensors"
-        safetensors.torch.save_file({**weights, name: wrong.to(tensor.dtype)}, path)
-        faulty.append(job(path, SEEDS, network=right["network"]))
-    found = answers([right, *faulty])
-    expected = session.sample(range(SEEDS))
-    assert levels_apart(pixels(found[0]), expected) <= 1
-    for name, answer in zip(names, found[1:], strict=True):
-        assert levels_apart(pixels(answer), expected) > 1, f"a fault in {name} was not noticed"
+@pytest.fixture(scope="module", params=FAULTY, ids=lambda case: f"{case[0]}, {case[1]} px")
+def right(request, tmp_path_factory):
+    """(session, its job in the browser) of a small generator that is drawn as torch does."""
+    path = tmp_path_factory.mktemp("right") / "right.safetensors"
+    session = fresh(path, request.param, width=4)
+    asked = job(path, SEEDS)
+    assert levels_apart(pixels(answers([asked])[0]), session.sample(range(SEEDS))) <= 1
+    return session, asked
 
 
-@pytest.mark.parametrize("case", FAULTY, ids=lambda case: case[0])
-def test_a_fault_in_any_step_is_noticed(case, tmp_path):
+def unnoticed(right, faulty):
+    """Names of those jobs whose images are torch's; what the engine refuses is noticed."""
+    session, _ = right
+    expected, found = session.sample(range(SEEDS)), answers(list(faulty.values()))
+    return [
+        name for name, answer in zip(faulty, found, strict=True)
+        if "error" not in answer and levels_apart(pixels(answer), expected) <= 1
+    ]  # fmt: skip
+
+
+def test_a_fault_in_any_weight_is_noticed(right, tmp_path):
+    """In each tensor, all its values are wrong, or those of one channel after the other.
+
+    A channel that ReLU leaves out of all images may be anything; each tensor has others.
+    """
+    session, asked = right
+    weights, faulty = safetensors.torch.load_file(session.path), {}
+    for name in tensor_names(session.path):
+        tensor = weights[name].float()
+        wrong = {"all": wrong_values(tensor)}
+        wrong |= {
+            f"channel {row}": one_wrong_row(tensor, row) for row in range(min(4, len(tensor)))
+        }
+        for where, values in wrong.items():
+            path = tmp_path / "wrong.safetensors"
+            safetensors.torch.save_file({**weights, name: values.to(weights[name].dtype)}, path)
+            faulty[name, where] = job(path, SEEDS, network=asked["network"])
+    missed = unnoticed(right, faulty)
+    assert len(faulty) >= 24 and not [name for name, where in missed if where == "all"]
+    assert {name for name, where in faulty.keys() - set(missed) if where != "all"} == {
+        name for name, _ in faulty
+    }
+
+
+def wrong_values(tensor):
+    return tensor * 1.2 if tensor.abs().max() > 0.05 else tensor + 0.2
+
+
+def one_wrong_row(tensor, row):
+    """The weights of one unit, or what is folded into one channel."""
+    changed = tensor.clone()
+    changed[row] = 4 * tensor[row] + (0.3 if tensor.ndim == 1 else 0)
+    return changed
+
+
+def test_a_fault_in_any_step_is_noticed(right):
     """A step that is left out changes the image, or the engine refuses the network."""
-    session = fresh(tmp_path / "right.safetensors", case, width=4)
-    assert session.path
-    right = job(session.path, SEEDS)
-    network = json.loads(right["network"])
-    faulty = []
-    for number in range(len(network["steps"])):
-        steps = [step for k, step in enumerate(network["steps"]) if k != number]
-        faulty.append({**right, "network": json.dumps({**network, "steps": steps})})
-    expected = session.sample(range(SEEDS))
-    for step, answer in zip(network["steps"], answers(faulty), strict=True):
+    _, asked = right
+    network, faulty = json.loads(asked["network"]), {}
+    for number, step in enumerate(network["steps"]):
         # z that was declared a map of one pixel is a vector, which is the same here
-        same = step == {**step, "op": "to_map", "height": 1, "width": 1}
-        noticed = "error" in answer or levels_apart(pixels(answer), expected) > 1
-        assert noticed != same, step
+        if step == {**step, "op": "to_map", "height": 1, "width": 1}:
+            continue
+        steps = [other for k, other in enumerate(network["steps"]) if k != number]
+        faulty[f"{number}: {step}"] = with_steps(asked, steps)
+    assert not unnoticed(right, faulty)
+
+
+OTHER = {
+    "slope": lambda slope: slope + 0.3, "eps": lambda eps: eps + 0.5, "stride": lambda s: s % 2 + 1,
+    "pad": lambda pad: [*pad[:3], pad[3] + 1] if isinstance(pad, list) else pad + 1,
+    "factor": lambda factor: factor + 1, "channels_last": lambda is_last: not is_last,
+    "top": lambda top: top + 1, "left": lambda left: left + 1,
+}  # fmt: skip
+
+
+def test_a_fault_in_any_value_of_a_step_is_noticed(right):
+    """A slope, an eps, a padding, a stride, the order of units or the place of a crop is wrong."""
+    _, asked = right
+    network, faulty = json.loads(asked["network"]), {}
+    for number, step in enumerate(network["steps"]):
+        for name in step.keys() & OTHER.keys():
+            if is_without_effect(step, name, network["steps"][number - 1]):
+                continue
+            wrong = {**step, name: OTHER[name](step[name])}
+            steps = [wrong if k == number else other for k, other in enumerate(network["steps"])]
+            faulty[f"{number}: {name} of {step}"] = with_steps(asked, steps)
+    assert len(faulty) >= 6 and not unnoticed(right, faulty)
+
+
+def is_without_effect(step, name, before):
+    """One pixel has no order, and no next one that a stride could lead to."""
+    pixels = [each.get("height", 0) * each.get("width", 0) for each in (step, before)]
+    return (name, pixels[0]) == ("channels_last", 1) or (name, pixels[1]) == ("stride", 1)
+
+
+def with_steps(asked, steps):
+    return {**asked, "network": json.dumps({**json.loads(asked["network"]), "steps": steps})}
+
+
+def test_faults_are_planted_in_every_kind_of_layer(tmp_path):
+    session = fresh_import(tmp_path / "imported.safetensors", "linear")
+    assert session.path
+    planted = {step["op"] for step in json.loads(job(session.path, 1)["network"])["steps"]}
+    for case in FAULTY:
+        path = tmp_path / "fresh.safetensors"
+        fresh(path, case, width=4)
+        planted |= {step["op"] for step in json.loads(job(path, 1)["network"])["steps"]}
+    recorded = {*re.findall(r'self\.add\(\s*"(\w+)"', inspect.getsource(network_steps))} - {"pad"}
+    assert len(recorded) == 12 and planted >= recorded
 
 
 KERNEL = torch.empty(1, 1, 1, 1, device="meta")

@@ -99,5 +99,27 @@ def test_keyframes_and_walks_are_those_of_python():
         close(found["frames"]["c"], c)
 
 
+def test_the_plane_goes_through_its_corners_and_keeps_the_length_of_z():
+    z, places = z_from_seeds([5, 6, 7], 50), [(0, 0), (1, 0), (0, 1), (1, 1), (0.3, 0.4), (0.5, 0)]
+    c = torch.eye(3)
+    script = (
+        BEGINNING
+        + """
+    const { onPlane } = await load("keyframes");
+    const corners = given.z.map((row, k) => ({ z: Float32Array.from(row), c: Float32Array.from(given.c[k]) }));
+    const found = given.places.map(([u, v]) => onPlane(...corners, u, v));
+    process.stdout.write(JSON.stringify({ z: found.map(({ z }) => [...z]), c: found.map(({ c }) => [...c]) }));
+    """  # noqa: E501
+    )
+    found = in_node(script, {"z": z.tolist(), "c": c.tolist(), "places": places})
+    shares = torch.tensor([[1 - u - v, u, v] for u, v in places])
+    sums = shares @ z
+    lengths = shares @ z.norm(dim=1)
+    close(found["z"], sums * (lengths / sums.norm(dim=1))[:, None])
+    close(found["z"][:3], z)
+    weights = (shares @ c).clamp(min=0)
+    close(found["c"], weights / weights.sum(dim=1, keepdim=True))
+
+
 def close(found, expected):
     assert np.abs(np.array(found) - expected.numpy()).max() < CLOSE
