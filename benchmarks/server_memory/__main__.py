@@ -57,7 +57,7 @@ def main(options: ServerMemory) -> None:
         server.start()
         stack.callback(server.kill)
         of_server.add(server.pid)
-        time.sleep(15)  # the server imports torch after its start
+        time.sleep(15)  # the server imports its pages after its start
         process = psutil.Process(server.pid)
         found = {"limit_by": of_server.kind, "no_image_drawn": memory(process)}
         training = start(options, folder / "runs")

@@ -73,10 +73,13 @@ class Ship:
     def _evaluate(self, session: "GeneratorSession", config: dict[str, Any]) -> dict[str, Any]:
         """Metrics of `SAMPLES` samples and of the same number of real images."""
         from gan_core.commands.evaluate import evaluate
+        from gan_core.config.image_choices import image_choices_from
         from gan_core.data.catalog import DATASETS
 
         root = config.get("data_root")
-        metrics = evaluate(session, config["dataset"], SAMPLES, root, like=self.data)
+        choices = image_choices_from(config.get("image_choices"))  # the images of the run
+        dataset = config["dataset"]
+        metrics = evaluate(session, dataset, SAMPLES, root, like=self.data, choices=choices)
         known = DATASETS.get(self.data or config["dataset"])
         metrics["dataset"] = self.title or (known.title if known else metrics["dataset"])
         licence = self.licence or (known.licence if known else "that of its owner")

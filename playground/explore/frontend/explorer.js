@@ -41,7 +41,7 @@ import { createTabs } from "./tabs/all_tabs.js";
 const SHOW_MS = 100;
 // How long a browser that can have the network at once is waited for, before the server is asked for images: its
 // first image would take it seconds, and all would be drawn twice.
-const DECIDE_MS = 1500;
+const DECIDE_MS = 5000;
 
 export class Explorer {
   /**

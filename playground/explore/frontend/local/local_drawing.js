@@ -6,7 +6,9 @@
 import { inARow, latentOf } from "../../../shared/frontend/generator/keyframes.js";
 import { askedLatents, directionsOf, keyframeOf, viewOf } from "./view_latents.js";
 
+/** @import { Generator } from "../../../shared/frontend/generator/generator.js" */
 /** @import { GeneratorWorker } from "../../../shared/frontend/generator/worker_client.js" */
+/** @import { Facts } from "../../../shared/frontend/generator/worker_client.js" */
 /** @import { Sizes } from "../../../shared/frontend/generator/keyframes.js" */
 /** @import { Pixels } from "../images/pixels.js" */
 /** @import { ApiClient } from "../server/api_client.js" */
@@ -16,6 +18,8 @@ import { askedLatents, directionsOf, keyframeOf, viewOf } from "./view_latents.j
  * @typedef {object} Local the generator that this browser draws
  * @property {string} model
  * @property {GeneratorWorker} worker
+ * @property {Generator | null} here the same on the page's own thread, where it is fast enough for that
+ * @property {number} late images that were not drawn as fast there
  * @property {Sizes} sizes
  * @property {Vectors} vectors
  * @property {() => void} lost
@@ -24,6 +28,10 @@ import { askedLatents, directionsOf, keyframeOf, viewOf } from "./view_latents.j
 
 const TIMED = 7; // images, after as many that only warm up
 const SLOWEST_MS = 16; // for an image: a frame of the screen
+// A Worker's answer comes after the frame of the event that asked for it, and is seen a frame later. An image that
+// takes less than this is drawn within the event, and is seen in its frame.
+const AT_ONCE_MS = 6;
+const MOST_LATE = 5; // images, until the Worker draws them all
 const DIGITS = 4; // of z, as the server rounds it
 
 /**
@@ -52,10 +60,11 @@ export function createLocalDrawing(client, defaults) {
     const worker = new GeneratorWorker();
     try {
       const sizes = await worker.load(network, file), took = await time(worker, sizes);
+      const here = took <= AT_ONCE_MS ? await onThisThread(network, file, sizes) : null;
       const words = `${took.toFixed(took < 10 ? 1 : 0)} ms an image`;
       if (own !== turn) return "";
       if (took > SLOWEST_MS) return `drawn by the server (this browser takes ${words})`;
-      local = { model, worker, sizes, vectors: new Map(), lost };
+      local = { model, worker, here, late: 0, sizes, vectors: new Map(), lost };
       return `drawn in this browser, ${words}`;
     } finally {
       if (local?.worker !== worker) worker.stop();
@@ -121,7 +130,7 @@ export function createLocalDrawing(client, defaults) {
     async pixels(route, query) {
       const own = local; // another may be here by the time the latents are
       const asked = await latentsOf(own, route, query);
-      const images = asked && await own?.worker.images(inARow(asked.latents)).catch(() => null);
+      const images = asked && own && (atOnce(own, asked) ?? await own.worker.images(inARow(asked.latents)).catch(() => null));
       if (asked && !images && own === local) { // not closed for another model: the Worker broke down
         close();
         own?.lost();
@@ -131,6 +140,34 @@ export function createLocalDrawing(client, defaults) {
       return { ...images, norms: asked.norms };
     },
   };
+}
+
+/**
+ * A second generator, beside that in the Worker; null where it would not be as fast.
+ * @param {unknown} network @param {ArrayBuffer} file @param {Facts} facts of the Worker's
+ */
+async function onThisThread(network, file, facts) {
+  const { Generator } = await import("../../../shared/frontend/generator/generator.js");
+  try {
+    const made = new Generator(network, file);
+    return made.plan.isFast === facts.isFast ? made : null;
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
+/**
+ * One image, drawn now; null where the Worker is to draw.
+ * @param {Local} own
+ * @param {Asked} asked
+ */
+function atOnce(own, { latents }) {
+  if (!own.here || latents.length > 1) return null;
+  const began = performance.now(), { z, c } = inARow(latents), { image } = own.here.network;
+  const data = own.here.images(z, c);
+  if (performance.now() - began > AT_ONCE_MS && ++own.late > MOST_LATE) own.here = null;
+  return { ...image, count: 1, data };
 }
 
 /**

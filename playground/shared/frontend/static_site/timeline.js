@@ -26,11 +26,15 @@ export function firstMoments(moments, findings, count) {
 export function createTimeline(moments, findings, titles, end, goTo) {
   /** @type {Map<number, string[]>} */
   const at = new Map(); // several may come at once
-  firstMoments(moments, findings, titles.length).forEach((seen, number) => {
-    if (seen !== null) at.set(seen, [...(at.get(seen) ?? []), titles[number]]);
-  });
+  const firsts = firstMoments(moments, findings, titles.length), told = new Set();
+  for (const number of titles.keys()) { // one with other evidence later is the same finding
+    const seen = firsts[number];
+    if (seen === null || told.has(titles[number])) continue;
+    told.add(titles[number]);
+    at.set(seen, [...(at.get(seen) ?? []), titles[number]]);
+  }
   for (const [seen, names] of at) {
-    const title = `${[...new Set(names)].join(", ")}, after ${seen.toLocaleString("en")} images seen`;
+    const title = `${names.join(", ")}, after ${seen.toLocaleString("en")} images seen`;
     const mark = element("button", { type: "button", title, "aria-label": title, click: () => goTo(seen) });
     mark.style.setProperty("--share", String(seen / end));
     find(document, ".found", "div").append(mark);
