@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from gan_core.__main__ import main
-from gan_core.commands import ship
+from gan_core.commands import evaluate, ship
 from gan_core.generator import shipped
 from gan_core.generator.session import load_generator
 from gan_core.runs.run_dir import RunDir
@@ -51,6 +51,21 @@ def test_the_card_shows_the_metrics_with_those_of_real_images(done, pretrained):
     floor = f"{metrics['fd']:.3g} ({metrics['fd_floor']:.3g})"
     for text in ("the command", "all of it", "`fd_silhouettes_cnn`", floor, "1,024 held-out"):
         assert text in card
+
+
+def test_the_metrics_are_those_of_the_images_that_the_run_was_trained_on(
+    pretrained, tmp_path, monkeypatch
+):
+    """Of transparent images on white, for example, or of a random subset."""
+    words = "train dcgan --dataset silhouettes --images 16 --device cpu --set subset=64 width=4"
+    assert main([*words.split(), "batch_size=8", "--out", str(tmp_path / "few")]) == 0
+    asked, original = [], evaluate.evaluate
+    monkeypatch.setattr(
+        evaluate, "evaluate",
+        lambda *args, **options: asked.append(options["choices"]) or original(*args, **options),
+    )  # fmt: skip
+    assert main(["ship", str(next((tmp_path / "few").glob("0*"))), "few"]) == 0
+    assert [choices.subset for choices in asked] == [64]
 
 
 def test_no_local_path_is_shipped(done, pretrained):
