@@ -141,7 +141,11 @@ def test_a_file_of_key_points_is_the_same_walk(same_machine):
 def test_a_file_of_directions_is_read():
     known = EXPECTED["directions"]
     found = directions.read(FILES / "directions.json", FILES / known["generator"])
-    assert [json.loads(json.dumps(vars(each))) for each in found] == known["read"]
+    values = [json.loads(json.dumps(vars(each))) for each in found]
+    for each, expected in zip(values, known["read"], strict=True):
+        # Scaled to length 1, whose last digit depends on the processor.
+        assert each.pop("vector") == pytest.approx(expected["vector"], rel=1e-12)
+        assert each == {name: value for name, value in expected.items() if name != "vector"}
 
 
 @pytest.mark.parametrize("view", ADDRESSES["views"], ids=lambda view: str(view["query"])[:60])
