@@ -31,14 +31,20 @@ GOALS = {
 }
 FIRST_SECONDS = 1.0  # of a drag; they do not count
 
-# An event a frame, the next one when the image of the last is on the screen.
-DRAG = """async (seconds) => {
+# What a drag moves and where it is drawn, below the shadow roots of the page.
+FIND = """
   const search = (root, selector) => root.querySelector(selector)
     ?? [...root.querySelectorAll('*')].map(({ shadowRoot }) =>
       shadowRoot && search(shadowRoot, selector)).find(Boolean);
   const slider = search(document, '[data-panel=interpolate] input.t');
   const current = search(document, 'canvas.current');
   const { prototype } = CanvasRenderingContext2D, put = prototype.putImageData;
+"""
+# An event a frame, the next one when the image of the last is on the screen.
+DRAG = (
+    "async (seconds) => {"
+    + FIND
+    + """
   // No task runs between the callbacks of a frame and its painting.
   const task = () => new Promise((done) => {
     const { port1, port2 } = new MessageChannel();
@@ -75,6 +81,7 @@ DRAG = """async (seconds) => {
   prototype.putImageData = put;
   return found;
 }"""
+)
 # Notes the first frame in which there is an image, and that in which all samples are there.
 WATCH = """(() => {
   window.seen = {};

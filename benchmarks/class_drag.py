@@ -24,6 +24,7 @@ import psutil
 import tyro
 from playwright.async_api import async_playwright
 
+from benchmarks.browser_drag import FIND
 from benchmarks.class_load.trainings import Speedometer, trainings
 from benchmarks.open_labs import cpu_seconds, held, server_of
 from benchmarks.report import write_report
@@ -34,13 +35,10 @@ from tests.e2e.browser import DESKTOP, EXECUTABLE, QUIET, SLOW, serve
 GOALS = {"server_percent": 2.0, "drawn_p95_ms": 100.0, "trainings_percent": 95.0}
 
 # A move each gap, when the image of the last one is there; from the input event to the canvas.
-DRAG = """async ([seconds, gap]) => {
-  const search = (root, selector) => root.querySelector(selector)
-    ?? [...root.querySelectorAll('*')].map(({ shadowRoot }) =>
-      shadowRoot && search(shadowRoot, selector)).find(Boolean);
-  const slider = search(document, '[data-panel=interpolate] input.t');
-  const current = search(document, 'canvas.current');
-  const { prototype } = CanvasRenderingContext2D, put = prototype.putImageData;
+DRAG = (
+    "async ([seconds, gap]) => {"
+    + FIND
+    + """
   const wait = (ms) => new Promise((done) => setTimeout(done, ms));
   let isDrawn = () => undefined;
   prototype.putImageData = function (...all) {
@@ -62,6 +60,7 @@ DRAG = """async ([seconds, gap]) => {
   prototype.putImageData = put;
   return times;
 }"""
+)
 
 
 @dataclass(frozen=True)
