@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from gan_core.runs.run_dir import all_runs
-from tests.e2e.browser import launch, new_page, serve, until
+from tests.e2e.browser import IN_TESTS, launch, new_page, serve, until
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +24,7 @@ def browser() -> Iterator[object]:
     from playwright import sync_api
 
     with sync_api.sync_playwright() as driver:
-        chromium = launch(driver)
+        chromium = launch(driver, IN_TESTS)
         yield chromium
         chromium.close()
 

@@ -1,5 +1,6 @@
-"""The whole app below a path: at the root, under server.baseUrlPath, behind a proxy that strips its
-path and behind one that keeps it.
+"""The whole app below a path: behind a proxy that strips it, and behind one that keeps it.
+
+Behind the latter the server is told by server.baseUrlPath. At the root runs every other test.
 """
 
 import io
@@ -23,7 +24,7 @@ from tests.playground.train import sample_runs
 pytestmark = BROWSER_TESTS
 GOLDEN = Path(__file__).parents[1] / "golden" / "version_0_1" / "runs"
 FINISHED, OTHER = "00003-silhouettes-dcgan-seed5", "00001-silhouettes-quick-seed5"
-PLACES = ("root", "baseUrlPath", "stripping proxy", "keeping proxy")
+PLACES = ("stripping proxy", "keeping proxy")
 LOADED = "image => image.complete && image.naturalWidth > 0"
 
 
@@ -41,13 +42,10 @@ def servers(runs) -> Iterator[dict[str, tuple[str, list[str]]]]:
     """By place: the address of the app, and what was asked for outside its path."""
     with ExitStack() as stack:
         root = stack.enter_context(serve(runs))
-        below = stack.enter_context(serve(runs, base_path="gan"))
         kept = stack.enter_context(serve(runs, base_path="p"))
         stripping, strip = stack.enter_context(behind(root, "/p", strip=True))
         keeping, keep = stack.enter_context(behind(kept.removesuffix("/p"), "/p", strip=False))
         yield {
-            "root": (root, []),
-            "baseUrlPath": (below, []),
             "stripping proxy": (stripping, strip.strays),
             "keeping proxy": (keeping, keep.strays),
         }

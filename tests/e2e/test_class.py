@@ -4,11 +4,12 @@ import csv
 import json
 import shutil
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from tests.e2e.browser import BROWSER_TESTS, SLOW, serve, until
+from tests.e2e.browser import BROWSER_TESTS, PHONE, new_page, serve, until
 from tests.e2e.class_pages import choose, fits, joined, make_class, press, severe
 from tests.playground.classroom.a_class import new_answer
 
@@ -28,23 +29,13 @@ def address(tmp_path_factory) -> Iterator[str]:
 @pytest.fixture
 def opened(browser) -> Iterator[object]:
     """opened(phone): a page in a browser of its own, on which no script may fail."""
-    contexts, broken = [], []
+    with ExitStack() as pages:
 
-    def make(phone: bool = False):
-        view = {"width": 390, "height": 844} if phone else {"width": 1280, "height": 720}
-        context = browser.new_context(
-            viewport=view, has_touch=phone, is_mobile=phone, reduced_motion="reduce"
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(SLOW)
-        page.on("pageerror", lambda error: broken.append(str(error)))
-        return page
+        def make(phone: bool = False):
+            options = {"reduced_motion": "reduce"} | (PHONE if phone else {})
+            return pages.enter_context(new_page(browser, **options))
 
-    yield make
-    for context in contexts:
-        context.close()
-    assert not broken, broken
+        yield make
 
 
 def test_a_class_votes_talks_votes_again_and_sees_the_bars(opened, address, tmp_path) -> None:

@@ -7,7 +7,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from tests.e2e.browser import BROWSER_TESTS, ROOT, launch
+from tests.e2e.browser import BROWSER_TESTS, IN_TESTS, ROOT, launch
 from tests.gan_core.flat import parity
 
 pytestmark = BROWSER_TESTS
@@ -41,7 +41,7 @@ def answers():
     grid = parity.grid()
     jobs = [parity.job(settings, STEPS) for settings in grid.values()]
     with sync_playwright() as playwright:
-        browser = launch(playwright)
+        browser = launch(playwright, IN_TESTS)
         page = browser.new_page()
         page.goto(f"http://127.0.0.1:{server.server_port}/LICENSE")
         found = json.loads(page.evaluate(ASK, jobs))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.e2e.browser import BROWSER_TESTS, SLOW, here, until
+from tests.e2e.browser import BROWSER_TESTS, PHONE, here, new_page, until
 
 pytestmark = BROWSER_TESTS
 
@@ -14,13 +14,8 @@ PIXELS = "canvas => canvas.toDataURL()"
 
 @pytest.fixture
 def phone(browser) -> Iterator[object]:
-    context = browser.new_context(
-        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
-    )
-    page = context.new_page()
-    page.set_default_timeout(SLOW)
-    yield page
-    context.close()
+    with new_page(browser, **PHONE) as page:
+        yield page
 
 
 def open_game(page, served, query: str = "seed=7&moment=4") -> None:

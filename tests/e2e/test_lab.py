@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.e2e.browser import BROWSER_TESTS, EXECUTABLE, QUIET, SLOW, here, top_of, until
+from tests.e2e.browser import BROWSER_TESTS, IN_TESTS, SLOW, here, launch, top_of, until
 
 pytestmark = BROWSER_TESTS
 
@@ -21,7 +21,7 @@ def browser():
 
     rules = f"--host-resolver-rules=MAP {OUTSIDE} 127.0.0.1"
     with sync_api.sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=EXECUTABLE, args=[*QUIET, rules])
+        chromium = launch(driver, IN_TESTS, rules)
         yield chromium
         chromium.close()
 

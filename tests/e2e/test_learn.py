@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.e2e.browser import BROWSER_TESTS, SLOW, here, new_page, until
+from tests.e2e.browser import BROWSER_TESTS, PHONE, here, new_page, until
 
 pytestmark = BROWSER_TESTS
 CURVE_END = """plot => Math.max(0, ...plot.data
@@ -14,13 +14,9 @@ SHOWN = "item => getComputedStyle(item).visibility === 'visible'"
 
 @pytest.fixture
 def phone(browser, served) -> Iterator[object]:
-    context = browser.new_context(
-        viewport={"width": 390, "height": 844}, has_touch=True, reduced_motion="reduce"
-    )
-    page = context.new_page()
-    page.set_default_timeout(SLOW)
-    yield page
-    context.close()
+    options = {"viewport": PHONE["viewport"], "has_touch": True, "reduced_motion": "reduce"}
+    with new_page(browser, **options) as page:
+        yield page
 
 
 def open_recording(page, served, name="d-won", query="") -> None:

@@ -125,10 +125,9 @@ def test_a_run_outlives_its_page_and_its_server(page, tmp_path) -> None:
 @pytest.mark.parametrize(
     "path", ["/", "/train", "/draw", "/learn", "/compare", "/check", "/class", "/game"]
 )
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_is_wider_than_a_phone(path, scheme, browser, served) -> None:
+def test_nothing_is_wider_than_a_phone(path, browser, served) -> None:
     address, runs = served
-    with new_page(browser, viewport=PHONE["viewport"], color_scheme=scheme) as page:
+    with new_page(browser, viewport=PHONE["viewport"]) as page:
         page.goto(address + path)
         page.locator("h1").first.wait_for()
         page.wait_for_load_state("networkidle")

@@ -62,9 +62,9 @@ def test_a_finished_run_plays_at_any_speed_with_findings_and_nothing_is_asked(
             if speed == "1":
                 assert "D overpowers G" not in findings.inner_text(), "that came later"
         play.click()
-        until(lambda: 50 <= grid.evaluate(GREY) < 80)
+        until(lambda: "D overpowers G" in findings.inner_text())
         play.click()
-        assert "D overpowers G" in findings.inner_text()
+        assert 50 <= grid.evaluate(GREY) < 80, "the grid of that moment, not the last"
         shown = page.locator(".live-plot").evaluate(END_OF_D)
         assert shown < RECORDS * PER_RECORD / PER_EPOCH, "the curves end at the moment shown"
         assert page.locator(".live-facts").inner_text().startswith("Replay")

@@ -68,6 +68,7 @@ export class Explorer {
       onError: this.notices.error,
       onAnswer: this.notices.clearError,
       onDone: this.shown.now,
+      onBusy: (busy) => this.find(".stage").setAttribute("aria-busy", String(busy)),
     });
     this.tabs = createTabs(this);
     if (!this.tabs[this.view.tab]) this.view.tab = "interpolate";

@@ -12,6 +12,8 @@ import { createRequestQueue, FACTS } from "../../../playground/explore/frontend/
 function recorded(isReady = () => true) {
   /** @type {string[]} */
   const log = [];
+  /** @type {boolean[]} */
+  const told = [];
   let answers = 0;
   /** @type {(value?: unknown) => void} */
   let answer = () => {};
@@ -20,9 +22,11 @@ function recorded(isReady = () => true) {
     onError: (sentence) => log.push(`error ${sentence}`),
     onAnswer: () => log.push("answer"),
     onDone: () => log.push("done"),
+    onBusy: (busy) => told.push(busy),
   });
   return {
     queue,
+    told,
     log,
     /** @param {string} name a task that asks the server */
     task: (name) => async () => {
@@ -35,7 +39,7 @@ function recorded(isReady = () => true) {
 }
 
 test("one request is under way, and a task asked for again meanwhile runs once more", async () => {
-  const { queue, log, task, answerNext } = recorded();
+  const { queue, log, told, task, answerNext } = recorded();
   queue.setTasks({ current: task("current") });
   queue.ask("current");
   for (let move = 0; move < 10; move++) queue.ask("current");
@@ -45,6 +49,7 @@ test("one request is under way, and a task asked for again meanwhile runs once m
   assert.deepEqual(log, ["current", "done", "answer", "current"]);
   await answerNext();
   assert.equal(queue.isBusy(), false);
+  assert.deepEqual(told, [true, false]);
   assert.equal(log.filter((word) => word === "current").length, 2);
 });
 

@@ -10,6 +10,7 @@ import { RequestRefused } from "../../../shared/frontend/ask.js";
  * @property {(sentence: string) => void} onError
  * @property {() => void} onAnswer a task got an answer: errors no longer hold
  * @property {() => void} onDone after each task
+ * @property {(busy: boolean) => void} onBusy begins to ask, or has all that was asked for
  * @property {number} [retryMs] until a server that did not answer is asked again
  */
 
@@ -22,7 +23,7 @@ export const FACTS = "facts"; // the task that asks about the model
  * can be drawn before `isReady()`.
  * @param {QueueOptions} options
  */
-export function createRequestQueue({ isReady, answers, onError, onAnswer, onDone, retryMs = 2000 }) {
+export function createRequestQueue({ isReady, answers, onError, onAnswer, onDone, onBusy, retryMs = 2000 }) {
   /** @type {Set<string>} */
   const queued = new Set();
   /** @type {Record<string, number>} */
@@ -34,6 +35,7 @@ export function createRequestQueue({ isReady, answers, onError, onAnswer, onDone
   async function run() {
     if (isRunning || isStopped) return;
     isRunning = true;
+    onBusy(true);
     while (queued.size && !isStopped) {
       const oldest = [...queued].reduce((x, y) => (served[y] < served[x] ? y : x));
       const name = queued.has(FACTS) && !isReady() ? FACTS : oldest;
@@ -56,6 +58,7 @@ export function createRequestQueue({ isReady, answers, onError, onAnswer, onDone
       }
     }
     isRunning = false;
+    onBusy(false);
   }
 
   return {
