@@ -6,6 +6,7 @@ import os
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 REAL_DATA_ROOT = os.environ.get("GAN_DATA_ROOT")
 
+import contextlib  # noqa: E402
 import dataclasses  # noqa: E402
 import signal  # noqa: E402
 
@@ -16,14 +17,23 @@ TIMES = ("seconds", "images_per_second")  # the only values of a record that two
 
 
 @pytest.fixture
-def environment(monkeypatch, tmp_path):
+def environment(monkeypatch, tmp_path, drawn_once):
     """No data set and no run of the person who runs the tests is seen or touched."""
     monkeypatch.setenv("GAN_DATA_ROOT", str(tmp_path / "data"))
     monkeypatch.setenv("GAN_RUNS", str(tmp_path / "runs"))
     for name in ("XDG_CACHE_HOME", "LOCALAPPDATA"):
         monkeypatch.setenv(name, str(tmp_path / "cache"))
     monkeypatch.chdir(tmp_path)
+    with contextlib.suppress(OSError):  # on Windows a right that few have; then they are drawn
+        (cache := tmp_path / "cache" / "gan-playground").mkdir(parents=True)
+        (cache / "silhouettes").symlink_to(drawn_once, target_is_directory=True)
     return tmp_path
+
+
+@pytest.fixture(scope="session")
+def drawn_once(tmp_path_factory):
+    """The folder in which all tests of a process keep silhouettes."""
+    return tmp_path_factory.mktemp("silhouettes")
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from torch.nn import functional as F
 
 from gan_core import GanError
 from gan_core.config.image_choices import AUTO_BACKGROUND, ImageChoices
-from gan_core.data import image_cache, known_folders, silhouettes
+from gan_core.data import image_cache, known_folders
 from gan_core.data.catalog import DATASETS, no_such_dataset
 from gan_core.data.catalog import data_root as root_of
 from gan_core.data.files.arrange import DEFAULT
@@ -29,6 +29,7 @@ from gan_core.data.files.opening import open_container
 from gan_core.data.files.pixels import Fit
 from gan_core.data.files.reading import Images, read_files, survey
 from gan_core.data.named_sets import load_named
+from gan_core.data.silhouettes import kept
 
 REPORTED = 5000  # images between two words on how far a long reading is
 
@@ -117,7 +118,7 @@ def load_images(
     if dataset == "silhouettes":
         # Different seeds, so that no test image is also a training image.
         count, seed = (info.count, 0) if split == "train" else (info.test_count, 1)
-        made = _silhouettes(count, image_size or info.image_size, seed, channels or 1)
+        made = kept.load(count, image_size or info.image_size, seed, channels or 1)
         images, labels = (torch.from_numpy(part.copy()) for part in made)
     else:
         images, labels = load_named(dataset, split, root_of(data_root), progress is not None)
@@ -141,9 +142,6 @@ def _flipped(found: ImageSet) -> ImageSet:
     labels = None if found.labels is None else found.labels.repeat(2)
     images = torch.cat([found.images, found.images.flip(3)])
     return dataclasses.replace(found, images=images, labels=labels, known_digest="")
-
-
-_silhouettes = functools.lru_cache(maxsize=4)(silhouettes.make)
 
 
 def converted(images: Tensor, size: int, channels: int) -> Tensor:

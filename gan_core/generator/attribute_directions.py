@@ -20,6 +20,7 @@ from gan_core.data.noise import z_from_seeds
 from gan_core.generator.image_attributes import Attribute
 from gan_core.generator.search_samples import FIRST_TEST_SEED, balanced_classes, sample_z
 from gan_core.generator.session import GeneratorSession
+from gan_core.objectives.adam import Adam
 from gan_core.recipes.generators import build_generator
 from gan_core.recipes.layer_table import generator_table
 
@@ -156,7 +157,7 @@ def _refined(
 ) -> Tensor:
     """`initial` after gradient descent on the soft share of images that do not always increase."""
     vector = initial.clone().requires_grad_()
-    optimizer = torch.optim.Adam([vector], lr=LEARNING_RATE, betas=(0.9, 0.99))
+    optimizer = Adam([vector], lr=LEARNING_RATE, betas=(0.9, 0.99))
     amounts = torch.tensor(STEPS, dtype=torch.float32)[:, None, None]
     c = balanced_classes(SEEDS_PER_STEP, session.num_classes, among=classes)
     c = None if c is None else c.repeat(len(STEPS), 1)

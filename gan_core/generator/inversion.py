@@ -17,6 +17,7 @@ from gan_core import GanError
 from gan_core.data import images
 from gan_core.generator.search_samples import balanced_classes, sample_z
 from gan_core.generator.session import GeneratorSession
+from gan_core.objectives.adam import Adam
 
 SAMPLES = 512  # for the regression and as starts
 RIDGE = 0.03  # relative to the mean squared length of the samples' pixels
@@ -123,7 +124,7 @@ def _gradient_descent(
     """(progress, z of all starts, c) every few steps and at the end."""
     for half, count in enumerate((steps // 2, steps - steps // 2)):
         z = z.clone().requires_grad_()
-        optimizer = torch.optim.Adam([z], lr=LEARNING_RATE, betas=(0.9, 0.99))
+        optimizer = Adam([z], lr=LEARNING_RATE, betas=(0.9, 0.99))
         for step in range(count):
             done = (half * (steps // 2) + step + 1) / steps
             for group in optimizer.param_groups:

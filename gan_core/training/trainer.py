@@ -23,6 +23,7 @@ from gan_core.data.image_order import ImageOrder
 from gan_core.data.image_set import ImageSet
 from gan_core.data.images import grid_columns, to_float, to_uint8
 from gan_core.data.noise import z_from_seeds
+from gan_core.objectives.adam import Adam
 from gan_core.objectives.annealing import learning_rate_factor
 from gan_core.objectives.ema import Decay, ema_decay, update_ema
 from gan_core.objectives.frechet_loss import FROM, FrechetLoss, RealFeatures
@@ -310,9 +311,9 @@ class Trainer:
 
 def _adam(
     network: torch.nn.Module, lr: float, settings: TrainingOptions, device: torch.device
-) -> torch.optim.Adam:
+) -> Adam:
     """Fused Adam where supported; on CUDA the learning rate is a tensor, for captured steps."""
-    return torch.optim.Adam(
+    return Adam(
         network.parameters(),
         torch.tensor(lr, device=device) if device.type == "cuda" else lr,
         betas=(settings.beta1, settings.beta2),

@@ -29,7 +29,7 @@ NAMES = (
     "chrome",
     "msedge",
 )
-WITHOUT_WINDOWS = ("chromium-headless-shell", "chrome-headless-shell")  # half the work
+WITHOUT_WINDOWS = ("chromium-headless-shell", "chrome-headless-shell")  # a third less time
 
 
 def installed(*names: str) -> str | None:

@@ -11,7 +11,7 @@ import safetensors.numpy
 from gan_core.runs.run_dir import RunDir
 
 ROOT = Path(__file__).parents[3]
-UPDATES, BATCH = 100, 16
+UPDATES, BATCH = 40, 16
 COMMAND = (
     sys.executable, "-m", "gan_core", "train", "quick", "--dataset", "silhouettes",
     "--images", str(UPDATES * BATCH), "--seed", "3", "--device", "cpu",
@@ -38,7 +38,7 @@ def weights(process: subprocess.Popen) -> str:
 
 
 @pytest.mark.slow
-def test_five_runs_under_changing_load_have_equal_weights(environment):
+def test_runs_under_changing_load_have_equal_weights(environment):
     alone = weights(begin(environment / "0"))
-    beside_each_other = [begin(environment / str(number)) for number in range(1, 5)]
+    beside_each_other = [begin(environment / str(number)) for number in range(1, 4)]
     assert {weights(process) for process in beside_each_other} == {alone}

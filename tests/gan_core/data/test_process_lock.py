@@ -31,7 +31,9 @@ with process_lock(Path(sys.argv[1])):
 """
 
 
-@pytest.fixture(params=[errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP])
+@pytest.fixture(
+    params=[errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP], ids=["ENOSYS", "ENOLCK", "EOPNOTSUPP"]
+)
 def no_locks(request, monkeypatch, tmp_path):
     """Environment of a child; this process has no locks either."""
 
@@ -222,6 +224,7 @@ sys.exit(main(sys.argv[1:]))
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("no_locks", [errno.ENOSYS], ids=["ENOSYS"], indirect=True)
 def test_of_two_processes_one_trains(no_locks, environment):
     """Without locks: "running" while it trains, the second is refused, and a kill is noticed."""
     command = [sys.executable, "-m", "gan_core", "train"]
