@@ -9,7 +9,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 NODE   := $(shell command -v npm 2>/dev/null)
 
-# One test process per core; a file runs in one process. tests/e2e takes longest and comes first.
+# One test process per core; a file runs in one process.
 PARALLEL := -n auto --dist loadfile --no-loadscope-reorder
 QUICK    := tests/project tests/javascript tests/gan_core/config tests/gan_core/objectives \
             tests/gan_core/diagnosis tests/gan_core/metrics tests/golden

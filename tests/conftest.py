@@ -26,7 +26,7 @@ def environment(monkeypatch, tmp_path, drawn_once):
     monkeypatch.chdir(tmp_path)
     with contextlib.suppress(OSError):  # on Windows a right that few have; then they are drawn
         (cache := tmp_path / "cache" / "gan-playground").mkdir(parents=True)
-        (cache / "silhouettes").symlink_to(drawn_once, target_is_directory=True)
+        (cache / ".silhouettes").symlink_to(drawn_once, target_is_directory=True)
     return tmp_path
 
 

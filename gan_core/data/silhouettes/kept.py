@@ -13,12 +13,14 @@ from gan_core import GanError
 from gan_core.data import durable_files, silhouettes
 from gan_core.data.catalog import cache_folder
 
+FOLDER = ".silhouettes"  # hidden: where the named sets lie in the same folder, no set of its own
+
 
 @functools.lru_cache(maxsize=4)
 def load(count: int, image_size: int, seed: int, channels: int) -> tuple[np.ndarray, np.ndarray]:
     """As `silhouettes.make`. What cannot be read is drawn again; what cannot be kept is not."""
     name = f"{_drawn_by()}-{count}x{channels}x{image_size}-seed{seed}.npz"
-    path = cache_folder() / "silhouettes" / name
+    path = cache_folder() / FOLDER / name
     with contextlib.suppress(OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         with np.load(path, allow_pickle=False) as kept:
             images, labels = kept["images"], kept["labels"]

@@ -14,7 +14,7 @@ def cache(environment, monkeypatch):
     """The folder of what is kept, empty and of this test alone; nothing is in memory."""
     for name in ("XDG_CACHE_HOME", "LOCALAPPDATA"):
         monkeypatch.setenv(name, str(environment / "own"))
-    folder = environment / "own" / "gan-playground" / "silhouettes"
+    folder = environment / "own" / "gan-playground" / kept.FOLDER
     monkeypatch.setattr(kept, "cache_folder", lambda: folder.parent)
     kept.load.cache_clear()
     yield folder
