@@ -30,7 +30,7 @@ from benchmarks.open_labs import cpu_seconds, held, server_of
 from benchmarks.report import write_report
 from gan_core.generator.shipped import shipped
 from gan_core.runs.run_dir import RunDir
-from tests.e2e.browser import DESKTOP, EXECUTABLE, QUIET, SLOW, serve
+from tests.e2e.browser import DESKTOP, IN_TESTS, QUIET, SLOW, serve
 
 GOALS = {"server_percent": 2.0, "drawn_p95_ms": 100.0, "trainings_percent": 95.0}
 
@@ -124,7 +124,7 @@ async def dragged_by_all(
 ) -> tuple[list[float], Stretch]:
     """Milliseconds of every student's moves, and the stretch in which they were made."""
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=EXECUTABLE, args=list(QUIET))
+        browser = await playwright.chromium.launch(executable_path=IN_TESTS, args=list(QUIET))
         pages = [
             await opened(browser, address, shipped()[number % len(shipped())])
             for number in range(options.students)

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, beforeEach, test } from "node:test";
 
-import { createLocalDrawing } from "../../../playground/explore/frontend/local/local_drawing.js";
+import { createLocalDrawing, lateAfter, MOST_LATE } from "../../../playground/explore/frontend/local/local_drawing.js";
 
 /** Workers that run. @type {Set<FakeWorker>} */
 const running = new Set();
@@ -82,4 +82,12 @@ test("a Worker that breaks down is told, and the server draws from then on", asy
   by.dispatchEvent(new Event("error"));
   for (let k = 0; k < 2; k++) assert.equal(await client.pixels("current.raw", query()), "by the server");
   assert.equal(told, 1);
+});
+
+test("an image that is late now and then stays on the page's thread, and many that are late leave it", () => {
+  let late = 0, most = 0;
+  for (let image = 0; image < 900; image++) most = Math.max(most, late = lateAfter(late, image % 3 ? 2 : 40));
+  assert.ok(most <= MOST_LATE);
+  for (let image = 0; image <= MOST_LATE; image++) late = lateAfter(late, 40);
+  assert.ok(late > MOST_LATE);
 });

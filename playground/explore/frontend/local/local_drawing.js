@@ -19,7 +19,7 @@ import { askedLatents, directionsOf, keyframeOf, viewOf } from "./view_latents.j
  * @property {string} model
  * @property {GeneratorWorker} worker
  * @property {Generator | null} here the same on the page's own thread, where it is fast enough for that
- * @property {number} late images that were not drawn as fast there
+ * @property {number} late images that were not drawn as fast there; each that was takes one back
  * @property {Sizes} sizes
  * @property {Vectors} vectors
  * @property {() => void} lost
@@ -31,7 +31,7 @@ const SLOWEST_MS = 16; // for an image: a frame of the screen
 // A Worker's answer comes after the frame of the event that asked for it, and is seen a frame later. An image that
 // takes less than this is drawn within the event, and is seen in its frame.
 const AT_ONCE_MS = 6;
-const MOST_LATE = 5; // images, until the Worker draws them all
+export const MOST_LATE = 5; // images more than there were in time, until the Worker draws them all
 const DIGITS = 4; // of z, as the server rounds it
 
 /**
@@ -166,8 +166,19 @@ function atOnce(own, { latents }) {
   if (!own.here || latents.length > 1) return null;
   const began = performance.now(), { z, c } = inARow(latents), { image } = own.here.network;
   const data = own.here.images(z, c);
-  if (performance.now() - began > AT_ONCE_MS && ++own.late > MOST_LATE) own.here = null;
+  own.late = lateAfter(own.late, performance.now() - began);
+  if (own.late > MOST_LATE) own.here = null;
   return { ...image, count: 1, data };
+}
+
+/**
+ * How many images more were late than in time, after one that took so long. A pause now and then, as for the
+ * collection of garbage, is no reason to leave the page's own thread.
+ * @param {number} late
+ * @param {number} milliseconds
+ */
+export function lateAfter(late, milliseconds) {
+  return milliseconds > AT_ONCE_MS ? late + 1 : Math.max(0, late - 1);
 }
 
 /**
