@@ -22,10 +22,10 @@ def environment(monkeypatch, tmp_path, drawn_once):
     monkeypatch.setenv("GAN_DATA_ROOT", str(tmp_path / "data"))
     monkeypatch.setenv("GAN_RUNS", str(tmp_path / "runs"))
     for name in ("XDG_CACHE_HOME", "LOCALAPPDATA"):
-        monkeypatch.setenv(name, str(tmp_path / "cache"))
+        monkeypatch.setenv(name, str(tmp_path / "user-cache"))
     monkeypatch.chdir(tmp_path)
     with contextlib.suppress(OSError):  # on Windows a right that few have; then they are drawn
-        (cache := tmp_path / "cache" / "gan-playground").mkdir(parents=True)
+        (cache := tmp_path / "user-cache" / "gan-playground").mkdir(parents=True)
         (cache / ".silhouettes").symlink_to(drawn_once, target_is_directory=True)
     return tmp_path
 
