@@ -29,7 +29,7 @@ from gan_core.data.files.opening import open_container
 from gan_core.data.files.pixels import Fit
 from gan_core.data.files.reading import Images, read_files, survey
 from gan_core.data.named_sets import load_named
-from gan_core.data.silhouettes import kept
+from gan_core.data.silhouettes import kept as kept_silhouettes
 
 REPORTED = 5000  # images between two words on how far a long reading is
 
@@ -118,7 +118,7 @@ def load_images(
     if dataset == "silhouettes":
         # Different seeds, so that no test image is also a training image.
         count, seed = (info.count, 0) if split == "train" else (info.test_count, 1)
-        made = kept.load(count, image_size or info.image_size, seed, channels or 1)
+        made = kept_silhouettes.load(count, image_size or info.image_size, seed, channels or 1)
         images, labels = (torch.from_numpy(part.copy()) for part in made)
     else:
         images, labels = load_named(dataset, split, root_of(data_root), progress is not None)

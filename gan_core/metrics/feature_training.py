@@ -9,6 +9,7 @@ from gan_core import GanError
 from gan_core.data.image_set import ImageSet
 from gan_core.data.images import to_float
 from gan_core.metrics.feature_network import FeatureNetwork
+from gan_core.objectives.adam import AdamW
 from gan_core.objectives.augmentation import TRANSLATION, translation
 
 BATCH_SIZE = 128
@@ -43,7 +44,7 @@ def train_network(
     network = FeatureNetwork(train.channels, train.image_size, train.num_classes)
     network.to(device).to(memory_format=torch.channels_last).train()
     steps = epochs * (len(train) // BATCH_SIZE)
-    optimizer = torch.optim.AdamW(network.parameters(), PEAK_LR, weight_decay=WEIGHT_DECAY)
+    optimizer = AdamW(network.parameters(), PEAK_LR, weight_decay=WEIGHT_DECAY)
     cycle = torch.optim.lr_scheduler.OneCycleLR(
         optimizer, PEAK_LR, total_steps=steps, pct_start=0.25
     )

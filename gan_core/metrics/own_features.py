@@ -24,6 +24,7 @@ from gan_core.metrics.feature_network import (
     for_inference,
     match_format,
 )
+from gan_core.objectives.adam import AdamW
 from gan_core.objectives.augmentation import translation
 
 DISTANCE_NAME = "fd_own_features"
@@ -81,7 +82,7 @@ def _train(
     device: torch.device,
     seed: int,
 ) -> Generator[None, None, None]:
-    optimizer = torch.optim.AdamW(network.parameters(), PEAK_LR)
+    optimizer = AdamW(network.parameters(), PEAK_LR)
     cycle = torch.optim.lr_scheduler.OneCycleLR(optimizer, PEAK_LR, total_steps=STEPS)
     network.train()
     for step in range(STEPS):

@@ -1,4 +1,4 @@
-"""Adam of PyTorch, which does not load PyTorch's compiler."""
+"""Adam and AdamW of PyTorch, which do not load PyTorch's compiler."""
 
 import inspect
 from collections.abc import Callable
@@ -8,11 +8,10 @@ import torch
 from torch.optim import Optimizer
 
 
-class Adam(torch.optim.Adam):
-    """`torch.optim.Adam`, bit for bit, and the same state.
-
-    PyTorch marks these methods as not to be compiled, and at their first call loads its compiler
-    to be told so: 2 to 4 s of a core before the first update. Here they are what is below the mark.
+class _NotCompiled(Optimizer):
+    """PyTorch marks these methods as not to be compiled, and at their first call loads its compiler
+    to be told so, which takes seconds (`benchmarks.run_start`). Here they are what is below the
+    mark: the same updates, bit for bit, and the same state.
     """
 
     add_param_group = inspect.unwrap(Optimizer.add_param_group)
@@ -25,4 +24,12 @@ class Adam(torch.optim.Adam):
         return _update(self, closure)
 
 
-_update = inspect.unwrap(torch.optim.Adam.step)
+_update = inspect.unwrap(torch.optim.Adam.step)  # AdamW differs in an option alone
+
+
+class Adam(_NotCompiled, torch.optim.Adam):
+    """`torch.optim.Adam` (Kingma and Ba, arXiv 1412.6980)."""
+
+
+class AdamW(_NotCompiled, torch.optim.AdamW):
+    """`torch.optim.AdamW` (Loshchilov and Hutter, arXiv 1711.05101)."""

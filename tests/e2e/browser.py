@@ -29,7 +29,7 @@ NAMES = (
     "chrome",
     "msedge",
 )
-WITHOUT_WINDOWS = ("chromium-headless-shell", "chrome-headless-shell")  # a third less time
+WITHOUT_WINDOWS = ("chromium-headless-shell", "chrome-headless-shell")  # less to do
 
 
 def installed(*names: str) -> str | None:
@@ -72,7 +72,7 @@ def new_page(browser: Any, **options: Any) -> Iterator[Any]:
     """A page with the options of a context; it remembers nothing of a page before it.
 
     No script may fail in it, and nothing may be asked for that the app's policy forbids. Contexts
-    are emptied and used again: with the app's scripts in its cache, a page costs two thirds.
+    are emptied and used again: the app's scripts are in its cache then.
     """
     idle = _idle.setdefault(browser, {}).setdefault(repr(sorted(options.items())), [])
     context = idle.pop() if idle else browser.new_context(**DESKTOP | options)

@@ -20,11 +20,12 @@ OVERFLOWS = """root => [root, ...root.querySelectorAll("aside, .board, .lab-plac
     .map(part => part.className || part.tagName)"""
 
 
-def severe(page) -> list[str]:
+def severe(page, *schemes: str) -> list[str]:
+    """What axe finds in these colour schemes, light and dark if none is given."""
     from axe_playwright_python.sync_playwright import Axe
 
     found = []
-    for scheme in ("light", "dark"):
+    for scheme in schemes or ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         page.wait_for_timeout(500)
         answer = Axe().run(page, options={"resultTypes": ["violations"]}).response

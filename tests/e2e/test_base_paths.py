@@ -1,6 +1,6 @@
 """The whole app below a path: behind a proxy that strips it, and behind one that keeps it.
 
-Behind the latter the server is told by server.baseUrlPath. At the root runs every other test.
+Behind the latter the server is told by server.baseUrlPath. Every other test runs at the root.
 """
 
 import io

@@ -8,11 +8,11 @@ import pytest
 
 from playground.learn import lesson_shelf
 from tests.e2e.browser import BROWSER_TESTS, new_page, serve, until
+from tests.e2e.class_pages import severe
 
 pytestmark = BROWSER_TESTS
 LESSONS = list(lesson_shelf.shelf().lessons.values())
 SLOW = 240_000  # ms; some stages train three networks on a busy machine
-SEVERE = ("serious", "critical")
 
 
 @pytest.fixture(scope="module")
@@ -217,20 +217,6 @@ def test_axe_finds_nothing_serious(page, address, query):
     page.goto(f"{address}/learn{query}")
     page.locator(".learn > *").first.wait_for(state="attached")
     page.wait_for_timeout(1500)
-    assert severe(page, "dark", "light") == []
+    assert severe(page) == []
     page.emulate_media(media="print")
     assert severe(page, "light") == [], "paper is white"
-
-
-def severe(page, *schemes: str) -> list[object]:
-    """What axe finds in these colour schemes."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    found: list[object] = []
-    for scheme in schemes:
-        page.emulate_media(color_scheme=scheme)
-        page.wait_for_timeout(500)  # the last colours to change
-        for each in Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]:
-            if each["impact"] in SEVERE:
-                found.append((scheme, each["id"], [it["html"][:90] for it in each["nodes"]][:3]))
-    return found

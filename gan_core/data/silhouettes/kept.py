@@ -13,6 +13,8 @@ from gan_core import GanError
 from gan_core.data import durable_files, silhouettes
 from gan_core.data.catalog import cache_folder
 
+MOST_BYTES = 60_000_000  # of a set: 64 px in colour; a larger one is drawn each time
+MOST_FILES = 4  # the training and the test split at two sizes; those written first are deleted
 FOLDER = ".silhouettes"  # hidden: where the named sets lie in the same folder, no set of its own
 
 
@@ -27,10 +29,18 @@ def load(count: int, image_size: int, seed: int, channels: int) -> tuple[np.ndar
         if images.shape == (count, channels, image_size, image_size) and len(labels) == count:
             return images, labels
     images, labels = silhouettes.make(count, image_size, seed, channels)
-    with contextlib.suppress(GanError):  # no room, or no right to write there
-        durable_files.make_folder(path.parent)
-        durable_files.write_with(path, lambda file: np.savez(file, images=images, labels=labels))
+    if images.nbytes <= MOST_BYTES:
+        with contextlib.suppress(GanError, OSError):  # no room, or no right to write there
+            _keep(path, images, labels)
     return images, labels
+
+
+def _keep(path: Path, images: np.ndarray, labels: np.ndarray) -> None:
+    durable_files.make_folder(path.parent)
+    durable_files.write_with(path, lambda file: np.savez(file, images=images, labels=labels))
+    kept = sorted(path.parent.glob("*.npz"), key=lambda each: each.stat().st_mtime_ns)
+    for old in kept[:-MOST_FILES]:
+        old.unlink(missing_ok=True)
 
 
 @functools.cache

@@ -12,8 +12,6 @@ ASKED = (30, 20, 1, 3)  # images, px, seed, channels
 @pytest.fixture
 def cache(environment, monkeypatch):
     """The folder of what is kept, empty and of this test alone; nothing is in memory."""
-    for name in ("XDG_CACHE_HOME", "LOCALAPPDATA"):
-        monkeypatch.setenv(name, str(environment / "own"))
     folder = environment / "own" / "gan-playground" / kept.FOLDER
     monkeypatch.setattr(kept, "cache_folder", lambda: folder.parent)
     kept.load.cache_clear()
@@ -70,3 +68,13 @@ def test_another_program_draws_its_own(cache, drawings, monkeypatch):
 def test_where_nothing_can_be_kept_they_are_drawn(cache, drawings):
     cache.parent.parent.write_text("a file where the folder would be")
     assert equal(load(), silhouettes.make(*ASKED))
+
+
+def test_few_files_are_kept_and_none_that_is_large(cache, monkeypatch):
+    for seed in range(kept.MOST_FILES + 2):
+        kept.load(10, 8, seed, 1)
+    names = [path.name for path in cache.iterdir()]
+    assert len(names) == kept.MOST_FILES and not [name for name in names if "seed0" in name]
+    monkeypatch.setattr(kept, "MOST_BYTES", 10 * 8 * 8 - 1)
+    kept.load(10, 8, 99, 1)
+    assert not [*cache.glob("*seed99*")]

@@ -5,9 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 import torch
 
-from gan_core.objectives.adam import Adam
+from gan_core.objectives.adam import Adam, AdamW
 
 ROOT = Path(__file__).parents[3]
 TRAIN = """
@@ -22,7 +23,9 @@ print("loaded" if "torch._dynamo" in sys.modules else "not loaded")
 def trained(kind, state=None, steps=5, fused=True):
     torch.manual_seed(0)
     network = torch.nn.Sequential(torch.nn.Linear(6, 5), torch.nn.Tanh(), torch.nn.Linear(5, 2))
-    optimizer = kind(network.parameters(), 1e-2, betas=(0.5, 0.999), eps=1e-7, fused=fused)
+    optimizer = kind(
+        network.parameters(), 1e-2, betas=(0.5, 0.999), eps=1e-7, weight_decay=0.1, fused=fused
+    )
     if state is not None:
         optimizer.load_state_dict(copy.deepcopy(state))  # it is trained in place
     for _ in range(steps):
@@ -32,13 +35,16 @@ def trained(kind, state=None, steps=5, fused=True):
     return optimizer, torch.cat([weight.detach().flatten() for weight in network.parameters()])
 
 
-def test_weights_and_state_are_those_of_PyTorch():
+@pytest.mark.parametrize(
+    "kind, original", [(Adam, torch.optim.Adam), (AdamW, torch.optim.AdamW)], ids=["Adam", "AdamW"]
+)
+def test_weights_and_state_are_those_of_PyTorch(kind, original):
     for fused in (True, False):
-        ours, found = trained(Adam, fused=fused)
-        theirs, expected = trained(torch.optim.Adam, fused=fused)
+        ours, found = trained(kind, fused=fused)
+        theirs, expected = trained(original, fused=fused)
         assert torch.equal(found, expected)
         for state in (ours.state_dict(), theirs.state_dict()):  # each continues from the other's
-            found, expected = (trained(kind, state)[1] for kind in (Adam, torch.optim.Adam))
+            found, expected = (trained(each, state)[1] for each in (kind, original))
             assert torch.equal(found, expected)
 
 
