@@ -9,7 +9,6 @@ import shlex
 from pathlib import Path
 from typing import Any
 
-import torch
 from torch import Tensor, nn
 
 from gan_core import GanError
@@ -26,6 +25,7 @@ from gan_core.generator.foreign_layers import (
 from gan_core.recipes import find_recipe, imported
 from gan_core.recipes.generators import build_generator
 from gan_core.recipes.imported import Output, Stack
+from gan_core.recipes.without_values import without_values
 from gan_core.runs.checkpoint import (
     STATE_FORMAT,
     load_generator_file,
@@ -152,7 +152,7 @@ def _from_state(path: Path, state: dict[str, Any]) -> Generator:
     """G_ema of a raw checkpoint, described by itself, or by its run where it is older."""
     about = state.get("about") or _about_of_run(path)
     try:
-        with torch.device("meta"):
+        with without_values():
             G = build_generator(about)
         G.load_state_dict(state["G_ema"], assign=True)
         about = {**about, "recipe": str(about["recipe"]), "images_seen": int(state["images_seen"])}

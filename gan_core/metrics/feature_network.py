@@ -18,6 +18,7 @@ from torch import Tensor, nn
 from gan_core import GanError
 from gan_core.data import durable_files
 from gan_core.data.images import to_float
+from gan_core.recipes.without_values import without_values
 
 WIDTHS = (32, 64, 128)  # channels of the three blocks
 FEATURES = 128
@@ -106,7 +107,7 @@ def load(folder: Path) -> tuple[FeatureNetwork, FeatureConfig]:
     """(network in eval mode on the CPU, its config). Raises GanError if either is damaged."""
     try:
         config = _config(durable_files.read_json(folder / CONFIG))
-        with torch.device("meta"):  # draws no initial weights, so the random state stays
+        with without_values():  # draws no initial weights, so the random state stays
             network = FeatureNetwork(config.channels, config.image_size, config.num_classes)
         weights = safetensors.torch.load_file(folder / WEIGHTS)
         restored = {name: _single_precision(tensor) for name, tensor in weights.items()}

@@ -6,7 +6,7 @@ takes milliseconds and no memory however large the networks are.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
@@ -16,6 +16,7 @@ from gan_core.config.training_options import TrainingOptions
 from gan_core.data.images import SYMMETRIC
 from gan_core.recipes import Recipe
 from gan_core.recipes.layers import UpsampledConv2d
+from gan_core.recipes.without_values import without_values
 
 WEIGHTED = (nn.Conv2d, nn.ConvTranspose2d, nn.Linear)
 
@@ -58,8 +59,10 @@ def layer_tables(
     settings: TrainingOptions,
 ) -> tuple[LayerTable, LayerTable]:
     """The tables of G and D for these settings. Raises GanError for images it does not support."""
-    with torch.device("meta"):
-        G, D = recipe.build_with(channels, image_size, num_classes, settings)
+    # Spectral normalisation has no layer and no parameter, and without values takes a second.
+    plain = replace(settings, spectral_norm=False)
+    with without_values():
+        G, D = recipe.build_with(channels, image_size, num_classes, plain)
         c = torch.empty(1, num_classes) if num_classes else None
         image = torch.empty(1, channels, image_size, image_size)
     output = "tanh" if recipe.data_range == SYMMETRIC else "sigmoid"
@@ -71,7 +74,7 @@ def generator_table(
     G: nn.Module, z_dim: int, num_classes: int, output: str = "output"
 ) -> LayerTable:
     """The table of a generator on the meta device; `output` names the function it ends in."""
-    with torch.device("meta"):
+    with without_values():
         z = torch.empty(1, z_dim)
         c = torch.empty(1, num_classes) if num_classes else None
     return _table(G, (z, c), output)

@@ -19,6 +19,7 @@ from gan_core import GanError
 from gan_core.objectives.batch_statistics import recompute_statistics
 from gan_core.objectives.ema_lengths import KEPT, lengths_offered, weights_for
 from gan_core.recipes.generators import build_generator
+from gan_core.recipes.without_values import without_values
 from gan_core.runs.average_snapshots import FORMAT
 from gan_core.runs.run_dir import RunDir
 
@@ -60,7 +61,7 @@ def generator_of_length(
     last = snapshots[-1]
     about = {**last.about, "ema_length": length}
     try:
-        with torch.device("meta"):
+        with without_values():
             G = build_generator(about)
         names = [name for name, _ in G.named_parameters()]
         weights = weights_for(tuple(snapshot.at for snapshot in snapshots), length)

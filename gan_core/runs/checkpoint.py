@@ -16,6 +16,7 @@ from torch import Tensor, nn
 from gan_core import GanError
 from gan_core.data import durable_files
 from gan_core.recipes.generators import build_generator
+from gan_core.recipes.without_values import without_values
 
 STATE_FORMAT = 1
 GENERATOR_FORMAT = "gan-playground generator 1"
@@ -91,7 +92,7 @@ def load_generator_file(path: Path) -> tuple[nn.Module, dict[str, Any]]:
     """(G in eval mode on the CPU, its description). Raises GanError for an invalid file."""
     about = read_about(path)
     try:
-        with torch.device("meta"):  # allocates nothing, however large the described network is
+        with without_values():  # allocates nothing, however large the described network is
             G = build_generator(about)
         weights = safetensors.torch.load_file(path)
         restored = {name: _restored(tensor) for name, tensor in weights.items()}
