@@ -34,7 +34,7 @@ def address(tmp_path_factory) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def tab(browser) -> Iterator[object]:
     """One page for all; colours that fade are caught by axe half way."""
-    with new_page(browser, reduced_motion="reduce", color_scheme="light") as page:
+    with new_page(browser, color_scheme="light") as page:
         yield page
 
 

@@ -32,8 +32,7 @@ def opened(browser) -> Iterator[object]:
     with ExitStack() as pages:
 
         def make(phone: bool = False):
-            options = {"reduced_motion": "reduce"} | (PHONE if phone else {})
-            return pages.enter_context(new_page(browser, **options))
+            return pages.enter_context(new_page(browser, **(PHONE if phone else {})))
 
         yield make
 

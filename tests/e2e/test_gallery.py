@@ -36,7 +36,7 @@ def people(browser, server) -> Iterator[list[object]]:
     with ExitStack() as open_pages:
         pages = []
         for who, view in ((ANNA, {}), (BEN, PHONE), (TEACHER, {})):
-            page = open_pages.enter_context(new_page(browser, reduced_motion="reduce", **view))
+            page = open_pages.enter_context(new_page(browser, **view))
             page.context.add_cookies([{"name": COOKIE, "value": who, "url": server[0]}])
             pages.append(page)
         yield pages

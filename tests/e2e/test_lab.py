@@ -1,10 +1,11 @@
 """The lab in a real browser: it trains there, and everything of it can be gone back to."""
 
 import json
+from collections.abc import Iterator
 
 import pytest
 
-from tests.e2e.browser import BROWSER_TESTS, IN_TESTS, SLOW, here, launch, top_of, until
+from tests.e2e.browser import BROWSER_TESTS, IN_TESTS, SLOW, here, launch, new_page, top_of, until
 
 pytestmark = BROWSER_TESTS
 
@@ -24,6 +25,12 @@ def browser():
         chromium = launch(driver, IN_TESTS, rules)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture
+def page(browser) -> Iterator[object]:
+    with new_page(browser, reduced_motion="no-preference") as page:
+        yield page
 
 
 def lab(page, served, query: str = f"lab={SMALL}", host: str = "localhost"):

@@ -14,7 +14,7 @@ SHOWN = "item => getComputedStyle(item).visibility === 'visible'"
 
 @pytest.fixture
 def phone(browser, served) -> Iterator[object]:
-    options = {"viewport": PHONE["viewport"], "has_touch": True, "reduced_motion": "reduce"}
+    options = {"viewport": PHONE["viewport"], "has_touch": True}
     with new_page(browser, **options) as page:
         yield page
 

@@ -23,7 +23,7 @@ def address(tmp_path_factory) -> Iterator[str]:
 
 @pytest.fixture
 def page(browser) -> Iterator[object]:
-    with new_page(browser, reduced_motion="reduce") as page:
+    with new_page(browser) as page:
         page.set_default_timeout(SLOW)
         yield page
 

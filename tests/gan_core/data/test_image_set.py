@@ -8,7 +8,6 @@ from urllib.error import URLError
 import numpy as np
 import pytest
 import torch
-from torchvision import datasets as torchvision_datasets
 
 from gan_core import GanError
 from gan_core.data import named_sets
@@ -99,7 +98,7 @@ def test_cifar_images_are_converted_from_nhwc_to_nchw(tmp_path, monkeypatch):
             self.data[:, :, 5, 2] = 9 if train else 7
             self.targets = [3, 1, 4, 1]
 
-    monkeypatch.setattr(torchvision_datasets, "CIFAR10", Stub)
+    monkeypatch.setattr("torchvision.datasets.CIFAR10", Stub)
     monkeypatch.setattr(named_sets, "local_files", lambda *_: (tmp_path / "batch",))
     found = load_images("cifar10", data_root=tmp_path)
     assert found.images.shape == (4, 3, 32, 32) and found.labels.tolist() == [3, 1, 4, 1]
@@ -137,7 +136,7 @@ def test_a_complete_download_is_moved_to_its_folder(tmp_path, monkeypatch):
         if train:
             write_idx(Path(folder))
 
-    monkeypatch.setattr(torchvision_datasets, "MNIST", download_to)
+    monkeypatch.setattr("torchvision.datasets.MNIST", download_to)
     assert len(load_images("mnist", data_root=tmp_path)) == 6
     assert [path.name for path in tmp_path.iterdir()] == ["MNIST"]
 

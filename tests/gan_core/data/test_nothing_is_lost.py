@@ -70,7 +70,7 @@ def pack(kind: str, root: Path, files: dict[str, bytes]) -> tuple[Path, int]:
 
 
 @pytest.mark.slow
-@hypothesis.settings(max_examples=500, deadline=None)
+@hypothesis.settings(max_examples=200, deadline=None)
 @hypothesis.given(
     FILES, st.sampled_from(["folder", "zip", "tar"]), st.sampled_from(["train", "test"])
 )

@@ -96,14 +96,21 @@ def expected(name: str, steps: int = FEW):
     return parity.reference({**parity.grid(), **OTHERS}[name], steps)
 
 
+# Of each loss and penalty two that differ in both, and in which two is by turns.
+LONG = {
+    name: settings
+    for number, (name, settings) in enumerate(parity.grid().items())
+    if (number % 4 in (0, 3)) == (number // 4 % 2 == 0)
+}
+
+
 @pytest.fixture(scope="module")
 def long_answers():
-    grid = parity.grid()
-    return dict(zip(grid, ask([parity.job(s) for s in grid.values()]), strict=True))
+    return dict(zip(LONG, ask([parity.job(s) for s in LONG.values()]), strict=True))
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", parity.grid())
+@pytest.mark.parametrize("name", LONG)
 def test_gradients_of_one_step_and_losses_of_200(name, long_answers):
     found = parity.difference(long_answers[name], expected(name, parity.STEPS))
     assert parity.agrees(found), found

@@ -13,12 +13,16 @@ from gan_core.generator import directions, shipped
 from tests.gan_core.generator.tiny_models import tiny_session
 
 
+@pytest.fixture(scope="module")
+def found():
+    return directions.find(tiny_session(num_classes=3), 2, ("width",))
+
+
 @pytest.fixture
-def stored(tmp_path):
+def stored(tmp_path, found):
     """(file of directions, the directions, generator file)."""
     generator = tmp_path / "generator.safetensors"
     generator.write_bytes(b"weights")
-    found = directions.find(tiny_session(num_classes=3), 2, ("width",))
     directions.write(tmp_path / "directions.json", found, generator)
     return tmp_path / "directions.json", found, generator
 
