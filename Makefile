@@ -14,7 +14,7 @@ PARALLEL := -n auto --dist loadfile --no-loadscope-reorder
 QUICK    := tests/project tests/javascript tests/gan_core/config tests/gan_core/objectives \
             tests/gan_core/diagnosis tests/gan_core/metrics tests/golden
 
-.PHONY: app test check lint clean
+.PHONY: app test check lint python javascript clean
 
 app: $(VENV)/installed
 	$(BIN)/python -m streamlit run playground/app.py
@@ -25,10 +25,14 @@ test: $(VENV)/installed-tests
 check: lint
 	$(BIN)/python -m pytest -q -m "not slow" $(PARALLEL) $(QUICK)
 
-lint: $(VENV)/installed-tests $(if $(NODE),node_modules/installed)
+lint: python javascript
+
+python: $(VENV)/installed-tests
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m mypy
+
+javascript: $(if $(NODE),node_modules/installed)
 ifdef NODE
 	npx --no-install tsc
 	npx --no-install eslint .
