@@ -37,6 +37,22 @@ def severe(page, *schemes: str) -> list[str]:
     return found
 
 
+def asked_for_passphrase(page):
+    """The field for it, below the button for teachers. A panel that a page still under construction
+    has closed again is opened once more, as a teacher would."""
+    from playwright.sync_api import TimeoutError
+
+    field = page.get_by_label("Passphrase")
+    for _ in range(3):
+        page.locator(".st-key-teacher button").click()
+        try:
+            field.wait_for(timeout=15_000)
+            return field
+        except TimeoutError:
+            continue
+    raise AssertionError("the button for teachers opens nothing")
+
+
 def make_class(teacher, address: str, lesson: str, first: str = "First question") -> str:
     """By the keyboard alone; gives the code."""
     teacher.goto(f"{address}/class")

@@ -9,7 +9,7 @@ import pytest
 from gan_core.runs.run_dir import all_runs
 from playground.shared.browser import COOKIE
 from tests.e2e.browser import BROWSER_TESTS, PHONE, new_page, serve, until
-from tests.e2e.class_pages import severe
+from tests.e2e.class_pages import asked_for_passphrase, severe
 from tests.playground.shared.door.a_class_of_browsers import ANNA, BEN, PASSPHRASE, TEACHER
 
 pytestmark = BROWSER_TESTS
@@ -55,8 +55,7 @@ def test_a_class_and_its_teacher(people, server) -> None:
     (run,) = all_runs(runs)
 
     teacher.goto(f"{address}/runs?class=amber-fox-42")  # a bookmark from when this page was there
-    teacher.locator(".st-key-teacher button").click()
-    teacher.get_by_label("Passphrase").fill(PASSPHRASE)
+    asked_for_passphrase(teacher).fill(PASSPHRASE)
     teacher.get_by_role("button", name="Sign in").click()
     live = teacher.get_by_role("link", name="Everyone's runs, live")
     live.wait_for()

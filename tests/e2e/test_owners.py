@@ -18,6 +18,7 @@ from playground.shared.browser import COOKIE
 from playground.shared.door import teachers, tokens
 from playground.shared.signed_in import Person
 from tests.e2e.browser import BROWSER_TESTS, free_port, new_page, serve, until
+from tests.e2e.class_pages import asked_for_passphrase
 from tests.playground.train.sample_runs import sample_run
 
 pytestmark = BROWSER_TESTS
@@ -99,8 +100,7 @@ def test_who_started_it_stops_it(browser, class_server, run) -> None:
 def test_the_teacher_stops_it_once_the_passphrase_is_right(browser, class_server, run) -> None:
     with seen_by(TEACHER, browser, class_server[0]) as page:
         page.goto(f"{class_server[0]}/train?run={run.id}")
-        page.locator(".st-key-teacher button").click()
-        given = page.get_by_label("Passphrase")
+        given = asked_for_passphrase(page)
         given.fill("eleven horses")
         page.get_by_role("button", name="Sign in").click()
         page.get_by_text("not the teacher's passphrase").wait_for()
