@@ -52,6 +52,7 @@ def test_the_image_stays_in_sight_down_to_the_samples(tab, page, served) -> None
     open_tab(page, served, f"tab={tab}")
     image = page.locator("canvas.current")
     assert image.evaluate(IN_SIGHT.replace("innerHeight / 2", "innerHeight"))
+    final_image(page)  # what is drawn below the image pushes the button down
     page.locator(".open-sliders").click()
     page.locator(".latent-value input").nth(9).scroll_into_view_if_needed()
     page.locator(".samples .sample").nth(5).scroll_into_view_if_needed()
