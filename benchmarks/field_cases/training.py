@@ -192,14 +192,17 @@ def no_locks(bench: Bench) -> Outcome:
         second = bench.apart("train", "--resume", run.path, **hasty)
     finally:
         process.kill()
-        process.communicate()
+        warned = process.communicate()[1].count("without file locks")
     after, refused = run.status()["state"], second.is_sentence and "another process" in second.err
-    right = (state, refused, after) == ("running", True, "interrupted")
+    bench.apart("train", "--resume", run.path, "--images", "8", **site)
+    found = (state, refused, after, run.status()["state"])
+    # It is said once for the folder of runs and once for that of the run.
+    right = found == ("running", True, "interrupted", "done") and warned <= 2
     return Outcome(
         right,
-        'trains, reads "running", a second process is refused; killed: "interrupted"'
+        'trains, reads "running", a second process is refused; killed: "interrupted", resumes'
         if right
-        else f"{state}, refused: {refused}, then {after}",
+        else f"{found}, warned {warned} times",
     )
 
 

@@ -32,7 +32,7 @@ def describe_network(about: dict[str, Any]) -> dict[str, Any]:
     image_size] in `range`. Raises NotDescribed for a network that is more than a chain.
     """
     z_dim, num_classes = int(about["settings"]["z_dim"]), int(about["num_classes"])
-    with without_values():  # shapes without values: milliseconds, however large G is
+    with without_values():
         G = upsampled_in_two_steps(build_generator(about).eval())
         z = torch.empty(1, z_dim)
         c = torch.empty(1, num_classes) if num_classes else None

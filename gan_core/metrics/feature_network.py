@@ -107,7 +107,7 @@ def load(folder: Path) -> tuple[FeatureNetwork, FeatureConfig]:
     """(network in eval mode on the CPU, its config). Raises GanError if either is damaged."""
     try:
         config = _config(durable_files.read_json(folder / CONFIG))
-        with without_values():  # draws no initial weights, so the random state stays
+        with without_values():
             network = FeatureNetwork(config.channels, config.image_size, config.num_classes)
         weights = safetensors.torch.load_file(folder / WEIGHTS)
         restored = {name: _single_precision(tensor) for name, tensor in weights.items()}

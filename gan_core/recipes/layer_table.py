@@ -1,7 +1,7 @@
 """The layers of a recipe's two networks: output shapes, parameters, multiply-accumulates (MACs).
 
-Read from networks built on torch's "meta" device, which has shapes but no values, so that a table
-takes milliseconds and no memory however large the networks are.
+Read from networks that have shapes but no values, so that a table takes no memory however large
+they are, and milliseconds once PyTorch has loaded what the first forward pass needs.
 """
 
 import re
@@ -59,7 +59,7 @@ def layer_tables(
     settings: TrainingOptions,
 ) -> tuple[LayerTable, LayerTable]:
     """The tables of G and D for these settings. Raises GanError for images it does not support."""
-    # Spectral normalisation has no layer and no parameter, and without values takes a second.
+    # Spectral normalisation adds no layer and no parameter, but 15 power iterations a layer.
     plain = replace(settings, spectral_norm=False)
     with without_values():
         G, D = recipe.build_with(channels, image_size, num_classes, plain)

@@ -92,7 +92,7 @@ def load_generator_file(path: Path) -> tuple[nn.Module, dict[str, Any]]:
     """(G in eval mode on the CPU, its description). Raises GanError for an invalid file."""
     about = read_about(path)
     try:
-        with without_values():  # allocates nothing, however large the described network is
+        with without_values():
             G = build_generator(about)
         weights = safetensors.torch.load_file(path)
         restored = {name: _restored(tensor) for name, tensor in weights.items()}

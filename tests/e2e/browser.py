@@ -73,7 +73,7 @@ def new_page(browser: Any, **options: Any) -> Iterator[Any]:
 
     No script may fail in it, and nothing may be asked for that the app's policy forbids. Contexts
     are emptied and used again: the app's scripts are in its cache then. Unless the options say
-    otherwise nothing is animated, which would cost a seventh of a page's time.
+    otherwise nothing is animated, which costs processor time.
     """
     options = {"reduced_motion": "reduce"} | options
     idle = _idle.setdefault(browser, {}).setdefault(repr(sorted(options.items())), [])

@@ -2,7 +2,6 @@
 
 from tests.e2e.browser import until
 
-SEVERE = ("serious", "critical")
 SMALLEST = """root => {
     const sizes = [];
     const walk = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
@@ -18,23 +17,6 @@ OVERFLOWS = """root => [root, ...root.querySelectorAll("aside, .board, .lab-plac
     .filter(part => part.scrollHeight > part.clientHeight + 1
         || part.scrollWidth > part.clientWidth + 1)
     .map(part => part.className || part.tagName)"""
-
-
-def severe(page, *schemes: str) -> list[str]:
-    """What axe finds in these colour schemes, light and dark if none is given."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    found = []
-    for scheme in schemes or ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        page.wait_for_timeout(500)
-        answer = Axe().run(page, options={"resultTypes": ["violations"]}).response
-        for each in answer["violations"]:
-            if each["impact"] in SEVERE:
-                nodes = [node["html"][:160] for node in each["nodes"]]
-                found.append(f"{scheme}: {each['id']} at {nodes}")
-    page.emulate_media(color_scheme="light")
-    return found
 
 
 def asked_for_passphrase(page):

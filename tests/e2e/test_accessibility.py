@@ -7,14 +7,13 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from tests.e2e.browser import BROWSER_TESTS, current_image, new_page, serve, until
+from tests.e2e.axe import severe
+from tests.e2e.browser import BROWSER_TESTS, current_image, new_page, serve
 from tests.playground.train import sample_runs
 
 pytestmark = BROWSER_TESTS
 GOLDEN = Path(__file__).parents[1] / "golden" / "version_0_1" / "runs"
 FINISHED, OTHER = "00003-silhouettes-dcgan-seed5", "00001-silhouettes-quick-seed5"
-SEVERE = ("serious", "critical")
-SCHEME = "app => getComputedStyle(app).colorScheme"
 TABS = (
     "Interpolate", "Seed map", "Latent walk", "Classes", "A − B + C", "Variations", "Directions",
     "Your image", "Layers",
@@ -36,27 +35,6 @@ def tab(browser) -> Iterator[object]:
     """One page for all; colours that fade are caught by axe half way."""
     with new_page(browser, color_scheme="light") as page:
         yield page
-
-
-def severe(page) -> list[str]:
-    """What axe finds in both colour schemes; the second is asked for contrast only."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    found = []
-    for scheme, options in (
-        ("light", {"resultTypes": ["violations"]}),
-        ("dark", {"resultTypes": ["violations"], "runOnly": ["color-contrast"]}),
-    ):
-        page.emulate_media(color_scheme=scheme)
-        until(lambda scheme=scheme: page.locator(".stApp").evaluate(SCHEME) == scheme)
-        page.wait_for_timeout(300)  # the last colours to change
-        answer = Axe().run(page, options=options).response
-        for violation in answer["violations"]:
-            if violation["impact"] in SEVERE:
-                nodes = [node["html"][:160] for node in violation["nodes"]]
-                found.append(f"{scheme}: {violation['id']} at {nodes}")
-    page.emulate_media(color_scheme="light")
-    return found
 
 
 def unfold(page) -> None:

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.axe import severe
 from tests.e2e.browser import BROWSER_TESTS, PHONE, new_page, serve, until
-from tests.e2e.class_pages import choose, fits, joined, make_class, press, severe
+from tests.e2e.class_pages import choose, fits, joined, make_class, press
 from tests.playground.classroom.a_class import new_answer
 
 pytestmark = BROWSER_TESTS

@@ -8,8 +8,9 @@ import pytest
 
 from gan_core.runs.run_dir import all_runs
 from playground.shared.browser import COOKIE
+from tests.e2e.axe import severe
 from tests.e2e.browser import BROWSER_TESTS, PHONE, new_page, serve, until
-from tests.e2e.class_pages import asked_for_passphrase, severe
+from tests.e2e.class_pages import asked_for_passphrase
 from tests.playground.shared.door.a_class_of_browsers import ANNA, BEN, PASSPHRASE, TEACHER
 
 pytestmark = BROWSER_TESTS

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from playground.learn import lesson_shelf
+from tests.e2e.axe import severe
 from tests.e2e.browser import BROWSER_TESTS, new_page, serve, until
-from tests.e2e.class_pages import severe
 
 pytestmark = BROWSER_TESTS
 LESSONS = list(lesson_shelf.shelf().lessons.values())

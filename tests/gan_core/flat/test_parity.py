@@ -96,7 +96,8 @@ def expected(name: str, steps: int = FEW):
     return parity.reference({**parity.grid(), **OTHERS}[name], steps)
 
 
-# Of each loss and penalty two that differ in both, and in which two is by turns.
+# For each loss and penalty two of the four pairs of optimiser and activation, which differ in
+# both; for the next one the other two.
 LONG = {
     name: settings
     for number, (name, settings) in enumerate(parity.grid().items())
