@@ -54,8 +54,12 @@ WANTED = {
     "Chromium or Chrome: install one or set CHROMIUM to its path": EXECUTABLE,
 }
 MISSING = next((what for what, found in WANTED.items() if not found), None)
-# What every module of browser tests is marked with.
-BROWSER_TESTS = pytest.mark.skipif(MISSING is not None, reason=f"browser tests want {MISSING}")
+# What every module of browser tests is marked with. On a busy machine a page may move under the
+# pointer between press and release; the summary names what was tried a second time.
+BROWSER_TESTS = [
+    pytest.mark.skipif(MISSING is not None, reason=f"browser tests want {MISSING}"),
+    pytest.mark.flaky(reruns=1),
+]
 DESKTOP = {"viewport": {"width": 1280, "height": 720}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 SLOW = 120_000  # ms; a busy machine may take this long to import torch and start a run
@@ -90,7 +94,9 @@ def new_page(browser: Any, **options: Any) -> Iterator[Any]:
         yield context.new_page()
         _forget(context)
         context.set_offline(options.get("offline", False))
-    except BaseException:
+    except BaseException as error:
+        for page in context.pages:
+            error.add_note(_state(page))
         context.close()
         raise
     for event, listener in listeners.items():
@@ -100,6 +106,15 @@ def new_page(browser: Any, **options: Any) -> Iterator[Any]:
 
 
 _idle: WeakKeyDictionary[Any, dict[str, list[Any]]] = WeakKeyDictionary()
+
+
+def _state(page: Any) -> str:
+    """Where a page is and what it says, for whoever reads of a failure."""
+    try:
+        words = page.evaluate("document.body.innerText")
+    except Exception as failure:  # the browser may be what failed
+        words = str(failure)
+    return f"{page.url} says: {' '.join(words.split())[:1500]}"
 
 
 def _forget(context: Any) -> None:
