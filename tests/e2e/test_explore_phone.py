@@ -52,7 +52,6 @@ def test_the_image_stays_in_sight_down_to_the_samples(tab, page, served) -> None
     open_tab(page, served, f"tab={tab}")
     image = page.locator("canvas.current")
     assert image.evaluate(IN_SIGHT.replace("innerHeight / 2", "innerHeight"))
-    final_image(page)  # what is drawn below the image pushes the button down
     page.locator(".open-sliders").click()
     page.locator(".latent-value input").nth(9).scroll_into_view_if_needed()
     page.locator(".samples .sample").nth(5).scroll_into_view_if_needed()
@@ -60,6 +59,19 @@ def test_the_image_stays_in_sight_down_to_the_samples(tab, page, served) -> None
     before = final_image(page)
     page.locator(".samples .sample").nth(17).tap()
     until(lambda: current_image(page) != before)
+
+
+def test_what_stands_below_the_layers_does_not_move_when_they_come(page, served) -> None:
+    held = []
+    page.route("**/layers.json*", lambda route: held.append(route))
+    open_tab(page, served, "tab=layers")
+    button = page.locator(".open-sliders")
+    until(lambda: held)
+    before = button.bounding_box()["y"]
+    assert not page.locator(".feature-maps button").count()
+    held[0].continue_()
+    page.locator(".feature-maps button").nth(60).wait_for()
+    assert abs(button.bounding_box()["y"] - before) < 2
 
 
 def test_a_swipe_scrolls_past_the_image_and_past_the_map(page, served) -> None:
