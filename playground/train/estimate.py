@@ -84,6 +84,13 @@ def estimate(config: "TrainConfig") -> Estimate:
     )
 
 
+def expected_seconds(config: "TrainConfig") -> float:
+    """How long the run would last; its speed is asked for only where the budget is no time."""
+    if config.budget.unit == "minutes":
+        return 60 * config.budget.amount
+    return estimate(config).seconds
+
+
 def published_estimate(recipe: "Recipe") -> Estimate:
     """How long the recipe's published run would take here."""
     from gan_core.training.resolve import resolve_config

@@ -17,7 +17,7 @@ from playground.shared.plain_text import plain
 from playground.shared.setting_labels import CHOICES, label, setting_words
 from playground.shared.state import SWEEP
 from playground.train import image_sources, settings_form
-from playground.train.estimate import Estimate
+from playground.train.estimate import expected_seconds
 
 if TYPE_CHECKING:
     from gan_core.config.train_config import TrainConfig
@@ -33,16 +33,14 @@ TOO_MANY = "That is {over} too many: choose fewer values or seeds."
 FACTOR = 2  # from one proposed value to the next
 
 
-def show_button(
-    recipe: "Recipe", config: "TrainConfig", request: Request, expected: Estimate
-) -> None:
+def show_button(recipe: "Recipe", config: "TrainConfig", request: Request) -> None:
     """The button below Train, and behind it the dialog."""
     if st.button(
         "Sweep one setting…", key="sweep", width="stretch", icon=":material/stacked_line_chart:"
     ):
         st.session_state[OPEN] = True
     if st.session_state.get(OPEN):
-        _dialog(recipe, config, request, expected)
+        _dialog(recipe, config, request)
 
 
 def _close() -> None:
@@ -50,7 +48,7 @@ def _close() -> None:
 
 
 @st.dialog("Sweep one setting", on_dismiss=_close)
-def _dialog(recipe: "Recipe", config: "TrainConfig", request: Request, expected: Estimate) -> None:
+def _dialog(recipe: "Recipe", config: "TrainConfig", request: Request) -> None:
     st.caption(
         "One run for each value and seed, all else as on the form. They wait in the queue like any "
         "other runs, and are compared when they are done."
@@ -58,8 +56,8 @@ def _dialog(recipe: "Recipe", config: "TrainConfig", request: Request, expected:
     if most := limits.of_sweeps():
         st.info(most, icon=":material/groups:")
     try:
-        parts = _parts(recipe, config)
-        st.markdown(plain(_plan(parts, expected.seconds)))
+        parts, seconds = _parts(recipe, config), expected_seconds(config)
+        st.markdown(plain(_plan(parts, seconds)))
         over = len(parts) - limits.free_places()
         if over > 0:
             st.warning(TOO_MANY.format(over=f"{over:g} run{'' if over == 1 else 's'}"))
@@ -69,7 +67,7 @@ def _dialog(recipe: "Recipe", config: "TrainConfig", request: Request, expected:
         ):  # fmt: skip
             return
         with st.spinner("Queueing the runs…"):
-            runs = _start(parts, config, request, expected.seconds)
+            runs = _start(parts, config, request, seconds)
     except GanError as error:
         st.error(settings_form.in_words(str(error)))
         return

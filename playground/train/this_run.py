@@ -19,7 +19,7 @@ from playground.train import (
     settings_form,
     sweep_panel,
 )
-from playground.train.estimate import Estimate, estimate, published_estimate
+from playground.train.estimate import Estimate, estimate, expected_seconds, published_estimate
 from playground.train.form_state import PUBLISHED, SHORT, FormState
 from playground.train.image_choice import Choice
 from playground.train.published import (
@@ -44,14 +44,14 @@ def show(
     images: Choice,
 ) -> None:
     """What the run to be started would be on this machine, and the button that starts it."""
-    expected: Estimate = estimate(config)
     if st.button(
         "Train", key="train", type="primary", width="stretch", icon=":material/play_arrow:"
     ):
-        _start(config, expected.seconds, request)
-    sweep_panel.show_button(recipe, config, request, expected)
+        _start(config, expected_seconds(config), request)
+    sweep_panel.show_button(recipe, config, request)
     if limits.needs_sign_in():
         sign_in_entry.show("form")
+    expected = estimate(config)  # after the buttons: it may measure the speed for seconds
     st.markdown(
         f"On **{expected.device}**  \n"
         f"About **{theme.duration(expected.seconds)}**, {expected.images_text}"

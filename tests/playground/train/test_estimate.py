@@ -8,7 +8,7 @@ from gan_core.config.train_config import Budget, TrainConfig
 from gan_core.runs.run_dir import RunDir, create
 from gan_core.training.resolve import resolve_config
 from playground.train import estimate as module
-from playground.train.estimate import AVERAGED, estimate
+from playground.train.estimate import AVERAGED, estimate, expected_seconds
 from tests.playground.train.train_page import prepare
 
 
@@ -33,6 +33,7 @@ def test_without_earlier_runs_it_is_measured() -> None:
     found = estimate(config())
     assert (found.images_per_second, found.source) == (500.0, "measured just now")
     assert found.seconds == 120.0 and not found.uncertain
+    assert expected_seconds(config()) == 120.0
 
 
 def test_one_earlier_run_is_named(runs: Path) -> None:

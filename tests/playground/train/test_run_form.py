@@ -47,6 +47,20 @@ def test_train_starts_what_the_form_says(runs: Path, launched: list[str]) -> Non
     assert test.query_params["run"] == launched[0]
 
 
+def test_the_button_does_not_wait_for_the_speed(
+    launched: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def measured(*_: object) -> float:
+        raise RuntimeError("measuring")
+
+    monkeypatch.setattr(estimate, "_measured", measured)
+    test = page()
+    assert test.exception and buttons(test)["train"].label == "Train"
+    buttons(test)["train"].click()
+    test.run()
+    assert len(launched) == 1  # minutes need no speed
+
+
 def test_a_second_run_is_said_to_be_queued(runs: Path, launched: list[str]) -> None:
     first = a_run(runs)
     with FileLock(first.path / "alive.lock"):
