@@ -52,6 +52,10 @@ class FormState:
     written: list[str] = field(
         default_factory=list
     )  # addresses that are nobody's wish: we made them
+    opened: str = ""
+    """The address that was taken up last, as long as it stands: what is chosen from then on counts,
+    also when the page was not drawn to its end, where it would have been replaced.
+    """
     ignored: list[str] = field(default_factory=list)
     """Sentences, as Markdown, on what was asked and is not known; until something is chosen."""
     fixed: dict[str, str] = field(default_factory=dict)
@@ -114,7 +118,8 @@ def load() -> FormState:
     known = state or FormState()
     query = st.query_params.to_dict()
     opened = _valid(query)
-    if opened and urlencode(opened) not in known.written:
+    before, known.opened = known.opened, urlencode(opened)
+    if opened and known.opened not in (*known.written, before):
         if {*opened} == {FOLLOW}:
             opened = (known.chosen if state else _valid(browser.remembered(FORM))) | opened
         known.chosen, known.ignored = opened, _ignored(query)

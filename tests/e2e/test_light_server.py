@@ -12,7 +12,7 @@ from gan_core.generator.shipped import shipped
 from tests.e2e.browser import BROWSER_TESTS, drawn_by, new_page, serve, set_slider, until
 
 pytestmark = [
-    BROWSER_TESTS,
+    *BROWSER_TESTS,
     pytest.mark.skipif(not hasattr(psutil.Process, "memory_maps"), reason="no maps to look at"),
 ]
 PATIENCE = "const DECIDE_MS = 5000;"
