@@ -96,7 +96,7 @@ def new_page(browser: Any, **options: Any) -> Iterator[Any]:
         context.set_offline(options.get("offline", False))
     except BaseException as error:
         for page in context.pages:
-            error.add_note(_state(page))
+            error.add_note(state_of(page))
         context.close()
         raise
     for event, listener in listeners.items():
@@ -108,7 +108,7 @@ def new_page(browser: Any, **options: Any) -> Iterator[Any]:
 _idle: WeakKeyDictionary[Any, dict[str, list[Any]]] = WeakKeyDictionary()
 
 
-def _state(page: Any) -> str:
+def state_of(page: Any) -> str:
     """Where a page is and what it says, for whoever reads of a failure."""
     try:
         words = page.evaluate("document.body.innerText")

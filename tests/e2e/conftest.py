@@ -1,12 +1,12 @@
 """What the browser tests share: one served app a module, one browser, a page for each test."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
 
 from gan_core.runs.run_dir import all_runs
-from tests.e2e.browser import IN_TESTS, launch, new_page, serve, until
+from tests.e2e.browser import IN_TESTS, launch, new_page, serve, state_of, until
 
 
 @pytest.fixture(scope="module")
@@ -33,3 +33,20 @@ def browser() -> Iterator[object]:
 def page(browser, served) -> Iterator[object]:
     with new_page(browser) as page:
         yield page
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Function, call: pytest.CallInfo
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """With a failure, where its page was and what it said."""
+    if call.when == "call" and call.excinfo and "page" in item.funcargs:
+        call.excinfo.value.add_note(state_of(item.funcargs["page"]))
+    return (yield)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say why a test was tried a second time: what fails now and then is wrong as well."""
+    for report in terminalreporter.stats.get("rerun", []):
+        terminalreporter.section(f"at first, {report.nodeid}")
+        terminalreporter.write_line(report.longreprtext)
