@@ -68,7 +68,7 @@ def test_explore(tab, address) -> None:
 @pytest.mark.parametrize(
     "path, ready, popovers",
     [
-        ("/train", ".st-key-train button", 2),
+        ("/train", "text=Import a run", 2),  # the last of it
         (f"/train?run={FINISHED}", ".live-plot .main-svg", 1),
         ("/train?run=00004-silhouettes-dcgan-seed0", ".live-plot .main-svg", 1),
         (f"/compare?a={FINISHED}&b={OTHER}", ".compared img", 1),
