@@ -53,8 +53,8 @@ class FormState:
         default_factory=list
     )  # addresses that are nobody's wish: we made them
     opened: str = ""
-    """The address that was taken up last, as long as it stands: what is chosen from then on counts,
-    also when the page was not drawn to its end, where it would have been replaced.
+    """The address applied last, while it is still the page's. What is chosen afterwards counts even
+    if the page was interrupted before it could write its own address.
     """
     ignored: list[str] = field(default_factory=list)
     """Sentences, as Markdown, on what was asked and is not known; until something is chosen."""

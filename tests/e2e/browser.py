@@ -54,8 +54,8 @@ WANTED = {
     "Chromium or Chrome: install one or set CHROMIUM to its path": EXECUTABLE,
 }
 MISSING = next((what for what, found in WANTED.items() if not found), None)
-# What every module of browser tests is marked with. On a busy machine a page may move under the
-# pointer between press and release; the summary names what was tried a second time.
+# What every module of browser tests is marked with. One of hundreds fails on a busy machine now and
+# then; it is tried once more, and the summary says why.
 BROWSER_TESTS = [
     pytest.mark.skipif(MISSING is not None, reason=f"browser tests want {MISSING}"),
     pytest.mark.flaky(reruns=1),
