@@ -1,4 +1,4 @@
-"""The form while it is being drawn: the speed of the machine takes seconds, and people act before."""
+"""The form while it is being drawn: measuring the speed takes seconds, and people act before."""
 
 from pathlib import Path
 
