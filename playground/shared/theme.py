@@ -33,6 +33,8 @@ CSS = """
 .st-key-new-run { display: grid; gap: 1rem 2.5rem; align-items: start;
   grid-template-columns: minmax(0, 1fr) clamp(15rem, 21%, 20rem); }
 .st-key-new-run > :nth-child(2) { grid-column: 2; grid-row: 1 / span 2; }
+/* else it lies on what is below */
+.st-key-this-run > :has(.stCacheSpinner) { height: auto; }
 :is(.st-key-form, .st-key-essentials) [data-testid="stVerticalBlock"] { gap: .35rem; }
 :is(.st-key-form, .st-key-essentials) [data-testid="stCaptionContainer"] {
   font-size: .8rem; min-height: 2.4em; line-height: 1.3;
