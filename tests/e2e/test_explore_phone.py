@@ -66,7 +66,7 @@ def test_what_stands_below_the_layers_does_not_move_when_they_come(page, served)
     page.route("**/layers.json*", lambda route: held.append(route))
     open_tab(page, served, "tab=layers")
     button = page.locator(".open-sliders")
-    until(lambda: held)
+    until(lambda: button.is_visible() and held)  # asking the page lets its requests through
     before = button.bounding_box()["y"]
     assert not page.locator(".feature-maps button").count()
     held[0].continue_()
