@@ -277,7 +277,7 @@ def test_a_teacher_reckons_how_long_everybody_waits(opened, address) -> None:
     page.goto(f"{address}/class")
     page.get_by_text("How long will everybody wait").click()
     page.get_by_text("30 people, 2 min a run, 1 worker").wait_for()
-    assert page.get_by_label("Minutes a run").input_value() == "2"
+    until(lambda: page.get_by_label("Minutes a run").input_value() == "2")
     page.get_by_label("People").fill("4")
     page.get_by_label("Workers").fill("2")
     page.get_by_text(

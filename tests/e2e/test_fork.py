@@ -75,7 +75,7 @@ def test_a_finding_is_tried_from_before_it_began(page, served) -> None:
     page.locator(".live-suggestion", has_text="Fork from before it began").first.click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_text("12,800 images").first.wait_for()
-    assert dialog.locator(RATE).input_value() == "0.00005"
+    until(lambda: dialog.locator(RATE).input_value() == "0.00005")
     dialog.get_by_role("button", name="Close").click()
     dialog.wait_for(state="detached")
     assert "run=" + run.id in here(page)

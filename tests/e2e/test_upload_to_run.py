@@ -41,7 +41,8 @@ def test_a_folder_is_chosen_looked_at_and_trained_on(page, served, tmp_path) -> 
     page.locator("input[type=file]").nth(1).set_input_files(a_folder(tmp_path))
     until(lambda: "dataset=upload:" in here(page))
     page.get_by_text(f"{COUNT} colour images in 2 classes.").first.wait_for()
-    assert page.locator(".st-key-dataset input").first.input_value() == "my-photos.zip (yours)"
+    images = page.locator(".st-key-dataset input").first
+    until(lambda: images.input_value() == "my-photos.zip (yours)")
     page.keyboard.press("Escape")
     until(lambda: page.locator(".as-D-sees img").count() == 24)
     panel = np.array(page.locator(".as-D-sees img").evaluate_all(PIXELS), np.uint8)
