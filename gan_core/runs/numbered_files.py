@@ -1,5 +1,7 @@
 """Files of a run directory that are numbered by images seen. No torch in here."""
 
+import contextlib
+import os
 import re
 from collections.abc import Collection
 from pathlib import Path
@@ -104,8 +106,10 @@ class NumberedFiles:
         return self.path / folder / f"{stem}_{images_seen:08d}.{ending}"
 
     def _numbered(self, folder: str, stem: str, ending: str) -> dict[int, Path]:
-        found = {}
-        for path in (self.path / folder).glob(f"{stem}_*.{ending}"):
-            if number := NUMBER.search(path.name):
-                found[int(number[1])] = path
+        inside, found = self.path / folder, dict[int, Path]()
+        with contextlib.suppress(OSError):  # the folder is made with its first file
+            for name in os.listdir(inside):
+                if name.startswith(f"{stem}_") and name.endswith(f".{ending}"):
+                    if number := NUMBER.search(name):
+                        found[int(number[1])] = inside / name
         return dict(sorted(found.items()))

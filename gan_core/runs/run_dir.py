@@ -161,9 +161,12 @@ class RunDir(NumberedFiles, PersonFiles, RequestFiles, BranchFiles, SweepFiles, 
     def append_metrics(self, metrics: dict[str, Any]) -> None:
         durable_files.append_json_line(self._metrics_file(), metrics)
 
-    def metrics(self, start: int = 0) -> tuple[list[dict[str, Any]], int]:
-        """Evaluations of G_ema from byte `start` on, and the offset for the next read."""
-        return durable_files.read_json_lines(self._metrics_file(), start)
+    def metrics(self, start: int = 0, arrays: bool = True) -> tuple[list[dict[str, Any]], int]:
+        """Evaluations of G_ema from byte `start` on, and the offset for the next read.
+
+        Without `arrays`, what is told of each tile of the sample grid is left empty.
+        """
+        return durable_files.read_json_lines(self._metrics_file(), start, arrays)
 
     # adjustments while training
 

@@ -42,7 +42,9 @@ class ListedRun:
     version: tuple[int, ...] = ()
     metrics_read: int = 0  # bytes
     metric: Row | None = None
+    """The last evaluation that has a Fréchet distance, without its arrays."""
     best: Row | None = None
+    """The one with the lowest of the same features and as many samples."""
     is_private: bool | None = None
 
 
@@ -118,7 +120,7 @@ def _row(known: ListedRun, status: dict[str, Any]) -> Row:
         "ahead": run.ticket().get("ahead") is True and run.is_waiting(),
         "in_queue": run.is_waiting(),
         "asked_to_stop": state in ACTIVE and run.requested("stop"),
-        "metric": known.metric, "best": known.best,
+        "metric": _metric(known.metric), "best": _metric(known.best),
         "finding": _finding(run, status, grids),
         "grid": seen, "version": version_of(grids[seen]) if seen is not None else "",
         "columns": grid_columns(run.about()),
@@ -132,23 +134,25 @@ def _place(run: RunDir) -> int | None:
 
 
 def _read_metrics(known: ListedRun) -> None:
-    """The Fréchet distance of the last evaluation that has one, and the lowest of the same features
-    and as many samples, with what they are measured on.
-    """
-    rows, known.metrics_read = known.run.metrics(known.metrics_read)
+    """Take up the evaluations that have come since, of those that have a Fréchet distance."""
+    rows, known.metrics_read = known.run.metrics(known.metrics_read, arrays=False)
     for row in rows:
         value = number(row.get("fd"))
         if value is None:
             continue
-        name = metric_names.DISTANCES.get(str(row.get("fd_name")), "Fréchet distance")
-        known.metric = {
-            "name": name, "value": value, "samples": number(row.get("samples")),
-            "floor": number(row.get("fd_floor")), "seen": number(row.get("images_seen")),
-        }  # fmt: skip
-        measured = ("name", "samples")
-        is_other = known.best and any(known.best[it] != known.metric[it] for it in measured)
-        if known.best is None or is_other or value < known.best["value"]:
-            known.best = known.metric
+        known.metric, best = row, known.best
+        is_other = best and any(row.get(it) != best.get(it) for it in ("fd_name", "samples"))
+        if best is None or is_other or value < best["fd"]:
+            known.best = row
+
+
+def _metric(row: Row | None) -> Row | None:
+    """The Fréchet distance of an evaluation, with what it was measured on."""
+    return row and {
+        "name": metric_names.DISTANCES.get(str(row.get("fd_name")), "Fréchet distance"),
+        "value": row["fd"], "samples": number(row.get("samples")),
+        "floor": number(row.get("fd_floor")), "seen": number(row.get("images_seen")),
+    }  # fmt: skip
 
 
 def _finding(run: RunDir, status: dict[str, Any], grids: Iterable[int]) -> Row | None:

@@ -115,6 +115,19 @@ def test_lines_that_are_no_objects_are_skipped(tmp_path):
     assert durable_files.read_json_lines(path)[0] == [{"a": 1}, {"a": 2}]
 
 
+def test_without_arrays_the_rest_of_a_row_is_the_same(tmp_path):
+    path = tmp_path / "rows.jsonl"
+    rest = {"fd": -1.5e-07, "name": "a [b] c", "of": ["x", None], "no": [], "deep": {"e": True}}
+    arrays = {"nearest": [1, 2], "grid": [[0.25, -1e-05], [3]], "deep": {"e": True, "f": [4]}}
+    empty = {"nearest": [], "grid": [], "deep": {"e": True, "f": []}}
+    for row in ({**rest, **arrays}, rest):
+        durable_files.append_json_line(path, row)
+    found, size = durable_files.read_json_lines(path, arrays=False)
+    assert found == [{**rest, **empty}, rest]
+    assert size == path.stat().st_size
+    assert durable_files.read_json_lines(path)[0] == [{**rest, **arrays}, rest]
+
+
 def test_a_missing_file_has_no_rows(tmp_path):
     assert durable_files.read_json_lines(tmp_path / "missing", 7) == ([], 7)
 
