@@ -61,13 +61,14 @@ def test_the_image_stays_in_sight_down_to_the_samples(tab, page, served) -> None
     until(lambda: current_image(page) != before)
 
 
-def test_what_stands_below_the_layers_does_not_move_when_they_come(page, served) -> None:
+def test_layers_keep_no_samples_waiting_and_nothing_moves_when_they_come(page, served) -> None:
     held = []
     page.route("**/layers.json*", lambda route: held.append(route))
     open_tab(page, served, "tab=layers")
     button = page.locator(".open-sliders")
     until(lambda: button.is_visible() and held)  # asking the page lets its requests through
     before = button.bounding_box()["y"]
+    until(lambda: page.locator(".samples .sample .pixels[src]").count() > 8)
     assert not page.locator(".feature-maps button").count()
     held[0].continue_()
     page.locator(".feature-maps button").nth(60).wait_for()

@@ -253,9 +253,10 @@ export class Explorer {
     this.announce(this.tab().sentence(this.model));
   }
 
-  /** Everything that is visible, the current image first. */
+  /** Everything that is visible: the image, the samples, and then what may take the server longer. */
   drawAll() {
-    this.queue.ask(...this.tab().tasks, "compared", "latents", "samples", "favourites");
+    const [image, ...others] = this.tab().tasks;
+    this.queue.ask(image, "compared", "samples", ...others, "latents", "favourites");
   }
 
   #tasks() {
