@@ -61,7 +61,7 @@ def rankings(runs: Iterable[RunDir], metric: str, seconds: float) -> list[Rankin
 
 def _last_within(run: RunDir, metric: str, seconds: float) -> Row | None:
     """The last evaluation within the budget that has this metric; None without one."""
-    for row in reversed(run.metrics()[0]):
+    for row in reversed(run.metrics(arrays=False)[0]):
         at = number(row.get("seconds"))
         if at is not None and at <= seconds and number(row.get(metric)) is not None:
             return row
