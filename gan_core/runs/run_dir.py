@@ -164,7 +164,7 @@ class RunDir(NumberedFiles, PersonFiles, RequestFiles, BranchFiles, SweepFiles, 
     def metrics(self, start: int = 0, arrays: bool = True) -> tuple[list[dict[str, Any]], int]:
         """Evaluations of G_ema from byte `start` on, and the offset for the next read.
 
-        Without `arrays`, what is told of each tile of the sample grid is left empty.
+        Without `arrays`, what lists numbers is empty: classes and neighbours of tiles, histograms.
         """
         return durable_files.read_json_lines(self._metrics_file(), start, arrays)
 

@@ -134,7 +134,7 @@ def _place(run: RunDir) -> int | None:
 
 
 def _read_metrics(known: ListedRun) -> None:
-    """Take up the evaluations that have come since, of those that have a Fréchet distance."""
+    """Read the evaluations written since; those without a Fréchet distance do not count."""
     rows, known.metrics_read = known.run.metrics(known.metrics_read, arrays=False)
     for row in rows:
         value = number(row.get("fd"))

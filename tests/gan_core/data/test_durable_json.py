@@ -119,13 +119,19 @@ def test_without_arrays_the_rest_of_a_row_is_the_same(tmp_path):
     path = tmp_path / "rows.jsonl"
     rest = {"fd": -1.5e-07, "name": "a [b] c", "of": ["x", None], "no": [], "deep": {"e": True}}
     arrays = {"nearest": [1, 2], "grid": [[0.25, -1e-05], [3]], "deep": {"e": True, "f": [4]}}
-    empty = {"nearest": [], "grid": [], "deep": {"e": True, "f": []}}
+    empty = {"nearest": [], "grid": [[], []], "deep": {"e": True, "f": []}}
     for row in ({**rest, **arrays}, rest):
         durable_files.append_json_line(path, row)
     found, size = durable_files.read_json_lines(path, arrays=False)
     assert found == [{**rest, **empty}, rest]
     assert size == path.stat().st_size
     assert durable_files.read_json_lines(path)[0] == [{**rest, **arrays}, rest]
+
+
+def test_without_arrays_hostile_brackets_are_skipped_in_one_pass(tmp_path):
+    path = tmp_path / "rows.jsonl"  # hours, if each bracket began a search to the end
+    path.write_bytes(b"[" * 2_000_000 + b"\n" + b"[1," * 700_000 + b'\n{"a":[1]}\n')
+    assert durable_files.read_json_lines(path, arrays=False)[0] == [{"a": []}]
 
 
 def test_a_missing_file_has_no_rows(tmp_path):
