@@ -129,7 +129,7 @@ def test_without_arrays_the_rest_of_a_row_is_the_same(tmp_path):
 
 
 def test_without_arrays_hostile_brackets_are_skipped_in_one_pass(tmp_path):
-    path = tmp_path / "rows.jsonl"  # hours, if each bracket began a search to the end
+    path = tmp_path / "rows.jsonl"  # no end in sight if each began a search
     path.write_bytes(b"[" * 2_000_000 + b"\n" + b"[1," * 700_000 + b'\n{"a":[1]}\n')
     assert durable_files.read_json_lines(path, arrays=False)[0] == [{"a": []}]
 
