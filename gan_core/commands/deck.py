@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import tyro
 
 from gan_core import GanError
-from gan_core.commands.train import Train, create_run, train_run
+from gan_core.commands.train import Train, create_run
+from gan_core.commands.train_run import train_run
 from gan_core.runs.run_dir import RunDir, run_of_generator
 
 if TYPE_CHECKING:

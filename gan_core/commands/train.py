@@ -1,42 +1,29 @@
 """train: start a run, resume one, or fork one."""
 
-import contextlib
 import json
 import os
-import platform
 import sys
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import tyro
-from filelock import Timeout
-from tqdm import tqdm
 
 from gan_core import GanError, unknown
+from gan_core.commands.train_run import is_trained, train_run
 from gan_core.config.request import Request
 from gan_core.config.train_config import Budget
-from gan_core.data.catalog import DATASETS, MissingImages, no_such_dataset
-from gan_core.data.process_lock import LEASE_SECONDS, is_lease
-from gan_core.queue.device_queue import Cancelled, hold_device, somebody_waits
+from gan_core.data.catalog import DATASETS, no_such_dataset
+from gan_core.data.process_lock import is_lease
 from gan_core.queue.outlook import budget_seconds
-from gan_core.queue.tickets import enqueue, is_claimed_by, take_over
+from gan_core.queue.tickets import enqueue
 from gan_core.queue.trash import require_outside
-from gan_core.queue.worker import WORKER
 from gan_core.runs.run_dir import RunDir, create
-from gan_core.runs.stop_signals import StopSignals
 
 if TYPE_CHECKING:  # torch is imported only when this run leaves the queue
     from gan_core.config.train_config import TrainConfig
-    from gan_core.training.trainer import Record, Trainer
-
-    Observer = Callable[[Record, Trainer], None]
 
 Words = tuple[str, ...]
-LOCK_SECONDS = 10.0  # a process that has written its last status takes a moment to end
-LOST = 75  # exit code of a process whose run another machine has taken over
 
 
 @dataclass(frozen=True)
@@ -203,7 +190,7 @@ class Train:
         config, run = self._resumed()
         # Of a lease only `train_run` can tell, by waiting, that its holder died.
         if run.is_alive() and not is_lease(run.lock()):
-            raise _is_trained(run)
+            raise is_trained(run)
         if self.gpus != 1:
             from gan_core.runs.run_config import load_config
             from gan_core.training.ranks import check_ranks
@@ -212,10 +199,6 @@ class Train:
         if config != run.config():
             run.write_config(config)
         return run
-
-
-def _is_trained(run: RunDir) -> GanError:
-    return GanError(f"{run.id} is being trained by another process; stop it first.")
 
 
 def _place(dataset: str) -> str:
@@ -235,116 +218,3 @@ def create_run(root: Path, config: "TrainConfig") -> RunDir:
         else config.dataset
     )
     return create(root, f"{data}-{config.recipe}-seed{config.seed}", config.to_json())
-
-
-def train_run(run: RunDir, observe: "Observer | None" = None, gpus: int = 1) -> str:
-    """Train a run in this process, once its device is free. Returns the state it ended in.
-
-    `observe` is called with each record and the trainer; with several `gpus`, other processes
-    train along.
-    """
-    worker = os.environ.get(WORKER, "")  # whose process this is; "" where somebody started it
-    with contextlib.ExitStack() as locks:
-        try:
-            lock = run.lock(lost=_end_at_once)
-            longer = LEASE_SECONDS if is_lease(lock) and run.is_alive() else 0.0
-            locks.enter_context(lock.acquire(timeout=LOCK_SECONDS + longer))
-            if is_lease(lock) and run.is_locked():
-                raise _is_trained(run)
-        except Timeout:
-            raise _is_trained(run) from None
-        except OSError as error:
-            raise GanError(
-                f"{run.id} cannot be locked ({error.strerror}), so another process might train it "
-                "too; copy the run to a folder of your own."
-            ) from error
-        if not worker:
-            take_over(run)
-        elif not is_claimed_by(run, worker):
-            raise GanError(f"{run.id} has been given to another worker.")
-        device, slot = _place_to_train(run, worker)
-        status = run.status()
-        # The place in the queue counts from the request, not from the start of this process.
-        requested_at = status.get("queued_at") if status["state"] == "queued" else None
-        signals = StopSignals()  # Ctrl-C stops a queued run, too
-        run.change_state(
-            "queued", device=device, host=platform.node(), queued_at=requested_at or time.time()
-        )
-        try:
-            for needed in _devices(device, gpus):
-                locks.enter_context(
-                    hold_device(
-                        run,
-                        needed,
-                        lambda: signals.received or run.must_end(),
-                        slot=slot,
-                        is_next=bool(worker) or needed != device,
-                    )  # fmt: skip
-                )
-        except Cancelled:
-            run.change_state("stopped", **run.close_requests())
-            return "stopped"
-        if not worker:
-            return _train_now(run, signals, observe, gpus)
-        from gan_core.queue.resolve_claimed import resolve_claimed
-
-        try:
-            resolve_claimed(run, device)
-            return _train_now(run, signals, observe, gpus)
-        except MissingImages as error:  # another machine may have them
-            run.change_state("queued", lacks_images=str(error))
-            raise
-
-
-def _place_to_train(run: RunDir, worker: str) -> tuple[str, int]:
-    """Device and slot: those of the worker, or the device of the config."""
-    if worker:
-        ticket = run.ticket()
-        return str(ticket["at"]), int(ticket["slot"])
-    return str(run.config().get("device", "cpu")), 1
-
-
-def _devices(device: str, gpus: int) -> list[str]:
-    """The names under which others may hold what this run needs, in the order that all keep."""
-    several = gpus > 1 and device == "cuda"
-    return [device, *(f"cuda:{number}" for number in range(gpus) if several)]
-
-
-def _end_at_once() -> None:
-    """Another machine has taken the run over: not one more file may be written here."""
-    print("Another machine has taken this run over, so this process ends.", file=sys.stderr)
-    sys.stderr.flush()
-    os._exit(LOST)
-
-
-def _train_now(run: RunDir, signals: StopSignals, observe: "Observer | None", gpus: int) -> str:
-    from gan_core.runs.training_run import TrainingRun
-
-    # Without the delay, a run that fails before its first update would show an empty bar.
-    with tqdm(
-        total=100, unit="%", bar_format=_BAR, file=sys.stderr, mininterval=0.5, delay=0.1
-    ) as bar:
-
-        def show(record: "Record", trainer: "Trainer") -> None:
-            bar.n = round(100 * trainer.progress, 1)
-            bar.set_postfix_str(
-                f"epoch {record['epoch']:.2f}, "
-                f"loss G {record['loss/G']:.3f} D {record['loss/D']:.3f}, "
-                f"{record['images_per_second']:.0f} img/s",
-                refresh=False,
-            )
-            bar.update(0)
-            if observe:
-                observe(record, trainer)
-
-        device = str(run.config().get("device", "cpu"))
-        return TrainingRun(
-            run,
-            show,
-            stop_requested=lambda: signals.received,
-            device_wanted=lambda: somebody_waits(run.path.parent, device),
-            gpus=gpus,
-        ).train()
-
-
-_BAR = "{desc}{percentage:5.1f}% |{bar:20}| {elapsed}<{remaining}{postfix}"

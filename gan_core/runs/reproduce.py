@@ -31,7 +31,8 @@ Needs gan-playground {version}{images}.{caveats}
 
 from pathlib import Path
 
-from gan_core.commands.train import create_run, train_run
+from gan_core.commands.train import create_run
+from gan_core.commands.train_run import train_run
 from gan_core.config.train_config import TrainConfig
 from gan_core.recipes import find_recipe
 

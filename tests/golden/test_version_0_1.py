@@ -14,7 +14,7 @@ import safetensors.torch
 import torch
 
 from gan_core.commands.diagnose import findings_now
-from gan_core.commands.train import train_run
+from gan_core.commands.train_run import train_run
 from gan_core.config.adjustment import Adjustment
 from gan_core.generator import directions, latent_walk
 from gan_core.generator.keyframes import from_json

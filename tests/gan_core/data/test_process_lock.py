@@ -12,7 +12,7 @@ import pytest
 from filelock import Timeout
 
 from gan_core import GanError
-from gan_core.commands import train
+from gan_core.commands import train_run
 from gan_core.data import drives
 from gan_core.data import process_lock as locks
 from gan_core.runs import run_dir
@@ -192,13 +192,13 @@ def test_who_has_lost_a_lease_is_told(short_leases, tmp_path):
 def test_a_lock_from_before_the_leases_is_respected(environment, monkeypatch, capsys):
     """A process that holds the system's lock trains; then another machine marks the folder."""
     run = run_dir.create(environment / "runs", "run", {})
-    monkeypatch.setattr(train, "LOCK_SECONDS", 0.1)
-    monkeypatch.setattr(train, "LEASE_SECONDS", 0.1)
+    monkeypatch.setattr(train_run, "LOCK_SECONDS", 0.1)
+    monkeypatch.setattr(train_run, "LEASE_SECONDS", 0.1)
     with run.lock():
         drives.mark_shared(environment / "runs")
         assert locks.is_lease(run.lock())
         with pytest.raises(GanError, match="another process"):
-            train.train_run(run)
+            train_run.train_run(run)
     assert not locks.is_held(run.path / "alive.lock")
 
 

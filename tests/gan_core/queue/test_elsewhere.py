@@ -6,7 +6,7 @@ import pytest
 
 from gan_core import GanError
 from gan_core.__main__ import main
-from gan_core.commands.train import train_run
+from gan_core.commands.train_run import train_run
 from gan_core.config.request import Request
 from gan_core.data.catalog import MissingImages
 from gan_core.queue import tickets, worker

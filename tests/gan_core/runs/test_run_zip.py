@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from gan_core import GanError
-from gan_core.commands.train import create_run, train_run
+from gan_core.commands.train import create_run
+from gan_core.commands.train_run import train_run
 from gan_core.config.train_config import Budget
 from gan_core.data.catalog import MissingImages
 from gan_core.queue.sweeps import runs_of

@@ -12,7 +12,7 @@ import torch
 import gan_core
 from gan_core import GanError
 from gan_core.__main__ import main
-from gan_core.commands.train import _devices
+from gan_core.commands.train_run import _devices
 from gan_core.config.settings import settings_from
 from gan_core.config.train_config import Budget, TrainConfig
 from gan_core.objectives.shared_rows import share_rows, sharing

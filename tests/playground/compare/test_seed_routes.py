@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from gan_core.commands.train import create_run, train_run
+from gan_core.commands.train import create_run
+from gan_core.commands.train_run import train_run
 from gan_core.generator.session import load_generator
 from gan_core.runs.run_dir import RunDir
 from playground.compare import seed_routes

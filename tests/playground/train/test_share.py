@@ -14,7 +14,8 @@ import pytest
 from starlette.applications import Starlette
 
 from gan_core import GanError
-from gan_core.commands.train import create_run, train_run
+from gan_core.commands.train import create_run
+from gan_core.commands.train_run import train_run
 from gan_core.data.catalog import MissingImages
 from gan_core.runs import checkpoint, export_run, tensorboard
 from gan_core.runs.run_dir import RunDir, all_runs
