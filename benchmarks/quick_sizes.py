@@ -68,7 +68,7 @@ def trainer_for(shape: str, device: torch.device, threads: int) -> Trainer:
     """Of random images of this shape, with the settings that a run on this device has."""
     side, channels = map(int, shape.split("x"))
     recipe = find_recipe("quick")
-    environment = Environment(device.type, None, lambda: bf16_is_faster(device))
+    environment = Environment(device.type, None, lambda: bf16_is_faster(device), image_size=side)
     settings = recipe.resolve_auto(
         settings_from(recipe.settings_type, {"labels": False}), environment
     )

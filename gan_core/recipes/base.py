@@ -30,6 +30,8 @@ class Environment:
     images: int | None  # size of the training set; None if it was not counted
     bf16_is_faster: Callable[[], bool]  # clearly, on this device; timing it takes a moment
     loss_network: bool = False  # whether one is shipped for the images
+    image_size: int | None = None  # px
+    asked: frozenset[str] = frozenset()  # names of the settings that somebody chose
 
 
 ResolveAuto = Callable[[S, Environment], S]
@@ -76,6 +78,7 @@ class Recipe(Generic[S]):
     published: Published | None = None
     labels_optional: bool = False  # images without classes are trained without labels
     resolve_auto: ResolveAuto[S] = _unchanged  # replaces every AUTO by a value
+    varying_defaults: tuple[str, ...] = ()  # settings that it replaces, too, where nobody chose
 
     def build(
         self, channels: int = 1, image_size: int = 28, num_classes: int = 0, **settings: Any

@@ -58,6 +58,21 @@ class UpsampledConv2d(nn.Conv2d):
         return self._conv_forward(F.interpolate(images, scale_factor=2), self.weight, self.bias)
 
 
+@torch.no_grad()
+def begin_without_dots(layer: nn.Module, dim: int) -> None:
+    """Give the four pixels of each block of 2x2 the same weights: the first's (ICNR, Aitken et al.,
+    arXiv 1707.02937).
+
+    Dimension `dim` of the layer's weight is that of the pixels: 0 before a pixel shuffle, 1 after
+    an unshuffle. With weights of their own the four begin, and long stay, unequal: dots on flat
+    areas.
+    """
+    for name, values in layer.named_parameters():
+        if name == "weight" or dim == 0:  # a bias has the outputs alone
+            pixels = values.unflatten(dim, (-1, 4))
+            pixels.copy_(pixels.narrow(dim + 1, 0, 1).clone().expand_as(pixels))
+
+
 def upsampled_in_two_steps(network: nn.Module) -> nn.Module:
     """`network` itself, which from now on upsamples and convolves in two steps.
 

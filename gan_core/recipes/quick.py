@@ -9,8 +9,9 @@ G's loss also contains a Frechet distance (arXiv 2604.28190), where the project 
 for the images (`gan_core/objectives/frechet_loss.py`). No layer works at full resolution: next to
 the image, blocks of 2x2 pixels become channels (pixel shuffle, Shi et al., arXiv 1609.05158).
 Beyond 32 px there are more halvings of the side, with half the channels each, so that an image of
-64 px, five times the pixels of 28, costs twice as much; up to 32 px the networks are those of the
-shipped generators. `benchmarks/quick_search.md` lists what was tried.
+64 px, five times the pixels of 28, costs twice as much; R1 and R2 are larger, and the pixels of a
+block begin with equal weights. Up to 32 px the networks are those of the shipped generators.
+`benchmarks/quick_search.md` lists what was tried.
 """
 
 import dataclasses
@@ -39,13 +40,15 @@ from gan_core.objectives.updates import (
     update_G,
 )
 from gan_core.recipes.base import Environment, Recipe
-from gan_core.recipes.layers import UpsampledConv2d
+from gan_core.recipes.layers import UpsampledConv2d, begin_without_dots
 
 CLASS_FEATURES = 64  # length of G's class embedding
 WIDTHS = {"s": 64, "m": 128}  # channels of G's layers; D has three quarters as many
 GPU_LOG_EVERY = 50  # updates per log entry, each of which waits for the device
 COARSEST = 8  # px; side of G's first feature map, at most
 SMALLEST = 4  # px; side of D's last feature map, at most
+SMALL = 32  # px; beyond it the networks have more layers
+GAMMA, GAMMA_BEYOND = 0.1, 1.0  # of R1 and R2, up to SMALL px and beyond
 FEW_IMAGES = 5000  # with fewer, D memorises them unless they are augmented
 AUGMENT_SHARE = 0.3  # of few images; all of them would cost a short run half its quality
 
@@ -61,8 +64,8 @@ class QuickSettings(TrainingOptions):
     beta1: float = override(TrainingOptions, "beta1", 0.0)
     beta2: float = override(TrainingOptions, "beta2", 0.9)
     loss: str = override(TrainingOptions, "loss", "relativistic")
-    r1_gamma: float = override(TrainingOptions, "r1_gamma", 0.1)
-    r2_gamma: float = override(TrainingOptions, "r2_gamma", 0.1)
+    r1_gamma: float = override(TrainingOptions, "r1_gamma", GAMMA)
+    r2_gamma: float = override(TrainingOptions, "r2_gamma", GAMMA)
     penalty_every: int = override(TrainingOptions, "penalty_every", 4)
     anneal: float = override(TrainingOptions, "anneal", 0.5)
     precision: str = override(TrainingOptions, "precision", AUTO, choices=(AUTO, *PRECISIONS))
@@ -116,6 +119,8 @@ class Generator(nn.Module):
         self.to_image = nn.Sequential(  # [N, 4C, 14, 14] -> [N, C, 28, 28]
             nn.Conv2d(widths[-1], 4 * channels, 3, 1, 1), nn.PixelShuffle(2), nn.Tanh()
         )
+        if image_size > SMALL:
+            begin_without_dots(self.to_image[0], dim=0)
 
     def forward(self, z: Tensor, c: Tensor | None = None) -> Tensor:
         """z [N, z_dim] and class weights c [N, num_classes] -> images [N, C, H, W] in [-1, 1]."""
@@ -152,6 +157,8 @@ class Discriminator(nn.Module):
             *downward(widths),  # [N, 2w, 7, 7] and [N, 4w, 4, 4]
             nn.Flatten(),
         )  # fmt: skip
+        if image_size > SMALL:
+            begin_without_dots(self.stages[1], dim=1)
         self.to_logit = nn.Linear(features, 1, bias=False)  # a bias would cancel in pairs
         self.class_direction = nn.Linear(num_classes, features, bias=False) if num_classes else None
 
@@ -180,7 +187,10 @@ def networks(
 
 
 def resolve_auto(settings: QuickSettings, environment: Environment) -> QuickSettings:
-    """Size and precision by the device, augmentation by the number of images, where AUTO."""
+    """Size and precision by the device, augmentation by the number of images, where AUTO.
+
+    R1, R2, the augmented share and the log's entries are chosen too, unless somebody has.
+    """
     chosen = {
         "size": "m" if environment.device == "cuda" else "s",
         "precision": "bf16" if environment.bf16_is_faster() else "fp32",
@@ -192,10 +202,14 @@ def resolve_auto(settings: QuickSettings, environment: Environment) -> QuickSett
     resolved: dict[str, Any] = {
         name: value for name, value in chosen.items() if getattr(settings, name) == AUTO
     }
-    if resolved.get("augment", "none") != "none" and settings.augment_share == 1:
-        resolved["augment_share"] = AUGMENT_SHARE
-    if environment.device == "cuda" and settings.log_every == QuickSettings.log_every:
-        resolved["log_every"] = GPU_LOG_EVERY
+    by_default: dict[str, Any] = {}
+    if resolved.get("augment", "none") != "none":
+        by_default["augment_share"] = AUGMENT_SHARE
+    if (environment.image_size or 0) > SMALL:
+        by_default |= {"r1_gamma": GAMMA_BEYOND, "r2_gamma": GAMMA_BEYOND}
+    if environment.device == "cuda":
+        by_default["log_every"] = GPU_LOG_EVERY
+    resolved |= {name: by_default[name] for name in by_default.keys() - environment.asked}
     return dataclasses.replace(settings, **resolved)
 
 
@@ -242,4 +256,5 @@ QUICK = Recipe(
     step=step,
     labels_optional=True,
     resolve_auto=resolve_auto,
+    varying_defaults=("r1_gamma", "r2_gamma", "augment_share", "log_every"),
 )

@@ -18,6 +18,7 @@ from gan_core.config.train_config import TrainConfig
 from gan_core.config.training_options import AUTO
 from gan_core.data.catalog import DATASETS
 from gan_core.data.files.names import normal
+from gan_core.recipes import find_recipe
 from gan_core.runs.run_config import load_config
 from gan_core.runs.run_dir import PATHS, RunDir
 from gan_core.training.resolve import ONLY_OWN
@@ -146,10 +147,11 @@ def _budget(run: RunDir, config: TrainConfig) -> tuple[str, float]:
 
 
 def _assignments(config: TrainConfig) -> Iterator[str]:
-    """`key=value` of all that is not as the recipe has it, "auto" included."""
+    """`key=value` of all that is not as the recipe has it, "auto" included, or not always."""
+    varying = find_recipe(config.recipe).varying_defaults
     for field in dataclasses.fields(config.settings):
         value = getattr(config.settings, field.name)
-        if value != field.default:
+        if value != field.default or field.name in varying:
             yield f"{field.name}={_text(value)}"
     if config.channels:
         yield f"channels={config.channels}"

@@ -57,7 +57,7 @@ def resolve_config(
         if not os.path.exists(dataset):  # unlike Path.exists, False for an invalid name
             raise no_such_dataset(dataset)
         dataset = str(Path(dataset).resolve())  # the run may be resumed from another folder
-    chosen = settings_from(recipe.settings_type, values)
+    chosen, asked = settings_from(recipe.settings_type, values), frozenset(values)
     if known:
         size = recipe.nearest_size(known.image_size) if size is None else size
         recipe.check_images(channels or known.channels, size)
@@ -77,7 +77,7 @@ def resolve_config(
     chosen_device = devices.choose(device)
     faster = functools.partial(bf16_is_faster, chosen_device)
     has_network = has_loss_network(choices.like or dataset)
-    environment = Environment(chosen_device.type, count, faster, has_network)
+    environment = Environment(chosen_device.type, count, faster, has_network, size, asked)
     chosen = recipe.resolve_auto(chosen, environment)
     return TrainConfig(
         recipe=recipe.name,

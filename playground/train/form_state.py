@@ -214,8 +214,9 @@ def _filled(config: dict[str, Any]) -> FormState:
             state.choose(name, getattr(choices, name))
     recipe = RECIPES.get(config["recipe"])
     defaults = recipe.settings_type.__dataclass_fields__ if recipe else {}
+    varying = ("width", *(recipe.varying_defaults if recipe else ()))
     for name, value in config["settings"].items():
-        if name in defaults and (name == "width" or value != defaults[name].default):
+        if name in defaults and (name in varying or value != defaults[name].default):
             state.choose(name, value)
     return state
 

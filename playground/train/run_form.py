@@ -63,7 +63,9 @@ def show() -> None:
     values, refused = settings_form.values_of(recipe, state, _proposed(recipe, state, images))
     with rest:
         seed = settings_form.show(recipe, state, values, _has_classes(images))
-    request = Request((*_assignments(values, images), *_choices(images, state)), size)
+    request = Request(
+        (*_assignments(recipe, values, state, images), *_choices(images, state)), size
+    )
     config: TrainConfig | None = None
     refusal = ""
     try:
@@ -205,11 +207,19 @@ def _has_classes(images: Choice) -> bool:
     return images.info is None or bool(images.info.class_names)
 
 
-def _assignments(values: dict[str, Any], images: Choice) -> list[str]:
-    values = dict(values)
+def _assignments(
+    recipe: "Recipe", values: dict[str, Any], state: FormState, images: Choice
+) -> list[str]:
+    """What somebody chose, and what is proposed; the rest is left to the recipe."""
+    fields = recipe.settings_type.__dataclass_fields__
+    asked = {
+        name: value
+        for name, value in values.items()
+        if name in state.chosen or value != fields[name].default
+    }
     if not _has_classes(images):
-        values["labels"] = False
-    assignments = [f"{name}={value}" for name, value in values.items()]
+        asked["labels"] = False
+    assignments = [f"{name}={value}" for name, value in asked.items()]
     return [*assignments, f"channels={images.channels}"] if images.channels else assignments
 
 

@@ -14,7 +14,9 @@ DRAWN_LAST = (0.00652046, 0.30655068)  # the last weights of G and D that are dr
 
 
 def resolved(device="cpu", images=60_000, bf16_is_faster=False, loss_network=False, **settings):
-    environment = Environment(device, images, lambda: bf16_is_faster, loss_network)
+    environment = Environment(
+        device, images, lambda: bf16_is_faster, loss_network, asked=frozenset(settings)
+    )
     return QUICK.resolve_auto(QUICK.settings_type(**settings), environment)
 
 
@@ -29,9 +31,20 @@ def test_size_precision_and_augmentation_follow_device_and_data():
     assert resolved(images=FEW_IMAGES).augment == resolved(images=None).augment == "none"
 
 
+@pytest.mark.parametrize("side, gamma", [(16, 0.1), (32, 0.1), (36, 1.0), (64, 1.0), (128, 1.0)])
+def test_large_images_have_larger_penalties(side, gamma):
+    config = resolve_config("quick", "silhouettes", device="cpu", image_size=side)
+    assert (config.settings.r1_gamma, config.settings.r2_gamma) == (gamma, gamma)
+    words = ["r1_gamma=0.1", "r2_gamma=3"]
+    asked = resolve_config("quick", "silhouettes", device="cpu", image_size=side, settings=words)
+    assert (asked.settings.r1_gamma, asked.settings.r2_gamma) == (0.1, 3.0)
+
+
 def test_explicit_settings_are_kept():
     chosen = resolved("cuda", 200, True, size="s", precision="fp32", augment="none")
     assert (chosen.size, chosen.precision, chosen.augment) == ("s", "fp32", "none")
+    assert resolved(images=200, augment_share=1.0).augment_share == 1.0
+    assert resolved("cuda", log_every=5).log_every == 5
 
 
 @pytest.mark.parametrize("recipe", RECIPES)
@@ -119,6 +132,19 @@ def test_an_odd_side_costs_no_pixels_at_the_edge(size):
     G, _ = QUICK.build(3, size, 0, width=8)
     images = G(torch.randn(8, 32)).detach()
     assert images.shape[-1] == size and (images.std(dim=0) > 0).all()
+
+
+@pytest.mark.parametrize("size, begins_without", [(28, False), (32, False), (36, True), (64, True)])
+def test_beyond_32_px_neither_network_begins_with_dots(size, begins_without):
+    """G draws blocks of 2x2 equal pixels, and D does not see a pattern that cancels in them."""
+    torch.manual_seed(0)
+    G, D = QUICK.build(3, size, 0, width=8)
+    images = G(torch.randn(4, 32)).detach()
+    blocks = images.unflatten(2, (-1, 2)).unflatten(4, (-1, 2))
+    assert torch.equal(blocks, blocks[:, :, :, :1, :, :1].expand_as(blocks)) == begins_without
+    dots = torch.tensor([[0.5, -0.5], [-0.5, 0.5]]).repeat(size // 2, size // 2)
+    with torch.no_grad():
+        assert torch.allclose(D(images + dots), D(images), atol=1e-5) == begins_without
 
 
 def test_the_frechet_loss_needs_a_loss_network_that_may_know_the_classes():

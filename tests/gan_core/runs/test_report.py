@@ -110,6 +110,12 @@ def test_the_command_asks_for_the_config_of_the_run(run):
     assert "--images 40000" in command(run) and caveats(run) == []
 
 
+def test_the_command_keeps_what_the_recipe_would_choose_otherwise(run):
+    """At 64 px the recipe's own R1 is another than the default that this run has."""
+    run.write_config(run.config() | {"image_size": 64})
+    assert "r1_gamma=0.1" in command(run) and "r2_gamma=0.1" in command(run)
+
+
 def test_what_is_not_repeated_is_said(run):
     run.write_config(run.config() | {"budget": {"unit": "minutes", "amount": 17.0}})
     run.append_change({"images_seen": 1, "words": "only G trains"})

@@ -143,6 +143,21 @@ def test_everything_of_a_run_is_in_the_form_that_repeats_it(
         assert found == replace(wanted, channels=found["channels"]).to_json(), recipe.name
 
 
+@pytest.mark.parametrize("gamma", ["0.1", "1.0"])
+def test_a_penalty_that_is_chosen_or_not_by_default_is_that_of_the_run_repeated(
+    runs: Path, launched: list[str], gamma: str
+) -> None:
+    """At 64 px 0.1, the recipe's default, is not what it uses where nobody chose."""
+    from gan_core.training.resolve import resolve_config
+
+    words = [f"r1_gamma={gamma}"] if gamma == "0.1" else []
+    config = resolve_config("quick", "silhouettes", device="cpu", image_size=64, settings=words)
+    assert config.settings.r1_gamma == float(gamma)
+    again = AppTest.from_function(_fill, kwargs={"config": config.to_json()}).run()
+    found = started(page(**address(healthy(again))), runs, launched)
+    assert found["settings"] == config.to_json()["settings"]
+
+
 def _channels(recipe: object) -> list[str]:
     return [] if 1 in recipe.channels else [f"channels={recipe.channels[0]}"]
 
