@@ -30,6 +30,7 @@ if TYPE_CHECKING:  # torch is imported when the form is first shown, not when th
     from gan_core.config.train_config import TrainConfig
     from gan_core.recipes import Recipe
 
+PENALTIES = ("r1_gamma", "r2_gamma")  # larger ones may be proposed for larger images
 # Offered to a new run and to one that goes on.
 AMOUNTS = {"minutes": 5.0, "epochs": 5.0, "images": 100_000.0}
 ABOUT = (
@@ -60,7 +61,7 @@ def show() -> None:
         *form_problems.problems(state, RECIPES, recipe, size, budget),
         *image_panel.problems(state),
     ]
-    values, refused = settings_form.values_of(recipe, state, _proposed(recipe, state, images))
+    values, refused = settings_form.values_of(recipe, state, _proposed(recipe, state, images, size))
     with rest:
         seed = settings_form.show(recipe, state, values, _has_classes(images))
     request = Request(
@@ -193,13 +194,21 @@ def _preset(recipe: "Recipe", state: FormState) -> Preset:
     return short_preset(recipe, full.images_per_second)
 
 
-def _proposed(recipe: "Recipe", state: FormState, images: Choice) -> dict[str, Any]:
+def _proposed(
+    recipe: "Recipe", state: FormState, images: Choice, image_size: int
+) -> dict[str, Any]:
     """Settings for these images and this machine that go before the recipe's defaults."""
+    from gan_core.recipes import Environment
+
     proposed: dict[str, Any] = {}
     if width := _preset(recipe, state).width:
         proposed["width"] = width
     if not _has_classes(images):
         proposed["labels"] = False
+    if varying := {*PENALTIES} & {*recipe.varying_defaults}:
+        environment = Environment("cpu", None, lambda: False, image_size=image_size)
+        chosen = recipe.resolve_auto(recipe.settings_type(), environment)
+        proposed |= {name: getattr(chosen, name) for name in varying}
     return proposed
 
 

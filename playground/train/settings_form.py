@@ -35,7 +35,6 @@ ROWS: tuple[dict[str, tuple[str, ...]], ...] = (
     {"Averaging, checkpoints, log": ("ema_kimg", "posthoc_ema", "keep_checkpoints", "log_every")},
     {"Computation": ("precision",), "Limits": ("weight_clip",), "Late in the run": ("frechet",)},
 )
-PENALTIES = ("r1_gamma", "r2_gamma")  # of which a recipe may choose larger ones for large images
 CONVERT = {1: "Convert to greyscale", 3: "Convert to RGB"}  # by the channels they get
 STEPS = {"weight_clip": 0.01, "instance_noise": 0.1, "r1_gamma": 1.0, "r2_gamma": 1.0}
 
@@ -69,13 +68,10 @@ def refused(name: str, text: str, error: GanError, used: Any) -> str:
     return f"{in_words(words)} {label(name)}: {plain(setting_words(name, used))} is used."
 
 
-def auto_choice_words(
-    settings: "TrainingOptions", images: int, shown: dict[str, Any] | None = None
-) -> str:
+def auto_choice_words(settings: "TrainingOptions", images: int) -> str:
     """What the recipe chose for this machine and so many images; "" where it leaves nothing open.
 
-    Augmentation and the Frechet loss are said to be on, since they change what D and G learn from;
-    so are penalties that the form has `shown` otherwise.
+    Augmentation and the Frechet loss are said to be on, since they change what D and G learn from.
     """
     from gan_core.data.clusters import count_clusters
     from gan_core.training.resolve import auto_choices
@@ -99,10 +95,6 @@ def auto_choice_words(
         )
     if frechet == "on":
         sentences.append("Frechet loss is on in the second half: a loss network fits the images.")
-    penalties = {name: getattr(settings, name) for name in PENALTIES}
-    if shown and (others := [name for name in penalties if shown[name] != penalties[name]]):
-        words = [f"{label(name)} {setting_words(name, penalties[name])}" for name in others]
-        sentences.append(f"Images of this size have {' and '.join(words)}.")
     return " ".join(sentences)
 
 

@@ -59,8 +59,7 @@ def show(
     st.caption(f"{expected.images_per_second:,.0f} images per second, {expected.source}.")
     if expected.uncertain:
         st.caption(f":material/warning: {expected.uncertain}")
-    images_each = expected.images_per_epoch
-    if chosen := settings_form.auto_choice_words(config.settings, images_each, values):
+    if chosen := settings_form.auto_choice_words(config.settings, expected.images_per_epoch):
         st.caption(chosen)
     form_locks.show_panel(recipe, config, state)
     if others := jobs.other_machines():

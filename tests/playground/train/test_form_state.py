@@ -158,6 +158,17 @@ def test_a_penalty_that_is_chosen_or_not_by_default_is_that_of_the_run_repeated(
     assert found["settings"] == config.to_json()["settings"]
 
 
+@pytest.mark.parametrize("size, asked, shown", [("28", "", 0.1), ("64", "", 1), ("64", "0.1", 0.1)])
+def test_the_form_shows_the_penalties_that_the_run_will_have(
+    runs: Path, launched: list[str], size: str, asked: str, shown: float
+) -> None:
+    choices = {"r1_gamma": asked} if asked else {}
+    test = page(recipe="quick", dataset="silhouettes", image_size=size, **choices)
+    assert test.number_input(key="quick-r1_gamma").value == shown
+    settings = started(test, runs, launched)["settings"]
+    assert settings["r1_gamma"] == shown and settings["r2_gamma"] == (0.1 if size == "28" else 1)
+
+
 def _channels(recipe: object) -> list[str]:
     return [] if 1 in recipe.channels else [f"channels={recipe.channels[0]}"]
 

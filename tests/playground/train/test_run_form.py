@@ -220,9 +220,6 @@ def test_what_the_recipe_chose_by_itself_is_said(runs: Path, image_folder: Path)
     clothes = resolve_config("quick", "fashion-mnist", device="cpu", settings=["labels=true"])
     assert "Frechet loss is on in the second half" in auto_choice_words(clothes.settings, 60_000)
     assert "clustered" not in few and "up to 2." in auto_choice_words(quick.settings, 200)
-    large = resolve_config("quick", str(image_folder), device="cpu", image_size=64).settings
-    assert "R1 weight 1 and R2 weight 1" in auto_choice_words(large, 199, vars(quick.settings))
-    assert "R1" not in few + auto_choice_words(large, 199, vars(large))
     dcgan = resolve_config("dcgan", "silhouettes", device="cpu")
     assert auto_choice_words(dcgan.settings, 4096) == ""
     words = " ".join(element.value for element in page().caption)
