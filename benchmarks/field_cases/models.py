@@ -10,7 +10,7 @@ from benchmarks.field_cases.files import small
 from tests.gan_core.data.sample_files import write
 
 SHORT = ("--image-size", "28", "--images", "16")
-SHIPPED = ("cifar10", "fashion-mnist", "fashion-mnist-dcgan", "mnist")
+SHIPPED = ("cifar10", "emoji", "fashion-mnist", "fashion-mnist-dcgan", "mnist")
 
 
 def arrays(bench: Bench, *arguments: str) -> np.ndarray:
