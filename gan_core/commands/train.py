@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import tyro
 
 from gan_core import GanError, unknown
-from gan_core.commands.train_run import is_trained, train_run
+from gan_core.commands.train_run import trained_elsewhere, train_run
 from gan_core.config.request import Request
 from gan_core.config.train_config import Budget
 from gan_core.data.catalog import DATASETS, no_such_dataset
@@ -190,7 +190,7 @@ class Train:
         config, run = self._resumed()
         # Of a lease only `train_run` can tell, by waiting, that its holder died.
         if run.is_alive() and not is_lease(run.lock()):
-            raise is_trained(run)
+            raise trained_elsewhere(run)
         if self.gpus != 1:
             from gan_core.runs.run_config import load_config
             from gan_core.training.ranks import check_ranks

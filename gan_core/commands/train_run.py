@@ -30,7 +30,7 @@ LOCK_SECONDS = 10.0  # a process that has written its last status takes a moment
 LOST = 75  # exit code of a process whose run another machine has taken over
 
 
-def is_trained(run: RunDir) -> GanError:
+def trained_elsewhere(run: RunDir) -> GanError:
     """The error of whoever wants to train a run that another process trains."""
     return GanError(f"{run.id} is being trained by another process; stop it first.")
 
@@ -48,9 +48,9 @@ def train_run(run: RunDir, observe: "Observer | None" = None, gpus: int = 1) -> 
             longer = LEASE_SECONDS if is_lease(lock) and run.is_alive() else 0.0
             locks.enter_context(lock.acquire(timeout=LOCK_SECONDS + longer))
             if is_lease(lock) and run.is_locked():
-                raise is_trained(run)
+                raise trained_elsewhere(run)
         except Timeout:
-            raise is_trained(run) from None
+            raise trained_elsewhere(run) from None
         except OSError as error:
             raise GanError(
                 f"{run.id} cannot be locked ({error.strerror}), so another process might train it "
