@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import tyro
 
 from gan_core import GanError, unknown
-from gan_core.commands.train_run import trained_elsewhere, train_run
+from gan_core.commands.train_run import train_run, trained_elsewhere
 from gan_core.config.request import Request
 from gan_core.config.train_config import Budget
 from gan_core.data.catalog import DATASETS, no_such_dataset
