@@ -7,10 +7,10 @@ from PIL import Image, ImageSequence
 
 from benchmarks.field_cases.case import TINY, Bench, Case, Outcome, short
 from benchmarks.field_cases.files import small
+from gan_core.generator.shipped import shipped
 from tests.gan_core.data.sample_files import write
 
 SHORT = ("--image-size", "28", "--images", "16")
-SHIPPED = ("cifar10", "emoji", "fashion-mnist", "fashion-mnist-dcgan", "mnist")
 
 
 def arrays(bench: Bench, *arguments: str) -> np.ndarray:
@@ -20,14 +20,14 @@ def arrays(bench: Bench, *arguments: str) -> np.ndarray:
 
 def same_seed(bench: Bench) -> Outcome:
     largest = 0
-    for model in SHIPPED:
+    for model in shipped():
         alone = arrays(bench, "sample", model, "--seed", "7", "--count", "1")[0]
         for count in (64, 300):
             row = arrays(bench, "sample", model, "--count", str(count))[7]
             largest = max(largest, int(abs(row - alone).max()))
         walk = arrays(bench, "interpolate", model, "--seeds", "7", "9", "--frames", "5")[0]
         largest = max(largest, int(abs(walk - alone).max()))
-    return Outcome(largest <= 1, f"{len(SHIPPED)} generators: at most {largest} of 255 apart")
+    return Outcome(largest <= 1, f"{len(shipped())} generators: at most {largest} of 255 apart")
 
 
 def files_like_models(bench: Bench) -> Outcome:

@@ -99,7 +99,7 @@ def train_run(run: RunDir, observe: "Observer | None" = None, gpus: int = 1) -> 
 def _waiting(root: Path, device: str) -> str:
     """What somebody at a terminal is told who would otherwise see nothing happen."""
     others = ", ".join(run.id for run in holders(root, device)) or "another run"
-    return f"Waiting for {others}, which trains on {device}: runs of a folder train one by one."
+    return f"Waiting for {device}, in use by {others}: the runs of a folder train one by one."
 
 
 def _place_to_train(run: RunDir, worker: str) -> tuple[str, int]:

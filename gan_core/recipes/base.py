@@ -78,7 +78,7 @@ class Recipe(Generic[S]):
     published: Published | None = None
     labels_optional: bool = False  # images without classes are trained without labels
     resolve_auto: ResolveAuto[S] = _unchanged  # replaces every AUTO by a value
-    varying_defaults: tuple[str, ...] = ()  # settings that it replaces, too, where nobody chose
+    varying_defaults: tuple[str, ...] = ()  # settings whose default it takes from the images' size
 
     def build(
         self, channels: int = 1, image_size: int = 28, num_classes: int = 0, **settings: Any

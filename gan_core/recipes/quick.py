@@ -256,5 +256,5 @@ QUICK = Recipe(
     step=step,
     labels_optional=True,
     resolve_auto=resolve_auto,
-    varying_defaults=("r1_gamma", "r2_gamma", "augment_share", "log_every"),
+    varying_defaults=("r1_gamma", "r2_gamma"),
 )

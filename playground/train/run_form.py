@@ -30,7 +30,6 @@ if TYPE_CHECKING:  # torch is imported when the form is first shown, not when th
     from gan_core.config.train_config import TrainConfig
     from gan_core.recipes import Recipe
 
-PENALTIES = ("r1_gamma", "r2_gamma")  # larger ones may be proposed for larger images
 # Offered to a new run and to one that goes on.
 AMOUNTS = {"minutes": 5.0, "epochs": 5.0, "images": 100_000.0}
 ABOUT = (
@@ -205,10 +204,10 @@ def _proposed(
         proposed["width"] = width
     if not _has_classes(images):
         proposed["labels"] = False
-    if varying := {*PENALTIES} & {*recipe.varying_defaults}:
+    if recipe.varying_defaults:
         environment = Environment("cpu", None, lambda: False, image_size=image_size)
         chosen = recipe.resolve_auto(recipe.settings_type(), environment)
-        proposed |= {name: getattr(chosen, name) for name in varying}
+        proposed |= {name: getattr(chosen, name) for name in recipe.varying_defaults}
     return proposed
 
 

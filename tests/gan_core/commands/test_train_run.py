@@ -16,7 +16,7 @@ def test_somebody_at_a_terminal_is_told_what_is_waited_for(environment, signals,
         second = create_run(root, resolve_config("dcgan", "silhouettes", device="cpu"))
         second.request("stop")  # it looks whether it must stop before it looks at the device
         assert train_run(second) == "stopped"
-    assert f"Waiting for {first.id}, which trains on cpu" in capfd.readouterr().err
+    assert f"Waiting for cpu, in use by {first.id}" in capfd.readouterr().err
 
 
 def test_nobody_is_told_of_a_device_that_is_free(environment, signals, capfd):
