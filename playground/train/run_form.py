@@ -60,7 +60,9 @@ def show() -> None:
         *form_problems.problems(state, RECIPES, recipe, size, budget),
         *image_panel.problems(state),
     ]
-    values, refused = settings_form.values_of(recipe, state, _proposed(recipe, state, images, size))
+    proposed = _proposed(recipe, state, images, size)
+    values, refused = settings_form.values_of(recipe, state, proposed)
+    changed = settings_form.changed(recipe, state, values, proposed)
     with rest:
         seed = settings_form.show(recipe, state, values, _has_classes(images))
     request = Request(
@@ -86,9 +88,9 @@ def show() -> None:
         if problems := [*problems, *refused]:
             st.warning("\n\n".join(problems))  # in one box, so that the button stays in view
         if config:
-            this_run.show(recipe, config, request, state, values, images)
+            this_run.show(recipe, config, request, state, changed, images)
         else:
-            this_run.show_refusal(refusal, recipe, state, values, images)
+            this_run.show_refusal(refusal, state, changed, images)
     recipe_card.show(recipe, config)
     # A moment, `at`, is one of a run that is no longer shown.
     form_address(form_state.keep(state), form_state.NAMES | {"at"})

@@ -119,13 +119,15 @@ def values_of(
     return values, problems
 
 
-def changed(recipe: "Recipe", state: FormState, values: dict[str, Any]) -> list[str]:
-    """The settings a person changed, in words."""
+def changed(
+    recipe: "Recipe", state: FormState, values: dict[str, Any], proposed: dict[str, Any]
+) -> list[str]:
+    """The settings that a person changed from what is proposed or by default, in words."""
     fields = recipe.settings_type.__dataclass_fields__
     return [
         f"{label(name)} {setting_words(name, values[name])}"
         for name in fields
-        if name in state.chosen and values[name] != fields[name].default
+        if name in state.chosen and values[name] != proposed.get(name, fields[name].default)
     ]
 
 

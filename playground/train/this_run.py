@@ -1,7 +1,7 @@
 """The run that the form would start: its button, its time, its differences from the published."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -40,7 +40,7 @@ def show(
     config: "TrainConfig",
     request: Request,
     state: FormState,
-    values: dict[str, Any],
+    changed: list[str],
     images: Choice,
 ) -> None:
     """What the run to be started would be on this machine, and the button that starts it."""
@@ -76,25 +76,23 @@ def show(
             "anybody's second.",
             icon=":material/hourglass_top:",
         )
-    _changes(recipe, images, state, values)
+    _changes(images, state, changed)
     if recipe.published is None:
         st.caption("Training continues if you close this page; find it under Runs.")
         return
     _compare_with_published(recipe, config, expected, state)
 
 
-def show_refusal(
-    refusal: str, recipe: "Recipe", state: FormState, values: dict[str, Any], images: Choice
-) -> None:
+def show_refusal(refusal: str, state: FormState, changed: list[str], images: Choice) -> None:
     """Why there is no run to start, a sentence of the core, and the way back."""
     st.button("Train", type="primary", width="stretch", disabled=True, key="train")
     st.error(settings_form.in_words(refusal))
-    _changes(recipe, images, state, values)
+    _changes(images, state, changed)
 
 
-def _changes(recipe: "Recipe", images: Choice, state: FormState, values: dict[str, Any]) -> None:
+def _changes(images: Choice, state: FormState, settings: list[str]) -> None:
     """What a person changed, and the way back."""
-    found = settings_form.changed(recipe, state, values)
+    found = list(settings)
     if images.is_own:
         found += image_panel.changed(image_panel.choices_of(state))
     if found:

@@ -158,13 +158,19 @@ def test_a_penalty_that_is_chosen_or_not_by_default_is_that_of_the_run_repeated(
     assert found["settings"] == config.to_json()["settings"]
 
 
-@pytest.mark.parametrize("size, asked, shown", [("28", "", 0.1), ("64", "", 1), ("64", "0.1", 0.1)])
+@pytest.mark.parametrize(
+    "size, asked, shown", [("28", "", 0.1), ("64", "", 1), ("64", "0.1", 0.1), ("64", "<b>", 1)]
+)
 def test_the_form_shows_the_penalties_that_the_run_will_have(
     runs: Path, launched: list[str], size: str, asked: str, shown: float
 ) -> None:
     choices = {"r1_gamma": asked} if asked else {}
     test = page(recipe="quick", dataset="silhouettes", image_size=size, **choices)
     assert test.number_input(key="quick-r1_gamma").value == shown
+    said = " ".join(element.value for element in test.caption)
+    assert (
+        ("Changed by you: R1 weight 0.1." in said) == (asked == "0.1") == ("reset" in buttons(test))
+    )
     settings = started(test, runs, launched)["settings"]
     assert settings["r1_gamma"] == shown and settings["r2_gamma"] == (0.1 if size == "28" else 1)
 
