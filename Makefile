@@ -2,6 +2,7 @@
 # make test   set up once, then run every test
 # make check  lint, types and the quick tests
 # make lint   ruff, mypy, and with node tsc and eslint
+# With --no-compile only what is imported is compiled: the packages hold many times as much.
 # Needs Python 3.11+ and make. Without make: the commands below, as the README lists them.
 
 PYTHON ?= python3
@@ -44,11 +45,11 @@ $(VENV)/installed: requirements.txt pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
 	$(PYTHON) -c 'import platform, sys; sys.exit((sys.platform, platform.machine()) == ("darwin", "x86_64") and "PyTorch is not made for Macs with Intel processors any more: open the playground of another machine in the browser.")'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --disable-pip-version-check -r requirements.txt
+	$(BIN)/python -m pip install --no-compile --disable-pip-version-check -r requirements.txt
 	touch $@
 
 $(VENV)/installed-tests: $(VENV)/installed
-	$(BIN)/python -m pip install --disable-pip-version-check --quiet -e '.[browser,export,dev]'
+	$(BIN)/python -m pip install --no-compile --disable-pip-version-check --quiet -e '.[browser,export,dev]'
 	touch $@
 
 node_modules/installed: package.json package-lock.json

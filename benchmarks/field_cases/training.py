@@ -18,10 +18,11 @@ from gan_core.runs.run_dir import RunDir, all_runs
 from tests.gan_core.data.sample_files import encoded, pixels, write, zipped
 
 LONG = "train dcgan --dataset silhouettes --image-size 28 --minutes 5"
-IMPATIENT = (
-    "import gan_core.commands.train as train\ntrain.LOCK_SECONDS = train.LEASE_SECONDS = 0.5\n"
+IMPATIENT = "import gan_core.commands.train_run as it\nit.LOCK_SECONDS = it.LEASE_SECONDS = 0.5\n"
+NO_FLOCK = (
+    "import fcntl\ndef flock(*_): raise OSError({0}, 'none here')\nfcntl.flock = flock\n"
+    "import gan_core.data.process_lock as lock\nlock.LEASE_SECONDS, lock.BEAT_SECONDS = 12.0, 3.0\n"
 )
-NO_FLOCK = "import fcntl\ndef flock(*_): raise OSError({0}, 'none here')\nfcntl.flock = flock\n"
 
 
 def ten_pictures(bench: Bench) -> Outcome:
@@ -91,13 +92,15 @@ def cut_photos(bench: Bench) -> Outcome:
 
 
 def standing_still(bench: Bench) -> Outcome:
-    """Two ends of a run have two evaluations, however busy the machine is."""
+    """Two ends of a run, after 20 s each, have two evaluations, however busy the machine is."""
     size = ("--image-size", "28", "--device", "cpu")
     slow = ("--set", "width=16", "lr_G=1e-7", "lr_D=1e-7")
-    done = bench.run("train", "dcgan", "--dataset", "silhouettes", "--minutes", "0.5", *size, *slow)
+    done = bench.run(
+        "train", "dcgan", "--dataset", "silhouettes", "--minutes", "0.35", *size, *slow
+    )
     run = bench.folder / done.out.splitlines()[-1]
     minutes = RunDir(run).status()["seconds"] / 60
-    bench.run("train", "--resume", run, "--minutes", f"{minutes + 0.5:.2f}")
+    bench.run("train", "--resume", run, "--minutes", f"{minutes + 0.35:.2f}")
     said = bench.run("diagnose", run).out
     right = said.startswith("NOTHING MOVES") and "lr_G=0.0002" in said
     return Outcome(right, short(" ".join(said.split())))

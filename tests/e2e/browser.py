@@ -60,6 +60,7 @@ BROWSER_TESTS = [
     pytest.mark.skipif(MISSING is not None, reason=f"browser tests want {MISSING}"),
     pytest.mark.flaky(reruns=1),
 ]
+LAN = "192.0.2.7"  # stands for this machine as a class has it: no localhost, so no secure context
 DESKTOP = {"viewport": {"width": 1280, "height": 720}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 SLOW = 120_000  # ms; a busy machine may take this long to import torch and start a run

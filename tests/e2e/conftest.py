@@ -1,12 +1,13 @@
-"""What the browser tests share: one served app a module, one browser, a page for each test."""
+"""What the browser tests share: one browser, a served app for a module, a page for a test."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from gan_core.runs.run_dir import all_runs
-from tests.e2e.browser import IN_TESTS, launch, new_page, serve, state_of, until
+from tests.e2e.browser import IN_TESTS, LAN, launch, new_page, serve, state_of, until
 
 
 @pytest.fixture(scope="module")
@@ -19,14 +20,29 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path
         until(lambda: not any(run.is_alive() for run in all_runs(folder / "runs")))
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
+@pytest.fixture(scope="package")
+def browsers() -> Iterator[Callable[[], Any]]:
+    """browsers(): the browser of all modules, or a new one where that has crashed."""
     from playwright import sync_api
 
     with sync_api.sync_playwright() as driver:
-        chromium = launch(driver, IN_TESTS)
-        yield chromium
-        chromium.close()
+        started: list[Any] = []
+
+        def running() -> Any:
+            if not started or not started[-1].is_connected():
+                started.append(
+                    launch(driver, IN_TESTS, f"--host-resolver-rules=MAP {LAN} 127.0.0.1")
+                )
+            return started[-1]
+
+        yield running
+        for chromium in started:
+            chromium.close()
+
+
+@pytest.fixture(scope="module")
+def browser(browsers) -> object:
+    return browsers()
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from tests.e2e.browser import BROWSER_TESTS, IN_TESTS, ROOT, launch
+from tests.e2e.browser import BROWSER_TESTS, ROOT, new_page
 from tests.gan_core.flat import parity
 
 pytestmark = BROWSER_TESTS
@@ -33,19 +33,14 @@ class Quiet(SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="module")
-def answers():
-    from playwright.sync_api import sync_playwright
-
+def answers(browser):
     server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=ROOT))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     grid = parity.grid()
     jobs = [parity.job(settings, STEPS) for settings in grid.values()]
-    with sync_playwright() as playwright:
-        browser = launch(playwright, IN_TESTS)
-        page = browser.new_page()
+    with new_page(browser) as page:
         page.goto(f"http://127.0.0.1:{server.server_port}/LICENSE")
         found = json.loads(page.evaluate(ASK, jobs))
-        browser.close()
     server.shutdown()
     server.server_close()
     return dict(zip(grid, found, strict=True))

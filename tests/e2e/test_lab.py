@@ -5,26 +5,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.e2e.browser import BROWSER_TESTS, IN_TESTS, SLOW, here, launch, new_page, top_of, until
+from tests.e2e.browser import BROWSER_TESTS, LAN, SLOW, here, new_page, top_of, until
 
 pytestmark = BROWSER_TESTS
 
 SMALL = "width_G-8~width_D-8~batch_size-32~seed-7"  # a run that any machine is quick with
 INK = "canvas => canvas.width > 1 && canvas.toDataURL()"
 AGREED = ("⁸", "⁹", "¹⁰", "¹¹", "¹²", "¹³", "¹⁴", "¹⁵", "¹⁶", "¹⁷")  # powers of ten, or better
-OUTSIDE = "192.0.2.7"  # no localhost: the address of a machine, as a class has it over the LAN
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """A browser that takes that address for this machine: it is no secure context."""
-    from playwright import sync_api
-
-    rules = f"--host-resolver-rules=MAP {OUTSIDE} 127.0.0.1"
-    with sync_api.sync_playwright() as driver:
-        chromium = launch(driver, IN_TESTS, rules)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
@@ -256,7 +243,7 @@ def test_on_a_phone_points_are_drawn_by_touch_and_trained_on(browser, served) ->
 
 
 def test_without_a_secure_context_everything_plays_and_the_link_can_be_copied(page, served) -> None:
-    lab(page, served, host=OUTSIDE)
+    lab(page, served, host=LAN)
     assert page.evaluate("isSecureContext") is False
     until(lambda: step(page) > 1)
     pause(page)

@@ -1,4 +1,4 @@
-"""Runs of 20 updates on one process and on several, for test_ranks.py."""
+"""Runs of a few updates on one process and on several, for test_ranks.py."""
 
 import math
 import multiprocessing
@@ -24,7 +24,7 @@ CASES = {
     "spectral": ("dcgan64", {"spectral_norm": True, "target_noise": 0.1, "loss": "least_squares"}),
 }  # fmt: skip
 IMAGES = 21  # whole epochs of batches of 8 end with one of 5
-UPDATES = 20
+UPDATES = 8
 
 
 def train(case, ranks, double=True, change=None):
@@ -42,7 +42,7 @@ def train(case, ranks, double=True, change=None):
     recipe = RECIPES[name]
     data = drawn_set(IMAGES, recipe.image_sizes[0], recipe.channels[0])
     torch.set_default_dtype(torch.float64 if double else torch.float32)
-    trainer = Trainer(recipe, tiny_config(recipe=name, images=200, **settings), data, ranks)
+    trainer = Trainer(recipe, tiny_config(recipe=name, images=8 * UPDATES, **settings), data, ranks)
     losses = {}
     for step in range(UPDATES):
         if change and step == 3:
