@@ -194,4 +194,7 @@ def _sentences(found: Inspection) -> Iterable[str]:
         yield f"{found.floating:,} images hold floating-point numbers, scaled by one range for all."
     most = max(counts.values(), default=0)
     if few := [name for name, count in counts.items() if count < most / 10]:
-        yield f"Classes of very few images: {', '.join(few)}."
+        yield (
+            f"Classes of very few images: {', '.join(few)}. "
+            "quick may learn more with labels=false: clusters of equal size take their place."
+        )

@@ -11,6 +11,7 @@ from gan_core.config.image_choices import SEPARATOR, ImageChoices
 from gan_core.config.settings import checked
 from gan_core.data.catalog import DATASETS
 from gan_core.metrics.shipped_features import set_with_classes
+from playground.shared.folded import folded
 from playground.shared.plain_text import plain
 from playground.shared.setting_labels import FITS, label, setting_words
 from playground.train import image_sources, settings_form
@@ -75,7 +76,9 @@ def assignments(choices: ImageChoices) -> list[str]:
 
 def show(dataset: str, state: FormState, choices: ImageChoices) -> None:
     """Draw the choices, folded away, and the button for a check of all images."""
-    with st.expander("Image options, and a check of all images"):
+    with folded("Image options, and a check of all images", "image-options") as is_open:
+        if not is_open:
+            return
         first, second, third, fourth = st.columns([4.5, 3.9, 2.7, 3.9])
         with first:
             _segments("fit", FITS, state, choices)
@@ -179,7 +182,7 @@ def _inspected(dataset: str, choices: ImageChoices) -> None:
     except (GanError, OSError) as error:
         st.error(plain(image_sources.without_path(error, dataset)))
         return
-    st.markdown("\n".join(f"- {plain(sentence)}" for sentence in sentences))
+    st.markdown("\n".join(f"- {settings_form.in_words(sentence)}" for sentence in sentences))
     if counts:
         rows = list(counts.items())[:ROWS]
         more = f", and {len(counts) - ROWS} more" if len(counts) > ROWS else ""

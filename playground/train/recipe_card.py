@@ -8,6 +8,7 @@ import streamlit as st
 
 from gan_core.data.catalog import DATASETS
 from playground.shared import theme
+from playground.shared.folded import folded
 from playground.shared.setting_labels import label, setting_words
 from playground.train.estimate import Estimate, published_estimate
 from playground.train.image_sources import describe, training_images
@@ -29,7 +30,10 @@ NETWORKS = (
 
 def show(recipe: "Recipe", config: "TrainConfig | None") -> None:
     """The card, folded away. Its layer tables follow `config`, or the recipe's own settings."""
-    with st.expander(f"About this model: {recipe.title}", icon=":material/menu_book:"):
+    title = f"About this model: {recipe.title}"
+    with folded(title, "about-model", icon=":material/menu_book:") as is_open:
+        if not is_open:
+            return
         box = st.container(key="card")
         story, networks = box.columns([5, 6], gap="large")
         with story:

@@ -13,6 +13,7 @@ import streamlit as st
 from gan_core import GanError
 from gan_core.config.followed_seeds import MOST
 from gan_core.config.settings import MAX_SEED, checked
+from playground.shared.folded import folded
 from playground.shared.plain_text import plain
 from playground.shared.setting_labels import CHOICES, IMAGE_LABELS, LABELS, label, setting_words
 from playground.train.form_state import FOLLOW, FormState, shortened, whole
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from gan_core.config.training_options import TrainingOptions
     from gan_core.recipes import Recipe
 
+MORE = "More settings: loss, stabilisers, optimiser, networks"
 OWN = "Networks"  # where a recipe's own settings go
 # Each row is shared by its groups, four settings at most.
 ROWS: tuple[dict[str, tuple[str, ...]], ...] = (
@@ -149,8 +151,8 @@ def show(recipe: "Recipe", state: FormState, values: dict[str, Any], has_classes
         st.caption("The same form and seed repeat the run on this machine.")
     with cells[len(main) + 1]:
         _followed(state)
-    with st.expander("More settings: loss, stabilisers, optimiser, networks"):
-        for row in rows_of(recipe):
+    with folded(MORE, "more-settings") as is_open:
+        for row in rows_of(recipe) if is_open else ():
             _row(recipe, fields, row, state, values)
     return seed
 

@@ -42,7 +42,8 @@ def unfold(page) -> None:
     folded = page.locator("details:not([open]) > summary:visible")
     while folded.count():
         folded.first.click()
-    page.wait_for_timeout(500)
+        page.wait_for_timeout(500)  # what is in it comes from the server
+        page.locator(".stApp[data-test-script-state=notRunning]").wait_for()
 
 
 def test_axe_sees_a_fault(tab, address) -> None:

@@ -36,7 +36,10 @@ def test_classes_sizes_and_odd_images_are_counted(tmp_path):
     assert found.class_counts == {"cat": 31, "dog": 2} and found.colour == 0
     assert found.sizes == [(40, 40, 31), (28, 28, 2)] and found.one_colour == ["cat/flat.png"]
     words = " ".join(found.sentences())
-    assert "Classes of very few images: dog." in words and "1 text file (dog/x.txt)" in words
+    assert (
+        "Classes of very few images: dog. quick may learn more with labels=false" in words
+        and "1 text file (dog/x.txt)" in words
+    )
     assert json.loads(json.dumps(found.to_json()))["classes"] == {"cat": 31, "dog": 2}
 
 

@@ -236,6 +236,17 @@ def test_a_check_of_all_of_them() -> None:
     assert "fit=pad keeps them all" in found.replace("\\", "") and "a: 4" in found.replace("\\", "")
 
 
+def test_uneven_classes_are_named_with_the_switch_to_turn_off() -> None:
+    files = {
+        f"{'b' if n == 0 else 'a'}/{n}.png": photo((8 * n, 90, 90), (32, 32)) for n in range(12)
+    }
+    test = page()
+    test.file_uploader(key="upload-files-0").upload("uneven.zip", archive(files))
+    buttons(healthy(test.run()))["inspect"].click()
+    found = words(healthy(test.run())).replace("\\", "")
+    assert "Classes of very few images: b" in found and "**Use class labels** off" in found
+
+
 @pytest.mark.parametrize("query", [{"fit": "x"}, {"subset": "-3"}, {"background": "<b>"}])
 def test_choices_that_make_no_sense_are_left_at_their_defaults(query: dict[str, str]) -> None:
     test = with_photos()

@@ -17,7 +17,9 @@ def card(name: str) -> str:
 
         recipe_card.show(RECIPES[name], None)
 
-    test = AppTest.from_function(script, args=(name,), default_timeout=60).run()
+    test = AppTest.from_function(script, args=(name,), default_timeout=60)
+    test.session_state["about-model"] = True
+    test.run()
     assert not test.exception
     return "\n".join(element.value for element in test.markdown)
 

@@ -13,6 +13,7 @@ from playground.shared.door import owners
 from playground.train import estimate, image_sources
 
 BROWSER = "0123456789abcdef" * 2
+FOLDED = ("more-settings", "image-options", "about-model")
 PAGE = str(Path(__file__).parents[3] / "playground" / "train" / "page.py")
 
 
@@ -32,8 +33,11 @@ def prepare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "runs"
 
 
-def page(**query: str) -> AppTest:
+def page(unfolded: bool = True, **query: str) -> AppTest:
+    """The page of this address, with what can be folded away in view or not."""
     test = AppTest.from_file(PAGE, default_timeout=60)
+    for part in FOLDED if unfolded else ():
+        test.session_state[part] = True
     for name, value in query.items():
         test.query_params[name] = value
     return test.run()
