@@ -109,6 +109,13 @@ def new_page(browser: Any, **options: Any) -> Iterator[Any]:
 _idle: WeakKeyDictionary[Any, dict[str, list[Any]]] = WeakKeyDictionary()
 
 
+def close_contexts(browser: Any) -> None:
+    """Close every context of a browser with its pages, those that `new_page` keeps included."""
+    _idle.pop(browser, None)
+    for context in browser.contexts:
+        context.close()
+
+
 def state_of(page: Any) -> str:
     """Where a page is and what it says, for whoever reads of a failure."""
     try:

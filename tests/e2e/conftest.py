@@ -7,7 +7,16 @@ from typing import Any
 import pytest
 
 from gan_core.runs.run_dir import all_runs
-from tests.e2e.browser import IN_TESTS, LAN, launch, new_page, serve, state_of, until
+from tests.e2e.browser import (
+    IN_TESTS,
+    LAN,
+    close_contexts,
+    launch,
+    new_page,
+    serve,
+    state_of,
+    until,
+)
 
 
 @pytest.fixture(scope="module")
@@ -41,8 +50,10 @@ def browsers() -> Iterator[Callable[[], Any]]:
 
 
 @pytest.fixture(scope="module")
-def browser(browsers) -> object:
-    return browsers()
+def browser(browsers) -> Iterator[object]:
+    chromium = browsers()
+    yield chromium
+    close_contexts(chromium)  # a page that is left open goes on working
 
 
 @pytest.fixture
