@@ -50,6 +50,7 @@ def test_predict_then_replay_then_cure(page, served) -> None:
     page.get_by_role("button", name="Start the cure").click()
     page.locator(".st-key-train button").wait_for()
     until(lambda: "recipe=dcgan" in here(page) and "exhibit" not in here(page))
+    page.locator("summary", has_text="More settings").click()
     width = page.get_by_label("Width", exact=False).first
     until(lambda: width.input_value() == "16")  # Streamlit draws a number field at its least first
 
