@@ -11,6 +11,7 @@ from playground.shared import browser
 from playground.shared.addresses import page
 from playground.shared.exhibit_content import Exhibit, Option
 from playground.shared.exhibits import all_exhibits, find_exhibit, run_id_of
+from playground.shared.folded import folded
 from playground.shared.plain_text import plain
 from playground.shared.state import EXHIBIT, RUN
 
@@ -95,10 +96,8 @@ def _watch(exhibit: Exhibit, chosen: Option) -> None:
         if st.button("Predict again", "predict-again", icon=":material/restart_alt:"):
             _keep(exhibit, None)
             st.rerun()
-    after = st.expander("After watching: what happened, and why", key=f"after-{exhibit.id}",
-                        on_change="rerun")  # fmt: skip
-    if after.open:
-        with after:
+    with folded("After watching: what happened, and why", f"after-{exhibit.id}") as is_open:
+        if is_open:
             _explain(exhibit, chosen)
 
 

@@ -8,6 +8,7 @@ import streamlit as st
 from gan_core import GanError
 from playground.shared import jobs
 from playground.shared.exhibits import PREFIX, find_exhibit, find_recording
+from playground.shared.folded import folded
 from playground.shared.plain_text import plain
 from playground.shared.state import EXHIBIT, RUN
 from playground.train import run_settings
@@ -36,9 +37,8 @@ def show(run_id: str) -> None:
         run_id, page_state(run.status(), False, adjusted(run).version), config, about,
         on_suggestion=_follow, marks=[asdict(mark) for mark in exhibit.marks],
     )  # fmt: skip
-    settings = st.expander("Settings of this run", key="run-settings", on_change="rerun")
-    if settings.open:
-        with settings:
+    with folded("Settings of this run", "run-settings") as is_open:
+        if is_open:
             run_settings.show(config, about)
 
 

@@ -19,6 +19,7 @@ from gan_core.runs.run_dir import ACTIVE, RunDir, condition_names
 from playground.shared import jobs, run_words, signed_in
 from playground.shared.addresses import api
 from playground.shared.door import limits, owners, teacher_entry, visible
+from playground.shared.folded import folded
 from playground.shared.plain_text import plain
 from playground.shared.state import DECK, DECK_TO_MAKE, DELETED, MODEL, RUN, A, B
 from playground.train import (
@@ -89,9 +90,8 @@ def show(run: RunDir) -> None:
         on_suggestion=lambda chosen: _follow(run, status["state"], chosen),
         on_fork=lambda pressed: fork_panel.press(run, pressed), family=branches.family(run),
     )  # fmt: skip
-    settings = st.expander("Settings of this run", key="run-settings", on_change="rerun")
-    if settings.open:
-        with settings:
+    with folded("Settings of this run", "run-settings") as is_open:
+        if is_open:
             request = None if about else Request.from_json(run.ticket().get("request"))
             run_settings.show(config, about, request)
     fork_panel.show(run)
