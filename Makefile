@@ -2,13 +2,17 @@
 # make test   set up once, then run every test
 # make check  lint, types and the quick tests
 # make lint   ruff, mypy, and with node tsc and eslint
-# With --no-compile only what is imported is compiled: the packages hold many times as much.
 # Needs Python 3.11+ and make. Without make: the commands below, as the README lists them.
 
 PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 NODE   := $(shell command -v npm 2>/dev/null)
+
+# Packages are compiled where they are imported, not whole, which would take a minute longer. The
+# large ones are imported once at the end, so that the first page need not wait for them.
+LARGE := streamlit.web.cli, torchvision, gan_core.training.trainer
+unexport PYTHONDONTWRITEBYTECODE
 
 # One test process per core; a file runs in one process.
 PARALLEL := -n auto --dist loadfile --no-loadscope-reorder
@@ -46,6 +50,7 @@ $(VENV)/installed: requirements.txt pyproject.toml
 	$(PYTHON) -c 'import platform, sys; sys.exit((sys.platform, platform.machine()) == ("darwin", "x86_64") and "PyTorch is not made for Macs with Intel processors any more: open the playground of another machine in the browser.")'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --no-compile --disable-pip-version-check -r requirements.txt
+	$(BIN)/python -c 'import $(LARGE)'
 	touch $@
 
 $(VENV)/installed-tests: $(VENV)/installed

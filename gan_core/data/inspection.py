@@ -20,6 +20,7 @@ from gan_core.data.files.reading import survey, too_few
 SIDE = 32  # px, at which images are compared
 NAMED = 20  # files named of each kind
 HASH_SIDE = 8  # of the difference hash (dHash): 64 bits
+UNEVEN = "With classes this uneven, quick may learn more from clusters of equal size: labels=false."
 ONE_COLOUR = 2.0  # standard deviation of the pixels, of 255, below which an image shows nothing
 
 
@@ -183,7 +184,9 @@ def _sentences(found: Inspection) -> Iterable[str]:
         count = sum(map(len, found.near_duplicates))
         yield f"{count:,} images look alike, such as {', '.join(found.near_duplicates[0][:3])}."
     if found.one_colour:
-        yield f"{len(found.one_colour):,} images are of one colour, such as {found.one_colour[0]}."
+        count = len(found.one_colour)
+        are = "image is" if count == 1 else "images are"
+        yield f"{count:,} {are} of one colour, such as {found.one_colour[0]}."
     if found.cropped > 0.01:
         yield f"The centre squares lose {found.cropped:.0%} of the pixels; fit=pad keeps them all."
     if found.transparent:
@@ -194,7 +197,5 @@ def _sentences(found: Inspection) -> Iterable[str]:
         yield f"{found.floating:,} images hold floating-point numbers, scaled by one range for all."
     most = max(counts.values(), default=0)
     if few := [name for name, count in counts.items() if count < most / 10]:
-        yield (
-            f"Classes of very few images: {', '.join(few)}. "
-            "quick may learn more with labels=false: clusters of equal size take their place."
-        )
+        yield f"Classes of very few images: {', '.join(few)}."
+        yield UNEVEN

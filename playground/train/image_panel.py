@@ -177,12 +177,16 @@ def _can_be_left_out(name: str) -> bool:
 
 
 def _inspected(dataset: str, choices: ImageChoices) -> None:
+    from gan_core.data.inspection import UNEVEN
+
     try:
         sentences, counts = _inspect(dataset, choices, Path(dataset).stat().st_mtime)
     except (GanError, OSError) as error:
         st.error(plain(image_sources.without_path(error, dataset)))
         return
-    st.markdown("\n".join(f"- {settings_form.in_words(sentence)}" for sentence in sentences))
+    # All others may name files and folders, which stay as they are.
+    words = [settings_form.in_words(it) if it == UNEVEN else plain(it) for it in sentences]
+    st.markdown("\n".join(f"- {it}" for it in words))
     if counts:
         rows = list(counts.items())[:ROWS]
         more = f", and {len(counts) - ROWS} more" if len(counts) > ROWS else ""

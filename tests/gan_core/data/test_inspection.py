@@ -8,7 +8,7 @@ from PIL import Image
 
 from gan_core import GanError
 from gan_core.config.image_choices import ImageChoices
-from gan_core.data.inspection import inspect_images
+from gan_core.data.inspection import UNEVEN, inspect_images
 from tests.gan_core.data.sample_files import encoded, pixels, write
 
 
@@ -36,10 +36,8 @@ def test_classes_sizes_and_odd_images_are_counted(tmp_path):
     assert found.class_counts == {"cat": 31, "dog": 2} and found.colour == 0
     assert found.sizes == [(40, 40, 31), (28, 28, 2)] and found.one_colour == ["cat/flat.png"]
     words = " ".join(found.sentences())
-    assert (
-        "Classes of very few images: dog. quick may learn more with labels=false" in words
-        and "1 text file (dog/x.txt)" in words
-    )
+    assert f"Classes of very few images: dog. {UNEVEN}" in words
+    assert "1 text file (dog/x.txt)" in words and "1 image is of one colour" in words
     assert json.loads(json.dumps(found.to_json()))["classes"] == {"cat": 31, "dog": 2}
 
 
