@@ -19,12 +19,14 @@ MAX_NAMES = 400  # characters of a list of controls in the address
 LARGEST_SEED = 4_294_967_295
 _FRONTEND = Path(__file__).parent / "frontend"
 
-_component = component(
-    "gan_playground.lessons",
-    "learn/frontend/main.js",
-    html='<div class="learn"></div>',
-    css=(_FRONTEND / "learn.css").read_text("utf-8"),
-)
+
+def _made(name: str, entry: str) -> Any:
+    css = (_FRONTEND / "learn.css").read_text("utf-8")
+    return component(name, entry, html='<div class="learn"></div>', css=css)
+
+
+_lesson_view = _made("gan_playground.lesson", "learn/frontend/lesson_main.js")
+_other_views = _made("gan_playground.lessons", "learn/frontend/main.js")
 
 
 def is_open() -> bool:
@@ -41,7 +43,9 @@ def show() -> None:
         st.error(f'There is no lesson "{plain(wanted[:40])}"; choose one of the list.')
     if opened is not None:
         _printed()
-    _component(data=page_data(found, opened, dict(st.query_params)), key=f"lessons-{wanted[:40]}")
+    data = page_data(found, opened, dict(st.query_params))
+    view = _lesson_view if data["lesson"] and not data["sheet"] else _other_views
+    view(data=data, key=f"lessons-{wanted[:40]}")
 
 
 def page_data(found: Shelf, opened: Lesson | Plan | None, query: dict[str, str]) -> dict[str, Any]:

@@ -76,14 +76,16 @@ def launch(playwright: Any, executable: str | None = EXECUTABLE, *options: str) 
 def new_page(browser: Any, **options: Any) -> Iterator[Any]:
     """A page with the options of a context; it remembers nothing of a page before it.
 
-    No script may fail in it, and nothing may be asked for that the app's policy forbids. Contexts
-    are emptied and used again: the app's scripts are in its cache then. Unless the options say
-    otherwise nothing is animated, which costs processor time.
+    No script may fail in it, and nothing may be asked for that the app's policy forbids. Pages are
+    emptied and used again, since one that has compiled the app's scripts needs half the processor
+    time for its next visit. Unless the options say otherwise nothing is animated, for the same end.
     """
     options = {"reduced_motion": "reduce"} | options
     idle = _idle.setdefault(browser, {}).setdefault(repr(sorted(options.items())), [])
-    context = idle.pop() if idle else browser.new_context(**DESKTOP | options)
-    context.set_default_timeout(SLOW)
+    page = idle.pop() if idle else browser.new_context(**DESKTOP | options).new_page()
+    context = page.context
+    for each in (context, page):
+        each.set_default_timeout(SLOW)
     broken: list[str] = []
     listeners = {
         "weberror": lambda failure: broken.append(str(failure.error)),
@@ -91,9 +93,11 @@ def new_page(browser: Any, **options: Any) -> Iterator[Any]:
     }
     for event, listener in listeners.items():
         context.on(event, listener)
+    changes: list[str] = []
+    _note(page, changes)
     try:
-        yield context.new_page()
-        _forget(context)
+        yield page
+        emptied = _emptied(page, kept=not changes)
         context.set_offline(options.get("offline", False))
     except BaseException as error:
         for page in context.pages:
@@ -102,11 +106,37 @@ def new_page(browser: Any, **options: Any) -> Iterator[Any]:
         raise
     for event, listener in listeners.items():
         context.remove_listener(event, listener)
-    idle.append(context)
+    idle.append(emptied)
     assert not broken, broken
 
 
 _idle: WeakKeyDictionary[Any, dict[str, list[Any]]] = WeakKeyDictionary()
+# What stays with a page wherever it goes; one that was changed in this way is not used again.
+LASTING = (
+    "add_init_script",
+    "emulate_media",
+    "expose_function",
+    "on",
+    "once",
+    "route",
+    "set_viewport_size",
+)
+
+
+def _note(page: Any, changes: list[str]) -> None:
+    """From now on `changes` names every lasting change of this page."""
+
+    def noting(name: str) -> Callable[..., Any]:
+        method = getattr(type(page), name)
+
+        def changed(*args: Any, **options: Any) -> Any:
+            changes.append(name)
+            return method(page, *args, **options)
+
+        return changed
+
+    for name in LASTING:
+        setattr(page, name, noting(name))
 
 
 def close_contexts(browser: Any) -> None:
@@ -125,17 +155,36 @@ def state_of(page: Any) -> str:
     return f"{page.url} says: {' '.join(words.split())[:1500]}"
 
 
-def _forget(context: Any) -> None:
-    """Close the pages of a context and clear all that they stored, but for the HTTP cache."""
-    for page in context.pages:
-        origin = urlsplit(page.url)
-        page.goto("about:blank")  # a page that is left may still store something
-        if origin.netloc:
-            where = {"origin": f"{origin.scheme}://{origin.netloc}", "storageTypes": "all"}
-            context.new_cdp_session(page).send("Storage.clearDataForOrigin", where)
+def _emptied(page: Any, kept: bool) -> Any:
+    """An empty page in the context of `page`, the same one if it may be `kept`.
+
+    All that its pages stored is cleared, but for the HTTP cache.
+    """
+    context = page.context
+    for each in context.pages:
+        kept = _forget(each) and kept
+        if each is not page:
+            each.close()
+    if not kept:
         page.close()
     context.clear_cookies()
     context.clear_permissions()
+    return page if kept else context.new_page()
+
+
+def _forget(page: Any) -> bool:
+    """Leave an empty page, and clear what its site stored; false where it may still know some."""
+    origin = urlsplit(page.url)
+    if page.is_closed() or origin.scheme != "http":
+        return False
+    page.evaluate("sessionStorage.clear()")  # the tab's own, which only its site can clear
+    page.goto("about:blank")  # a page that is left may still store something
+    address = f"{origin.scheme}://{origin.netloc}"
+    session = page.context.new_cdp_session(page)
+    session.send("Storage.clearDataForOrigin", {"origin": address, "storageTypes": "all"})
+    session.send("Page.resetNavigationHistory")
+    session.detach()
+    return True
 
 
 def violation(said: str) -> list[str]:
