@@ -48,15 +48,20 @@ class Judge:
         """Frechet distance of its samples, the same number of each class, to the held-out ones."""
         return round(frechet_distance(moments(self._features_of(session)), self.real), 3)
 
-    def metrics(self, fakes: torch.Tensor, trained_on: torch.Tensor) -> dict[str, float]:
-        """Distance, coverage and copying of samples uint8 [N, C, H, W]; `trained_on` are the images
-        of their run, as many more."""
-        found = self.features(fakes)
-        copies = CopyDetector(self.features(trained_on), self.held_out).metrics(found)
-        return {
-            "distance": frechet_distance(moments(found), self.real),
-            "coverage": self._coverage(found), **copies,
-        }  # fmt: skip
+    def metrics(
+        self, fakes: torch.Tensor, trained_on: torch.Tensor | None = None
+    ) -> dict[str, float]:
+        """Distance and coverage of samples uint8 [N, C, H, W], and copying of the images of their
+        run, where these are given."""
+        features = self.features(fakes)
+        found = {
+            "distance": frechet_distance(moments(features), self.real),
+            "coverage": self._coverage(features),
+        }
+        if trained_on is None:
+            return found
+        copies = CopyDetector(self.features(trained_on), self.held_out)
+        return found | copies.metrics(features)
 
     def features(self, images: torch.Tensor) -> torch.Tensor:
         """Of uint8 images [N, C, H, W], float [N, 128]."""

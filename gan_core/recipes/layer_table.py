@@ -88,13 +88,15 @@ class _Call:
     input: Tensor
     output: Tensor
     of_classes: bool  # the input is the class labels and nothing else
+    of_input: bool  # the input is z or the images, as the network was given them
 
 
 def _table(network: nn.Module, inputs: tuple[Tensor, Tensor | None], output: str) -> LayerTable:
     calls: list[_Call] = []
 
     def record(module: nn.Module, args: tuple[Tensor, ...], result: Tensor) -> None:
-        calls.append(_Call(module, args[0], result, args[0] is inputs[1]))
+        of_input, of_classes = (args[0] is given for given in inputs)
+        calls.append(_Call(module, args[0], result, of_classes, of_input))
 
     hooks = [module.register_forward_hook(record) for module in _modules(network)]
     with torch.no_grad():
@@ -122,7 +124,7 @@ def _rows(calls: list[_Call]) -> Iterator[list[_Call]]:
     row: list[_Call] = []
     weighted = False
     for call in calls:
-        starts = isinstance(call.module, WEIGHTED)
+        starts = isinstance(call.module, WEIGHTED) or call.of_input
         if starts and weighted:
             yield row
             row, weighted = [], False
@@ -185,6 +187,8 @@ def _word(module: nn.Module) -> str:
         return f"Pixel shuffle x{module.upscale_factor}"
     if isinstance(module, nn.PixelUnshuffle):
         return f"Pixel unshuffle x{module.downscale_factor}"
+    if isinstance(module, nn.AvgPool2d):
+        return f"Average pool {module.kernel_size}x{module.kernel_size}"
     if isinstance(module, (nn.Flatten, nn.Unflatten, nn.Identity)):
         return ""
     name = type(module).__name__

@@ -4,10 +4,12 @@ The loss compares pairs of a real and a fake image (relativistic, Jolicoeur-Mart
 1807.00734). R1 and R2 penalise D's gradient on both (Huang et al., R3GAN, arXiv 2501.05441), with
 lazy regularisation (StyleGAN2, arXiv 1912.04958). Classes are appended to z in G and enter D by
 projection (Miyato and Koyama, arXiv 1802.05637). Both learning rates decay towards the end of the
-budget, whatever its length, and G_ema has a half-life of 5% of the images seen. In the second half
-G's loss also contains a Frechet distance (arXiv 2604.28190), where the project ships a loss network
-for the images (`gan_core/objectives/frechet_loss.py`). No layer works at full resolution: next to
-the image, blocks of 2x2 pixels become channels (pixel shuffle, Shi et al., arXiv 1609.05158).
+budget, whatever its length, and G_ema has a half-life of 5% of the images seen. D sees the images
+at their side and at half of it (pix2pixHD, arXiv 1711.11585; here the logits are added up). In the
+second half G's loss also contains a Frechet distance (arXiv 2604.28190), where the project ships a
+loss network for the images (`gan_core/objectives/frechet_loss.py`). No layer works at full
+resolution: next to the image, blocks of 2x2 pixels become channels (pixel shuffle, Shi et al.,
+arXiv 1609.05158).
 Beyond 32 px there are more halvings of the side, with half the channels each, so that an image of
 64 px, five times the pixels of 28, costs twice as much; R1 and R2 are larger, and the pixels of a
 block begin with equal weights. Up to 32 px the networks are those of the shipped generators.
@@ -44,6 +46,7 @@ from gan_core.recipes.layers import UpsampledConv2d, begin_without_dots
 
 CLASS_FEATURES = 64  # length of G's class embedding
 WIDTHS = {"s": 64, "m": 128}  # channels of G's layers; D has three quarters as many
+SCALES = ("one", "two")
 GPU_LOG_EVERY = 50  # updates per log entry, each of which waits for the device
 COARSEST = 8  # px; side of G's first feature map, at most
 SMALLEST = 4  # px; side of D's last feature map, at most
@@ -75,6 +78,12 @@ class QuickSettings(TrainingOptions):
         AUTO,
         "Size of the networks: s for a CPU, m for a GPU.",
         choices=(AUTO, *WIDTHS),
+        fixed=BUILT,
+    )
+    scales: str = setting(
+        AUTO,
+        "Sides at which D sees the images: their own, or half of it too.",
+        choices=(AUTO, *SCALES),
         fixed=BUILT,
     )
     width: int = setting(
@@ -171,6 +180,19 @@ class Discriminator(nn.Module):
         return logits + (self.class_direction(c) * h).sum(dim=1)
 
 
+class TwoScaleDiscriminator(Discriminator):
+    """D with another that sees the images at half their side; their logits are added up."""
+
+    def __init__(self, num_classes: int, channels: int, image_size: int, width: int):
+        super().__init__(num_classes, channels, image_size, width)
+        self.halve = nn.AvgPool2d(2)
+        self.coarse = Discriminator(num_classes, channels, image_size // 2, width // 2)
+
+    def forward(self, images: Tensor, c: Tensor | None = None) -> Tensor:
+        """images [N, C, H, W] in [-1, 1] and class weights c -> logits [N]."""
+        return super().forward(images, c) + self.coarse(self.halve(images), c)
+
+
 def downward(widths: list[int]) -> Iterator[nn.Module]:
     """Halvings of the side, rounded up."""
     for before, after in pairwise(widths):
@@ -183,15 +205,17 @@ def networks(
 ) -> tuple[Generator, Discriminator]:
     width = settings.width or WIDTHS["s" if settings.size == AUTO else settings.size]
     G = Generator(settings.z_dim, num_classes, channels, image_size, width)
-    return G, Discriminator(num_classes, channels, image_size, width * 3 // 4)
+    D = TwoScaleDiscriminator if settings.scales == "two" else Discriminator
+    return G, D(num_classes, channels, image_size, width * 3 // 4)
 
 
 def resolve_auto(settings: QuickSettings, environment: Environment) -> QuickSettings:
-    """Size and precision by the device, augmentation by the number of images, where AUTO.
+    """Scales, size, precision and augmentation, where they are AUTO, by the device and the images.
 
     R1, R2, the augmented share and the log's entries are chosen too, unless somebody has.
     """
     chosen = {
+        "scales": "two",  # runs from before there were two have none in their settings
         "size": "m" if environment.device == "cuda" else "s",
         "precision": "bf16" if environment.bf16_is_faster() else "fp32",
         "augment": "translation+cutout"
@@ -246,7 +270,8 @@ QUICK = Recipe(
     source="this project, built from published parts: relativistic loss (Jolicoeur-Martineau 2018, "
     "arXiv 1807.00734); R1 and R2 as in R3GAN (Huang et al. 2024, arXiv 2501.05441), at every "
     "fourth update as in StyleGAN2 (Karras et al. 2019, arXiv 1912.04958); projection "
-    "discriminator (Miyato and Koyama 2018, arXiv 1802.05637); pixel shuffle (Shi et al. 2016, "
+    "discriminator (Miyato and Koyama 2018, arXiv 1802.05637) at two scales (Wang et al. 2017, "
+    "arXiv 1711.11585); pixel shuffle (Shi et al. 2016, "
     "arXiv 1609.05158); Frechet distance as a loss (2026, arXiv 2604.28190)",
     summary="Best quality for the time, at any size and in colour: clear clothes after two minutes "
     "on two CPU cores.",

@@ -31,6 +31,7 @@ LABELS = {
     "spectral_norm": "Spectral normalisation",
     "minibatch_std": "Minibatch standard deviation",
     "width": "Width",
+    "scales": "Scales of D",
     "size": "Network size",
     "precision": "Number format",
     "penalty_every": "Apply R1 and R2 every",
