@@ -26,7 +26,7 @@ def card(name: str) -> str:
 
 def test_every_arxiv_number_is_a_link_to_its_paper() -> None:
     words = linked(RECIPES["quick"].source)
-    assert words.count("](https://arxiv.org/abs/") == words.count("arXiv ") == 6
+    assert words.count("](https://arxiv.org/abs/") == words.count("arXiv ") == 7
     assert "[arXiv 1807.00734](https://arxiv.org/abs/1807.00734)" in words
     assert linked("somebody/project") == "somebody/project"
 
