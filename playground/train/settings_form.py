@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 MORE = "More settings: loss, stabilisers, optimiser, networks"
 OWN = "Networks"  # where a recipe's own settings go
-# Each row is shared by its groups, four settings at most.
+# Each row is shared by its groups, four or five settings; a group alone goes on below.
 ROWS: tuple[dict[str, tuple[str, ...]], ...] = (
     {"Objective": ("loss", "d_steps"), "D's targets": ("fake_label", "target_noise")},
     {"Optimiser": ("beta1", "beta2", "adam_eps", "anneal")},
@@ -199,7 +199,8 @@ def _row(
     for (title, names), part in zip(row.items(), st.columns([*counts, *empty]), strict=False):
         with part:
             st.markdown(f"**{title}**")
-            for name, cell in zip(names, st.columns(len(names)), strict=True):
+            cells = st.columns(len(names)) if len(row) > 1 else _cells(len(names))
+            for name, cell in zip(names, cells, strict=True):
                 with cell:
                     _widget(recipe, fields[name], state, values)
 
