@@ -177,7 +177,7 @@ def _forget(page: Any) -> bool:
     origin = urlsplit(page.url)
     if page.is_closed() or origin.scheme != "http":
         return False
-    page.evaluate("sessionStorage.clear()")  # the tab's own, which only its site can clear
+    page.evaluate("sessionStorage.clear(), window.name = ''")  # the tab's own
     page.goto("about:blank")  # a page that is left may still store something
     address = f"{origin.scheme}://{origin.netloc}"
     session = page.context.new_cdp_session(page)

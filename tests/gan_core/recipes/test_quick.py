@@ -1,12 +1,15 @@
 """The quick recipe: its networks by size, and how it resolves AUTO for the device and the data."""
 
+from functools import partial
+
 import pytest
 import torch
 
 from gan_core import GanError
+from gan_core.config.train_config import TrainConfig
 from gan_core.recipes import RECIPES, Environment
 from gan_core.recipes.layer_table import layer_tables
-from gan_core.recipes.quick import AUGMENT_SHARE, FEW_IMAGES, map_sides
+from gan_core.recipes.quick import AUGMENT_SHARE, FEW_IMAGES, Discriminator, map_sides
 from gan_core.training.resolve import resolve_config
 
 QUICK = RECIPES["quick"]
@@ -145,6 +148,33 @@ def test_beyond_32_px_neither_network_begins_with_dots(size, begins_without):
     dots = torch.tensor([[0.5, -0.5], [-0.5, 0.5]]).repeat(size // 2, size // 2)
     with torch.no_grad():
         assert torch.allclose(D(images + dots), D(images), atol=1e-5) == begins_without
+
+
+@pytest.mark.parametrize("side", QUICK.image_sizes[::7])
+def test_the_second_scale_of_d_sees_what_is_left_at_half_the_side(side):
+    """A pattern that cancels in blocks of 2x2 pixels changes the logits by what the first says."""
+    torch.manual_seed(0)
+    _, D = QUICK.build(3, side, 5, width=16, scales="two")
+    images, c = torch.rand(4, 3, side, side) - 0.5, torch.eye(5)[:4]
+    dots = torch.tensor([[0.5, -0.5], [-0.5, 0.5]]).repeat(side // 2, side // 2)
+    first = partial(Discriminator.forward, D)
+    with torch.no_grad():
+        changed, by_the_first = (of(images + dots, c) - of(images, c) for of in (D, first))
+        assert D(images, c).shape == (4,) and not torch.equal(D(images, c), first(images, c))
+        assert torch.allclose(changed, by_the_first, atol=1e-5)
+    with_one = QUICK.build(3, side, 5, width=16, scales="one")[1]
+    assert shapes(with_one).items() <= shapes(D).items()
+
+
+def test_new_runs_have_two_scales_and_older_ones_one():
+    config = resolve_config("quick", "silhouettes", device="cpu")
+    assert config.settings.scales == "two"
+    stored = config.to_json()
+    del stored["settings"]["scales"]
+    older = TrainConfig.from_json(stored, QUICK.settings_type)
+    for each, coarse in ((config, True), (older, False)):
+        _, D = QUICK.build_with(1, 28, 10, each.settings)
+        assert hasattr(D, "coarse") == coarse
 
 
 def test_the_frechet_loss_needs_a_loss_network_that_may_know_the_classes():

@@ -76,7 +76,9 @@ def test_the_loader_imports_the_entry_of_a_component() -> None:
 def test_a_page_fetches_at_first_what_it_needs_and_no_more() -> None:
     lab = modules.needed("lab/frontend/main.js")
     assert {"lab/frontend/worker.js", "lab/frontend/engine/kernels.js"} <= lab
-    assert "lab/frontend/lab_view.js" in modules.needed("learn/frontend/main.js")
+    assert "lab/frontend/lab_view.js" in modules.needed("learn/frontend/lesson_main.js")
+    list_of_lessons = modules.needed("learn/frontend/main.js")
+    assert not any(path.startswith("lab/") for path in list_of_lessons)
     assert not {"lab/frontend/dirac_view.js", "lab/frontend/pair_view.js"} & lab
     assert not any(path.startswith(("learn/", "train/")) for path in lab)
 
