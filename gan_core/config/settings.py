@@ -28,16 +28,18 @@ def setting(
     choices: tuple[str, ...] | None = None,
     main: bool = False,
     fixed: str = "",
+    before: Any = None,
 ) -> Any:
     """A settings field: its default, what it does in one plain line, and its range.
 
     Text takes one of `choices`. `main` marks the few that the form shows first; the others are
     folded away. `fixed` says, as a clause, why it stays as it is when a run is forked
-    (`gan_core.runs.fork`); "" for a setting that a branch may change.
+    (`gan_core.runs.fork`); "" for a setting that a branch may change. `before` is its value in runs
+    older than the setting, where that is not the default.
     """
     about = {
         "doc": doc, "unit": unit, "low": low, "high": high, "choices": choices, "main": main,
-        "fixed": fixed,
+        "fixed": fixed, "before": before,
     }  # fmt: skip
     return dataclasses.field(default=default, metadata=about)
 
@@ -46,6 +48,12 @@ def override(base: type["Settings"], name: str, default: Any, **about: Any) -> A
     """The field `name` of `base` with another default; `about` replaces its doc, unit or range."""
     metadata = base.__dataclass_fields__[name].metadata
     return dataclasses.field(default=default, metadata={**metadata, **about})
+
+
+def values_before(settings_type: type["Settings"]) -> dict[str, Any]:
+    """Of settings that are not at their default in runs older than they are, the values there."""
+    fields = dataclasses.fields(settings_type)
+    return {it.name: before for it in fields if (before := it.metadata["before"]) is not None}
 
 
 def may_change(field: dataclasses.Field[Any]) -> bool:

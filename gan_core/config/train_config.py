@@ -8,7 +8,7 @@ from typing import Any
 from gan_core import GanError, unknown
 from gan_core.config.followed_seeds import followed_seeds
 from gan_core.config.image_choices import ImageChoices, image_choices_from
-from gan_core.config.settings import MAX_SEED, Settings, settings_from
+from gan_core.config.settings import MAX_SEED, Settings, settings_from, values_before
 from gan_core.config.training_options import TrainingOptions
 
 FORMAT = 1  # of config.json; a reader refuses a number it does not know
@@ -82,6 +82,7 @@ class TrainConfig:
         try:
             # A setting younger than the run is, in it, what it is where no recipe says otherwise.
             first = {name: field.default for name, field in Settings.__dataclass_fields__.items()}
+            first |= values_before(settings_type)
             values["settings"] = settings_from(settings_type, {**first, **values["settings"]})
             values["budget"] = Budget(**values["budget"])
             values["image_choices"] = image_choices_from(values.get("image_choices"))

@@ -73,7 +73,7 @@ class QuickSettings(TrainingOptions):
     anneal: float = override(TrainingOptions, "anneal", 0.5)
     precision: str = override(TrainingOptions, "precision", AUTO, choices=(AUTO, *PRECISIONS))
     augment: str = override(TrainingOptions, "augment", AUTO, choices=(AUTO, *POLICIES))
-    frechet: str = override(TrainingOptions, "frechet", AUTO, choices=(AUTO, *SWITCH))
+    frechet: str = override(TrainingOptions, "frechet", AUTO, choices=(AUTO, *SWITCH), before="off")
     size: str = setting(
         AUTO,
         "Size of the networks: s for a CPU, m for a GPU.",
@@ -85,6 +85,7 @@ class QuickSettings(TrainingOptions):
         "Sides at which D sees the images: their own, or half of it too.",
         choices=(AUTO, *SCALES),
         fixed=BUILT,
+        before="one",
     )
     width: int = setting(
         0, "Channels of G's layers; 0 chooses them by size.",
@@ -215,7 +216,7 @@ def resolve_auto(settings: QuickSettings, environment: Environment) -> QuickSett
     R1, R2, the augmented share and the log's entries are chosen too, unless somebody has.
     """
     chosen = {
-        "scales": "two",  # runs from before there were two have none in their settings
+        "scales": "two",
         "size": "m" if environment.device == "cuda" else "s",
         "precision": "bf16" if environment.bf16_is_faster() else "fp32",
         "augment": "translation+cutout"

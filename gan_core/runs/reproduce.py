@@ -15,7 +15,6 @@ from typing import Any
 from gan_core import __version__
 from gan_core.config.image_choices import ImageChoices
 from gan_core.config.train_config import TrainConfig
-from gan_core.config.training_options import AUTO
 from gan_core.data.catalog import DATASETS
 from gan_core.data.files.names import normal
 from gan_core.recipes import find_recipe
@@ -49,7 +48,7 @@ if __name__ == "__main__":
 
 def command(run: RunDir) -> str:
     """`python -m gan_core train ...`, over several lines. Raises GanError for a damaged config."""
-    config = _config(run)
+    config, _ = load_config(run)
     budget, amount = _budget(run, config)
     words = [
         f"python -m gan_core train {shlex.quote(config.recipe)}",
@@ -68,7 +67,7 @@ def command(run: RunDir) -> str:
 
 def caveats(run: RunDir) -> list[str]:
     """Sentences on what the command does not repeat; none where the weights will be the same."""
-    config = _config(run)
+    config, _ = load_config(run)
     found = []
     if origin := run.origin():
         found.append(
@@ -95,7 +94,7 @@ def follows_the_clock(config: TrainConfig) -> bool:
 
 def is_exact(run: RunDir) -> bool:
     """Whether the command gives the same weights on the same kind of machine."""
-    return not (run.origin() or run.changes()[0] or follows_the_clock(_config(run)))
+    return not (run.origin() or run.changes()[0] or follows_the_clock(load_config(run)[0]))
 
 
 def parent_words(run: RunDir) -> str:
@@ -105,7 +104,7 @@ def parent_words(run: RunDir) -> str:
 
 def script(run: RunDir) -> str:
     """The source of a script that trains the run again, CPU threads included."""
-    config = _config(run)
+    config, _ = load_config(run)
     budget, amount = _budget(run, config)
     values = {key: it for key, it in config.to_json().items() if key not in PATHS}
     values = {
@@ -122,15 +121,6 @@ def script(run: RunDir) -> str:
         caveats="".join(f"\n{_plain(sentence)}" for sentence in said),
         config=pformat(values, width=96, sort_dicts=False),
     )
-
-
-def _config(run: RunDir) -> TrainConfig:
-    """The config that the run was trained with."""
-    config, _ = load_config(run)
-    if config.settings.frechet != AUTO:
-        return config
-    # The run is older than this setting, which a new run resolves and an old one is without.
-    return dataclasses.replace(config, settings=dataclasses.replace(config.settings, frechet="off"))
 
 
 def dataset_name(dataset: str) -> str:

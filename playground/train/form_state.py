@@ -19,6 +19,7 @@ from gan_core import NOT_SHOWN, GanError, nearest
 from gan_core.config.followed_seeds import parsed_seeds
 from gan_core.config.image_choices import NAMES as IMAGE_CHOICES
 from gan_core.config.image_choices import image_choices_from
+from gan_core.config.settings import values_before
 from gan_core.config.train_config import BUDGET_UNITS
 from playground.shared import browser, fixed_choices
 from playground.shared.plain_text import plain
@@ -215,7 +216,8 @@ def _filled(config: dict[str, Any]) -> FormState:
     recipe = RECIPES.get(config["recipe"])
     defaults = recipe.settings_type.__dataclass_fields__ if recipe else {}
     varying = ("width", *(recipe.varying_defaults if recipe else ()))
-    for name, value in config["settings"].items():
+    before = values_before(recipe.settings_type) if recipe else {}
+    for name, value in {**before, **config["settings"]}.items():
         if name in defaults and (name in varying or value != defaults[name].default):
             state.choose(name, value)
     return state

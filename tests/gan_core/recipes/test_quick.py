@@ -172,6 +172,7 @@ def test_new_runs_have_two_scales_and_older_ones_one():
     stored = config.to_json()
     del stored["settings"]["scales"]
     older = TrainConfig.from_json(stored, QUICK.settings_type)
+    assert older.settings.scales == "one"
     for each, coarse in ((config, True), (older, False)):
         _, D = QUICK.build_with(1, 28, 10, each.settings)
         assert hasattr(D, "coarse") == coarse

@@ -143,6 +143,17 @@ def test_everything_of_a_run_is_in_the_form_that_repeats_it(
         assert found == replace(wanted, channels=found["channels"]).to_json(), recipe.name
 
 
+def test_a_run_older_than_a_setting_is_repeated_without_it(runs: Path, launched: list[str]) -> None:
+    from gan_core.training.resolve import resolve_config
+
+    config = resolve_config("quick", "silhouettes", device="cpu").to_json()
+    for younger in ("scales", "frechet"):
+        del config["settings"][younger]
+    again = AppTest.from_function(_fill, kwargs={"config": config}).run()
+    settings = started(page(**address(healthy(again))), runs, launched)["settings"]
+    assert settings == config["settings"] | {"scales": "one", "frechet": "off"}
+
+
 @pytest.mark.parametrize("gamma", ["0.1", "1.0"])
 def test_a_penalty_that_is_chosen_or_not_by_default_is_that_of_the_run_repeated(
     runs: Path, launched: list[str], gamma: str
