@@ -99,12 +99,13 @@ def test_a_text_is_one_of_its_choices_and_nothing_else(settings_type, field):
 
 @pytest.mark.parametrize("settings_type, field", FIELDS)
 def test_a_recipe_changes_no_more_than_the_default_of_a_shared_setting(settings_type, field):
-    """The default, and whether the choice may be left to device and data."""
+    """The default, whether device and data may choose, and what older runs have."""
     shared = TrainingOptions.__dataclass_fields__.get(field.name)
     if shared is not None:
         left_open = (AUTO,) if field.default == AUTO else ()
         choices = shared.metadata["choices"] and left_open + shared.metadata["choices"]
-        assert {**shared.metadata, "choices": choices} == field.metadata
+        before = field.metadata["before"]
+        assert {**shared.metadata, "choices": choices, "before": before} == field.metadata
 
 
 @RECIPE_NAMES
