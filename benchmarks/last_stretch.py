@@ -50,7 +50,7 @@ class LastStretch:
 
 
 class ProcessorClock(Clock):
-    """A clock that other programs do not speed up: seconds of the processor."""
+    """Seconds of the processor: it stands while other programs compute."""
 
     def __init__(self) -> None:
         self._start = time.process_time()
@@ -207,6 +207,8 @@ class LargerBatch(Trainer):
 
 @dataclass(frozen=True)
 class Way:
+    """How a run differs from the recipe's own."""
+
     networks: Callable[..., tuple[nn.Module, nn.Module]] = networks
     settings: tuple[str, ...] = ()
     trainer: type[Trainer] = Trainer
