@@ -168,6 +168,7 @@ def test_recipes_as_json_lists_all_recipes(capfd):
                 "choices",
                 "main",
                 "fixed",
+                "before",
             } == setting.keys()
 
 

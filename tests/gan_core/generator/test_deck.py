@@ -76,10 +76,10 @@ def test_the_logits_are_those_of_D_for_the_pixels_that_are_shown(trained):
     (D_known,) = deck.about["discriminators"]  # a run keeps only its last D
     seen, path = list(run.checkpoints().items())[-1]
     assert D_known["images_seen"] == seen
-    from gan_core.recipes.quick import Discriminator
+    from gan_core.recipes.quick import TwoScaleDiscriminator
 
     weights = checkpoint.load_state(path)["D"]
-    D = Discriminator(10, 1, 28, weights["stages.1.weight"].shape[0])
+    D = TwoScaleDiscriminator(10, 1, 28, weights["stages.1.weight"].shape[0])
     D.load_state_dict(weights)
     for place, label, found in (
         (5, deck.about["reals"]["class"][5], D_known["reals"][5]),
