@@ -206,7 +206,7 @@ def networks(
 ) -> tuple[Generator, Discriminator]:
     width = settings.width or WIDTHS["s" if settings.size == AUTO else settings.size]
     G = Generator(settings.z_dim, num_classes, channels, image_size, width)
-    D = TwoScaleDiscriminator if settings.scales == "two" else Discriminator
+    D = Discriminator if settings.scales == "one" else TwoScaleDiscriminator
     return G, D(num_classes, channels, image_size, width * 3 // 4)
 
 
