@@ -80,6 +80,14 @@ class Recipe(Generic[S]):
     resolve_auto: ResolveAuto[S] = _unchanged  # replaces every AUTO by a value
     varying_defaults: tuple[str, ...] = ()  # settings whose default it takes from the images' size
 
+    def defaults_at(self, image_size: int) -> dict[str, Any]:
+        """The defaults of the settings in `varying_defaults`, for images of this side in px."""
+        if not self.varying_defaults:
+            return {}
+        environment = Environment("cpu", None, lambda: False, image_size=image_size)
+        chosen = self.resolve_auto(self.settings_type(), environment)
+        return {name: getattr(chosen, name) for name in self.varying_defaults}
+
     def build(
         self, channels: int = 1, image_size: int = 28, num_classes: int = 0, **settings: Any
     ) -> tuple[nn.Module, nn.Module]:

@@ -29,7 +29,7 @@ LABELS = {
     "gp_weight": "Gradient penalty weight",
     "weight_clip": "Weight clipping",
     "spectral_norm": "Spectral normalisation",
-    "minibatch_std": "Minibatch standard deviation",
+    "minibatch_std": "Minibatch std",
     "width": "Width",
     "scales": "Scales of D",
     "size": "Network size",

@@ -76,13 +76,15 @@ def budget_text(budget: Budget) -> str:
     return budget_words(budget.amount, budget.unit)
 
 
-def changed_settings(recipe: "Recipe") -> list[tuple[str, object, object]]:
-    """The recipe's settings that differ from the playground's defaults: name, value, default."""
+def changed_settings(recipe: "Recipe", image_size: int) -> list[tuple[str, object, object]]:
+    """The recipe's settings for images of this side that differ from the playground's defaults:
+    name, value, default."""
     from gan_core.config.training_options import TrainingOptions
 
     usual = {field.name: field.default for field in dataclasses.fields(TrainingOptions)}
+    here = recipe.defaults_at(image_size)
     return [
-        (field.name, field.default, usual.get(field.name))
+        (field.name, here.get(field.name, field.default), usual.get(field.name))
         for field in dataclasses.fields(recipe.settings_type)
         if field.name not in usual or field.default != usual[field.name]
     ]

@@ -38,7 +38,7 @@ def show(recipe: "Recipe", config: "TrainConfig | None") -> None:
         story, networks = box.columns([5, 6], gap="large")
         with story:
             _provenance(recipe)
-            _settings(recipe)
+            _settings(recipe, _images(recipe, config)[1])
             _differences(recipe)
         with networks:
             _networks(recipe, config)
@@ -76,14 +76,14 @@ def cost_text(expected: Estimate) -> str:
     )
 
 
-def _settings(recipe: "Recipe") -> None:
+def _settings(recipe: "Recipe", image_size: int) -> None:
     rows = [
         (
             label(name),
             setting_words(name, here),
             "–" if usual is None else setting_words(name, usual),
         )
-        for name, here, usual in changed_settings(recipe)
+        for name, here, usual in changed_settings(recipe, image_size)
     ]
     st.markdown("**Its settings** that differ from the defaults of the playground")
     st.markdown(_markdown_table(("Setting", "Here", "Default"), rows, left=1))

@@ -1,5 +1,6 @@
 """The form for a new run: model, images, budget, settings, and how long it will take."""
 
+import dataclasses
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -42,7 +43,6 @@ def show() -> None:
     """Draw the form; a press on Train starts the run and moves on to it."""
     with st.spinner("Loading PyTorch, once after the server has started…"):
         from gan_core.recipes import RECIPES
-        from gan_core.training.resolve import resolve_config
 
     st.title("Train a GAN")
     st.caption(ABOUT)
@@ -63,23 +63,13 @@ def show() -> None:
     proposed = _proposed(recipe, state, images, size)
     values, refused = settings_form.values_of(recipe, state, proposed)
     changed = settings_form.changed(recipe, state, values, proposed)
-    with rest:
-        seed = settings_form.show(recipe, state, values, _has_classes(images))
     request = Request(
         (*_assignments(recipe, values, state, images), *_choices(images, state)), size
     )
-    config: TrainConfig | None = None
-    refusal = ""
-    try:
-        if images.problem:
-            raise GanError(images.problem)
-        config = resolve_config(
-            recipe.name, images.dataset, budget=budget, seed=seed,
-            image_size=request.image_size, settings=request.settings,
-            followed_seeds=state.followed(),
-        )  # fmt: skip
-    except GanError as error:
-        refusal = image_sources.without_path(error, images.dataset) if images.is_own else str(error)
+    config, refusal = _resolved(recipe, images, budget, request, state)
+    used = dataclasses.asdict(config.settings) if config else {}
+    with rest:
+        settings_form.show(settings_form.Drawn(recipe, state, values, used, _has_classes(images)))
     if images.is_own and images.info:
         shape = Shape(size, images.channels, recipe.data_range, *_augmentation(config))
         with preview:
@@ -94,6 +84,25 @@ def show() -> None:
     recipe_card.show(recipe, config)
     # A moment, `at`, is one of a run that is no longer shown.
     form_address(form_state.keep(state), form_state.NAMES | {"at"})
+
+
+def _resolved(
+    recipe: "Recipe", images: Choice, budget: Budget, request: Request, state: FormState
+) -> "tuple[TrainConfig | None, str]":
+    """The whole configuration; without one, the sentence that says why."""
+    from gan_core.training.resolve import resolve_config
+
+    try:
+        if images.problem:
+            raise GanError(images.problem)
+        return resolve_config(
+            recipe.name, images.dataset, budget=budget, seed=settings_form.seed_of(state),
+            image_size=request.image_size, settings=request.settings,
+            followed_seeds=state.followed(),
+        ), ""  # fmt: skip
+    except GanError as error:
+        own = images.is_own
+        return None, image_sources.without_path(error, images.dataset) if own else str(error)
 
 
 def _augmentation(config: "TrainConfig | None") -> tuple[str, float]:
@@ -199,18 +208,12 @@ def _proposed(
     recipe: "Recipe", state: FormState, images: Choice, image_size: int
 ) -> dict[str, Any]:
     """Settings for these images and this machine that go before the recipe's defaults."""
-    from gan_core.recipes import Environment
-
     proposed: dict[str, Any] = {}
     if width := _preset(recipe, state).width:
         proposed["width"] = width
     if not _has_classes(images):
         proposed["labels"] = False
-    if recipe.varying_defaults:
-        environment = Environment("cpu", None, lambda: False, image_size=image_size)
-        chosen = recipe.resolve_auto(recipe.settings_type(), environment)
-        proposed |= {name: getattr(chosen, name) for name in recipe.varying_defaults}
-    return proposed
+    return proposed | recipe.defaults_at(image_size)
 
 
 def _has_classes(images: Choice) -> bool:

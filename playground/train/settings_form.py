@@ -6,6 +6,7 @@ A widget shows what the person chose, as FormState keeps it, and otherwise what 
 import dataclasses
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 import streamlit as st
@@ -133,17 +134,42 @@ def changed(
     ]
 
 
-def show(recipe: "Recipe", state: FormState, values: dict[str, Any], has_classes: bool) -> int:
-    """Draw the settings with these values, and the seed, which it gives back."""
-    fields = {field.name: field for field in dataclasses.fields(recipe.settings_type)}
+def seed_of(state: FormState) -> int:
+    """The seed that was chosen, or 0."""
+    return whole(state.get("seed"), 0, MAX_SEED) or 0
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What the form draws of a recipe: the values shown, and those the run would have."""
+
+    recipe: "Recipe"
+    state: FormState
+    values: dict[str, Any]
+    used: dict[str, Any]
+    """Empty while the run cannot be resolved."""
+    has_classes: bool
+
+    def caption(self, field: "dataclasses.Field[Any]") -> str:
+        """What the setting does, and its value in this run where another is shown."""
+        name, doc = field.name, field.metadata["doc"]
+        used = self.used.get(name, self.values[name])
+        if used == self.values[name]:
+            return doc
+        return f"{doc} In this run: {plain(setting_words(name, used))}."
+
+
+def show(drawn: Drawn) -> None:
+    """Draw the settings, the seed and the followed seeds."""
+    state = drawn.state
+    fields = {field.name: field for field in dataclasses.fields(drawn.recipe.settings_type)}
     main = [field for field in fields.values() if field.metadata["main"]]
     cells = _cells(len(main) + 2)
     for field, cell in zip(main, cells, strict=False):
         with cell:
-            _widget(recipe, field, state, values, field.name == "labels" and not has_classes)
+            _widget(drawn, field, field.name == "labels" and not drawn.has_classes)
     with cells[len(main)]:
-        seed = whole(state.get("seed"), 0, MAX_SEED) or 0
-        st.session_state["seed"] = seed
+        st.session_state["seed"] = seed_of(state)
         st.number_input(
             "Seed", 0, MAX_SEED, key="seed",
             on_change=lambda: state.choose("seed", st.session_state["seed"]),
@@ -152,9 +178,8 @@ def show(recipe: "Recipe", state: FormState, values: dict[str, Any], has_classes
     with cells[len(main) + 1]:
         _followed(state)
     with folded(MORE, "more-settings") as is_open:
-        for row in rows_of(recipe) if is_open else ():
-            _row(recipe, fields, row, state, values)
-    return seed
+        for row in rows_of(drawn.recipe) if is_open else ():
+            _row(drawn, fields, row)
 
 
 def _followed(state: FormState) -> None:
@@ -188,11 +213,7 @@ def rows_of(recipe: "Recipe") -> list[dict[str, tuple[str, ...]]]:
 
 
 def _row(
-    recipe: "Recipe",
-    fields: dict[str, "dataclasses.Field[Any]"],
-    row: dict[str, tuple[str, ...]],
-    state: FormState,
-    values: dict[str, Any],
+    drawn: Drawn, fields: dict[str, "dataclasses.Field[Any]"], row: dict[str, tuple[str, ...]]
 ) -> None:
     counts = [len(names) for names in row.values()]
     empty = [4 - sum(counts)] if sum(counts) < 4 else []
@@ -202,23 +223,18 @@ def _row(
             cells = st.columns(len(names)) if len(row) > 1 else _cells(len(names))
             for name, cell in zip(names, cells, strict=True):
                 with cell:
-                    _widget(recipe, fields[name], state, values)
+                    _widget(drawn, fields[name])
 
 
-def _widget(
-    recipe: "Recipe",
-    field: "dataclasses.Field[Any]",
-    state: FormState,
-    values: dict[str, Any],
-    disabled: bool = False,
-) -> None:
-    name = key(recipe, field.name)
-    st.session_state[name] = values[field.name]
+def _widget(drawn: Drawn, field: "dataclasses.Field[Any]", disabled: bool = False) -> None:
+    name = key(drawn.recipe, field.name)
+    st.session_state[name] = drawn.values[field.name]
     draw(
-        field, name, on_change=lambda: state.choose(field.name, st.session_state[name]),
+        field, name,
+        on_change=lambda: drawn.state.choose(field.name, st.session_state[name]),
         disabled=disabled,
     )  # fmt: skip
-    st.caption("These images have no classes." if disabled else field.metadata["doc"])
+    st.caption("These images have no classes." if disabled else drawn.caption(field))
 
 
 def draw(
@@ -232,7 +248,7 @@ def draw(
     about, default = field.metadata, cast(Any, field.default)
     kept: dict[str, Any] = {"key": key, "disabled": disabled, "on_change": on_change}
     title = label(field.name)
-    if about["unit"] and field.name != "d_steps":
+    if about["unit"] and about["unit"] not in title.lower():
         title += f" ({about['unit'].replace('thousand', '1000')})"
     if about["choices"]:
         first = 0 if value is None else about["choices"].index(value)

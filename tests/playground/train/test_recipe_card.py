@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from gan_core.recipes import RECIPES
+from playground.train.published import changed_settings
 from playground.train.recipe_card import linked
 from tests.playground.train.sample_images import archive, photo
 
@@ -33,6 +34,14 @@ def test_every_arxiv_number_is_a_link_to_its_paper() -> None:
 
 def test_the_width_that_the_size_chooses_is_not_called_zero() -> None:
     assert "|Width|chosen by size|" in card("quick") and "|Width|64|" in card("dcgan")
+
+
+def test_settings_that_follow_the_side_are_those_of_the_side() -> None:
+    def gamma(image_size: int) -> list[object]:
+        rows = changed_settings(RECIPES["quick"], image_size)
+        return [here for name, here, _ in rows if name in ("r1_gamma", "r2_gamma")]
+
+    assert gamma(28) == [0.1, 0.1] and gamma(64) == [1.0, 1.0]
 
 
 @pytest.mark.parametrize("name", RECIPES)

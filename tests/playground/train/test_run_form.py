@@ -226,6 +226,22 @@ def test_what_the_recipe_chose_by_itself_is_said(runs: Path, image_folder: Path)
     assert "Chosen for this machine: " in words
 
 
+def test_a_setting_that_the_recipe_chooses_says_what_it_is_in_this_run() -> None:
+    def captions(test: AppTest) -> str:
+        return " ".join(each.value for each in healthy(test).caption)
+
+    test = page(recipe="quick", dataset="silhouettes")  # fewer than 5,000 images
+    words = captions(test)
+    assert "half of it too. In this run: two." in words
+    assert "In this run: translation" in words and "In this run: 0.3." in words
+    test.selectbox(key="quick-augment").set_value("none")
+    test.selectbox(key="quick-scales").set_value("two")
+    words = captions(test.run())
+    assert "In this run: fp32." in words or "In this run: bf16." in words  # still left open
+    assert not any(f"In this run: {value}" in words for value in ("two", "translation", "0.3"))
+    assert "In this run" not in captions(page(recipe="dcgan", dataset="silhouettes"))
+
+
 # images of one's own
 
 
