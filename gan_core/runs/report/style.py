@@ -1,15 +1,16 @@
 """The style sheet of a report: a column to read, light or dark as the screen is, ink on paper."""
 
 CSS = """
-:root { color-scheme: light dark; --text: #1d1d1b; --soft: #5f5d58; --ground: #fff;
+:root { color-scheme: light dark; --text: #1d1d1b; --soft: #5f5d58; --background: #fff;
   --panel: #f4f3f0; --line: #d9d6d0; --g: #c65d00; --d: #1f6fe0; --q: #7a3fb0;
   --bad: #c62828; --warning: #a86200; --good: #1b7a43; }
 @media (prefers-color-scheme: dark) {
-  :root { --text: #ecebe8; --soft: #aeaba4; --ground: #17181a; --panel: #222427; --line: #3b3d41;
+  :root { --text: #ecebe8; --soft: #aeaba4; --background: #17181a; --panel: #222427;
+    --line: #3b3d41;
     --g: #ff9a4d; --d: #6aa9ff; --q: #c79bf2; --bad: #ff7b72; --warning: #e9b04a;
     --good: #5fce8f; } }
 @media print {
-  :root { color-scheme: light; --text: #000; --soft: #444; --ground: #fff; --panel: #fff;
+  :root { color-scheme: light; --text: #000; --soft: #444; --background: #fff; --panel: #fff;
     --line: #bbb; --g: #c65d00; --d: #1f6fe0; --q: #7a3fb0; --bad: #c62828; --warning: #a86200;
     --good: #1b7a43; }
   body { font-size: 10pt; max-width: none; padding: 0; }
@@ -17,7 +18,7 @@ CSS = """
   h2 { break-after: avoid; } }
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 60rem; padding: 2rem 1.25rem 4rem; color: var(--text);
-  background: var(--ground); font: 16px/1.5 system-ui, "Segoe UI", Roboto, sans-serif;
+  background: var(--background); font: 16px/1.5 system-ui, "Segoe UI", Roboto, sans-serif;
   overflow-wrap: anywhere; }
 h1 { font-size: 1.9rem; line-height: 1.2; margin: 0 0 .25rem; }
 h2 { font-size: 1.25rem; margin: 2.5rem 0 .75rem; border-bottom: 1px solid var(--line);
@@ -43,7 +44,7 @@ img { display: block; width: 100%; height: auto; image-rendering: pixelated; }
 .curve figcaption .level-name::before { height: 0; background: none;
   border-top: 2px dashed currentColor; }
 svg { display: block; width: 100%; height: auto; }
-svg text { font-size: 12px; fill: var(--soft); stroke: var(--ground); stroke-width: 3px;
+svg text { font-size: 12px; fill: var(--soft); stroke: var(--background); stroke-width: 3px;
   paint-order: stroke; }
 svg .end { text-anchor: end; } svg .middle { text-anchor: middle; }
 svg .grid { stroke: var(--line); fill: none; }

@@ -211,9 +211,12 @@ export class Explorer {
     this.announcer.announce(sentence);
   }
 
-  /** @param {unknown} error */
+  /**
+   * An action failed. Images that are on their way do not take the sentence away, as they do with their own errors.
+   * @param {unknown} error
+   */
   showError(error) {
-    this.notices.error(error instanceof Error ? error.message : String(error));
+    this.notices.remark(error instanceof Error ? error.message : String(error));
   }
 
   /** Shows the view, as far as that needs no server. */

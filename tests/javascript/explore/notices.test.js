@@ -30,6 +30,13 @@ test("an error after a remark stays until it is cleared", (context) => {
   assert.equal(element.hidden, true);
 });
 
+test("an image that comes takes no remark away", (context) => {
+  const { element, remark, clearError } = notices(context);
+  remark("The animation could not be made.");
+  clearError();
+  assert.equal(element.hidden, false);
+});
+
 test("what has stopped changes nothing", (context) => {
   const { element, remark, stop } = notices(context);
   remark("Settings were dropped.");
