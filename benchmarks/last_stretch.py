@@ -16,6 +16,7 @@ import torch.nn.functional as F
 import tyro
 from torch import Tensor, nn
 
+from benchmarks.frozen_features import SECOND, THIRD, with_frozen_features
 from benchmarks.judge import Judge
 from benchmarks.judged_runs import cell, samples_of
 from benchmarks.report import write_report
@@ -220,6 +221,8 @@ WAYS = {
     "G of 96 channels": Way(wider_g),
     "a second head of D at half the side": Way(two_heads),
     "... whose logits are added up": Way(settings=("scales=two",)),
+    "... and a head on frozen features": Way(with_frozen_features(THIRD), ("scales=two",)),
+    "heads on two maps of frozen features": Way(with_frozen_features(SECOND, THIRD)),
     "batches of 256 in the last fifth": Way(trainer=LargerBatch),
     "Muon on convolutions": Way(
         optimiser=lambda network, **adam: Muon(network, momentum=0.9, rate=0.2, **adam)
