@@ -81,6 +81,14 @@ def flock(monkeypatch):
     return lambda function: monkeypatch.setattr(fcntl, "flock", function)
 
 
+def command_of(process):
+    """Its words; none of a process that has ended, which may be one of another test."""
+    try:
+        return process.cmdline()
+    except (psutil.NoSuchProcess, psutil.ZombieProcess):
+        return []
+
+
 def refusing(code):
     def refuse(*_):
         raise OSError(code, os.strerror(code))
@@ -242,7 +250,7 @@ def test_a_second_process_that_says_nothing_is_ended(tmp_path, monkeypatch):
     silent = (sys.executable, "-c", "import time; time.sleep(600)")
     with pytest.raises(GanError, match="did not answer"):
         check_share(tmp_path, silent)
-    assert not [each for each in psutil.Process().children() if silent[2] in each.cmdline()]
+    assert not [each for each in psutil.Process().children() if silent[2] in command_of(each)]
 
 
 def test_a_command_with_an_open_quote_is_refused(tmp_path, capfd):
