@@ -15,10 +15,10 @@ from typing import Any
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
-import psutil
 import pytest
 
 from tests.e2e.seen_image import SeenImage
+from tests.processes import children_with
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = (
@@ -218,7 +218,7 @@ def serve(
 def stopped(address: str) -> Iterator[None]:
     """The process that serves this address does nothing meanwhile, as with SIGSTOP."""
     port = address.split(":")[2].split("/")[0]
-    [server] = [each for each in psutil.Process().children() if port in each.cmdline()]
+    [server] = children_with(f"--server.port {port}")
     server.suspend()
     try:
         yield

@@ -7,7 +7,6 @@ import sys
 import time
 from pathlib import Path
 
-import psutil
 import pytest
 
 from gan_core import GanError
@@ -17,6 +16,7 @@ from gan_core.data import process_lock as process_locks
 from gan_core.data import share_properties as properties
 from gan_core.data.share_check import check_share, file_system_of
 from gan_core.data.share_partner import Partner
+from tests.processes import children_with
 
 ROOT = Path(properties.__file__).parents[2]
 # What a login prints before the second process says anything.
@@ -79,14 +79,6 @@ def flock(monkeypatch):
     fcntl = pytest.importorskip("fcntl", reason="Windows has no flock")
     monkeypatch.setattr(process_locks, "_said", set())
     return lambda function: monkeypatch.setattr(fcntl, "flock", function)
-
-
-def command_of(process):
-    """Its words; none of a process that has ended, which may be one of another test."""
-    try:
-        return process.cmdline()
-    except (psutil.NoSuchProcess, psutil.ZombieProcess):
-        return []
 
 
 def refusing(code):
@@ -250,7 +242,7 @@ def test_a_second_process_that_says_nothing_is_ended(tmp_path, monkeypatch):
     silent = (sys.executable, "-c", "import time; time.sleep(600)")
     with pytest.raises(GanError, match="did not answer"):
         check_share(tmp_path, silent)
-    assert not [each for each in psutil.Process().children() if silent[2] in command_of(each)]
+    assert not children_with(silent[2])
 
 
 def test_a_command_with_an_open_quote_is_refused(tmp_path, capfd):

@@ -26,6 +26,7 @@ from gan_core.training.ranks import LOOPBACK, check_ranks
 from gan_core.training.resolve import resolve_config
 from gan_core.training.trainer import Trainer
 from tests.gan_core.training.rank_cases import CASES, difference, run_ranks
+from tests.processes import children_with
 
 SAME = 1e-7  # in double precision, where the order of summation is all that differs
 FOUR = ("cgan_fashion",)
@@ -144,7 +145,7 @@ def start(root, images, folder, gpus, on_record=None):
 
 
 def ranks_of_this_process():
-    return [it for it in psutil.Process().children() if "spawn_main" in " ".join(it.cmdline())]
+    return children_with("spawn_main")
 
 
 def last_state(run):

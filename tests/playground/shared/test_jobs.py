@@ -21,6 +21,7 @@ from gan_core.runs.run_dir import RunDir, all_runs
 from gan_core.training.resolve import resolve_config
 from playground.shared import jobs, run_words
 from playground.shared.machines import dispatch, launcher
+from tests.processes import children_with
 
 TINY = ("width=4", "z_dim=4", "batch_size=8", "log_every=1")
 ENDLESS = Budget("images", 1e9)
@@ -96,19 +97,14 @@ def test_runs_are_queued_for_the_device_and_may_leave_the_queue(runs: Path) -> N
 def test_a_run_is_a_session_of_its_own_at_low_priority(runs: Path) -> None:
     run = jobs.start(config(ENDLESS))
     wait(lambda: state(run) == "running")
-    child = next(
-        c
-        for c in psutil.Process().children(recursive=True)  # of the worker that the app started
-        if str(run.path.name) in " ".join(c.cmdline())
-    )
+    child = training(run)
     if os.name == "posix":
         assert os.getsid(child.pid) != os.getsid(0)  # closing the server's terminal leaves it be
         assert child.nice() >= NICE
 
 
 def training(run: RunDir) -> psutil.Process:
-    children = psutil.Process().children(recursive=True)
-    return next(c for c in children if run.path.name in " ".join(c.cmdline()))
+    return children_with(run.path.name)[0]  # of the worker that the app started
 
 
 def test_a_killed_run_goes_on_by_itself(runs: Path) -> None:
@@ -125,8 +121,7 @@ def test_a_waiting_run_costs_no_process_and_one_worker_serves_all(runs: Path) ->
     waiting = [jobs.start(config(Budget("images", 8))) for _ in range(3)]
     time.sleep(1)
     assert all(state(run) == "queued" and not run.is_alive() for run in waiting)
-    commands = [" ".join(c.cmdline()) for c in psutil.Process().children(recursive=True)]
-    mine = [words for words in commands if str(runs) in words]
+    mine = children_with(str(runs))
     assert len(mine) == 2, mine  # the worker, and what trains
     assert run_words.waiting(waiting[1], waiting[1].status()).startswith("Place 2 in the queue")
 
