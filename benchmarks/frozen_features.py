@@ -5,7 +5,7 @@ other images. Here it is the loss network of CIFAR-10, which no metric uses and 
 the images of the run; a small head on each chosen feature map adds its logits to those of D.
 """
 
-from typing import Any
+from collections.abc import Callable
 
 import torch
 import torch.nn.functional as F
@@ -13,7 +13,7 @@ from torch import Tensor, nn
 
 from gan_core.data.loss_networks import loss_network_folder
 from gan_core.metrics import feature_network
-from gan_core.recipes.quick import QuickSettings, networks
+from gan_core.recipes.quick import Discriminator, QuickSettings, networks
 
 NETWORK = "cifar10"
 SECOND, THIRD = 7, 11  # layers of the network after which a block of it ends
@@ -21,11 +21,11 @@ WIDTH = 64  # channels of a head
 LEAK = 0.2
 
 
-class Head(nn.Module):
-    """A logit for each image from one feature map, with projection of the class."""
+class Head(Discriminator):
+    """A logit for each image from one of its feature maps [N, channels, side, side]."""
 
     def __init__(self, channels: int, side: int, num_classes: int):
-        super().__init__()
+        nn.Module.__init__(self)  # the layers are others, what becomes of their output is D's
         self.stages = nn.Sequential(
             nn.Conv2d(channels, WIDTH, 1), nn.LeakyReLU(LEAK, True),
             nn.Conv2d(WIDTH, WIDTH, 3, 1, 1), nn.LeakyReLU(LEAK, True), nn.Flatten(),
@@ -33,14 +33,6 @@ class Head(nn.Module):
         features = WIDTH * side**2
         self.to_logit = nn.Linear(features, 1, bias=False)
         self.class_direction = nn.Linear(num_classes, features, bias=False) if num_classes else None
-
-    def forward(self, features: Tensor, c: Tensor | None) -> Tensor:
-        """features [N, channels, side, side] and class weights c -> logits [N]."""
-        h = self.stages(features)
-        logits = self.to_logit(h).squeeze(1)
-        if self.class_direction is None or c is None:
-            return logits
-        return logits + (self.class_direction(c) * h).sum(dim=1)
 
 
 class FrozenFeatureDiscriminator(nn.Module):
@@ -71,7 +63,7 @@ class FrozenFeatureDiscriminator(nn.Module):
         return logits
 
 
-def with_frozen_features(*maps: int) -> Any:
+def with_frozen_features(*maps: int) -> Callable[..., tuple[nn.Module, nn.Module]]:
     """What builds G and D with heads after these layers, for images of at most 32 px."""
 
     def build(

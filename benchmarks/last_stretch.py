@@ -222,7 +222,9 @@ WAYS = {
     "a second head of D at half the side": Way(two_heads),
     "... whose logits are added up": Way(settings=("scales=two",)),
     "... and a head on frozen features": Way(with_frozen_features(THIRD), ("scales=two",)),
-    "... and heads on two maps of frozen features": Way(with_frozen_features(SECOND, THIRD)),
+    "... and heads on two maps of frozen features": Way(
+        with_frozen_features(SECOND, THIRD), ("scales=two",)
+    ),
     "batches of 256 in the last fifth": Way(trainer=LargerBatch),
     "Muon on convolutions": Way(
         optimiser=lambda network, **adam: Muon(network, momentum=0.9, rate=0.2, **adam)

@@ -13,5 +13,5 @@ def command_of(process: psutil.Process) -> str:
     """Its command line; "" once it has ended, also while nobody has asked how."""
     try:
         return " ".join(process.cmdline())
-    except (psutil.NoSuchProcess, psutil.ZombieProcess):
+    except psutil.NoSuchProcess:
         return ""
