@@ -142,10 +142,14 @@ def test_a_walk_is_edited_and_downloaded_as_a_file(page, served, tmp_path) -> No
     open_tab(page, served, "tab=walk")
     page.get_by_label("Load keyframes").set_input_files(kept)
     until(lambda: "keys=2;1;" in here(page))
-    final_image(page)  # an image that comes later takes the sentence away
+    before = final_image(page)
     kept.write_text("no json")
     page.get_by_label("Load keyframes").set_input_files(kept)
-    until(lambda: "not a JSON file" in page.locator(".latent-canvas .notice").inner_text())
+    notice = page.locator(".latent-canvas .notice")
+    until(lambda: "not a JSON file" in notice.inner_text())
+    page.locator(".walk-panel .strip button").nth(4).click()
+    until(lambda: current_image(page) != before)
+    assert "not a JSON file" in notice.inner_text()  # an image that comes takes no sentence away
 
 
 @pytest.mark.parametrize("tab", ["interpolate", "walk"])
