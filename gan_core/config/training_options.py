@@ -53,6 +53,10 @@ class TrainingOptions(Settings):
         1.0, "Share of D's inputs that are augmented, drawn anew for each; p of ADA.",
         low=0.0, high=1.0,
     )  # fmt: skip
+    augment_rampup: float = setting(
+        0.0, "The augmented share grows from 0 over this many epochs, as D's overfitting does.",
+        unit="epochs", low=0.0, high=1e6,
+    )  # fmt: skip
     r1_gamma: float = setting(
         0.0, "R1: penalises D's gradient on real images; best without BatchNorm in D.",
         low=0.0, high=1000.0,

@@ -19,14 +19,15 @@ CUTOUT = 1 / 2  # of the side
 
 
 def augment(
-    images: Tensor, policy: str, share: float = 1.0, data_range: DataRange = SYMMETRIC
+    images: Tensor, policy: str, share: float | Tensor = 1.0, data_range: DataRange = SYMMETRIC
 ) -> Tensor:
     """images [N, C, H, W] in `data_range`, each augmented by `policy` with probability `share`.
 
-    "none" leaves all alone. Uncovered and cut-out pixels take the middle of the range.
+    "none" leaves all alone. Uncovered and cut-out pixels take the middle of the range. A share in a
+    tensor is not waited for.
     """
     assert policy in POLICIES, policy
-    if share < 1:
+    if isinstance(share, Tensor) or share < 1:
         chosen = torch.rand(len(images), 1, 1, 1, device=images.device) < share
         return torch.where(chosen, augment(images, policy, data_range=data_range), images)
     low, high = data_range

@@ -32,6 +32,7 @@ class GANState:
     opt_D: optim.Optimizer
     images_seen: int = 0  # real images before this step; instance noise fades with it
     step: int = 0  # updates of G before this one; lazy regularisation counts them
+    augment_share: Tensor | None = None  # [] where it grows: of D's inputs, now
     frechet: FrechetLoss | None = None  # what it adds to G's loss now
 
 
@@ -81,8 +82,9 @@ def discriminator_loss(
     Fakes have the class weights c, repeated where there are more. "loss/D" excludes penalties.
     """
     D, due = gan.D, penalty_due(settings, gan.step)
-    real = discriminator_input(real, settings, data_range, gan.images_seen)
-    fake = discriminator_input(fake, settings, data_range, gan.images_seen)
+    now = gan.images_seen, gan.augment_share
+    real = discriminator_input(real, settings, data_range, *now)
+    fake = discriminator_input(fake, settings, data_range, *now)
     if settings.r1_gamma and due:
         real = real.detach().requires_grad_()
     if settings.r2_gamma and due and not fake.requires_grad:
@@ -181,13 +183,13 @@ def update_G(
 
     "loss/G" excludes what the Frechet distance adds.
     """
-    D, seen = gan.D, gan.images_seen
+    D, now = gan.D, (gan.images_seen, gan.augment_share)
     D.requires_grad_(False)
     fake_logits = D(
-        discriminator_input(fake, settings, data_range, seen), repeat_classes(c, len(fake))
+        discriminator_input(fake, settings, data_range, *now), repeat_classes(c, len(fake))
     )
     if settings.loss == "relativistic" and real_logits is None:
-        real_logits = D(discriminator_input(real, settings, data_range, seen), c)
+        real_logits = D(discriminator_input(real, settings, data_range, *now), c)
     loss_G = losses.loss_G(settings.loss, fake_logits, real_logits)
     gan.opt_G.zero_grad(set_to_none=True)
     added = gan.frechet(2 * to_unit(fake, data_range) - 1) if gan.frechet else 0
@@ -198,11 +200,19 @@ def update_G(
 
 
 def discriminator_input(
-    images: Tensor, settings: TrainingOptions, data_range: DataRange, images_seen: int
+    images: Tensor,
+    settings: TrainingOptions,
+    data_range: DataRange,
+    images_seen: int,
+    share: float | Tensor | None = None,
 ) -> Tensor:
-    """Images as D sees them: augmented, then with instance noise, where the settings say so."""
+    """Images as D sees them: augmented, then with instance noise, where the settings say so.
+
+    `share` of them is augmented: now, where it grows; else as the settings say.
+    """
     if settings.augment not in ("none", AUTO):
-        images = augment(images, settings.augment, settings.augment_share, data_range)
+        share = settings.augment_share if share is None else share
+        images = augment(images, settings.augment, share, data_range)
     std = instance_noise_std(settings, images_seen) * (data_range[1] - data_range[0]) / 2
     return images + std * torch.randn_like(images) if std else images
 

@@ -54,6 +54,7 @@ SMALL = 32  # px; beyond it the networks have more layers
 GAMMA, GAMMA_BEYOND = 0.1, 1.0  # of R1 and R2, up to SMALL px and beyond
 FEW_IMAGES = 5000  # with fewer, D memorises them unless they are augmented
 AUGMENT_SHARE = 0.3  # of few images; all of them would cost a short run half its quality
+AUGMENT_RAMPUP = 60.0  # epochs; D has overfitted little before
 
 
 @dataclass(frozen=True)
@@ -213,7 +214,8 @@ def networks(
 def resolve_auto(settings: QuickSettings, environment: Environment) -> QuickSettings:
     """Scales, size, precision and augmentation, where they are AUTO, by the device and the images.
 
-    R1, R2, the augmented share and the log's entries are chosen too, unless somebody has.
+    R1, R2, the augmented share and its growth, and the log's entries are chosen too, unless
+    somebody has.
     """
     chosen = {
         "scales": "two",
@@ -228,8 +230,8 @@ def resolve_auto(settings: QuickSettings, environment: Environment) -> QuickSett
         name: value for name, value in chosen.items() if getattr(settings, name) == AUTO
     }
     by_default: dict[str, Any] = {}
-    if resolved.get("augment", "none") != "none":
-        by_default["augment_share"] = AUGMENT_SHARE
+    if resolved.get("augment", "none") != "none" and "augment_share" not in environment.asked:
+        by_default |= {"augment_share": AUGMENT_SHARE, "augment_rampup": AUGMENT_RAMPUP}
     if (environment.image_size or 0) > SMALL:
         by_default |= {"r1_gamma": GAMMA_BEYOND, "r2_gamma": GAMMA_BEYOND}
     if environment.device == "cuda":

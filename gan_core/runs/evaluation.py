@@ -24,6 +24,7 @@ from gan_core.metrics.discriminator_stats import run_in_batches
 from gan_core.metrics.evaluator import Evaluator, load_real_images, prepare, rounded
 from gan_core.metrics.reference import MIN_REALS
 from gan_core.metrics.shipped_features import has_features
+from gan_core.objectives.annealing import augmented_share
 from gan_core.objectives.updates import discriminator_input
 from gan_core.runs.run_dir import RunDir
 from gan_core.training.trainer import Trainer
@@ -248,7 +249,8 @@ def _discriminator_metrics(trainer: Trainer, evaluator: Evaluator) -> dict[str, 
 def _logits(trainer: Trainer, samples: Tensor, labels: Tensor | None) -> Tensor:
     """D's logits [N] for images [N, C, H, W] in the recipe's range, preprocessed as in training."""
     settings, data_range = trainer.config.settings, trainer.recipe.data_range
-    inputs = discriminator_input(samples, settings, data_range, trainer.images_seen)
+    share = augmented_share(settings, trainer.epoch)
+    inputs = discriminator_input(samples, settings, data_range, trainer.images_seen, share)
     c = _one_hot(labels, trainer)
     logits = run_in_batches(trainer.gan.D, inputs, c, settings.batch_size)
     return logits.float().flatten().cpu()

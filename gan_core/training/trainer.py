@@ -24,7 +24,7 @@ from gan_core.data.image_set import ImageSet
 from gan_core.data.images import grid_columns, to_float, to_uint8
 from gan_core.data.noise import z_from_seeds
 from gan_core.objectives.adam import Adam
-from gan_core.objectives.annealing import learning_rate_factor
+from gan_core.objectives.annealing import augmented_share, learning_rate_factor
 from gan_core.objectives.ema import Decay, ema_decay, update_ema
 from gan_core.objectives.frechet_loss import FROM, FrechetLoss, RealFeatures
 from gan_core.objectives.shared_rows import share_rows, sum_gradients
@@ -78,6 +78,8 @@ class Trainer:
             G, D,
             opt_G=_adam(G, settings.lr_G, settings, self.device),
             opt_D=_adam(D, settings.lr_D, settings, self.device),
+            # A tensor, which a captured step reads.
+            augment_share=torch.zeros((), device=self.device) if settings.augment_rampup else None,
         )  # fmt: skip
         for network in (G, D):
             compute_in(network, settings.precision, self.device)
@@ -233,6 +235,8 @@ class Trainer:
         indices = self.order.batch(self.images_seen, self.images_per_step)
         self._set_learning_rates(self.ranks.agree(self._learning_rates()))
         gan.step, gan.images_seen = self.step, self.images_seen
+        if gan.augment_share is not None:
+            gan.augment_share.fill_(augmented_share(settings, self.epoch))
         self.images_seen += len(indices)
         decay = ema_decay(len(indices), self.images_seen, settings.ema_kimg)
         gan.frechet = self._frechet_loss() if self.progress >= FROM else None

@@ -27,8 +27,8 @@ CROPPED = {
 }
 SIDE = 60  # px of an image on the page, about: pixels are enlarged by a whole number
 ABOUT_AUGMENTED = (
-    "The same images augmented ({policy}). D gets {share:.0%} of them augmented, anew every time, "
-    "and as many of G's, so that it cannot learn a few images by heart; G learns the plain images."
+    "The same images augmented ({policy}). D gets {augmented} augmented, anew every time, and as "
+    "many of G's, so that it cannot learn a few images by heart; G learns the plain images."
 )
 
 
@@ -43,8 +43,8 @@ class Shape:
     """Of the floats that are augmented."""
     augment: str = "none"
     """The policy of the run."""
-    augment_share: float = 1.0
-    """Of the images that are augmented in the run."""
+    augmented: str = "all"
+    """How many of them, in words."""
 
 
 def show_preview(dataset: str, shape: Shape, choices: ImageChoices) -> None:
@@ -54,7 +54,7 @@ def show_preview(dataset: str, shape: Shape, choices: ImageChoices) -> None:
         policy = "none"
         if shape.augment != "none":
             with row:
-                about = ABOUT_AUGMENTED.format(policy=shape.augment, share=shape.augment_share)
+                about = ABOUT_AUGMENTED.format(policy=shape.augment, augmented=shape.augmented)
                 policy = (
                     shape.augment if st.toggle("Augmented", key=AUGMENTED, help=about) else "none"
                 )

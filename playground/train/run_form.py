@@ -105,9 +105,11 @@ def _resolved(
         return None, image_sources.without_path(error, images.dataset) if own else str(error)
 
 
-def _augmentation(config: "TrainConfig | None") -> tuple[str, float]:
-    """Policy and share of the images, as far as the settings are known."""
-    return (config.settings.augment, config.settings.augment_share) if config else ("none", 1.0)
+def _augmentation(config: "TrainConfig | None") -> tuple[str, str]:
+    """Policy, and how many of D's inputs are augmented, as far as the settings are known."""
+    if not config:
+        return "none", ""
+    return config.settings.augment, settings_form.augmented_words(config.settings)
 
 
 def _what_to_train(

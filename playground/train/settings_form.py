@@ -29,10 +29,18 @@ OWN = "Networks"  # where a recipe's own settings go
 ROWS: tuple[dict[str, tuple[str, ...]], ...] = (
     {"Objective": ("loss", "d_steps"), "D's targets": ("fake_label", "target_noise")},
     {"Optimiser": ("beta1", "beta2", "adam_eps", "anneal")},
-    {"Penalties": ("r1_gamma", "r2_gamma", "penalty_every", "gp_weight")},
     {
-        "D's inputs": ("instance_noise", "instance_noise_kimg", "augment", "augment_share"),
+        "Penalties": ("r1_gamma", "r2_gamma", "penalty_every", "gp_weight"),
         "Without labels": ("clusters",),
+    },
+    {
+        "D's inputs": (
+            "instance_noise",
+            "instance_noise_kimg",
+            "augment",
+            "augment_share",
+            "augment_rampup",
+        )
     },
     {OWN: ("width", "spectral_norm", "minibatch_std")},
     {"Averaging, checkpoints, log": ("ema_kimg", "posthoc_ema", "keep_checkpoints", "log_every")},
@@ -93,12 +101,20 @@ def auto_choice_words(settings: "TrainingOptions", images: int) -> str:
         sentences.append(f"Similar images are clustered and used as classes, up to {clusters}.")
     if augment != "none":
         sentences.append(
-            f"Augmentation ({augment}) of {settings.augment_share:.0%} is on, so that D does not "
+            f"Augmentation ({augment}) of {augmented_words(settings)} is on, so that D does not "
             "memorise the few images."
         )
     if frechet == "on":
         sentences.append("Frechet loss is on in the second half: a loss network fits the images.")
     return " ".join(sentences)
+
+
+def augmented_words(settings: "TrainingOptions") -> str:
+    """How many of D's inputs are augmented, such as "30%, growing from 0 over 60 epochs"."""
+    share = f"{settings.augment_share:.0%}"
+    if not settings.augment_rampup:
+        return share
+    return f"{share}, growing from 0 over {settings.augment_rampup:g} epochs,"
 
 
 def values_of(

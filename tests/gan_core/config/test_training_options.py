@@ -10,7 +10,7 @@ from gan_core import GanError
 from gan_core.config.settings import settings_from
 from gan_core.config.training_options import TrainingOptions
 from gan_core.objectives import losses, updates
-from gan_core.objectives.annealing import instance_noise_std
+from gan_core.objectives.annealing import augmented_share, instance_noise_std
 from gan_core.objectives.stabilisers import MinibatchStd, apply_stabilisers
 from gan_core.objectives.updates import GANState
 from gan_core.recipes import RECIPES
@@ -190,6 +190,14 @@ def test_instance_noise_fades_evenly():
     before = torch.get_rng_state()
     updates.discriminator_input(torch.zeros(4, 1, 8, 8), settings, (0.0, 1.0), 10_000)
     assert torch.equal(torch.get_rng_state(), before)
+
+
+def test_the_augmented_share_grows_with_the_epochs():
+    grows = TrainingOptions(augment="cutout", augment_share=0.3, augment_rampup=60)
+    now = [augmented_share(grows, epoch) for epoch in (0, 20, 60, 500)]
+    assert now == pytest.approx([0, 0.1, 0.3, 0.3])
+    always = TrainingOptions(augment="cutout", augment_share=0.3)
+    assert augmented_share(always, 0) == augmented_share(always, 99) == 0.3
 
 
 @pytest.mark.parametrize("recipe", RECIPES)

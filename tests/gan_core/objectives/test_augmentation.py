@@ -87,3 +87,14 @@ def test_only_a_share_of_the_images_is_augmented():
     changed = (augment(images, "cutout", share=0.3) != images).flatten(1).any(dim=1)
     assert 240 < changed.sum() < 360
     assert torch.equal(augment(images, "cutout", share=0.0), images)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 1.0])
+def test_a_share_in_a_tensor_is_the_same_share(share):
+    images, found = ramp(300), []
+    for value in (torch.tensor(share), share if share < 1 else 0.999_999_9):
+        torch.manual_seed(1)
+        found.append(augment(images, "translation", value))
+    assert torch.equal(*found)
+    changed = (found[0] != images).flatten(1).any(dim=1).float().mean()
+    assert changed == pytest.approx(share * 24 / 25, abs=0.08)  # one of 25 shifts is none

@@ -9,7 +9,13 @@ from gan_core import GanError
 from gan_core.config.train_config import TrainConfig
 from gan_core.recipes import RECIPES, Environment
 from gan_core.recipes.layer_table import layer_tables
-from gan_core.recipes.quick import AUGMENT_SHARE, FEW_IMAGES, Discriminator, map_sides
+from gan_core.recipes.quick import (
+    AUGMENT_RAMPUP,
+    AUGMENT_SHARE,
+    FEW_IMAGES,
+    Discriminator,
+    map_sides,
+)
 from gan_core.training.resolve import resolve_config
 
 QUICK = RECIPES["quick"]
@@ -29,8 +35,10 @@ def test_size_precision_and_augmentation_follow_device_and_data():
     assert resolved("cuda").size == "m" and resolved(bf16_is_faster=True).precision == "bf16"
     few = resolved(images=FEW_IMAGES - 1)
     assert (few.augment, few.augment_share) == ("translation+cutout", AUGMENT_SHARE)
+    assert few.augment_rampup == AUGMENT_RAMPUP
     asked = resolved(images=FEW_IMAGES - 1, augment="translation")
     assert asked.augment_share == resolved().augment_share == 1.0
+    assert asked.augment_rampup == resolved().augment_rampup == 0.0
     assert resolved(images=FEW_IMAGES).augment == resolved(images=None).augment == "none"
 
 
@@ -47,6 +55,8 @@ def test_explicit_settings_are_kept():
     chosen = resolved("cuda", 200, True, size="s", precision="fp32", augment="none")
     assert (chosen.size, chosen.precision, chosen.augment) == ("s", "fp32", "none")
     assert resolved(images=200, augment_share=1.0).augment_share == 1.0
+    assert resolved(images=200, augment_share=0.3).augment_rampup == 0.0  # as it says, always
+    assert resolved(images=200, augment_rampup=5.0).augment_rampup == 5.0
     assert resolved("cuda", log_every=5).log_every == 5
 
 

@@ -208,13 +208,14 @@ def test_the_decay_of_the_average_may_be_a_tensor():
 
 @needs_cuda
 @pytest.mark.parametrize("recipe", ["quick", "dcgan", "keras_dcgan"])
-def test_graphs_and_eager_steps_agree_on_cuda(recipe, make_trainer, monkeypatch):
+@pytest.mark.parametrize("options", [{}, {"augment": "translation", "augment_rampup": 2.0}])
+def test_graphs_and_eager_steps_agree_on_cuda(options, recipe, make_trainer, monkeypatch):
     losses = []
     for eager in (True, False):
         with monkeypatch.context() as patch:
             if eager:
                 patch.setattr("gan_core.training.trainer.engine_for", lambda *_: engine.Eager())
-            trainer = make_trainer(images=160, recipe=recipe, device="cuda")
+            trainer = make_trainer(images=160, recipe=recipe, device="cuda", **options)
             losses.append([record["loss/D"] for record in trainer.records()])
             if not eager:
                 assert trainer.engine.reason is None and trainer.engine._captured

@@ -244,8 +244,9 @@ def test_a_new_trainer_resumes_bit_for_bit(
 
 EVERY_OPTION = {
     "d_steps": 2, "fake_label": 0.05, "target_noise": 0.1, "instance_noise": 0.3,
-    "instance_noise_kimg": 0.1, "augment": "all", "r1_gamma": 1.0, "r2_gamma": 0.5,
-    "gp_weight": 1.0, "spectral_norm": True, "minibatch_std": True, "loss": "least_squares",
+    "instance_noise_kimg": 0.1, "augment": "all", "augment_rampup": 2.0, "r1_gamma": 1.0,
+    "r2_gamma": 0.5, "gp_weight": 1.0, "spectral_norm": True, "minibatch_std": True,
+    "loss": "least_squares",
 }  # fmt: skip
 
 
@@ -256,6 +257,27 @@ def test_every_recipe_resumes_bit_for_bit(
 ):
     make = functools.partial(make_trainer, recipe=recipe, ema_kimg=1.0, **options)
     resumes_bit_for_bit(make, 2, without_times, assert_same, tmp_path)
+
+
+def test_D_gets_the_share_of_now(make_trainer, monkeypatch):
+    shares = []
+
+    def augment(images, policy, share, data_range):
+        shares.append(float(share))
+        return images
+
+    monkeypatch.setattr("gan_core.objectives.updates.augment", augment)
+    options = {"augment": "cutout", "augment_share": 0.5}
+    trainer = make_trainer(**options, augment_rampup=4.0)
+    expected = []
+    while not trainer.finished:
+        expected.append(0.5 * min(1, trainer.epoch / 4))
+        trainer.train_step()
+    assert expected[0] == 0 < expected[1] < max(expected)
+    assert sorted(set(shares)) == pytest.approx(sorted(set(expected)))
+    shares.clear()
+    run_to_the_end(make_trainer(**options))
+    assert set(shares) == {0.5}
 
 
 @pytest.mark.parametrize("stop_at", [2, 7])

@@ -19,7 +19,12 @@ def test_what_the_recipe_chose_by_itself_is_said(runs: Path, image_folder: Path)
 
     quick = resolve_config("quick", str(image_folder), device="cpu", settings=["labels=false"])
     few = auto_choice_words(quick.settings, 199)
-    assert "Augmentation (translation+cutout) of 30% is on" in few and "small network" in few
+    assert "of 30%, growing from 0 over 60 epochs, is on" in few and "small network" in few
+    always = resolve_config(
+        "quick", str(image_folder), device="cpu", settings=["augment_share=0.3"]
+    )
+    words = auto_choice_words(always.settings, 200)
+    assert "Augmentation (translation+cutout) of 30% is on" in words
     assert "off" not in few and "Frechet" not in few
     clothes = resolve_config("quick", "fashion-mnist", device="cpu", settings=["labels=true"])
     assert "Frechet loss is on in the second half" in auto_choice_words(clothes.settings, 60_000)
