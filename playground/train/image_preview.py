@@ -10,6 +10,7 @@ import streamlit as st
 from gan_core import GanError
 from gan_core.config.image_choices import ImageChoices
 from playground.shared.plain_text import plain
+from playground.shared.setting_labels import FITS
 from playground.train.image_sources import CACHE_SECONDS, without_path
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ CROPPED = {
     "pad": "bars make them square",
     "squash": "distorted to a square",
 }
+MUCH = 0.1  # of the pixels lost, from which it is said what keeps them
+KEEP_ALL = f" (**{FITS['pad']}** in the image options keeps them)"
 SIDE = 60  # px of an image on the page, about: pixels are enlarged by a whole number
 ABOUT_AUGMENTED = (
     "The same images augmented ({policy}). D gets {augmented} augmented, anew every time, and as "
@@ -110,7 +113,8 @@ def _augmented(images: "Tensor", data_range: "DataRange", policy: str) -> "Tenso
 def _words(found: "Preview", size: int, fit: str) -> str:
     steps = []
     if found.lost:
-        steps.append(CROPPED[fit].format(lost=_share(found.lost)))
+        step = CROPPED[fit].format(lost=_share(found.lost))
+        steps.append(step + (KEEP_ALL if fit == "crop" and found.lost >= MUCH else ""))
     if (found.width, found.height) != (size, size):
         verb = "shrunk" if min(found.width, found.height) > size else "enlarged"
         steps.append(f"{verb} from about {found.width}×{found.height} px to {size} px")

@@ -46,6 +46,7 @@ ROWS: tuple[dict[str, tuple[str, ...]], ...] = (
     {"Averaging, checkpoints, log": ("ema_kimg", "posthoc_ema", "keep_checkpoints", "log_every")},
     {"Computation": ("precision",), "Limits": ("weight_clip",), "Late in the run": ("frechet",)},
 )
+CHOSEN_WORDS = {"size": "{} network", "scales": "D at {} scales"}  # of the recipe's own choices
 CONVERT = {1: "Convert to greyscale", 3: "Convert to RGB"}  # by the channels they get
 STEPS = {"weight_clip": 0.01, "instance_noise": 0.1, "r1_gamma": 1.0, "r2_gamma": 1.0}
 
@@ -92,7 +93,7 @@ def auto_choice_words(settings: "TrainingOptions", images: int) -> str:
         return ""
     augment, frechet = chosen.pop("augment", "none"), chosen.pop("frechet", "off")
     words = [
-        f"{CHOICES.get(value, value)} network" if name == "size" else str(value)
+        CHOSEN_WORDS.get(name, "{}").format(CHOICES.get(value, value))
         for name, value in chosen.items()
     ]
     sentences = [f"Chosen for this machine: {', '.join(words)}."]

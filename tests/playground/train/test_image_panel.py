@@ -67,7 +67,7 @@ def test_24_images_are_shown_as_a_run_would_train_on_them_and_what_the_crop_lose
     test.file_uploader(key="upload-files-0").upload("many.zip", MANY)
     test = healthy(test.run())
     assert len(shown(test)) == 24
-    assert "cut out, which loses 20% of the pixels" in words(test)
+    assert "cut out, which loses 20% of the pixels (**Add bars** in the image" in words(test)
     path = uploads.path_of(test.selectbox(key="dataset").value.partition(":")[2])
     trained = load_images(str(path), image_size=32, progress=None)
     assert (pixels(shown(test)) == trained.images[:24].permute(0, 2, 3, 1).numpy()).all()

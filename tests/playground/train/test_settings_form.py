@@ -19,7 +19,9 @@ def test_what_the_recipe_chose_by_itself_is_said(runs: Path, image_folder: Path)
 
     quick = resolve_config("quick", str(image_folder), device="cpu", settings=["labels=false"])
     few = auto_choice_words(quick.settings, 199)
-    assert "of 30%, growing from 0 over 60 epochs, is on" in few and "small network" in few
+    assert (
+        "of 30%, growing from 0 over 60 epochs, is on" in few and "small network, D at two" in few
+    )
     always = resolve_config(
         "quick", str(image_folder), device="cpu", settings=["augment_share=0.3"]
     )
