@@ -54,7 +54,7 @@ class TrainingOptions(Settings):
         low=0.0, high=1.0,
     )  # fmt: skip
     augment_rampup: float = setting(
-        0.0, "The augmented share grows from 0 over this many epochs, as D's overfitting does.",
+        0.0, "Epochs over which the augmented share grows from 0, as D overfits; 0 for none.",
         unit="epochs", low=0.0, high=1e6,
     )  # fmt: skip
     r1_gamma: float = setting(

@@ -34,13 +34,8 @@ ROWS: tuple[dict[str, tuple[str, ...]], ...] = (
         "Without labels": ("clusters",),
     },
     {
-        "D's inputs": (
-            "instance_noise",
-            "instance_noise_kimg",
-            "augment",
-            "augment_share",
-            "augment_rampup",
-        )
+        "Noise on D's inputs": ("instance_noise", "instance_noise_kimg"),
+        "Augmentation of D's inputs": ("augment", "augment_share", "augment_rampup"),
     },
     {OWN: ("width", "spectral_norm", "minibatch_std")},
     {"Averaging, checkpoints, log": ("ema_kimg", "posthoc_ema", "keep_checkpoints", "log_every")},
