@@ -1,6 +1,6 @@
 """What was asked of the form and cannot be: a sentence each, with what is used instead.
 
-Of the settings, settings_form.values_of says the same. No st calls.
+Of the settings, settings_form.problems says the same. No st calls.
 """
 
 from collections.abc import Iterable

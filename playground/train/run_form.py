@@ -1,6 +1,7 @@
 """The form for a new run: model, images, budget, settings, and how long it will take."""
 
 import dataclasses
+from collections.abc import Set
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -61,13 +62,18 @@ def show() -> None:
         *image_panel.problems(state),
     ]
     proposed = _proposed(recipe, state, images, size)
-    values, refused = settings_form.values_of(recipe, state, proposed)
+    values, wrong = settings_form.values_of(recipe, state, proposed)
     changed = settings_form.changed(recipe, state, values, proposed)
     request = Request(
-        (*_assignments(recipe, values, state, images), *_choices(images, state)), size
+        (
+            *_assignments(recipe, values, state.chosen.keys() - wrong.keys(), images),
+            *_choices(images, state),
+        ),
+        size,
     )
     config, refusal = _resolved(recipe, images, budget, request, state)
     used = dataclasses.asdict(config.settings) if config else {}
+    problems += settings_form.problems(recipe, state, wrong, values | used)
     with rest:
         settings_form.show(settings_form.Drawn(recipe, state, values, used, _has_classes(images)))
     if images.is_own and images.info:
@@ -75,7 +81,7 @@ def show() -> None:
         with preview:
             show_preview(images.dataset, shape, image_panel.choices_of(state))
     with start:
-        if problems := [*problems, *refused]:
+        if problems:
             st.warning("\n\n".join(problems))  # in one box, so that the button stays in view
         if config:
             this_run.show(recipe, config, request, state, changed, images)
@@ -223,14 +229,14 @@ def _has_classes(images: Choice) -> bool:
 
 
 def _assignments(
-    recipe: "Recipe", values: dict[str, Any], state: FormState, images: Choice
+    recipe: "Recipe", values: dict[str, Any], chosen: Set[str], images: Choice
 ) -> list[str]:
     """What somebody chose, and what is proposed; the rest is left to the recipe."""
     fields = recipe.settings_type.__dataclass_fields__
     asked = {
         name: value
         for name, value in values.items()
-        if name in state.chosen or value != fields[name].default
+        if name in chosen or value != fields[name].default
     }
     if not _has_classes(images):
         asked["labels"] = False

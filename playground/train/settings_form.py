@@ -115,12 +115,12 @@ def augmented_words(settings: "TrainingOptions") -> str:
 
 def values_of(
     recipe: "Recipe", state: FormState, proposed: dict[str, Any]
-) -> tuple[dict[str, Any], list[str]]:
-    """(every setting's value, sentences on choices that this recipe cannot take).
+) -> tuple[dict[str, Any], dict[str, GanError]]:
+    """(every setting's value, what is wrong with choices that cannot be, by name).
 
-    `proposed` goes before the recipe's own defaults.
+    `proposed` goes before the recipe's own defaults, and stands for what cannot be.
     """
-    values, problems = {}, []
+    values, wrong = {}, {}
     fields = recipe.settings_type.__dataclass_fields__
     for name, field in fields.items():
         values[name] = proposed.get(name, field.default)
@@ -128,10 +128,19 @@ def values_of(
             try:
                 values[name] = checked(field, text)
             except GanError as error:
-                problems.append(refused(name, text, error, values[name]))
+                wrong[name] = error
+    return values, wrong
+
+
+def problems(
+    recipe: "Recipe", state: FormState, wrong: dict[str, GanError], used: dict[str, Any]
+) -> list[str]:
+    """A sentence, as Markdown, on each choice that this recipe cannot take, with what is used."""
+    found = [refused(name, state.get(name), wrong[name], used[name]) for name in wrong]
+    fields = recipe.settings_type.__dataclass_fields__
     if unknown := [label(name) for name in state.chosen if name in LABELS and name not in fields]:
-        problems.append(f"This model has no {', '.join(unknown)}; your choice is kept for others.")
-    return values, problems
+        found.append(f"This model has no {', '.join(unknown)}; your choice is kept for others.")
+    return found
 
 
 def changed(

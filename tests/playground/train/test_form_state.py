@@ -239,6 +239,7 @@ def test_an_address_that_makes_no_sense_still_shows_the_form(query: dict[str, st
         ({"unit": "years"}, 'The unit is one of minutes, epochs, images, not "years"'),
         ({"unit": "epochs"}, "The address says epochs and not how many; the form takes"),
         ({"lr_D": "9"}, "Learning rate of D: 0.002 is used."),
+        ({"recipe": "quick", "dataset": "silhouettes", "augment_share": "1e999"}, "0.3 is used."),
         ({"preset": "x"}, 'Preset is published or short, not "x"; the default is used.'),
         ({"batchsize": "3"}, 'The form ignores "batchsize" (did you mean "batch_size"?).'),
         ({f"seed{n}": "3" for n in range(9)}, '"seed2" (did you mean "seed"?) and 6 more.'),
