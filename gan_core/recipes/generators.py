@@ -5,7 +5,7 @@ from typing import Any
 from torch import nn
 
 from gan_core import GanError
-from gan_core.config.settings import settings_from, with_new_names
+from gan_core.config.settings import settings_from, values_before, with_new_names
 from gan_core.data.images import DataRange
 from gan_core.recipes import find_recipe, imported
 
@@ -28,7 +28,8 @@ def build_generator(about: dict[str, Any]) -> nn.Module:
         return imported.Generator(stack)
     recipe = find_recipe(about["recipe"])
     recipe.check_images(channels, image_size)
-    settings = settings_from(recipe.settings_type, with_new_names(about["settings"]))
+    stored = values_before(recipe.settings_type) | with_new_names(about["settings"])
+    settings = settings_from(recipe.settings_type, stored)
     return recipe.networks(channels, image_size, num_classes, settings)[0]
 
 

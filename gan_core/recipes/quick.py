@@ -7,12 +7,14 @@ projection (Miyato and Koyama, arXiv 1802.05637). Both learning rates decay towa
 budget, whatever its length, and G_ema has a half-life of 5% of the images seen. D sees the images
 at their side and at half of it (pix2pixHD, arXiv 1711.11585; here the logits are added up). In the
 second half G's loss also contains a Frechet distance (arXiv 2604.28190), where the project ships a
-loss network for the images (`gan_core/objectives/frechet_loss.py`). No layer works at full
+loss network for the images (`gan_core/objectives/frechet_loss.py`). Hardly a layer works at full
 resolution: next to the image, blocks of 2x2 pixels become channels (pixel shuffle, Shi et al.,
 arXiv 1609.05158).
 Beyond 32 px there are more halvings of the side, with half the channels each, so that an image of
-64 px, five times the pixels of 28, costs twice as much; R1 and R2 are larger, and the pixels of a
-block begin with equal weights. Up to 32 px the networks are those of the shipped generators.
+64 px, five times the pixels of 28, costs twice as much; R1 and R2 are larger. There G doubles the
+side by upsampling and a 3x3 convolution up to the image, without a shuffle, so that all pixels of
+a block have the same weights and flat areas stay flat (Odena et al., "Deconvolution and
+Checkerboard Artifacts", 2016). Up to 32 px the networks are those of the shipped generators.
 `benchmarks/quick_search.md` lists what was tried.
 """
 
@@ -47,6 +49,7 @@ from gan_core.recipes.layers import UpsampledConv2d, begin_without_dots
 CLASS_FEATURES = 64  # length of G's class embedding
 WIDTHS = {"s": 64, "m": 128}  # channels of G's layers; D has three quarters as many
 SCALES = ("one", "two")
+UPSAMPLINGS = ("nearest", "transposed")
 GPU_LOG_EVERY = 50  # updates per log entry, each of which waits for the device
 COARSEST = 8  # px; side of G's first feature map, at most
 SMALLEST = 4  # px; side of D's last feature map, at most
@@ -88,6 +91,13 @@ class QuickSettings(TrainingOptions):
         fixed=BUILT,
         before="one",
     )
+    upsampling: str = setting(
+        "nearest",
+        "How G doubles the side beyond 32 px; transposed convolutions leave a mesh on flat areas.",
+        choices=UPSAMPLINGS,
+        fixed=BUILT,
+        before="transposed",
+    )
     width: int = setting(
         0, "Channels of G's layers; 0 chooses them by size.",
         unit="channels", low=0, high=256, fixed=BUILT,
@@ -106,7 +116,10 @@ def map_sides(image_size: int) -> tuple[int, ...]:
 
 
 class Generator(nn.Module):
-    def __init__(self, z_dim: int, num_classes: int, channels: int, image_size: int, width: int):
+    def __init__(
+        self, z_dim: int, num_classes: int, channels: int, image_size: int, width: int,
+        upsampling: str = "nearest",
+    ):  # fmt: skip
         super().__init__()
         self.side, *finer = map_sides(image_size)
         self.finest = finer[-1]
@@ -126,12 +139,16 @@ class Generator(nn.Module):
             )  # fmt: skip
         else:
             widths = [width >> stage for stage in range(len(finer))]
-            self.fine = nn.Sequential(*upward([width, *widths]))  # [N, width / 2, 32, 32], 64 px
-        self.to_image = nn.Sequential(  # [N, 4C, 14, 14] -> [N, C, 28, 28]
-            nn.Conv2d(widths[-1], 4 * channels, 3, 1, 1), nn.PixelShuffle(2), nn.Tanh()
-        )
-        if image_size > SMALL:
-            begin_without_dots(self.to_image[0], dim=0)
+            steps = upward([width, *widths], upsampling)
+            self.fine = nn.Sequential(*steps)  # [N, width / 2, 32, 32], for images of 64 px
+        if image_size > SMALL and upsampling == "nearest":
+            self.to_image = nn.Sequential(UpsampledConv2d(widths[-1], channels, 3), nn.Tanh())
+        else:
+            self.to_image = nn.Sequential(  # [N, 4C, 14, 14] -> [N, C, 28, 28]
+                nn.Conv2d(widths[-1], 4 * channels, 3, 1, 1), nn.PixelShuffle(2), nn.Tanh()
+            )
+            if image_size > SMALL:
+                begin_without_dots(self.to_image[0], dim=0)
 
     def forward(self, z: Tensor, c: Tensor | None = None) -> Tensor:
         """z [N, z_dim] and class weights c [N, num_classes] -> images [N, C, H, W] in [-1, 1]."""
@@ -144,11 +161,13 @@ class Generator(nn.Module):
         return self.to_image(h)
 
 
-def upward(widths: list[int]) -> Iterator[nn.Module]:
-    """Doublings of the side. A transposed 4x4 convolution multiplies less than half as often as
-    upsampling and a 3x3 convolution, and as evenly: each output pixel has four taps."""
+def upward(widths: list[int], upsampling: str) -> Iterator[nn.Module]:
+    """Doublings of the side, each with as many multiplications either way."""
     for before, after in pairwise(widths):
-        yield nn.ConvTranspose2d(before, after, 4, 2, 1, bias=False)
+        if upsampling == "nearest":
+            yield UpsampledConv2d(before, after, 3, bias=False)
+        else:
+            yield nn.ConvTranspose2d(before, after, 4, 2, 1, bias=False)
         yield nn.BatchNorm2d(after)
         yield nn.ReLU(True)
 
@@ -206,7 +225,7 @@ def networks(
     channels: int, image_size: int, num_classes: int, settings: QuickSettings
 ) -> tuple[Generator, Discriminator]:
     width = settings.width or WIDTHS["s" if settings.size == AUTO else settings.size]
-    G = Generator(settings.z_dim, num_classes, channels, image_size, width)
+    G = Generator(settings.z_dim, num_classes, channels, image_size, width, settings.upsampling)
     D = Discriminator if settings.scales == "one" else TwoScaleDiscriminator
     return G, D(num_classes, channels, image_size, width * 3 // 4)
 

@@ -33,6 +33,7 @@ LABELS = {
     "minibatch_std": "Minibatch std",
     "width": "Width",
     "scales": "Scales of D",
+    "upsampling": "Upsampling in G",
     "size": "Network size",
     "precision": "Number format",
     "penalty_every": "Apply R1 and R2 every",

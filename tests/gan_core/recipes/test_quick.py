@@ -9,6 +9,7 @@ from gan_core import GanError
 from gan_core.config.train_config import TrainConfig
 from gan_core.recipes import RECIPES, Environment
 from gan_core.recipes.layer_table import layer_tables
+from gan_core.recipes.layers import UpsampledConv2d
 from gan_core.recipes.quick import (
     AUGMENT_RAMPUP,
     AUGMENT_SHARE,
@@ -142,7 +143,7 @@ def test_a_larger_image_costs_less_than_its_pixels():
 def test_an_odd_side_costs_no_pixels_at_the_edge(size):
     """G's last feature map is cut to half the side, and every pixel of the image still varies."""
     torch.manual_seed(0)
-    G, _ = QUICK.build(3, size, 0, width=8)
+    G, _ = QUICK.build(3, size, 0, width=32)
     images = G(torch.randn(8, 32)).detach()
     assert images.shape[-1] == size and (images.std(dim=0) > 0).all()
 
@@ -151,13 +152,26 @@ def test_an_odd_side_costs_no_pixels_at_the_edge(size):
 def test_beyond_32_px_neither_network_begins_with_dots(size, begins_without):
     """G draws blocks of 2x2 equal pixels, and D does not see a pattern that cancels in them."""
     torch.manual_seed(0)
-    G, D = QUICK.build(3, size, 0, width=8)
+    G, D = QUICK.build(3, size, 0, width=8, upsampling="transposed")
     images = G(torch.randn(4, 32)).detach()
     blocks = images.unflatten(2, (-1, 2)).unflatten(4, (-1, 2))
     assert torch.equal(blocks, blocks[:, :, :, :1, :, :1].expand_as(blocks)) == begins_without
     dots = torch.tensor([[0.5, -0.5], [-0.5, 0.5]]).repeat(size // 2, size // 2)
     with torch.no_grad():
         assert torch.allclose(D(images + dots), D(images), atol=1e-5) == begins_without
+
+
+@pytest.mark.parametrize("upsampling, flat", [("nearest", True), ("transposed", False)])
+def test_beyond_32_px_what_is_flat_stays_flat_whatever_the_weights(upsampling, flat):
+    torch.manual_seed(0)
+    G, _ = QUICK.build(3, 64, 0, width=16, upsampling=upsampling)
+    G.eval()
+    for weight in G.parameters():
+        torch.nn.init.normal_(weight, std=0.1)
+    with torch.no_grad():
+        image = G.to_image(G.fine(torch.randn(1, 16, 1, 1).expand(-1, -1, 8, 8)))
+    inside = image[:, :, 16:-16, 16:-16]  # layers pad with zeros, so the edges differ
+    assert torch.allclose(inside, inside[:, :, :1, :1].expand_as(inside), atol=1e-5) == flat
 
 
 @pytest.mark.parametrize("side", QUICK.image_sizes[::7])
@@ -176,16 +190,17 @@ def test_the_second_scale_of_d_sees_what_is_left_at_half_the_side(side):
     assert shapes(with_one).items() <= shapes(D).items()
 
 
-def test_new_runs_have_two_scales_and_older_ones_one():
-    config = resolve_config("quick", "silhouettes", device="cpu")
-    assert config.settings.scales == "two"
+def test_older_runs_have_one_scale_and_transposed_convolutions():
+    config = resolve_config("quick", "silhouettes", device="cpu", image_size=64)
+    assert (config.settings.scales, config.settings.upsampling) == ("two", "nearest")
     stored = config.to_json()
-    del stored["settings"]["scales"]
+    del stored["settings"]["scales"], stored["settings"]["upsampling"]
     older = TrainConfig.from_json(stored, QUICK.settings_type)
-    assert older.settings.scales == "one"
-    for each, coarse in ((config, True), (older, False)):
-        _, D = QUICK.build_with(1, 28, 10, each.settings)
-        assert hasattr(D, "coarse") == coarse
+    assert (older.settings.scales, older.settings.upsampling) == ("one", "transposed")
+    for each, new in ((config, True), (older, False)):
+        G, D = QUICK.build_with(1, 64, 10, each.settings)
+        assert hasattr(D, "coarse") == new
+        assert isinstance(G.to_image[0], UpsampledConv2d) == new
 
 
 def test_the_frechet_loss_needs_a_loss_network_that_may_know_the_classes():

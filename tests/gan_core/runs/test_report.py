@@ -106,8 +106,8 @@ def test_the_command_asks_for_the_config_of_the_run(run):
     ).resolved()  # fmt: skip
     settings = asked.to_json()["settings"]
     assert {name: settings[name] for name in run.config()["settings"]} == run.config()["settings"]
-    younger = asked.settings.frechet, asked.settings.scales  # than the run
-    assert younger == ("off", "one")
+    younger = asked.settings.frechet, asked.settings.scales, asked.settings.upsampling
+    assert younger == ("off", "one", "transposed")  # than the run
     assert "--images 40000" in command(run) and caveats(run) == []
 
 

@@ -147,11 +147,12 @@ def test_a_run_older_than_a_setting_is_repeated_without_it(runs: Path, launched:
     from gan_core.training.resolve import resolve_config
 
     config = resolve_config("quick", "silhouettes", device="cpu").to_json()
-    for younger in ("scales", "frechet"):
+    for younger in ("scales", "frechet", "upsampling"):
         del config["settings"][younger]
     again = AppTest.from_function(_fill, kwargs={"config": config}).run()
     settings = started(page(**address(healthy(again))), runs, launched)["settings"]
-    assert settings == config["settings"] | {"scales": "one", "frechet": "off"}
+    older = {"scales": "one", "frechet": "off", "upsampling": "transposed"}
+    assert settings == config["settings"] | older
 
 
 @pytest.mark.parametrize("gamma", ["0.1", "1.0"])
