@@ -21,7 +21,7 @@ def test_copies_are_counted_once(tmp_path):
 
 
 def test_near_copies_are_found(tmp_path):
-    # The same in every order of tests: of random images one in a hundred has two neighbours so alike
+    # The same in every order of tests: of random images, one in a hundred has neighbours so alike
     # that JPEG turns their order round.
     blocks = np.random.default_rng(0).integers(0, 256, (8, 8), dtype=np.uint8)
     image = np.kron(blocks, np.ones((8, 8), np.uint8))
