@@ -8,6 +8,7 @@ import torch
 from gan_core import GanError
 from gan_core.config.train_config import TrainConfig
 from gan_core.recipes import RECIPES, Environment
+from gan_core.recipes.generators import build_generator
 from gan_core.recipes.layer_table import layer_tables
 from gan_core.recipes.layers import UpsampledConv2d
 from gan_core.recipes.quick import (
@@ -172,6 +173,14 @@ def test_beyond_32_px_what_is_flat_stays_flat_whatever_the_weights(upsampling, f
         image = G.to_image(G.fine(torch.randn(1, 16, 1, 1).expand(-1, -1, 8, 8)))
     inside = image[:, :, 16:-16, 16:-16]  # layers pad with zeros, so the edges differ
     assert torch.allclose(inside, inside[:, :, :1, :1].expand_as(inside), atol=1e-5) == flat
+
+
+def test_a_generator_file_of_before_has_transposed_convolutions():
+    about = {"recipe": "quick", "channels": 3, "image_size": 64, "num_classes": 0,
+             "class_names": []}  # fmt: skip
+    for settings, new in (({}, False), ({"upsampling": "nearest"}, True)):
+        G = build_generator({**about, "settings": {"labels": False, "width": 8, **settings}})
+        assert isinstance(G.to_image[0], UpsampledConv2d) == new
 
 
 @pytest.mark.parametrize("side", QUICK.image_sizes[::7])
