@@ -54,8 +54,8 @@ class TrainingOptions(Settings):
         low=0.0, high=1.0,
     )  # fmt: skip
     augment_rampup: float = setting(
-        0.0, "Epochs over which the augmented share grows from 0, as D overfits; 0 for none.",
-        unit="epochs", low=0.0, high=1e6,
+        0.0, "Epochs over which the augmented share grows from 0; 0 for a constant share.",
+        unit="epochs", low=0.0, high=1e5,
     )  # fmt: skip
     r1_gamma: float = setting(
         0.0, "R1: penalises D's gradient on real images; best without BatchNorm in D.",

@@ -7,9 +7,9 @@ projection (Miyato and Koyama, arXiv 1802.05637). Both learning rates decay towa
 budget, whatever its length, and G_ema has a half-life of 5% of the images seen. D sees the images
 at their side and at half of it (pix2pixHD, arXiv 1711.11585; here the logits are added up). In the
 second half G's loss also contains a Frechet distance (arXiv 2604.28190), where the project ships a
-loss network for the images (`gan_core/objectives/frechet_loss.py`). Hardly a layer works at full
-resolution: next to the image, blocks of 2x2 pixels become channels (pixel shuffle, Shi et al.,
-arXiv 1609.05158).
+loss network for the images (`gan_core/objectives/frechet_loss.py`). Up to 32 px no layer works at
+full resolution: next to the image, blocks of 2x2 pixels become channels (pixel shuffle, Shi et
+al., arXiv 1609.05158).
 Beyond 32 px there are more halvings of the side, with half the channels each, so that an image of
 64 px, five times the pixels of 28, costs twice as much; R1 and R2 are larger. There G doubles the
 side by upsampling and a 3x3 convolution up to the image, without a shuffle, so that all pixels of
@@ -93,7 +93,7 @@ class QuickSettings(TrainingOptions):
     )
     upsampling: str = setting(
         "nearest",
-        "How G doubles the side beyond 32 px; transposed convolutions leave a mesh on flat areas.",
+        "How G doubles the side beyond 32 px; transposed leaves checkerboard artifacts.",
         choices=UPSAMPLINGS,
         fixed=BUILT,
         before="transposed",

@@ -23,7 +23,7 @@ LABELS = {
     "instance_noise_kimg": "Instance noise fades out after",
     "augment": "Augmentation",
     "augment_share": "Augmented share",
-    "augment_rampup": "Augmented share grows over",
+    "augment_rampup": "Augmentation ramp-up",
     "frechet": "Frechet loss",
     "r1_gamma": "R1 weight",
     "r2_gamma": "R2 weight",

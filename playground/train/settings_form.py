@@ -106,11 +106,11 @@ def auto_choice_words(settings: "TrainingOptions", images: int) -> str:
 
 
 def augmented_words(settings: "TrainingOptions") -> str:
-    """How many of D's inputs are augmented, such as "30%, growing from 0 over 60 epochs"."""
+    """How many of D's inputs are augmented, such as "up to 30% (after 60 epochs)"."""
     share = f"{settings.augment_share:.0%}"
     if not settings.augment_rampup:
         return share
-    return f"{share}, growing from 0 over {settings.augment_rampup:g} epochs,"
+    return f"up to {share} (after {settings.augment_rampup:,.6g} epochs)"
 
 
 def values_of(

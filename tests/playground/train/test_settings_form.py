@@ -19,9 +19,8 @@ def test_what_the_recipe_chose_by_itself_is_said(runs: Path, image_folder: Path)
 
     quick = resolve_config("quick", str(image_folder), device="cpu", settings=["labels=false"])
     few = auto_choice_words(quick.settings, 199)
-    assert (
-        "of 30%, growing from 0 over 60 epochs, is on" in few and "small network, D at two" in few
-    )
+    assert "Augmentation (translation+cutout) of up to 30% (after 60 epochs) is on" in few
+    assert "small network, D at two scales" in few
     always = resolve_config(
         "quick", str(image_folder), device="cpu", settings=["augment_share=0.3"]
     )
@@ -45,6 +44,7 @@ def test_a_setting_that_the_recipe_chooses_says_what_it_is_in_this_run() -> None
     words = captions(test)
     assert "half of it too. In this run: two." in words
     assert "In this run: translation" in words and "In this run: 0.3." in words
+    assert "0 for a constant share. In this run: 60." in words
     test.selectbox(key="quick-augment").set_value("none")
     test.selectbox(key="quick-scales").set_value("two")
     words = captions(test.run())
